@@ -1,0 +1,98 @@
+import { unescape } from 'node:querystring';
+
+/** A request as its sender signs it. */
+export interface SignedRequest {
+  /** Any case. */
+  readonly method: string;
+  /** Absolute, or path and query as they stand on the wire. Anything after `#` is ignored. */
+  readonly url: string;
+  /** The base URL of the app (or of the host, for calls to it); its path is not part of the hash. */
+  readonly baseUrl: string;
+  /**
+   * How parameter names are ordered. Atlassian's documentation and its Java hosts order them by their
+   * *encoded* form (the default); the library `atlassian-jwt` by their *raw* form. They differ for names
+   * with characters that are percent-encoded, such as `b[]` beside `bA`.
+   */
+  readonly order?: 'encoded' | 'raw';
+  /** Parameters that are not part of the hash, besides `jwt`. None by default. */
+  readonly without?: readonly string[];
+}
+
+/**
+ * The canonical request of Atlassian Connect: `METHOD&path&query`.
+ *
+ * @example
+ * ```ts
+ * import { canonicalRequest } from '@authbeat/core';
+ *
+ * canonicalRequest({ method: 'get', url: '/panel?b=2&a=1&jwt=…', baseUrl: 'https://app.example.com' });
+ * // 'GET&/panel&a=1&b=2'
+ * ```
+ *
+ * @see docs/protocol.md, "qsh"
+ */
+export function canonicalRequest({
+  method,
+  url,
+  baseUrl,
+  order = 'encoded',
+  without = [],
+}: SignedRequest): string {
+  const { path, query } = splitUrl(url);
+  return [
+    method.toUpperCase(),
+    canonicalPath(path, splitUrl(baseUrl).path),
+    canonicalQuery(query, order, new Set(['jwt', ...without])),
+  ].join('&');
+}
+
+function splitUrl(url: string): { path: string; query: string } {
+  const local = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
+  const mark = local.indexOf('?');
+  return mark < 0 ? { path: local, query: '' } : { path: local.slice(0, mark), query: local.slice(mark + 1) };
+}
+
+function canonicalPath(path: string, basePath: string): string {
+  // A plain prefix, with no regard to segments, is what the reference library strips.
+  const local = basePath !== '/' && path.startsWith(basePath) ? path.slice(basePath.length) : path;
+  const escaped = local.replaceAll('&', '%26');
+  const absolute = escaped.startsWith('/') ? escaped : `/${escaped}`;
+  return absolute.length > 1 && absolute.endsWith('/') ? absolute.slice(0, -1) : absolute;
+}
+
+function canonicalQuery(query: string, order: 'encoded' | 'raw', without: ReadonlySet<string>): string {
+  const values = new Map<string, string[]>();
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
+    const [name, value] = decodePair(pair);
+    if (without.has(name)) continue;
+    const list = values.get(name);
+    if (list) list.push(value);
+    else values.set(name, [value]);
+  }
+  return [...values]
+    .map(([name, list]) => ({
+      sortKey: order === 'encoded' ? encode(name) : name,
+      text: `${encode(name)}=${list.toSorted().map(encode).join(',')}`,
+    }))
+    .toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
+    .map(({ text }) => text)
+    .join('&');
+}
+
+function decodePair(pair: string): [name: string, value: string] {
+  const mark = pair.indexOf('=');
+  return mark < 0 ? [decode(pair), ''] : [decode(pair.slice(0, mark)), decode(pair.slice(mark + 1))];
+}
+
+function decode(text: string): string {
+  return unescape(text.replaceAll('+', ' '));
+}
+
+/** RFC 3986 percent-encoding: only unreserved characters stay. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}

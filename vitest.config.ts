@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const resolve = { conditions: ['authbeat-source'] };
+const ssr = { resolve: { conditions: ['authbeat-source', 'node', 'module-sync', 'import', 'default'] } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { name: 'unit', include: ['packages/*/test/**/*.test.ts', 'packages/*/test/**/*.test.tsx'] },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'browser',
+          include: ['e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
