@@ -7,12 +7,13 @@ export { checkLifetime, CONTEXT_QSH, hasAudience, readHostClaims } from './jwt/c
 export type {
   ContextClaims,
   HostClaims,
-  HostContext,
   IframeClaims,
   LifecycleClaims,
   LifetimeOptions,
   WebhookClaims,
 } from './jwt/claims.ts';
+export { readHostContext } from './jwt/context.ts';
+export type { HostContext, HostEntity } from './jwt/context.ts';
 
 export { canonicalRequest } from './qsh/canonical-request.ts';
 export type { SignedRequest } from './qsh/canonical-request.ts';

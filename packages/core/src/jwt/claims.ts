@@ -1,10 +1,8 @@
 import { TokenError } from '../errors.ts';
+import { readHostContext, type HostContext } from './context.ts';
 
 /** The `qsh` of a context token: it is bound to no URL. */
 export const CONTEXT_QSH = 'context-qsh';
-
-/** What a host says about where an iframe stands. Only what is known and has the right form is kept. */
-export type HostContext = Readonly<Record<string, unknown>>;
 
 /** Claims that every token of a host carries. */
 export interface HostClaims {
@@ -18,7 +16,7 @@ export interface HostClaims {
   readonly iat?: number;
   readonly qsh: string;
   readonly aud?: string | readonly string[];
-  readonly context?: HostContext;
+  readonly context: HostContext;
 }
 
 /** A token in the URL of an iframe: `qsh` is computed from that URL. */
@@ -65,7 +63,7 @@ export function readHostClaims(claims: Readonly<Record<string, unknown>>): HostC
     ...(sub !== undefined && { sub }),
     ...(iat !== undefined && { iat }),
     ...(aud !== undefined && { aud }),
-    ...(isRecord(context) && { context }),
+    context: readHostContext(context),
   };
 }
 
@@ -112,8 +110,4 @@ function isAudience(value: unknown): value is string | string[] {
   return (
     typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'))
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
