@@ -1,0 +1,43 @@
+/** Relative links in the documents lead to files that exist, and to headings that exist in them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { listFiles, report, ROOT } from './repository.ts';
+
+const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
+
+function withoutCode(text: string): string {
+  const blank = (code: string): string => code.replaceAll(/[^\n]/g, ' ');
+  return text.replaceAll(/^( *)(`{3,}).*\n[^]*?^\1\2 *$/gm, blank).replaceAll(/`[^`\n]+`/g, blank);
+}
+
+/** A heading's anchor, as GitHub derives it. */
+function anchorOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+function hasAnchor(path: string, anchor: string): boolean {
+  const headings = readFileSync(path, 'utf8').matchAll(/^#{1,6} (.+)$/gm);
+  return [...headings].some(([, heading = '']) => anchorOf(heading) === anchor);
+}
+
+function problemOf(document: string, link: string, anchor: string | undefined): string | undefined {
+  const target = link === '' ? join(ROOT, document) : resolve(ROOT, dirname(document), decodeURI(link));
+  if (!existsSync(target)) return `${relative(ROOT, target)} does not exist`;
+  const missing = anchor !== undefined && target.endsWith('.md') && !hasAnchor(target, anchor);
+  return missing ? `${relative(ROOT, target)} has no heading #${anchor}` : undefined;
+}
+
+const problems = listFiles('*.md').flatMap((document) => {
+  const text = withoutCode(readFileSync(join(ROOT, document), 'utf8'));
+  return [...text.matchAll(LINK)].flatMap(({ 1: link = '', 2: anchor, index }) => {
+    const problem = problemOf(document, link, anchor);
+    return problem === undefined
+      ? []
+      : [`${document}:${text.slice(0, index).split('\n').length}: ${problem}`];
+  });
+});
+report(problems, 'All links resolve.');

@@ -1,0 +1,48 @@
+/**
+ * `npm run check`: what must hold besides the tests. Every check runs, even after one has failed, so that one
+ * run shows everything there is to mend.
+ */
+import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { ROOT } from './repository.ts';
+
+// In this order: packages and sizes look at what the build has made.
+const CHECKS = {
+  types: 'tsc --noEmit',
+  lint: 'oxlint --type-aware --deny-warnings',
+  format: 'prettier --check --log-level warn .',
+  build: 'tsc -b tsconfig.build.json',
+  exports: 'knip --no-progress --no-config-hints',
+  packages: 'node tools/check-packages.ts',
+  snippets: 'node tools/check-snippets.ts',
+  sizes: 'node tools/check-sizes.ts',
+  links: 'node tools/check-links.ts',
+  lockfile: 'node tools/check-lockfile.ts',
+};
+
+const PATH = [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(delimiter);
+
+function run(command: string): { passed: boolean; output: string } {
+  const [program = '', ...options] = command.split(' ');
+  const { status, stdout, stderr, error } = spawnSync(program, options, {
+    cwd: ROOT,
+    env: { ...process.env, PATH },
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { passed: status === 0, output: [stdout, stderr, error?.message].join('\n').trim() };
+}
+
+const failed = Object.entries(CHECKS).filter(([name, command]) => {
+  const start = performance.now();
+  const { passed, output } = run(command);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${passed ? 'ok    ' : 'FAILED'} ${name.padEnd(10)} ${seconds.padStart(5)} s`);
+  if (!passed) console.log(output.replace(/^/gm, '       '));
+  return !passed;
+});
+
+if (failed.length > 0) {
+  console.log(`\nFailed: ${failed.map(([name]) => name).join(', ')}`);
+  process.exitCode = 1;
+}
