@@ -13,8 +13,12 @@ export interface TenantRecord {
   readonly secret: string;
   /** The secret before the last rotation, and until when it still verifies (milliseconds since the epoch). */
   readonly previousSecret?: { readonly secret: string; readonly validUntil: number };
-  /** When the last lifecycle call that was taken in was issued, in seconds since the epoch. */
+  /** When the last `installed` or `uninstalled` call that was taken in was issued, in seconds since the epoch. */
   readonly lastEventAt: number;
+  /** When the last `uninstalled` call was issued, in seconds since the epoch. */
+  readonly uninstalledAt?: number;
+  /** When the last `enabled` or `disabled` call was issued, in seconds since the epoch. */
+  readonly toggledAt?: number;
   /** Everything else that the host sent and an app may want: product, versions, entitlement … */
   readonly details: Readonly<Record<string, string>>;
 }
@@ -33,23 +37,26 @@ export interface Revocation {
 export type Change =
   | { readonly kind: 'tenant'; readonly clientKey: string }
   | { readonly kind: 'revocation'; readonly revocation: Revocation }
-  /** Changes may have been missed: whatever is cached must be read again. */
+  /** Changes may have been missed, and can be read now: whatever is cached must be read again. */
   | { readonly kind: 'gap' };
 
 /**
- * Where Authbeat keeps tenants, what is used up, and what is revoked. Every method may reject when the
- * store cannot be reached; none may wait for ever. Keys are any text up to 1 KB.
+ * Where Authbeat keeps tenants, what is used up, and what is revoked.
+ *
+ * Keys are any well-formed text of up to 1 KB of UTF-8. Every method rejects with a `StoreError` when the
+ * store cannot be reached, and none waits for ever. After a write that was rejected, nobody knows whether it
+ * happened. A store recovers by itself; it is not opened again.
  */
 export interface Store {
-  /** Connects and migrates. Safe when several nodes do it at once. */
+  /** Connects and migrates. Safe when several nodes do it at once, and when it is called twice. */
   open(): Promise<void>;
-  /** Ends what `open` began; a handle that was passed in stays open. */
+  /** Ends what `open` began; a handle that was passed in stays open. The store may be opened again. */
   close(): Promise<void>;
 
   readTenant(clientKey: string): Promise<TenantRecord | undefined>;
   /**
    * Writes a tenant if the kept record still has version `expected` (0: if there is none), atomically.
-   * `false`: somebody else was faster, nothing is written.
+   * `tenant.version` is `expected + 1`. `false`: somebody else was faster, nothing is written.
    */
   writeTenant(tenant: TenantRecord, expected: number): Promise<boolean>;
   /** Every tenant, in no order: for re-encryption and for operators. */
@@ -62,10 +69,14 @@ export interface Store {
    */
   consumeOnce(key: string, until: number): Promise<boolean>;
 
+  /** Takes in a revocation. Of two with the same subject, the later `before` and the later `until` count. */
   revoke(revocation: Revocation): Promise<void>;
   /** The revocations that are not to be forgotten yet. */
   listRevocations(): Promise<readonly Revocation[]>;
 
-  /** Calls `listener` for changes, this node's own included, within a second. Ends with the function returned. */
+  /**
+   * Calls `listener` for changes after `open`, this node's own included, within a second. Ends with the
+   * function returned.
+   */
   watch(listener: (change: Change) => void): () => void;
 }

@@ -1,0 +1,54 @@
+import type { Revocation, TenantRecord } from './contract.ts';
+
+const MAX_KEY_BYTES = 1024;
+
+/** Whether stores take this as a key: text that survives UTF-8, and is not too long. */
+export function isKey(value: unknown): value is string {
+  return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= MAX_KEY_BYTES;
+}
+
+/** Whether this is a time in whole milliseconds since the epoch, or a count. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether this is a revocation that stores can keep. */
+export function isRevocation(value: unknown): value is Revocation {
+  return isObject(value) && isKey(value['subject']) && isCount(value['before']) && isCount(value['until']);
+}
+
+/** Whether this is a tenant that stores can keep. */
+export function isTenant(value: unknown): value is TenantRecord {
+  return (
+    isObject(value) &&
+    isKey(value['clientKey']) &&
+    isCount(value['version']) &&
+    typeof value['installed'] === 'boolean' &&
+    typeof value['enabled'] === 'boolean' &&
+    isCount(value['generation']) &&
+    typeof value['baseUrl'] === 'string' &&
+    typeof value['secret'] === 'string' &&
+    (value['previousSecret'] === undefined || isPreviousSecret(value['previousSecret'])) &&
+    Number.isFinite(value['lastEventAt']) &&
+    isObject(value['details']) &&
+    Object.values(value['details']).every((detail) => typeof detail === 'string')
+  );
+}
+
+/** Reads a kept tenant; `undefined` if it is damaged. Says nothing of why: parsers quote what they read. */
+export function parseTenant(json: string): TenantRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isTenant(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPreviousSecret(value: unknown): boolean {
+  return isObject(value) && typeof value['secret'] === 'string' && Number.isFinite(value['validUntil']);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,42 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../errors.ts';
+
+/** What made the tables what they are, oldest first. A migration that was released is never edited. */
+const MIGRATIONS = [
+  `
+  CREATE TABLE authbeat_tenants (
+    client_key BLOB PRIMARY KEY,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE authbeat_consumed (
+    key BLOB PRIMARY KEY,
+    until INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX authbeat_consumed_until ON authbeat_consumed (until);
+  CREATE TABLE authbeat_revocations (
+    subject BLOB PRIMARY KEY,
+    before INTEGER NOT NULL,
+    until INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE authbeat_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    change TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+/** Brings the tables up to date. Runs inside a transaction that holds the write lock. */
+export function migrate(database: DatabaseSync): void {
+  database.exec('CREATE TABLE IF NOT EXISTS authbeat_schema (version INTEGER NOT NULL) STRICT');
+  const kept = database.prepare('SELECT max(version) AS version FROM authbeat_schema').get();
+  const version = Number(kept?.['version'] ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new StoreError('store_schema_newer', { store: 'sqlite', operation: 'open' });
+  }
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    database.exec(migration);
+    database.prepare('INSERT INTO authbeat_schema (version) VALUES (?)').run(index + 1);
+  }
+}
