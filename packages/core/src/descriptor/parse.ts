@@ -43,7 +43,7 @@ export function parseDescriptor(value: unknown): Descriptor {
     ...(typeof key === 'string' && /^[\w.-]{1,80}$/.test(key)
       ? []
       : ['`key` must be 1 to 80 letters, digits, dots, dashes or underscores']),
-    ...(isHttpUrl(baseUrl) ? [] : ['`baseUrl` must be an http or https URL']),
+    ...(isHttpUrl(baseUrl) ? [] : ['`baseUrl` must be an http or https URL without a query']),
     ...(typeof name === 'string' || name === undefined ? [] : ['`name` must be text']),
     ...(type === 'jwt' || type === 'none' ? [] : ['`authentication.type` must be "jwt" or "none"']),
     ...(isRecord(modules) ? [] : ['`modules` must be an object']),
@@ -55,7 +55,7 @@ export function parseDescriptor(value: unknown): Descriptor {
   return {
     key,
     name,
-    baseUrl: (baseUrl as string).replace(/\/+$/, ''),
+    baseUrl: (baseUrl as string).replace(/(?<!\/)\/+$/, ''),
     authentication: type,
     lifecycle,
     scopes,
@@ -72,7 +72,7 @@ function lifecycleProblems(lifecycle: unknown): string[] {
 }
 
 function isHttpUrl(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+  return typeof value === 'string' && /^https?:\/\/[^\s?#]+$/i.test(value) && URL.canParse(value);
 }
 
 function isTextList(value: unknown): boolean {

@@ -78,12 +78,13 @@ export function checkLifetime(
   { now, leeway = 10, maxLifetime = 86_400 }: LifetimeOptions,
 ): void {
   const { exp, iat, nbf } = claims;
-  if (!isTime(exp) || exp > now + maxLifetime + leeway) throw invalid('exp');
+  // Each test asks for what must hold, so that a clock or a leeway that is not a number admits nothing.
+  if (!isTime(exp) || !(exp <= now + maxLifetime + leeway)) throw invalid('exp');
   if (iat !== undefined && !isTime(iat)) throw invalid('iat');
   if (nbf !== undefined && !isTime(nbf)) throw invalid('nbf');
-  if ((iat ?? 0) > now + leeway) throw new TokenError('token_not_yet_valid', { name: 'iat' });
-  if ((nbf ?? 0) > now + leeway) throw new TokenError('token_not_yet_valid', { name: 'nbf' });
-  if (exp + leeway <= now) throw new TokenError('token_expired', { name: 'exp' });
+  if (!((iat ?? 0) <= now + leeway)) throw new TokenError('token_not_yet_valid', { name: 'iat' });
+  if (!((nbf ?? 0) <= now + leeway)) throw new TokenError('token_not_yet_valid', { name: 'nbf' });
+  if (!(exp + leeway > now)) throw new TokenError('token_expired', { name: 'exp' });
 }
 
 /** Is `expected` (or, given several, any of them) an audience of these claims? */

@@ -46,6 +46,8 @@ const REFUSED_PARAMETERS = ['crit', 'b64', 'zip', 'enc', 'jwk', 'jku', 'x5u', 'x
  * @see RFC 7515, section 3.1; RFC 8725, section 3
  */
 export function decodeToken(token: string): DecodedToken {
+  // A query or a body that was parsed without care may hold anything here.
+  if (typeof token !== 'string') throw new TokenError('token_malformed');
   if (token.length > MAX_TOKEN_LENGTH) throw new TokenError('token_too_large');
   const parts = token.split('.');
   const [header = '', payload = '', signature = ''] = parts;

@@ -1,6 +1,7 @@
-import { createHmac, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { encodeBase64url } from '../internal/base64url.ts';
+import { hs256, type HmacKey } from './hmac.ts';
 
 /** Claims as they are put into a token. */
 export type ClaimSet = Readonly<Record<string, unknown>>;
@@ -13,9 +14,6 @@ export interface SignOptions {
   readonly kid?: string;
 }
 
-/** A symmetric key: the shared secret as text (its UTF-8 bytes are the key), bytes, or a `KeyObject`. */
-export type HmacKey = string | Uint8Array | KeyObject;
-
 /**
  * Signs claims with HS256, synchronously.
  *
@@ -24,26 +22,23 @@ export type HmacKey = string | Uint8Array | KeyObject;
  * import { signHs256 } from '@authbeat/core';
  *
  * const now = Math.floor(Date.now() / 1000);
- * const token = signHs256({ iss: 'my-app', iat: now, exp: now + 180 }, 'the shared secret');
+ * const token = signHs256({ iss: 'my-app', iat: now, exp: now + 180 }, process.env['SHARED_SECRET'] ?? '');
  * ```
  *
+ * @param key at least 32 bytes, or nobody should accept what it signs ({@link verifyHs256} does not)
  * @see RFC 7515, appendix A.1
  */
 export function signHs256(claims: ClaimSet, key: HmacKey, options: SignOptions = {}): string {
-  const header = { typ: 'JWT', alg: 'HS256', ...options };
+  const header = { typ: 'JWT', ...options, alg: 'HS256' };
   const signingInput = `${encodeBase64url(JSON.stringify(header))}.${encodeBase64url(JSON.stringify(claims))}`;
   return `${signingInput}.${hs256(signingInput, key).toString('base64url')}`;
-}
-
-/** The HS256 signature of a signing input. */
-export function hs256(signingInput: string, key: HmacKey): Buffer {
-  return createHmac('sha256', key).update(signingInput).digest();
 }
 
 /**
  * Signs claims with RS256, as hosts sign lifecycle calls.
  *
  * @param privateKey an RSA private key of at least 2048 bits
+ * @throws {TypeError} for any other key
  * @see RFC 7515, appendix A.2
  */
 export async function signRs256(
@@ -52,6 +47,6 @@ export async function signRs256(
   options: SignOptions = {},
 ): Promise<string> {
   return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-    .setProtectedHeader({ typ: 'JWT', alg: 'RS256', ...options })
+    .setProtectedHeader({ typ: 'JWT', ...options, alg: 'RS256' })
     .sign(privateKey);
 }
