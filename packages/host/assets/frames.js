@@ -1,0 +1,135 @@
+import { now, tokenLife } from './clock.js';
+import { call, page } from './server.js';
+
+/* global connectHost */
+
+/**
+ * A frame on this page: `data` from the server, its section, and the URL that it was last given.
+ *
+ * @typedef {{ data: any, section: HTMLElement, url: string, reloading: boolean }} Frame
+ */
+
+/** @type {Frame[]} */
+const frames = page.frames.map((data, index) => ({
+  data,
+  section: document.querySelector(`[data-frame="${index}"]`),
+  url: data.url,
+  reloading: false,
+}));
+
+/** Shows the frames of this page: those that load with it now, the others when their button is clicked. */
+export function showFrames() {
+  frames.filter(({ data }) => data.opens === 'start').forEach(createWithResolver);
+  connectHost.onIframeEstablished(({ extension }) => {
+    const frame = frames.find(
+      ({ data }) => data.app === extension.addon_key && data.module === extension.key,
+    );
+    if (frame) report(frame, 'connected');
+  });
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element ? event.target.closest('button') : null;
+    const { opens, reload, close } = button?.dataset ?? {};
+    if (opens !== undefined) openLate(frames[Number(opens)]);
+    if (reload !== undefined) reloadDocument(frames[Number(reload)]);
+    if (close !== undefined) closeFrame(frames[Number(close)]);
+    closeMenus(button?.closest('.menu-items') ? null : event.target);
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') closeMenus(null);
+  });
+}
+
+/** As the product does on a page's start: the bridge looks at the URL's token, and has it renewed. */
+function createWithResolver(frame) {
+  const container = connectHost.create(extensionOf(frame));
+  watch(frame, container[0]);
+  placeOf(frame).replaceChildren(container[0]);
+}
+
+/** As an issue's quick-add button does: loads the URL of the page's rendering, and looks at nothing. */
+function openLate(frame) {
+  const { iframeAttributes } = connectHost.createExtension(extensionOf(frame));
+  const iframe = document.createElement('iframe');
+  for (const [name, value] of Object.entries(iframeAttributes)) iframe.setAttribute(name, value);
+  iframe.setAttribute('referrerpolicy', 'no-referrer');
+  frame.section.hidden = false;
+  watch(frame, placeOf(frame));
+  placeOf(frame).replaceChildren(iframe);
+  report(frame, 'opened');
+  frame.section.scrollIntoView({ block: 'nearest' });
+}
+
+/**
+ * Reloads the document that the frame holds now, whatever its address has become. Across origins a page may
+ * only navigate a frame: away, and back to the entry in its history, which is fetched again.
+ */
+function reloadDocument(frame) {
+  const iframe = frame.section.querySelector('iframe');
+  if (!iframe?.contentWindow) return;
+  report(frame, 'reloaded');
+  frame.reloading = true;
+  iframe.addEventListener('load', () => history.back(), { once: true });
+  iframe.contentWindow.location.href = 'about:blank';
+}
+
+function closeFrame(frame) {
+  placeOf(frame).replaceChildren();
+  frame.section.hidden = true;
+  report(frame, 'closed');
+}
+
+function extensionOf({ data }) {
+  return {
+    addon_key: data.app,
+    key: data.module,
+    url: data.url,
+    options: {
+      autoresize: true,
+      isFullPage: data.fullWidth,
+      productContext: data.issue ? { issue: { key: data.issue } } : {},
+      ac: data.ac ?? {},
+    },
+  };
+}
+
+/** Load events do not bubble, but they can be captured: also from a frame that the bridge adds later. */
+function watch(frame, container) {
+  if (container.dataset.watched) return;
+  container.dataset.watched = 'yes';
+  container.addEventListener(
+    'load',
+    ({ target }) => {
+      if (!(target instanceof HTMLIFrameElement)) return;
+      target.title = frame.data.name;
+      frame.url = target.src;
+      if (frame.reloading) frame.reloading = false;
+      else report(frame, 'loaded');
+    },
+    true,
+  );
+}
+
+function placeOf({ section }) {
+  return section.querySelector('.frame-place');
+}
+
+function report({ data: { app, module } }, event) {
+  call('/host/frame', { app, module, event }).catch(() => {
+    // The timeline is for people; a page works without it.
+  });
+}
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll('details.menu[open]'))
+    if (!(except instanceof Node && menu.contains(except))) menu.removeAttribute('open');
+}
+
+/** How much of its token's life each frame of this page has left. */
+export function remainingLives() {
+  return frames.flatMap(({ data, section, url }) => {
+    const life = tokenLife(url);
+    return life
+      ? [{ name: data.name, section, life: life.expiresAt - life.issuedAt, left: life.expiresAt - now() }]
+      : [];
+  });
+}

@@ -1,0 +1,116 @@
+import { remainingLives } from './frames.js';
+import { call, page } from './server.js';
+
+const SHOWN_EVENTS = 200;
+
+/** Brings the inspector to life: token lives, the bridge's behaviour, who is signed in, the timeline. */
+export function startInspector() {
+  setUpToggle();
+  setUpControls();
+  showLives();
+  setInterval(showLives, 250);
+  followTimeline();
+}
+
+function setUpToggle() {
+  const toggle = document.getElementById('inspector-toggle');
+  const inspector = document.getElementById('inspector');
+  toggle.addEventListener('click', () => {
+    inspector.hidden = !inspector.hidden;
+    toggle.setAttribute('aria-expanded', String(!inspector.hidden));
+  });
+}
+
+function setUpControls() {
+  const behaviour = document.getElementById('behaviour');
+  const account = document.getElementById('account');
+  account.append(
+    ...page.users.map(
+      ({ accountId, name, admin }) => new Option(admin ? `${name} (admin)` : name, accountId),
+    ),
+  );
+  account.append(new Option('Nobody: signed out', ''));
+  behaviour.value = page.behaviour;
+  account.value = page.account ?? '';
+  behaviour.addEventListener('change', () => {
+    void call('/host/behaviour', { behaviour: behaviour.value });
+  });
+  account.addEventListener('change', () => {
+    void call('/host/session', { account: account.value || null });
+  });
+}
+
+function showLives() {
+  const lives = remainingLives();
+  if (lives.length === 0) return;
+  document.getElementById('lives').replaceChildren(...lives.map(renderLife));
+  for (const { section, left } of lives) {
+    const place = section.querySelector('.life');
+    place.textContent = describe(left);
+    place.dataset.state = stateOf(left);
+  }
+}
+
+function renderLife({ name, life, left }) {
+  const item = document.createElement('li');
+  const label = document.createElement('span');
+  const bar = document.createElement('progress');
+  const words = document.createElement('span');
+  label.textContent = name;
+  words.textContent = describe(left);
+  words.className = 'life';
+  words.dataset.state = stateOf(left);
+  bar.max = life;
+  bar.value = Math.max(0, left);
+  bar.dataset.state = stateOf(left);
+  bar.setAttribute('aria-label', `Life of the host token of ${name}`);
+  item.append(label, words, bar);
+  return item;
+}
+
+function describe(left) {
+  const seconds = Math.ceil(Math.abs(left) / 1000);
+  const span = seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return left > 0 ? `token: ${span} left` : `token expired ${span} ago`;
+}
+
+function stateOf(left) {
+  return left > 10_000 ? 'alive' : left > 0 ? 'ending' : 'expired';
+}
+
+function followTimeline() {
+  let lastId = 0;
+  const source = new EventSource('/host/timeline');
+  source.addEventListener('message', ({ data }) => {
+    const event = JSON.parse(data);
+    if (event.id <= lastId) return;
+    lastId = event.id;
+    showEvent(event);
+  });
+}
+
+function showEvent({ at, kind, sentence, data }) {
+  const list = document.getElementById('timeline');
+  const item = document.createElement('li');
+  const time = document.createElement('time');
+  time.dateTime = new Date(at).toISOString();
+  time.textContent = new Date(at).toLocaleTimeString([], { hour12: false });
+  item.dataset.kind = kind;
+  if (data.outcome) item.dataset.outcome = data.outcome;
+  item.append(time, sentence);
+  list.prepend(item);
+  while (list.children.length > SHOWN_EVENTS) list.lastElementChild.remove();
+  if (kind === 'behaviour') document.getElementById('behaviour').value = data.behaviour;
+  if (kind === 'session') showSession(data.account ?? '');
+}
+
+function showSession(account) {
+  document.getElementById('account').value = account;
+  const { name = '?' } = page.users.find(({ accountId }) => accountId === account) ?? {};
+  const avatar = document.querySelector('[data-signed-in]');
+  avatar.title = account === '' ? 'Nobody is signed in' : name;
+  avatar.textContent = name
+    .split(' ')
+    .map((word) => word.charAt(0))
+    .join('');
+}

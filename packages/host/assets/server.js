@@ -1,0 +1,20 @@
+/** What the server has put into this page. */
+export const page = JSON.parse(document.getElementById('host-data')?.textContent ?? '{}');
+
+/**
+ * Calls an endpoint of the host.
+ *
+ * @param {string} path
+ * @param {Record<string, unknown>} body
+ * @returns {Promise<Record<string, any>>}
+ */
+export async function call(path, body) {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error_description);
+  return answer;
+}

@@ -1,0 +1,230 @@
+import { listModules, type Descriptor, type LifecycleEvent, type Module } from '@authbeat/core';
+import { InstallationError } from '../errors.ts';
+import { generateSharedSecret } from '../keys.ts';
+import { findIssue, PROJECT, type Issue } from '../site/issues.ts';
+import type { SiteIdentity, World } from '../world.ts';
+import { appendHostParameters, appendParameters, fillModuleUrl } from './build-url.ts';
+import { callLifecycle } from './fetch-app.ts';
+import { describeInstallation } from './lifecycle-body.ts';
+import { createTokenMint, type TokenMint, type TokenOptions } from './mint-tokens.ts';
+
+export type InstallationState = 'enabled' | 'disabled' | 'uninstalled';
+
+/** Where a module is shown, and to whom. */
+export interface ModuleUrlOptions extends TokenOptions {
+  /** The issue's key, for modules of an issue. */
+  readonly issue?: string;
+  /** What fills `{ac.…}` placeholders. */
+  readonly ac?: Readonly<Record<string, string>>;
+}
+
+interface InstallationContext {
+  readonly world: World;
+  readonly site: SiteIdentity;
+  readonly signedIn: () => string | undefined;
+}
+
+/** One app in one site. */
+export class Installation {
+  /** Mints tokens as the host does, for any account and any time. */
+  readonly tokens: TokenMint;
+  readonly #context: InstallationContext;
+  #descriptor: Descriptor;
+  #sharedSecret = '';
+  #state: InstallationState = 'uninstalled';
+
+  constructor(context: InstallationContext, descriptor: Descriptor) {
+    this.#context = context;
+    this.#descriptor = descriptor;
+    this.tokens = createTokenMint({
+      ...context,
+      baseUrl: () => this.#descriptor.baseUrl,
+      sharedSecret: () => this.#sharedSecret,
+    });
+  }
+
+  get descriptor(): Descriptor {
+    return this.#descriptor;
+  }
+
+  get state(): InstallationState {
+    return this.#state;
+  }
+
+  /** The secret that the app was given last: a development key, for tests that forge tokens. */
+  get sharedSecret(): string {
+    return this.#sharedSecret;
+  }
+
+  get modules(): readonly Module[] {
+    return listModules(this.#descriptor);
+  }
+
+  /**
+   * Finds a module by its key.
+   *
+   * @throws {InstallationError} `module_unknown`
+   */
+  module(key: string): Module {
+    const module = this.modules.find((candidate) => candidate.key === key);
+    if (module) return module;
+    throw new InstallationError('module_unknown', 'The app has no module with that key.', {
+      app: this.#descriptor.key,
+      module: key,
+    });
+  }
+
+  /**
+   * Makes the URL that the host loads for a module: placeholders filled, the host's parameters and a new
+   * token appended. A `cacheable` module gets its plain URL.
+   *
+   * @throws {InstallationError} `module_unknown`, also where a module has no URL within the app
+   */
+  moduleUrl(key: string, options: ModuleUrlOptions = {}): string {
+    const { world, site } = this.#context;
+    const { baseUrl, key: appKey, authentication } = this.#descriptor;
+    const module = this.module(key);
+    const template = module.target?.url ?? module.url;
+    const issue = options.issue === undefined ? undefined : findIssue(options.issue);
+    const filled =
+      template === undefined
+        ? undefined
+        : fillModuleUrl({ template, baseUrl, variables: variablesOf(issue, options.ac) });
+    if (filled === undefined)
+      throw new InstallationError('module_unknown', 'The module has no URL within the app.', {
+        app: appKey,
+        module: key,
+      });
+    if (module.cacheable) return filled;
+    const url = appendHostParameters(filled, { siteUrl: site.url, appKey, moduleKey: key });
+    if (authentication === 'none') return url;
+    const token = this.tokens.iframe({ ...options, url });
+    world.timeline.record({
+      kind: 'token',
+      site: site.name,
+      sentence: `Made the URL of "${module.name}" with a token of ${options.life ?? world.tokenLives.iframe} s.`,
+      data: { token: 'iframe', app: appKey, module: key, life: options.life ?? world.tokenLives.iframe },
+    });
+    return appendParameters(url, { jwt: token });
+  }
+
+  /**
+   * Installs the app, or upgrades it: `installed` with a new shared secret, then `enabled`.
+   *
+   * @throws {InstallationError}
+   */
+  async install(descriptor: Descriptor = this.#descriptor): Promise<void> {
+    const { key, authentication, lifecycle } = descriptor;
+    if (authentication === 'jwt' && lifecycle.installed === undefined)
+      throw new InstallationError('lifecycle_missing', `The app "${key}" has no "installed" lifecycle URL.`, {
+        app: key,
+        event: 'installed',
+      });
+    const previous = this.#descriptor;
+    this.#descriptor = descriptor;
+    try {
+      await this.#announce(generateSharedSecret());
+    } catch (error) {
+      this.#descriptor = previous;
+      throw error;
+    }
+    await this.enable();
+  }
+
+  /**
+   * Sends another `installed` with a new shared secret, signed as the cloud does: RS256, never the old secret.
+   *
+   * @throws {InstallationError} the old secret stays in use then
+   */
+  async rotateSecret(): Promise<void> {
+    this.#mustBeInstalled();
+    await this.#announce(generateSharedSecret());
+  }
+
+  /**
+   * Sends `installed` and `enabled` again with the same secret: for an app that has lost its memory.
+   *
+   * @throws {InstallationError}
+   */
+  async reinstall(): Promise<void> {
+    this.#mustBeInstalled();
+    await this.#announce(this.#sharedSecret);
+    await this.enable();
+  }
+
+  /** Sends `enabled`. @throws {InstallationError} */
+  async enable(): Promise<void> {
+    this.#mustBeInstalled();
+    await this.#call('enabled');
+    this.#state = 'enabled';
+  }
+
+  /** Sends `disabled`; the site no longer shows the app. @throws {InstallationError} */
+  async disable(): Promise<void> {
+    this.#mustBeInstalled();
+    await this.#call('disabled');
+    this.#state = 'disabled';
+  }
+
+  /** Sends `uninstalled`; the site forgets the app whatever it answers. @throws {InstallationError} */
+  async uninstall(): Promise<void> {
+    this.#mustBeInstalled();
+    this.#state = 'uninstalled';
+    await this.#call('uninstalled');
+  }
+
+  async #announce(secret: string): Promise<void> {
+    await this.#call('installed', secret);
+    this.#sharedSecret = secret;
+    if (this.#state === 'uninstalled') this.#state = 'disabled';
+  }
+
+  #mustBeInstalled(): void {
+    const { key } = this.#descriptor;
+    if (this.#state === 'uninstalled')
+      throw new InstallationError('not_installed', `The app "${key}" is not installed here.`, { app: key });
+  }
+
+  async #call(event: LifecycleEvent, secret?: string): Promise<void> {
+    const { world, site } = this.#context;
+    const { key, baseUrl, lifecycle } = this.#descriptor;
+    const template = lifecycle[event];
+    if (template === undefined) return;
+    const url = fillModuleUrl({ template, baseUrl, variables: {} });
+    if (url === undefined)
+      throw new InstallationError(
+        'lifecycle_missing',
+        `The "${event}" URL of "${key}" leads out of the app.`,
+        {
+          app: key,
+          event,
+        },
+      );
+    const body = describeInstallation(site, key, event, secret);
+    const signedByHost = event === 'installed' || event === 'uninstalled';
+    const token = signedByHost ? await this.tokens.lifecycle({ url }) : this.tokens.webhook({ url });
+    const status = await callLifecycle({ app: key, event, url, token, body }, world.closing);
+    world.timeline.record({
+      kind: 'lifecycle',
+      site: site.name,
+      sentence: `Sent "${event}" to ${key}: ${status}.`,
+      data: { event, app: key, status },
+    });
+  }
+}
+
+function variablesOf(
+  issue: Issue | undefined,
+  ac: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return {
+    ...(issue && {
+      'issue.id': issue.id,
+      'issue.key': issue.key,
+      'issuetype.id': issue.type.id,
+    }),
+    'project.id': PROJECT.id,
+    'project.key': PROJECT.key,
+    ...Object.fromEntries(Object.entries(ac).map(([name, value]) => [`ac.${name}`, value])),
+  };
+}

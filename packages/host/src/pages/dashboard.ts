@@ -1,0 +1,40 @@
+import type { SiteRequest } from '../http/route.ts';
+import { ISSUES } from '../site/issues.ts';
+import { listPages } from '../site/list-places.ts';
+import { renderLayout } from './layout.ts';
+import { markup, type Markup } from './markup.ts';
+
+/** What there is in a site. */
+export function renderDashboard(request: SiteRequest): string {
+  const { site, world } = request;
+  const main = markup`<h1>Overview</h1>
+<p class="lead">A local host on Atlassian's own bridge code. Tokens in frame URLs live ${world.tokenLives.iframe} s, those of <code>AP.context.getToken()</code> ${world.tokenLives.context} s.</p>
+<div class="cards">
+<section class="card"><h2>Issues</h2><ul class="rows">${ISSUES.map(
+    ({ key, summary, status }) =>
+      markup`<li><a href="/browse/${key}"><b>${key}</b> ${summary}</a><span class="status" data-status="${status}">${status}</span></li>`,
+  )}</ul></section>
+<section class="card"><h2>Pages of apps</h2>${renderPages(request)}</section>
+<section class="card"><h2>Installed apps</h2>${renderApps(request)}</section>
+</div>`;
+  return renderLayout(request, { title: `Overview of ${site.name}`, main });
+}
+
+function renderPages({ site }: SiteRequest): Markup {
+  const pages = listPages(site);
+  return pages.length === 0
+    ? markup`<p class="quiet">No app has a page here.</p>`
+    : markup`<ul class="rows">${pages.map(
+        ({ installation, module }) =>
+          markup`<li><a href="${new URL(site.pageUrl(installation, module.key)).pathname}">${module.name}</a><span class="quiet">${installation.descriptor.name}</span></li>`,
+      )}</ul>`;
+}
+
+function renderApps({ site }: SiteRequest): Markup {
+  return site.installations.length === 0
+    ? markup`<p class="quiet">None yet.</p>`
+    : markup`<ul class="rows">${site.installations.map(
+        ({ descriptor, state }) =>
+          markup`<li><b>${descriptor.name}</b><span class="quiet">${descriptor.baseUrl}</span><span class="label">${state}</span></li>`,
+      )}</ul>`;
+}

@@ -1,0 +1,109 @@
+import { BRIDGE_BEHAVIOURS } from '../bridge.ts';
+import type { SiteRequest } from '../http/route.ts';
+import { ISSUES, PROJECT } from '../site/issues.ts';
+import { listPages } from '../site/list-places.ts';
+import type { FrameData } from './frame-data.ts';
+import { dataElement, markup, type Markup } from './markup.ts';
+
+/** What a page of a site consists of. */
+export interface PageContent {
+  readonly title: string;
+  readonly main: Markup;
+  readonly frames?: readonly FrameData[];
+}
+
+/** Puts content into the chrome of a site: top bar, navigation, inspector. */
+export function renderLayout(
+  { world, site, url }: SiteRequest,
+  { title, main, frames = [] }: PageContent,
+): string {
+  const data = {
+    now: world.now(),
+    site: site.name,
+    users: site.users,
+    account: site.signedIn?.accountId ?? null,
+    behaviour: world.bridge.behaviour,
+    shortestLife: Math.min(world.tokenLives.iframe, world.tokenLives.context),
+    frames,
+  };
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} – ${site.name}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/host/assets/host.css">
+${dataElement('host-data', data)}
+<script src="/host/assets/jquery.js" defer></script>
+<script src="/host/assets/prelude.js" defer></script>
+<script src="/atlassian-connect/connect-host.js" defer></script>
+<script src="/host/assets/page.js" type="module"></script>
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<header class="topbar">
+<a class="brand" href="/"><span class="brand-mark" aria-hidden="true"></span>${site.name}<span class="brand-host">.localhost</span></a>
+<span class="badge">development keys</span>
+<span class="spacer"></span>
+<button class="button subtle" type="button" id="inspector-toggle" aria-expanded="true" aria-controls="inspector">Inspector</button>
+<span class="avatar" data-signed-in title="${site.signedIn?.name ?? 'Nobody is signed in'}">${initials(site.signedIn?.name)}</span>
+</header>
+<div class="shell">
+${renderNavigation(site, url.pathname)}
+<main id="main" tabindex="-1">${main}</main>
+${renderInspector()}
+</div>
+</body>
+</html>`.text;
+}
+
+function renderNavigation(site: SiteRequest['site'], path: string): Markup {
+  const link = (href: string, label: string): Markup =>
+    markup`<li><a href="${href}"${path === href && markup` aria-current="page"`}>${label}</a></li>`;
+  const pages = listPages(site);
+  return markup`<nav class="navigation" aria-label="Site">
+<p class="project"><span class="project-mark" aria-hidden="true">${PROJECT.key}</span>${PROJECT.name}</p>
+<ul>${link('/', 'Overview')}</ul>
+<h2>Issues</h2>
+<ul>${ISSUES.map(({ key }) => link(`/browse/${key}`, key))}</ul>
+${
+  pages.length > 0 &&
+  markup`<h2>Apps</h2>
+<ul>${pages.map(({ installation, module }) => link(new URL(site.pageUrl(installation, module.key)).pathname, module.name))}</ul>`
+}
+</nav>`;
+}
+
+const BEHAVIOUR_LABELS: Readonly<Record<(typeof BRIDGE_BEHAVIOURS)[number], string>> = {
+  answers: 'Answers',
+  cached: 'Answers the same token until it expires',
+  expired: 'Answers an expired token',
+  slow: 'Answers after a while',
+  'signed-out': 'Refuses: signed out',
+  silent: 'Never answers',
+};
+
+function renderInspector(): Markup {
+  return markup`<aside class="inspector" id="inspector" aria-label="Inspector">
+<h2>Host tokens</h2>
+<ul class="lives" id="lives"><li class="quiet">No frame on this page.</li></ul>
+<h2><label for="behaviour"><code>AP.context.getToken()</code></label></h2>
+<select id="behaviour">${BRIDGE_BEHAVIOURS.map((name) => markup`<option value="${name}">${BEHAVIOUR_LABELS[name]}</option>`)}</select>
+<h2><label for="account">Signed in</label></h2>
+<select id="account"></select>
+<h2>Timeline</h2>
+<ol class="timeline" id="timeline" role="log" aria-label="Timeline" tabindex="0"></ol>
+</aside>`;
+}
+
+/** The first letters of a name's words. */
+export function initials(name: string | undefined): string {
+  return name === undefined
+    ? '?'
+    : name
+        .split(' ')
+        .map((word) => word.charAt(0))
+        .join('');
+}

@@ -1,0 +1,68 @@
+/** A project of a site. */
+export interface Project {
+  readonly id: string;
+  readonly key: string;
+  readonly name: string;
+}
+
+/** An issue of a site. */
+export interface Issue {
+  readonly id: string;
+  readonly key: string;
+  readonly type: { readonly id: string; readonly name: string };
+  readonly summary: string;
+  /** Paragraphs. */
+  readonly description: readonly string[];
+  readonly status: 'To do' | 'In progress' | 'Done';
+  readonly priority: 'Low' | 'Medium' | 'High';
+  /** An account id. */
+  readonly assignee: string;
+  readonly labels: readonly string[];
+}
+
+export const PROJECT: Project = { id: '10000', key: 'AB', name: 'Aurora' };
+
+/** The issues of every site. */
+export const ISSUES: readonly Issue[] = [
+  {
+    id: '10001',
+    key: 'AB-1',
+    type: { id: '10101', name: 'Story' },
+    summary: 'Keep the deployment panel signed in over lunch',
+    description: [
+      'People open an issue, leave for a meeting, and come back to a panel that no longer answers.',
+      'The panel should be as they left it, however long they were away.',
+    ],
+    status: 'In progress',
+    priority: 'High',
+    assignee: '712020:ada',
+    labels: ['sign-in', 'panel'],
+  },
+  {
+    id: '10002',
+    key: 'AB-2',
+    type: { id: '10102', name: 'Bug' },
+    summary: 'The export stops after a quarter of an hour',
+    description: ['The download of a large project ends half-way with an error that nobody can explain.'],
+    status: 'To do',
+    priority: 'Medium',
+    assignee: '712020:ben',
+    labels: ['export'],
+  },
+  {
+    id: '10003',
+    key: 'AB-3',
+    type: { id: '10103', name: 'Task' },
+    summary: 'Write down what happens when a site removes the app',
+    description: ['Sessions end within seconds; nothing of the site is kept longer than agreed.'],
+    status: 'Done',
+    priority: 'Low',
+    assignee: '712020:cleo',
+    labels: [],
+  },
+];
+
+/** The issue with that key, if there is one. */
+export function findIssue(key: string): Issue | undefined {
+  return ISSUES.find((issue) => issue.key === key);
+}
