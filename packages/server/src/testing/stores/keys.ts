@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import type { TestFunctions } from './subject.ts';
+import { collect, tenantOf, type World } from './world.ts';
+
+/** Names that have a meaning to somebody, or that careless stores take for one another. */
+const HOSTILE_KEYS = [
+  '',
+  ' ',
+  'key',
+  'key ',
+  'KEY',
+  'key\0',
+  'key\0\0',
+  '\0key',
+  'key\n',
+  'constructor',
+  '__proto__',
+  'toString',
+  'hasOwnProperty',
+  ':',
+  'tenant:key',
+  'tenants',
+  '*',
+  '%',
+  '?1',
+  '$1',
+  "'; DROP TABLE authbeat_tenants; --",
+  '"',
+  '\\',
+  '\\x00',
+  '\\u0000',
+  '{}',
+  '[1]',
+  '0',
+  '00',
+  '1e3',
+  'true',
+  'null',
+  'é',
+  'e\u0301',
+  '😀',
+  '\uFEFF',
+  '\uFFFD',
+  'x'.repeat(1023),
+  'x'.repeat(1024),
+  '😀'.repeat(256),
+  '\0'.repeat(1024),
+] as const;
+
+const REFUSED_KEYS: readonly (readonly [why: string, key: string])[] = [
+  ['is longer than 1 KB', 'x'.repeat(1025)],
+  ['is longer than 1 KB of UTF-8', '😀'.repeat(256) + 'x'],
+  ['is half a character', 'key\uD83D'],
+  ['is the other half', '\uDE00key'],
+];
+
+export function describeKeys({ scene }: World, { describe, it }: TestFunctions): void {
+  describe('keys that mean harm', () => {
+    it(
+      'name tenants that have nothing to do with each other',
+      scene(async ({ open }) => {
+        const store = await open();
+        for (const [index, key] of HOSTILE_KEYS.entries()) {
+          assert.equal(await store.readTenant(key), undefined, JSON.stringify(key));
+          assert.equal(await store.writeTenant(tenantOf(key, { secret: `number ${index}` }), 0), true);
+        }
+        for (const [index, key] of HOSTILE_KEYS.entries()) {
+          assert.deepEqual(await store.readTenant(key), tenantOf(key, { secret: `number ${index}` }));
+        }
+        const listed = (await collect(store.listTenants())).map(({ clientKey }) => clientKey);
+        assert.deepEqual(new Set(listed), new Set(HOSTILE_KEYS));
+      }),
+    );
+
+    it(
+      'are used up one by one',
+      scene(async ({ open, clock }) => {
+        const store = await open();
+        for (const key of HOSTILE_KEYS) {
+          assert.equal(await store.consumeOnce(key, clock.now + 30_000), true, JSON.stringify(key));
+        }
+        for (const key of HOSTILE_KEYS) {
+          assert.equal(await store.consumeOnce(key, clock.now + 30_000), false, JSON.stringify(key));
+        }
+      }),
+    );
+
+    it(
+      'are revoked one by one',
+      scene(async ({ open, clock }) => {
+        const store = await open();
+        for (const subject of HOSTILE_KEYS) {
+          await store.revoke({ subject, before: clock.now, until: clock.now + 30_000 });
+        }
+        const listed = await store.listRevocations();
+        assert.equal(listed.length, HOSTILE_KEYS.length);
+        assert.deepEqual(new Set(listed.map(({ subject }) => subject)), new Set(HOSTILE_KEYS));
+      }),
+    );
+
+    for (const [why, key] of REFUSED_KEYS) {
+      it(
+        `are refused if one ${why}, without being quoted`,
+        scene(async ({ open, clock }) => {
+          const store = await open();
+          const { now } = clock;
+          const refusals = await Promise.allSettled([
+            store.readTenant(key),
+            store.writeTenant(tenantOf(key), 0),
+            store.consumeOnce(key, now + 30_000),
+            store.revoke({ subject: key, before: now, until: now + 30_000 }),
+          ]);
+          for (const refusal of refusals) {
+            assert.equal(refusal.status, 'rejected');
+            assert.equal((refusal.reason as { code?: unknown }).code, 'store_argument_invalid');
+            assert.ok(!String((refusal.reason as Error).stack).includes(key));
+          }
+        }),
+      );
+    }
+  });
+}

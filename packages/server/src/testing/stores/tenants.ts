@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import type { Store, TenantRecord } from '../../stores/contract.ts';
+import type { TestFunctions } from './subject.ts';
+import { collect, tenantOf, type World } from './world.ts';
+
+/** More than any store reads at once. */
+const MANY = 450;
+
+export function describeTenants({ scene, hasSeveralNodes }: World, { describe, it }: TestFunctions): void {
+  const openPair = async (open: () => Promise<Store>): Promise<readonly [Store, Store]> => {
+    const first = await open();
+    return [first, hasSeveralNodes ? await open() : first];
+  };
+
+  describe('tenants', () => {
+    it(
+      'knows none that was never written',
+      scene(async ({ open }) => {
+        const store = await open();
+        assert.equal(await store.readTenant('nobody'), undefined);
+        assert.deepEqual(await collect(store.listTenants()), []);
+      }),
+    );
+
+    it(
+      'are read as they were written, to the last detail',
+      scene(async ({ open }) => {
+        const [writer, reader] = await openPair(open);
+        // JSON.parse makes a property of `__proto__` where a literal would set the prototype.
+        const details = JSON.parse(
+          '{"__proto__":"p","constructor":"c","text":"é😀\\u0000\\u2028\\"\'"}',
+        ) as Record<string, string>;
+        const previousSecret = { secret: 'the one before', validUntil: 1_700_000_000_123 };
+        const tenant = tenantOf('tenant', { generation: 7, enabled: false, previousSecret, details });
+        assert.equal(await writer.writeTenant(tenant, 0), true);
+        assert.deepEqual(await reader.readTenant('tenant'), tenant);
+      }),
+    );
+
+    it(
+      'are copies: what is done to one that was written or read does not change the one kept',
+      scene(async ({ open }) => {
+        const store = await open();
+        const written = tenantOf('tenant', { details: { product: 'jira' } });
+        await store.writeTenant(written, 0);
+        Object.assign(written, { secret: 'changed' });
+        Object.assign(written.details, { product: 'changed' });
+        const read = await store.readTenant('tenant');
+        assert.deepEqual(read, tenantOf('tenant', { details: { product: 'jira' } }));
+        Object.assign(read, { secret: 'changed' });
+        Object.assign(read.details, { product: 'changed' });
+        assert.deepEqual(
+          await store.readTenant('tenant'),
+          tenantOf('tenant', { details: { product: 'jira' } }),
+        );
+      }),
+    );
+
+    it(
+      'are written only over the version that is expected',
+      scene(async ({ open }) => {
+        const store = await open();
+        const second = tenantOf('tenant', { version: 2, secret: 'second' });
+        assert.equal(await store.writeTenant(second, 1), false, 'there is none to replace');
+        assert.equal(await store.readTenant('tenant'), undefined);
+
+        assert.equal(await store.writeTenant(tenantOf('tenant'), 0), true);
+        assert.equal(
+          await store.writeTenant(tenantOf('tenant', { secret: 'other' }), 0),
+          false,
+          'there is one',
+        );
+        assert.equal(await store.writeTenant(tenantOf('tenant', { version: 3 }), 2), false, 'it is older');
+        assert.deepEqual(await store.readTenant('tenant'), tenantOf('tenant'));
+
+        assert.equal(await store.writeTenant(second, 1), true);
+        assert.equal(await store.writeTenant(second, 1), false, 'it is newer');
+        assert.deepEqual(await store.readTenant('tenant'), second);
+      }),
+    );
+
+    it(
+      'are written by exactly one of many who try at once',
+      scene(async ({ open }) => {
+        const pair = await openPair(open);
+        for (const version of [1, 2]) {
+          const attempts = Array.from({ length: 20 }, (_, index) => {
+            const tenant = tenantOf('tenant', { version, secret: `of writer ${index}` });
+            return (index % 2 === 0 ? pair[0] : pair[1]).writeTenant(tenant, version - 1);
+          });
+          const outcomes = await Promise.all(attempts);
+          const winner = outcomes.indexOf(true);
+          assert.deepEqual(outcomes.filter(Boolean), [true]);
+          assert.equal((await pair[0].readTenant('tenant'))?.secret, `of writer ${winner}`);
+        }
+      }),
+    );
+
+    it(
+      'lose no update when everybody reads, changes and writes until it works',
+      scene(async ({ open }) => {
+        const pair = await openPair(open);
+        await pair[0].writeTenant(tenantOf('tenant'), 0);
+        await Promise.all(
+          Array.from({ length: 10 }, (_, index) =>
+            addDetail(index % 2 === 0 ? pair[0] : pair[1], `w${index}`),
+          ),
+        );
+        const tenant = await pair[1].readTenant('tenant');
+        assert.equal(tenant?.version, 11);
+        assert.equal(Object.keys(tenant.details).length, 10);
+      }),
+    );
+
+    it(
+      'are refused with a version that does not follow the one expected, or without their parts',
+      scene(async ({ open }) => {
+        const store = await open();
+        const refused = { name: 'StoreError', code: 'store_argument_invalid' };
+        await assert.rejects(store.writeTenant(tenantOf('tenant', { version: 3 }), 1), refused);
+        await assert.rejects(store.writeTenant(tenantOf('tenant', { version: 0 }), -1), refused);
+        const { secret: _, ...incomplete } = tenantOf('tenant');
+        await assert.rejects(store.writeTenant(incomplete as TenantRecord, 0), refused);
+        assert.equal(await store.readTenant('tenant'), undefined);
+      }),
+    );
+
+    it(
+      `are listed, all ${MANY} of them once`,
+      scene(async ({ open }) => {
+        const store = await open();
+        const names = Array.from({ length: MANY }, (_, index) => `tenant-${index}`);
+        await Promise.all(names.map((name) => store.writeTenant(tenantOf(name), 0)));
+        const listed = (await collect(store.listTenants())).map(({ clientKey }) => clientKey);
+        assert.deepEqual(listed.toSorted(), names.toSorted());
+      }),
+    );
+
+    it(
+      'may be written while they are listed, and the listing may be left',
+      scene(async ({ open }) => {
+        const store = await open();
+        for (const name of ['a', 'b', 'c']) await store.writeTenant(tenantOf(name), 0);
+        for await (const tenant of store.listTenants()) {
+          assert.equal(
+            await store.writeTenant({ ...tenant, version: tenant.version + 1 }, tenant.version),
+            true,
+          );
+        }
+        // oxlint-disable-next-line no-unreachable-loop -- leaving early is what is tested
+        for await (const { version } of store.listTenants()) {
+          assert.equal(version, 2);
+          break;
+        }
+        assert.equal((await store.readTenant('c'))?.version, 2);
+      }),
+    );
+  });
+}
+
+async function addDetail(store: Store, name: string): Promise<void> {
+  for (;;) {
+    const tenant = await store.readTenant('tenant');
+    assert.ok(tenant);
+    const details = { ...tenant.details, [name]: 'was here' };
+    if (await store.writeTenant({ ...tenant, details, version: tenant.version + 1 }, tenant.version)) return;
+  }
+}
