@@ -1,0 +1,2 @@
+export { AuthbeatProvider, useAuthbeat, useAuthbeatFetch, useSession } from './provider.ts';
+export type { AuthbeatProviderProps } from './provider.ts';

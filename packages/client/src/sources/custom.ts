@@ -1,0 +1,27 @@
+import type { Grant, Renewal, Source } from './source.ts';
+
+const keys = new WeakMap<object, string>();
+let count = 0;
+
+/**
+ * Sessions from a function of the app's own. It is called when a session is needed or about to end, never twice
+ * at a time; when it rejects it is asked again after a while.
+ *
+ * @example
+ * ```ts
+ * import { createClient, custom } from '@authbeat/client';
+ *
+ * const client = createClient({
+ *   source: custom(async ({ signal }) => {
+ *     const response = await fetch('/api/token', { method: 'POST', signal });
+ *     const { token, seconds } = (await response.json()) as { token: string; seconds: number };
+ *     return { token, expiresIn: seconds };
+ *   }),
+ * });
+ * ```
+ */
+export function custom(obtain: (renewal: Renewal) => Promise<Grant>): Source {
+  const key = keys.get(obtain) ?? `custom ${(count += 1)}`;
+  keys.set(obtain, key);
+  return { key, obtain: async (renewal) => obtain(renewal) };
+}
