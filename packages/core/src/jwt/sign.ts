@@ -38,7 +38,7 @@ export function signHs256(claims: ClaimSet, key: HmacKey, options: SignOptions =
  * Signs claims with RS256, as hosts sign lifecycle calls.
  *
  * @param privateKey an RSA private key of at least 2048 bits
- * @throws {TypeError} for any other key
+ * @throws {Error} one of jose's, for any other key
  * @see RFC 7515, appendix A.2
  */
 export async function signRs256(

@@ -29,7 +29,7 @@ export interface SignedRequest {
  * // 'GET&/panel&a=1&b=2'
  * ```
  *
- * @see docs/protocol.md, "qsh"
+ * @see "The query string hash" in the README
  */
 export function canonicalRequest({
   method,

@@ -1,0 +1,98 @@
+import { inspect } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  AuthbeatError,
+  checkLifetime,
+  decodeToken,
+  parseDescriptor,
+  readHostClaims,
+  signHs256,
+  signRs256,
+  verifyHs256,
+  verifyRs256,
+} from '../src/index.ts';
+import { OTHER_SECRET, pemOf, rsaKeys, SECRET } from './keys.ts';
+import { forge } from './tokens.ts';
+
+const KEYS = rsaKeys();
+const PEM = KEYS.pem;
+const MARK = 'a-private-mark';
+const HEADER = { typ: 'JWT', alg: 'HS256' };
+const CLAIMS = { iss: MARK, sub: MARK, exp: 1, iat: 1, qsh: MARK, aud: MARK, context: { [MARK]: MARK } };
+const TOKEN = signHs256(CLAIMS, SECRET, { kid: MARK });
+const WEAK = signHs256(CLAIMS, 'a-weak-secret');
+
+/** The parts of every token, secret and key: none may be seen, and so neither may a whole one. */
+const SECRETS = [TOKEN, WEAK, SECRET, OTHER_SECRET, PEM].flatMap((text) => text.split(/[.\n]/));
+const UNSEEN = [...SECRETS, MARK, 'a-weak-secret', 'PRIVATE KEY'].filter((text) => text.length > 8);
+
+const now = 2_000_000_000;
+const refusals: Record<string, () => unknown> = {
+  'a token that is too large': () => decodeToken(TOKEN.repeat(50)),
+  'a token with a segment too many': () => decodeToken(`${TOKEN}.${TOKEN}`),
+  'a payload that is no JSON': () => decodeToken(forge(HEADER, `{"${MARK}":`)),
+  'a refused header parameter': () => decodeToken(forge({ ...HEADER, jku: MARK }, CLAIMS)),
+  'a header parameter of the wrong type': () => decodeToken(forge({ ...HEADER, kid: [MARK] }, CLAIMS)),
+  'a refused algorithm': () => decodeToken(forge({ ...HEADER, alg: MARK }, CLAIMS)),
+  'the secret of somebody else': () => verifyHs256(decodeToken(TOKEN), [OTHER_SECRET]),
+  'a weak secret': () => verifyHs256(decodeToken(WEAK), ['a-weak-secret']),
+  'the wrong algorithm for a public key': async () => verifyRs256(decodeToken(TOKEN), PEM),
+  'a signature that is wrong for a public key': async () =>
+    verifyRs256(decodeToken(forge({ ...HEADER, alg: 'RS256' }, CLAIMS)), PEM),
+  'a private key in place of a public one': async () =>
+    verifyRs256(decodeToken(forge({ ...HEADER, alg: 'RS256' }, CLAIMS)), pemOf(KEYS.privateKey)),
+  'a public key in place of a private one': async () => signRs256(CLAIMS, KEYS.publicKey),
+  'a claim of the wrong form': () => readHostClaims({ ...CLAIMS, exp: MARK }),
+  'a token that has expired': () => checkLifetime(CLAIMS, { now }),
+  'a token of the future': () => checkLifetime({ ...CLAIMS, exp: now + 60, iat: now + 60 }, { now }),
+  'a lifetime that is too long': () => checkLifetime({ ...CLAIMS, exp: now * 2 }, { now }),
+  'a descriptor that is wrong throughout': () => parseDescriptor({ key: [MARK], baseUrl: `ftp://${MARK}` }),
+};
+
+async function errorOf(action: () => unknown): Promise<Error> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('an error', () => {
+  it.each(Object.entries(refusals))('about %s shows nothing of a token or a secret', async (_, action) => {
+    const error = await errorOf(action);
+    const views = [
+      error.message,
+      error.stack,
+      String(error),
+      JSON.stringify(error),
+      inspect(error, { depth: 9, showHidden: true }),
+    ];
+    expect(UNSEEN.filter((text) => views.join('\n').includes(text))).toStrictEqual([]);
+  });
+
+  it('can be told by its class, its name and its code', async () => {
+    const error = await errorOf(() => decodeToken(''));
+    expect(error).toBeInstanceOf(AuthbeatError);
+    expect(error).toMatchObject({
+      name: 'TokenError',
+      code: 'token_malformed',
+      message: 'The token is not a well-formed compact JWS.',
+      data: {},
+    });
+  });
+});
+
+describe('docs/errors.md', () => {
+  const source = readFileSync(new URL('../src/errors.ts', import.meta.url), 'utf8');
+  const codes = [...source.matchAll(/'((?:token|descriptor)_[a-z_]+)'/g)].map(([, code]) => code);
+  const docs = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+
+  it('explains every code of core once', () => {
+    const headings = [...docs.matchAll(/^### `((?:token|descriptor)_[a-z_]+)`$/gm)].map(([, code]) => code);
+    expect(new Set(headings)).toStrictEqual(new Set(codes));
+    expect(headings).toHaveLength(new Set(codes).size);
+    expect(headings.length).toBeGreaterThan(9);
+  });
+});
