@@ -86,7 +86,7 @@ function extensionOf({ data }) {
     options: {
       autoresize: true,
       isFullPage: data.fullWidth,
-      productContext: data.issue ? { issue: { key: data.issue } } : {},
+      productContext: data.productContext,
       ac: data.ac ?? {},
     },
   };

@@ -1,3 +1,4 @@
+import { follow } from './clock.js';
 import { remainingLives } from './frames.js';
 import { call, page } from './server.js';
 
@@ -90,6 +91,7 @@ function followTimeline() {
 }
 
 function showEvent({ at, kind, sentence, data }) {
+  follow(at);
   const list = document.getElementById('timeline');
   const item = document.createElement('li');
   const time = document.createElement('time');

@@ -4,7 +4,7 @@ import { generateSharedSecret } from '../keys.ts';
 import { findIssue, PROJECT, type Issue } from '../site/issues.ts';
 import type { SiteIdentity, World } from '../world.ts';
 import { appendHostParameters, appendParameters, fillModuleUrl } from './build-url.ts';
-import { callLifecycle } from './fetch-app.ts';
+import { callLifecycle, fetchDescriptor } from './fetch-app.ts';
 import { describeInstallation } from './lifecycle-body.ts';
 import { createTokenMint, type TokenMint, type TokenOptions } from './mint-tokens.ts';
 
@@ -30,6 +30,7 @@ export class Installation {
   readonly tokens: TokenMint;
   readonly #context: InstallationContext;
   #descriptor: Descriptor;
+  #descriptorUrl = '';
   #sharedSecret = '';
   #state: InstallationState = 'uninstalled';
 
@@ -109,25 +110,14 @@ export class Installation {
   }
 
   /**
-   * Installs the app, or upgrades it: `installed` with a new shared secret, then `enabled`.
+   * Installs the app, or upgrades it: `installed` with a new shared secret, then `enabled`. What
+   * `Site.install` calls.
    *
    * @throws {InstallationError}
    */
-  async install(descriptor: Descriptor = this.#descriptor): Promise<void> {
-    const { key, authentication, lifecycle } = descriptor;
-    if (authentication === 'jwt' && lifecycle.installed === undefined)
-      throw new InstallationError('lifecycle_missing', `The app "${key}" has no "installed" lifecycle URL.`, {
-        app: key,
-        event: 'installed',
-      });
-    const previous = this.#descriptor;
-    this.#descriptor = descriptor;
-    try {
-      await this.#announce(generateSharedSecret());
-    } catch (error) {
-      this.#descriptor = previous;
-      throw error;
-    }
+  async install(descriptorUrl: string, descriptor: Descriptor): Promise<void> {
+    this.#descriptorUrl = descriptorUrl;
+    await this.#announce(generateSharedSecret(), descriptor);
     await this.enable();
   }
 
@@ -138,17 +128,20 @@ export class Installation {
    */
   async rotateSecret(): Promise<void> {
     this.#mustBeInstalled();
-    await this.#announce(generateSharedSecret());
+    await this.#announce(generateSharedSecret(), this.#descriptor);
   }
 
   /**
-   * Sends `installed` and `enabled` again with the same secret: for an app that has lost its memory.
+   * Reads the descriptor again, sends `installed` with the secret that the app has, and `enabled`: for an app
+   * that has been restarted, and may have changed or lost its memory.
    *
    * @throws {InstallationError}
+   * @throws {DescriptorError}
    */
   async reinstall(): Promise<void> {
     this.#mustBeInstalled();
-    await this.#announce(this.#sharedSecret);
+    const descriptor = await fetchDescriptor(this.#descriptorUrl, this.#context.world.closing);
+    await this.#announce(this.#sharedSecret, descriptor);
     await this.enable();
   }
 
@@ -173,8 +166,16 @@ export class Installation {
     await this.#call('uninstalled');
   }
 
-  async #announce(secret: string): Promise<void> {
-    await this.#call('installed', secret);
+  async #announce(secret: string, descriptor: Descriptor): Promise<void> {
+    checkDescriptor(descriptor, this.#descriptor.key);
+    const previous = this.#descriptor;
+    this.#descriptor = descriptor;
+    try {
+      await this.#call('installed', secret);
+    } catch (error) {
+      this.#descriptor = previous;
+      throw error;
+    }
     this.#sharedSecret = secret;
     if (this.#state === 'uninstalled') this.#state = 'disabled';
   }
@@ -211,6 +212,18 @@ export class Installation {
       data: { event, app: key, status },
     });
   }
+}
+
+function checkDescriptor({ key, authentication, lifecycle }: Descriptor, expectedKey: string): void {
+  if (key !== expectedKey)
+    throw new InstallationError('descriptor_unreadable', `The descriptor is now of another app, "${key}".`, {
+      app: expectedKey,
+    });
+  if (authentication === 'jwt' && lifecycle.installed === undefined)
+    throw new InstallationError('lifecycle_missing', `The app "${key}" has no "installed" lifecycle URL.`, {
+      app: key,
+      event: 'installed',
+    });
 }
 
 function variablesOf(

@@ -1,5 +1,6 @@
 import { CONTEXT_QSH, queryStringHash, signHs256, signRs256, type ClaimSet } from '@authbeat/core';
-import { PROJECT, type Issue } from '../site/issues.ts';
+import type { Issue } from '../site/issues.ts';
+import { productContextOf } from '../site/product-context.ts';
 import type { SiteIdentity, World } from '../world.ts';
 
 /** What any token may be given. */
@@ -78,7 +79,7 @@ export function createTokenMint(mint: MintContext): TokenMint {
         claimsOf(options, world.tokenLives.context, {
           ...withAccount(options),
           qsh: CONTEXT_QSH,
-          context: productContext(site, options.issue),
+          context: hostContext(site, options.issue),
         }),
         mint.sharedSecret(),
       ),
@@ -106,13 +107,10 @@ function lifetime(issuedAt: number, life: number): { iat: number; exp: number } 
   return { iat, exp: Number.isInteger(life) ? iat + life : seconds + life };
 }
 
-function productContext(site: SiteIdentity, issue: Issue | undefined): ClaimSet {
+function hostContext(site: SiteIdentity, issue: Issue | undefined): ClaimSet {
   return {
     license: { active: true },
     url: { displayUrl: site.url, displayUrlServicedeskHelpCenter: site.url },
-    jira: {
-      ...(issue && { issue: { id: issue.id, key: issue.key, issuetype: { id: issue.type.id } } }),
-      ...(issue && { project: { id: PROJECT.id, key: PROJECT.key } }),
-    },
+    jira: productContextOf(issue),
   };
 }

@@ -1,5 +1,7 @@
 import type { Module } from '@authbeat/core';
 import type { Installation } from '../app/installation.ts';
+import { findIssue } from '../site/issues.ts';
+import { productContextOf, type ProductContext } from '../site/product-context.ts';
 
 /** A frame as the page's scripts are given it. */
 export interface FrameData {
@@ -9,6 +11,7 @@ export interface FrameData {
   /** Made while the page is rendered. */
   readonly url: string;
   readonly issue?: string;
+  readonly productContext: ProductContext;
   readonly ac?: Readonly<Record<string, string>>;
   /** `click`: loaded when the button is clicked, without a look at its token. `start`: with the page. */
   readonly opens: 'click' | 'start';
@@ -25,6 +28,7 @@ export function describeFrame(installation: Installation, module: Module, option
     module: module.key,
     name: module.name,
     url: installation.moduleUrl(module.key, { ...(issue !== undefined && { issue }), ...(ac && { ac }) }),
+    productContext: productContextOf(issue === undefined ? undefined : findIssue(issue)),
     ...options,
   };
 }

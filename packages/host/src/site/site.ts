@@ -1,3 +1,4 @@
+import type { Descriptor } from '@authbeat/core';
 import { fetchDescriptor } from '../app/fetch-app.ts';
 import { Installation } from '../app/installation.ts';
 import type { SiteIdentity, World } from '../world.ts';
@@ -46,15 +47,8 @@ export class Site implements SiteIdentity {
    */
   async install(descriptorUrl: string): Promise<Installation> {
     const descriptor = await fetchDescriptor(descriptorUrl, this.#world.closing);
-    const known = this.installation(descriptor.key);
-    const installation =
-      known ??
-      new Installation(
-        { world: this.#world, site: this, signedIn: () => this.#signedIn?.accountId },
-        descriptor,
-      );
-    this.#installations.set(descriptor.key, installation);
-    await installation.install(descriptor);
+    const installation = this.installation(descriptor.key) ?? this.#admit(descriptor);
+    await installation.install(descriptorUrl, descriptor);
     return installation;
   }
 
@@ -83,6 +77,13 @@ export class Site implements SiteIdentity {
   /** Signs out: from now on `AP.context.getToken()` fails. */
   signOut(): void {
     this.#become(undefined, 'Signed out.');
+  }
+
+  #admit(descriptor: Descriptor): Installation {
+    const signedIn = (): string | undefined => this.#signedIn?.accountId;
+    const installation = new Installation({ world: this.#world, site: this, signedIn }, descriptor);
+    this.#installations.set(descriptor.key, installation);
+    return installation;
   }
 
   #become(user: User | undefined, sentence: string): void {

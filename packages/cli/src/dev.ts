@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError, type Command } from 'commander';
+import { describeError } from './describe-error.ts';
+import { develop, type DevelopOptions } from './dev/develop.ts';
+
+interface DevFlags {
+  readonly port: number;
+  readonly appPort: number;
+  readonly appDirectory: string;
+  readonly tokenLife: number;
+  readonly wait: number;
+}
+
+const DESCRIPTION = `Starts a local Jira-like host, starts your app if a command is given, and installs the app.
+
+The command runs with PORT, APP_URL, AUTHBEAT_KEY_SERVER and AUTHBEAT_BRIDGE_URL in its environment
+(and CONNECT_KEYS_CDN_URL, which atlassian-connect-express reads).`;
+
+/** Adds `authbeat dev` to a program. `command` is what starts the app. */
+export function defineDev(program: Command, command: readonly string[]): void {
+  program
+    .command('dev')
+    .usage('[options] [descriptor-url] [-- command…]')
+    .summary('run an app in a local host')
+    .description(DESCRIPTION)
+    .argument('[descriptor-url]', "the app's descriptor (default: /atlassian-connect.json on --app-port)")
+    .option('--port <number>', "the host's port", readPort, 4100)
+    .option('--app-port <number>', "the app's port", readPort, 4200)
+    .option('--app-directory <path>', 'where the command runs', '.')
+    .option('--token-life <seconds>', 'life of host tokens', readSeconds, 60)
+    .option('--wait <seconds>', 'how long the app may take to answer', readSeconds, 120)
+    .action(async (descriptorUrl: string | undefined, flags: DevFlags) => {
+      process.exitCode = await runUntilSignal({
+        command,
+        descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
+        hostPort: flags.port,
+        appPort: flags.appPort,
+        appDirectory: resolve(flags.appDirectory),
+        tokenLife: flags.tokenLife,
+        wait: flags.wait,
+        print: (text) => console.log(text),
+      });
+    });
+}
+
+/** Ctrl-C and SIGTERM end it cleanly, with exit code 0. */
+async function runUntilSignal(options: Omit<DevelopOptions, 'signal'>): Promise<number> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  process.on('SIGINT', end).on('SIGTERM', end);
+  try {
+    return await develop({ ...options, signal: ending.signal });
+  } catch (error) {
+    console.error(`authbeat: ${describeError(error)}`);
+    return 1;
+  } finally {
+    process.off('SIGINT', end).off('SIGTERM', end);
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('Give a whole number from 1 to 65535.');
+  return port;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > 86_400)
+    throw new InvalidArgumentError('Give seconds: more than 0, at most 86400.');
+  return seconds;
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import { defineDev } from './dev.ts';
+
+/** A program that is ready to parse, and what follows `--` on its command line. */
+export interface Program {
+  parseAsync(): Promise<unknown>;
+}
+
+/**
+ * Builds the `authbeat` command. What follows `--` is a command of its own, and is never read as options.
+ *
+ * @param args without the interpreter and the script
+ */
+export function createProgram(args: readonly string[]): Program {
+  const separator = args.indexOf('--');
+  const own = separator < 0 ? args : args.slice(0, separator);
+  const command = separator < 0 ? [] : args.slice(separator + 1);
+  const program = new Command('authbeat')
+    .description('Keeps Atlassian iframe apps signed in: a local host to develop against.')
+    .showHelpAfterError('(authbeat --help shows what there is)');
+  defineDev(program, command);
+  return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
+}
