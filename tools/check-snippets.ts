@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { listFiles, report, ROOT } from './repository.ts';
 import { findSnippets } from './snippets.ts';
 
@@ -51,20 +51,19 @@ function compile(names: readonly string[]): string {
   return stdout + stderr;
 }
 
-/** Puts the place in the source where the compiler names the written file. */
-function locate(line: string, sources: ReadonlyMap<string, string>): string {
-  return line.replace(/^(\w+\.tsx?)\((\d+),\d+\)/, (place, name: string, row: string) => {
+/** What the compiler says about the snippets; what it says about the packages' own sources is not asked here. */
+function findProblems(output: string, sources: ReadonlyMap<string, string>): string[] {
+  return output.split(/\n(?! )/).flatMap((problem) => {
+    const [, name = '', row, rest = ''] = /^([^(]+)\((\d+),\d+\)(: .*)$/s.exec(problem) ?? [];
     const source = sources.get(name);
-    return source === undefined ? place : `${source}:${row}`;
+    if (source !== undefined) return [`${source}:${row}${rest}`];
+    return name === '' && problem !== '' ? [problem] : [];
   });
 }
 
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 const sources = writeSnippets();
-const problems = compile([...sources.keys()])
-  .split('\n')
-  .filter((line) => line !== '')
-  .map((line) => locate(line, sources));
-if (sources.size === 0) problems.push(`no snippets found below ${relative('.', ROOT) || '.'}`);
+const problems = findProblems(compile([...sources.keys()]), sources);
+if (sources.size === 0) problems.push('There are no snippets.');
 report(problems, `${sources.size} snippets compile.`);
