@@ -9,7 +9,7 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: 'unit', include: ['packages/*/test/**/*.test.ts', 'packages/*/test/**/*.test.tsx'] },
+        test: { name: 'unit', include: ['{packages/*,tools}/test/**/*.test.{ts,tsx}'] },
       },
       {
         resolve,

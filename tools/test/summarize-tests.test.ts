@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const SCRIPT = join(import.meta.dirname, '../summarize-tests.ts');
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'authbeat-tools-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The report of one file for each list of statuses. */
+function summarize(...files: string[][]): { line: string; status: number | null } {
+  const path = join(folder, 'report.json');
+  const testResults = files.map((statuses) => ({
+    status: statuses.length > 0 && !statuses.includes('failed') ? 'passed' : 'failed',
+    assertionResults: statuses.map((status) => ({ status })),
+  }));
+  writeFileSync(path, JSON.stringify({ testResults }));
+  return run(path);
+}
+
+function run(path: string): { line: string; status: number | null } {
+  const { stdout, status } = spawnSync(process.execPath, [SCRIPT, path], { encoding: 'utf8' });
+  return { line: stdout.trim(), status };
+}
+
+describe('the summary of the tests', () => {
+  it('succeeds when every test has passed', () => {
+    expect(summarize(['passed', 'passed'], ['passed'])).toStrictEqual({
+      line: '3 passed, 0 failed, 0 skipped',
+      status: 0,
+    });
+  });
+
+  it('fails when a test has failed', () => {
+    expect(summarize(['passed', 'failed'])).toStrictEqual({
+      line: '1 passed, 1 failed, 0 skipped',
+      status: 1,
+    });
+  });
+
+  it.each(['skipped', 'pending', 'todo', 'disabled'])('fails when a test is %s', (status) => {
+    expect(summarize(['passed', status])).toStrictEqual({ line: '1 passed, 0 failed, 1 skipped', status: 1 });
+  });
+
+  it('counts a file that cannot be loaded as failed', () => {
+    expect(summarize(['passed'], [])).toStrictEqual({ line: '1 passed, 1 failed, 0 skipped', status: 1 });
+  });
+
+  it('fails without a report, and with one that has no tests', () => {
+    expect(run(join(folder, 'missing.json'))).toStrictEqual({
+      line: '0 passed, 1 failed, 0 skipped',
+      status: 1,
+    });
+    expect(summarize()).toStrictEqual({ line: '0 passed, 0 failed, 0 skipped', status: 1 });
+  });
+});
