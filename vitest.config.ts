@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const resolve = { conditions: ['authbeat-source'] };
-const ssr = { resolve: { conditions: ['authbeat-source', 'node', 'module-sync', 'import', 'default'] } };
+const ssr = { resolve: { conditions: ['authbeat-source', 'node', 'module-sync'] } };
 
 export default defineConfig({
   test: {
