@@ -1,1 +1,17 @@
-export {};
+export { createAuthbeat } from './authbeat.ts';
+export type { Authbeat, Guard } from './authbeat.ts';
+export type { AuthbeatOptions, RecoveryOptions } from './options.ts';
+export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
+export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
+export type { RevocationTarget } from './tenants/revocations.ts';
+
+export type { AuthbeatRequest, RequestBody } from './request.ts';
+export type { Answer, Principal, PrincipalKind, Verdict } from './verdict.ts';
+export type { Change, Revocation, Store, TenantRecord } from './stores/contract.ts';
+
+export type { AuthbeatEvent, Door } from './signals/events.ts';
+export type { Logger } from './signals/log.ts';
+export { ConfigurationError, Refusal } from './errors.ts';
+export type { RefusalCode } from './errors.ts';
+export { StoreError } from './stores/errors.ts';
+export type { StoreErrorCode, StoreErrorData } from './stores/errors.ts';

@@ -1,0 +1,73 @@
+import { createApiGuard, type ApiOptions } from './guards/api.ts';
+import { createPageGuard } from './guards/page.ts';
+import { resolveOptions, type AuthbeatOptions } from './options.ts';
+import { createPages } from './recovery/pages.ts';
+import type { AuthbeatRequest } from './request.ts';
+import { createRouter } from './router.ts';
+import { createServices } from './services.ts';
+import type { RevocationTarget } from './tenants/revocations.ts';
+import type { Answer, Verdict } from './verdict.ts';
+
+/** Decides about one request. */
+export type Guard = (request: AuthbeatRequest) => Promise<Verdict>;
+
+/** Authbeat's server side, free of any framework: adapters translate to and from it. */
+export interface Authbeat {
+  /** Opens the store and begins to hear of other nodes' changes. Until then everything is answered 503. */
+  open(): Promise<void>;
+  /** Ends what `open` began. */
+  close(): Promise<void>;
+  /** Answers the requests that are for Authbeat itself; `undefined` for all others. Never rejects. */
+  handle(request: AuthbeatRequest): Promise<Answer | undefined>;
+  /** Guards the documents of iframes, and heals expired page loads. */
+  page(): Guard;
+  /** Guards APIs. */
+  api(options?: ApiOptions): Guard;
+  /** Ends a session, an account's sessions, or a tenant's sessions, on every node. */
+  revoke(target: RevocationTarget): Promise<void>;
+}
+
+/**
+ * Builds Authbeat's server side.
+ *
+ * @example
+ * ```ts
+ * import { createAuthbeat } from '@authbeat/server';
+ * import { sqliteStore } from '@authbeat/server/sqlite';
+ *
+ * const authbeat = createAuthbeat({
+ *   appKey: 'issue-panel',
+ *   baseUrl: 'https://app.example.com',
+ *   sessionKeys: [process.env['SESSION_KEY']],
+ *   store: sqliteStore('authbeat.db'),
+ * });
+ * await authbeat.open();
+ * ```
+ *
+ * @throws {ConfigurationError} with every mistake in the options
+ */
+export function createAuthbeat(options: AuthbeatOptions): Authbeat {
+  const settings = resolveOptions(options);
+  const services = createServices(settings);
+  const pages = createPages(settings);
+  const page = createPageGuard(services, pages);
+  let unwatch: (() => void) | undefined;
+  return {
+    async open() {
+      await services.store.open();
+      unwatch ??= settings.store.watch((change) => {
+        services.tenants.hear(change);
+        services.revocations.hear(change);
+      });
+    },
+    async close() {
+      unwatch?.();
+      unwatch = undefined;
+      await services.store.close();
+    },
+    handle: createRouter(services, pages),
+    page: () => page,
+    api: (apiOptions) => createApiGuard(services, apiOptions),
+    revoke: async (target) => services.revocations.revoke(target),
+  };
+}

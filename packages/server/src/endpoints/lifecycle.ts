@@ -1,0 +1,53 @@
+import type { LifecycleEvent } from '@authbeat/core';
+import { Refusal } from '../errors.ts';
+import { emptyAnswer } from '../http/answers.ts';
+import { readJsonObject } from '../http/body.ts';
+import { readCredential } from '../http/credentials.ts';
+import { secondsOf } from '../http/time.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import { applyEvent, type TenantEvent } from '../tenants/apply-event.ts';
+import type { Answer } from '../verdict.ts';
+import { readInstallation } from './installation.ts';
+
+/** Takes in a lifecycle call of a host: 204 once it is kept, and for what changes nothing. */
+export async function takeLifecycleCall(
+  event: LifecycleEvent,
+  request: AuthbeatRequest,
+  services: Services,
+): Promise<Answer> {
+  const credential = readCredential(request);
+  if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid');
+  const body = await readJsonObject(request);
+  const call = await verifyCall(event, credential.token, body, request, services);
+  const { previousSecretLifetime, now } = services.settings;
+  const sameSecret = (a: string, b: string): boolean =>
+    services.box.unseal(a, call.clientKey) === services.box.unseal(b, call.clientKey);
+  const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
+    applyEvent(kept, call, { now: now(), previousSecretLifetime, sameSecret }),
+  );
+  services.signals.emit({ type: event, clientKey: call.clientKey, changed: before !== after });
+  return emptyAnswer();
+}
+
+async function verifyCall(
+  event: LifecycleEvent,
+  token: string,
+  body: Readonly<Record<string, unknown>>,
+  request: AuthbeatRequest,
+  services: Services,
+): Promise<TenantEvent> {
+  const { hostTokens, lifecycleTokens, box, settings } = services;
+  const signedBySite = event === 'enabled' || event === 'disabled';
+  const claims = signedBySite
+    ? (await hostTokens.readToggle(token, request)).claims
+    : await lifecycleTokens.read(token, request);
+  const { iss: clientKey, iat: issuedAt = secondsOf(settings.now) } = claims;
+  // Whoever is vouched for must be whoever is spoken of, or one site could install another.
+  if (body['clientKey'] !== clientKey || body['key'] !== settings.appKey)
+    throw new Refusal('host_token_invalid');
+  const call = { event, clientKey, issuedAt };
+  if (signedBySite) return call;
+  const { site, secret } = readInstallation(body, event);
+  return { ...call, site, ...(secret !== undefined && { secret: box.seal(secret, clientKey) }) };
+}

@@ -1,0 +1,77 @@
+import { Refusal } from '../errors.ts';
+import { requireLive } from '../guards/admit.ts';
+import { requireRecoverable, spentUntil, ticketKey } from '../guards/page.ts';
+import { jsonAnswer } from '../http/answers.ts';
+import { readForm } from '../http/body.ts';
+import { queryCredentials, replaceCredential } from '../http/credentials.ts';
+import { requireLocalUrl } from '../http/local-url.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import type { HostToken } from '../tokens/host.ts';
+import type { Answer } from '../verdict.ts';
+import { ownerOf, refuseCredential, vouchTime } from './session.ts';
+
+/** No document counts further: from here on a person is asked each time. */
+const MAX_ATTEMPT = 2;
+
+/** Who loaded a page whose credential is stale, and how many tickets for it were refused unspent. */
+interface StaleLoad {
+  readonly clientKey: string;
+  readonly accountId: string | undefined;
+  readonly attempt: number;
+}
+
+/** Recovery: a fresh context token and the URL of an expired page load in, the URL with a page ticket out. */
+export async function recover(request: AuthbeatRequest, services: Services): Promise<Answer> {
+  refuseCredential(request);
+  const { subject_token: fresh, url } = await readForm(request, ['subject_token', 'url']);
+  requireLocalUrl(url, services.settings.baseUrl);
+  const hostToken = await services.hostTokens.readContext(fresh);
+  const stale = await readStaleLoad(url, services);
+  const owner = ownerOf(hostToken);
+  if (stale.clientKey !== owner.clientKey || stale.accountId !== owner.accountId)
+    throw new Refusal('recovery_refused');
+  return jsonAnswer(200, {
+    url: replaceCredential(url, issuePageTicket(hostToken, url, stale.attempt, services)),
+    expires_in: services.settings.ticketLifetime,
+  });
+}
+
+function issuePageTicket(hostToken: HostToken, url: string, attempt: number, services: Services): string {
+  const owner = ownerOf(hostToken);
+  services.signals.emit({ type: 'ticket_issued', clientKey: owner.clientKey, purpose: 'page' });
+  services.signals.emit({ type: 'page_recovered', clientKey: owner.clientKey, attempt });
+  const vouchedAt = vouchTime(hostToken, services);
+  return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, vouchedAt, url });
+}
+
+async function readStaleLoad(url: string, services: Services): Promise<StaleLoad> {
+  const [credential, ...more] = queryCredentials(url);
+  if (!credential || more.length > 0) throw new Refusal('recovery_refused');
+  try {
+    return await (credential.place === 'query-jwt'
+      ? readStaleHostToken(credential.token, url, services)
+      : readStaleTicket(credential.token, url, services));
+  } catch (cause) {
+    const isRefused = cause instanceof Refusal && cause.status === 401;
+    throw isRefused ? new Refusal('recovery_refused', { cause }) : cause;
+  }
+}
+
+async function readStaleHostToken(token: string, url: string, services: Services): Promise<StaleLoad> {
+  const { claims } = await services.hostTokens.readIframe(token, url);
+  requireRecoverable(claims.exp, services, 'recovery_refused');
+  return { clientKey: claims.iss, accountId: claims.sub, attempt: 0 };
+}
+
+async function readStaleTicket(token: string, url: string, services: Services): Promise<StaleLoad> {
+  const { ticket } = services.ticketTokens.read(token, 'page', url);
+  requireRecoverable(ticket.expiresAt, services, 'recovery_refused');
+  await requireLive(ticket, 'recovery_refused', services);
+  const unspent = await services.store.consumeOnce(ticketKey(ticket), spentUntil(ticket, services));
+  return {
+    clientKey: ticket.clientKey,
+    accountId: ticket.accountId,
+    attempt: unspent ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
+  };
+}

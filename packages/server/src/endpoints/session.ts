@@ -1,0 +1,86 @@
+import { Refusal } from '../errors.ts';
+import { requireLive, requireSession } from '../guards/admit.ts';
+import { emptyAnswer, jsonAnswer } from '../http/answers.ts';
+import { readForm } from '../http/body.ts';
+import { readCredential } from '../http/credentials.ts';
+import { secondsOf } from '../http/time.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import type { HostToken } from '../tokens/host.ts';
+import type { OwnClaims } from '../tokens/own-claims.ts';
+import type { Answer } from '../verdict.ts';
+
+const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
+const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
+
+/** The exchange: a host's context token in, a session token out. @see RFC 8693, section 2 */
+export async function exchange(request: AuthbeatRequest, services: Services): Promise<Answer> {
+  refuseCredential(request);
+  const form = await readForm(request, ['grant_type', 'subject_token', 'subject_token_type']);
+  if (form.grant_type !== GRANT_TYPE)
+    throw new Refusal('request_malformed', { error: 'unsupported_grant_type' });
+  if (form.subject_token_type !== JWT_TYPE) throw new Refusal('request_malformed');
+  const hostToken = await services.hostTokens.readContext(form.subject_token);
+  const vouchedAt = vouchTime(hostToken, services);
+  const token = services.sessionTokens.begin(ownerOf(hostToken), vouchedAt);
+  services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
+  return sessionAnswer(token, services);
+}
+
+/** The heartbeat: a session token in, the next one out, while the host's word is fresh enough. */
+export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<Answer> {
+  const { session } = await requireSession(bearerToken(request), services);
+  const { hostProofMaxAge, now, leeway } = services.settings;
+  if (secondsOf(now) >= session.vouchedAt + hostProofMaxAge + leeway)
+    throw new Refusal('host_proof_required');
+  services.signals.emit({ type: 'session_extended', clientKey: session.clientKey });
+  return sessionAnswer(services.sessionTokens.extend(session), services);
+}
+
+/** Ends a session on every node. */
+export async function signOut(request: AuthbeatRequest, services: Services): Promise<Answer> {
+  const session = services.sessionTokens.read(bearerToken(request));
+  await requireLive(session, 'session_revoked', services);
+  await services.revocations.revoke({ sessionId: session.sessionId });
+  services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
+  return emptyAnswer();
+}
+
+/** @throws {Refusal} `session_missing` or `session_invalid` */
+export function bearerToken(request: AuthbeatRequest): string {
+  const credential = readCredential(request);
+  if (!credential) throw new Refusal('session_missing');
+  if (credential.place !== 'header-bearer') throw new Refusal('session_invalid');
+  return credential.token;
+}
+
+/** For endpoints whose token is in the form: a second one would be another caller's. */
+export function refuseCredential(request: AuthbeatRequest): void {
+  if (readCredential(request)) throw new Refusal('request_malformed');
+}
+
+/** Whoever a host token speaks of, as a token of ours says it. */
+export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
+  return {
+    clientKey: tenant.clientKey,
+    ...(claims.sub !== undefined && { accountId: claims.sub }),
+    generation: tenant.generation,
+    context: claims.context,
+  };
+}
+
+/** When the host issued a token: hosts hand the same one out for a while. */
+export function vouchTime({ claims }: HostToken, { settings }: Services): number {
+  const now = secondsOf(settings.now);
+  return Math.min(claims.iat ?? now, now);
+}
+
+function sessionAnswer(token: string, { settings }: Services): Answer {
+  return jsonAnswer(200, {
+    access_token: token,
+    issued_token_type: ACCESS_TOKEN_TYPE,
+    token_type: 'Bearer',
+    expires_in: settings.sessionLifetime,
+  });
+}

@@ -1,0 +1,22 @@
+import { requireSession } from '../guards/admit.ts';
+import { jsonAnswer } from '../http/answers.ts';
+import { readForm } from '../http/body.ts';
+import { replaceCredential } from '../http/credentials.ts';
+import { requireLocalUrl } from '../http/local-url.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import type { Answer } from '../verdict.ts';
+import { bearerToken } from './session.ts';
+
+/** Issues a resource ticket: for what a page loads without being able to send a header. */
+export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<Answer> {
+  const { session } = await requireSession(bearerToken(request), services);
+  const { url } = await readForm(request, ['url']);
+  requireLocalUrl(url, services.settings.baseUrl);
+  const ticket = services.ticketTokens.issue({ ...session, purpose: 'resource', attempt: 0, url });
+  services.signals.emit({ type: 'ticket_issued', clientKey: session.clientKey, purpose: 'resource' });
+  return jsonAnswer(200, {
+    url: replaceCredential(url, ticket),
+    expires_in: services.settings.ticketLifetime,
+  });
+}

@@ -1,0 +1,67 @@
+import { Refusal } from '../errors.ts';
+import { PRIVATE_HEADERS, refusalAnswer } from '../http/answers.ts';
+import { readCredential } from '../http/credentials.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import type { Principal, Verdict } from '../verdict.ts';
+import { principalOfHost, principalOfOwn, refusalOf, requireLive, requireSession } from './admit.ts';
+import { spentUntil, ticketKey } from './page.ts';
+
+/** A token kind that `api()` can admit. */
+export type ApiTokenKind = 'session' | 'context';
+
+export interface ApiOptions {
+  /**
+   * Which tokens admit. Defaults to `['session']`, with resource tickets on GET. Add `'context'` for pages
+   * that send the host's context token itself, as apps written for ACE do.
+   */
+  readonly accept?: readonly ApiTokenKind[];
+}
+
+const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization' };
+
+/** Guards APIs: admits session tokens, and resource tickets on GET. */
+export function createApiGuard(
+  services: Services,
+  { accept = ['session'] }: ApiOptions = {},
+): (request: AuthbeatRequest) => Promise<Verdict> {
+  return async (request) => {
+    try {
+      const principal = await judge(request, accept, services);
+      services.signals.emit({ type: 'admitted', door: 'api', kind: principal.kind });
+      return { admitted: true, principal, headers: API_HEADERS };
+    } catch (error) {
+      return { admitted: false, answer: refusalAnswer(refusalOf(error, 'api', services)) };
+    }
+  };
+}
+
+async function judge(
+  request: AuthbeatRequest,
+  accept: readonly ApiTokenKind[],
+  services: Services,
+): Promise<Principal> {
+  const credential = readCredential(request);
+  const acceptsSession = accept.includes('session');
+  if (credential?.place === 'header-bearer' && acceptsSession) {
+    const { session, tenant } = await requireSession(credential.token, services);
+    return principalOfOwn('session', session, tenant);
+  }
+  if (credential?.place === 'query-ticket' && acceptsSession) {
+    if (request.method !== 'GET') throw new Refusal('ticket_invalid');
+    return judgeTicket(credential.token, request.url, services);
+  }
+  if (credential?.place === 'header-jwt' && accept.includes('context')) {
+    return principalOfHost('context', await services.hostTokens.readContext(credential.token));
+  }
+  throw new Refusal(credential ? 'session_invalid' : 'session_missing');
+}
+
+async function judgeTicket(token: string, url: string, services: Services): Promise<Principal> {
+  const { ticket, expired } = services.ticketTokens.read(token, 'resource', url);
+  const tenant = await requireLive(ticket, 'ticket_invalid', services);
+  if (expired || !(await services.store.consumeOnce(ticketKey(ticket), spentUntil(ticket, services)))) {
+    throw new Refusal('ticket_invalid');
+  }
+  return principalOfOwn('ticket', ticket, tenant);
+}

@@ -1,0 +1,98 @@
+import { Refusal } from '../errors.ts';
+import { PRIVATE_HEADERS } from '../http/answers.ts';
+import { readCredential } from '../http/credentials.ts';
+import { secondsOf } from '../http/time.ts';
+import type { Pages } from '../recovery/pages.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import type { Ticket } from '../tokens/ticket.ts';
+import type { Principal, Verdict } from '../verdict.ts';
+import { principalOfHost, principalOfOwn, refusalOf, requireLive } from './admit.ts';
+
+/** Attempts after which the recovery document waits for a person. */
+const MAX_ATTEMPTS = 2;
+
+/** A page load: admitted, or to be healed. */
+type PageLoad =
+  | { readonly tenant: Tenant; readonly principal: Principal }
+  | { readonly tenant: Tenant; readonly principal?: undefined; readonly attempt: number };
+
+/** Guards the documents of iframes: admits an iframe token or a page ticket, and heals what has expired. */
+export function createPageGuard(
+  services: Services,
+  pages: Pages,
+): (request: AuthbeatRequest) => Promise<Verdict> {
+  return async (request) => {
+    try {
+      const load = await judgePageLoad(request, services);
+      if (load.principal) {
+        services.signals.emit({ type: 'admitted', door: 'page', kind: load.principal.kind });
+        return { admitted: true, principal: load.principal, headers: pageHeaders(load.tenant) };
+      }
+      services.signals.emit({ type: 'recovery_offered', clientKey: load.tenant.clientKey });
+      return { admitted: false, answer: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) };
+    } catch (error) {
+      return { admitted: false, answer: pages.refusal(refusalOf(error, 'page', services)) };
+    }
+  };
+}
+
+async function judgePageLoad(request: AuthbeatRequest, services: Services): Promise<PageLoad> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new Refusal('method_not_allowed', { headers: { allow: 'GET, HEAD' } });
+  }
+  const credential = readCredential(request);
+  if (credential?.place === 'query-jwt') return judgeHostToken(credential.token, request.url, services);
+  if (credential?.place === 'query-ticket') return judgeTicket(credential.token, request.url, services);
+  throw new Refusal('host_token_invalid');
+}
+
+async function judgeHostToken(token: string, url: string, services: Services): Promise<PageLoad> {
+  const hostToken = await services.hostTokens.readIframe(token, url);
+  const { tenant, claims, expired } = hostToken;
+  if (!expired) return { tenant, principal: principalOfHost('iframe', hostToken) };
+  requireRecoverable(claims.exp, services, 'host_token_expired');
+  return { tenant, attempt: 0 };
+}
+
+async function judgeTicket(token: string, url: string, services: Services): Promise<PageLoad> {
+  const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
+  const tenant = await requireLive(ticket, 'ticket_invalid', services);
+  if (!expired && (await services.store.consumeOnce(ticketKey(ticket), spentUntil(ticket, services)))) {
+    return { tenant, principal: principalOfOwn('ticket', ticket, tenant) };
+  }
+  requireRecoverable(ticket.expiresAt, services, 'ticket_invalid');
+  // A spent ticket has done its work: only one that nobody could spend is a failed attempt.
+  return { tenant, attempt: expired ? ticket.attempt : 0 };
+}
+
+/** @throws {Refusal} when recovery is off, or the credential's end is too long ago */
+export function requireRecoverable(
+  expiresAt: number,
+  { settings }: Services,
+  code: 'host_token_expired' | 'ticket_invalid' | 'recovery_refused',
+): void {
+  const { recovery, now, leeway } = settings;
+  if (!recovery || secondsOf(now) > expiresAt + recovery.maxAge + leeway) throw new Refusal(code);
+}
+
+export function ticketKey({ ticketId }: Ticket): string {
+  return `ticket:${ticketId}`;
+}
+
+/** A page ticket is remembered as long as it can start a recovery: what is forgotten would count as unspent. */
+export function spentUntil(ticket: Ticket, { settings }: Services): number {
+  const { recovery, leeway } = settings;
+  const recoverable = ticket.purpose === 'page' && recovery ? recovery.maxAge : 0;
+  return (ticket.expiresAt + recoverable + 2 * leeway + 1) * 1000;
+}
+
+/** Of these, an app may replace the content security policy. */
+function pageHeaders(tenant: Tenant): Readonly<Record<string, string>> {
+  return {
+    ...PRIVATE_HEADERS,
+    'cache-control': 'no-cache, no-store',
+    'content-security-policy': `frame-ancestors ${tenant.origins.join(' ')}`,
+  };
+}

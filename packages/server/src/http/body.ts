@@ -1,0 +1,81 @@
+import { Refusal } from '../errors.ts';
+import type { AuthbeatRequest } from '../request.ts';
+
+/** The largest body that an endpoint reads, in bytes. */
+export const BODY_LIMIT = 65_536;
+
+/**
+ * Reads named fields of a form, each of them exactly once.
+ *
+ * @throws {Refusal} `media_type_unsupported`, `request_too_large` or `request_malformed`
+ */
+export async function readForm<Name extends string>(
+  request: AuthbeatRequest,
+  names: readonly Name[],
+): Promise<Readonly<Record<Name, string>>> {
+  requireMediaType(request, 'application/x-www-form-urlencoded');
+  const body = await readBody(request);
+  const valuesOf = 'text' in body ? formReader(body.text) : parsedReader(body.value);
+  return Object.fromEntries(names.map((name) => [name, onlyText(valuesOf(name))])) as Record<Name, string>;
+}
+
+/**
+ * Reads a JSON object.
+ *
+ * @throws {Refusal} `media_type_unsupported`, `request_too_large` or `request_malformed`
+ */
+export async function readJsonObject(request: AuthbeatRequest): Promise<Readonly<Record<string, unknown>>> {
+  requireMediaType(request, 'application/json');
+  const body = await readBody(request);
+  const value = 'text' in body ? parseJson(body.text) : body.value;
+  if (!isRecord(value)) throw new Refusal('request_malformed');
+  return value;
+}
+
+function requireMediaType(request: AuthbeatRequest, expected: string): void {
+  const [type = ''] = (request.header('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== expected) throw new Refusal('media_type_unsupported');
+}
+
+async function readBody(request: AuthbeatRequest): Promise<{ text: string } | { value: unknown }> {
+  const body = await request.body(BODY_LIMIT);
+  if (body.state === 'too-large') throw new Refusal('request_too_large');
+  if (body.state === 'aborted') throw new Refusal('request_malformed');
+  return body.state === 'raw' ? { text: decodeText(body.bytes) } : { value: body.value };
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Refusal('request_malformed', { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Refusal('request_malformed', { cause });
+  }
+}
+
+function formReader(text: string): (name: string) => readonly unknown[] {
+  const form = new URLSearchParams(text);
+  return (name) => form.getAll(name);
+}
+
+function parsedReader(value: unknown): (name: string) => readonly unknown[] {
+  if (!isRecord(value)) throw new Refusal('request_malformed');
+  return (name) => (Object.hasOwn(value, name) ? [value[name]].flat() : []);
+}
+
+function onlyText(values: readonly unknown[]): string {
+  const [value, ...more] = values;
+  if (typeof value !== 'string' || more.length > 0) throw new Refusal('request_malformed');
+  return value;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

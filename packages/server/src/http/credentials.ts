@@ -1,0 +1,61 @@
+import { Refusal } from '../errors.ts';
+import type { AuthbeatRequest } from '../request.ts';
+
+/** The query parameter that carries a ticket. */
+export const TICKET_PARAMETER = 'authbeat_ticket';
+/** The query parameter that carries a host's token. */
+export const HOST_TOKEN_PARAMETER = 'jwt';
+
+/** Where a credential arrived. The place decides which kind it can be. */
+export type CredentialPlace = 'query-jwt' | 'query-ticket' | 'header-jwt' | 'header-bearer';
+
+export interface Credential {
+  readonly place: CredentialPlace;
+  readonly token: string;
+}
+
+/**
+ * The one credential of a request, if it has any.
+ *
+ * @throws {Refusal} `request_malformed` for two credentials, or one twice: whoever looks at the other one
+ *   would see another caller
+ */
+export function readCredential(request: AuthbeatRequest): Credential | undefined {
+  const [first, ...more] = [...queryCredentials(request.url), ...headerCredentials(request)];
+  if (more.length > 0) throw new Refusal('request_malformed');
+  return first;
+}
+
+/** The credentials in the query of a URL. */
+export function queryCredentials(url: string): readonly Credential[] {
+  const query = new URLSearchParams(splitQuery(url).query);
+  return [
+    ...query.getAll(HOST_TOKEN_PARAMETER).map((token) => ({ place: 'query-jwt', token }) as const),
+    ...query.getAll(TICKET_PARAMETER).map((token) => ({ place: 'query-ticket', token }) as const),
+  ];
+}
+
+/** The same URL with a ticket in place of every other credential; all else stays byte for byte. */
+export function replaceCredential(url: string, ticket: string): string {
+  const { path, query } = splitQuery(url);
+  const kept = query.split('&').filter((pair) => pair !== '' && !isCredential(pair));
+  return `${path}?${[...kept, `${TICKET_PARAMETER}=${ticket}`].join('&')}`;
+}
+
+function headerCredentials(request: AuthbeatRequest): readonly Credential[] {
+  const [, scheme = '', token = ''] =
+    /^(jwt|bearer) +(.*)$/is.exec(request.header('authorization') ?? '') ?? [];
+  if (scheme === '') return [];
+  // No token holds a comma: this is a header that came twice.
+  if (token.includes(',')) throw new Refusal('request_malformed');
+  return [{ place: scheme.toLowerCase() === 'jwt' ? 'header-jwt' : 'header-bearer', token: token.trim() }];
+}
+
+function isCredential(pair: string): boolean {
+  return queryCredentials(`?${pair}`).length > 0;
+}
+
+function splitQuery(url: string): { path: string; query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}

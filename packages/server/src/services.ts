@@ -1,0 +1,51 @@
+import type { Settings } from './options.ts';
+import { createSignals, type Signals } from './signals/signals.ts';
+import { boundStore, type BoundStore } from './tenants/bound-store.ts';
+import { createRevocations, type Revocations } from './tenants/revocations.ts';
+import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
+import { createTenants, type Tenants } from './tenants/tenants.ts';
+import { createHostTokens, type HostTokens } from './tokens/host.ts';
+import { createInstallKeys } from './tokens/install-keys.ts';
+import { createKeyRing } from './tokens/keys.ts';
+import { createLifecycleTokens, type LifecycleTokens } from './tokens/lifecycle.ts';
+import { createSessionTokens, type SessionTokens } from './tokens/session.ts';
+import { createTicketTokens, type TicketTokens } from './tokens/ticket.ts';
+
+/** What guards and endpoints stand on. */
+export interface Services {
+  readonly settings: Settings;
+  readonly signals: Signals;
+  readonly store: BoundStore;
+  readonly box: SecretBox;
+  readonly tenants: Tenants;
+  readonly revocations: Revocations;
+  readonly hostTokens: HostTokens;
+  readonly lifecycleTokens: LifecycleTokens;
+  readonly sessionTokens: SessionTokens;
+  readonly ticketTokens: TicketTokens;
+}
+
+export function createServices(settings: Settings): Services {
+  const { now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
+  const staleFor = staleWhileError * 1000;
+  const signals = createSignals(settings);
+  const store = boundStore(settings.store, settings.storeTimeout);
+  const box = createSecretBox(encryptionKeys);
+  const keys = createKeyRing(sessionKeys);
+  const tenants = createTenants({ store, box, now, staleFor });
+  const sessionLife = (sessionLifetime + leeway + 1) * 1000;
+  const revocations = createRevocations({ store, now, staleFor, sessionLife });
+  const installKeys = createInstallKeys({ servers: settings.installKeyServers, now });
+  return {
+    settings,
+    signals,
+    store,
+    box,
+    tenants,
+    revocations,
+    hostTokens: createHostTokens({ ...settings, tenants, revocations }),
+    lifecycleTokens: createLifecycleTokens({ ...settings, installKeys }),
+    sessionTokens: createSessionTokens({ ...settings, keys }),
+    ticketTokens: createTicketTokens({ ...settings, keys }),
+  };
+}

@@ -1,0 +1,122 @@
+import {
+  checkLifetime,
+  CONTEXT_QSH,
+  decodeToken,
+  matchesQueryStringHash,
+  readHostClaims,
+  TokenError,
+  verifyHs256,
+  type DecodedToken,
+  type HostClaims,
+} from '@authbeat/core';
+import { Refusal } from '../errors.ts';
+import { secondsOf, type Clock } from '../http/time.ts';
+import type { Revocations } from '../tenants/revocations.ts';
+import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import { expires } from './expires.ts';
+
+/** A request as the host signs it. */
+export interface BoundRequest {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** A token that its tenant's secret has signed. */
+export interface HostToken {
+  readonly tenant: Tenant;
+  readonly claims: HostClaims;
+  /** Only where an expired one may be of use. */
+  readonly expired: boolean;
+}
+
+/** Reads the HS256 tokens of hosts, each method one kind. Every method throws a `Refusal`. */
+export interface HostTokens {
+  /** A token in the URL of an iframe. One that has expired is still told from one that is not genuine. */
+  readIframe(token: string, url: string): Promise<HostToken>;
+  /** What `AP.context.getToken()` answered. */
+  readContext(token: string): Promise<HostToken>;
+  /** A token on a webhook. */
+  readWebhook(token: string, request: BoundRequest): Promise<HostToken>;
+  /** A token on `enabled` or `disabled`, which a host may still send when the app is uninstalled. */
+  readToggle(token: string, request: BoundRequest): Promise<HostToken>;
+}
+
+export interface HostTokenOptions {
+  readonly baseUrl: string;
+  readonly tenants: Tenants;
+  readonly revocations: Revocations;
+  readonly now: Clock;
+  /** Seconds. */
+  readonly leeway: number;
+}
+
+// Whoever asks in the name of an unknown tenant waits as long as with a wrong signature.
+const NOBODYS_SECRET = 'no tenant has this secret, it only costs time';
+
+export function createHostTokens(options: HostTokenOptions): HostTokens {
+  const { baseUrl, tenants, revocations, now, leeway } = options;
+
+  const readSigned = async (token: string, admitUninstalled = false) => {
+    const decoded = decodeToken(token);
+    const claims = readHostClaims(decoded.claims);
+    const tenant = await tenants.find(claims.iss);
+    const known = tenant !== undefined && (tenant.installed || admitUninstalled) ? tenant : undefined;
+    verifyHs256(decoded, known ? known.secrets() : [NOBODYS_SECRET]);
+    if (!known) throw new TokenError('token_signature_invalid');
+    return { decoded, claims, tenant: known };
+  };
+  const checkVouched = async ({ iss, sub, iat = 0 }: HostClaims): Promise<void> => {
+    if (await revocations.covers({ clientKey: iss, accountId: sub, since: iat }))
+      throw new Refusal('session_revoked');
+  };
+  const checkTime = ({ claims }: DecodedToken): void =>
+    checkLifetime(claims, { now: secondsOf(now), leeway });
+  const checkBound = (claims: HostClaims, request: BoundRequest): void => {
+    if (!matchesQueryStringHash(claims.qsh, { ...request, baseUrl }))
+      throw new TokenError('token_url_mismatch');
+  };
+
+  return {
+    readIframe: async (token, url) =>
+      refusing(async () => {
+        const { decoded, claims, tenant } = await readSigned(token);
+        checkBound(claims, { method: 'GET', url });
+        await checkVouched(claims);
+        return { claims, tenant, expired: expires(() => checkTime(decoded)) };
+      }),
+    readContext: async (token) =>
+      refusing(async () => {
+        const { decoded, claims, tenant } = await readSigned(token);
+        if (claims.qsh !== CONTEXT_QSH) throw new TokenError('token_claim_invalid', { name: 'qsh' });
+        checkTime(decoded);
+        await checkVouched(claims);
+        return { claims, tenant, expired: false };
+      }),
+    readWebhook: async (token, request) =>
+      refusing(async () => {
+        const { decoded, claims, tenant } = await readSigned(token);
+        checkBound(claims, request);
+        checkTime(decoded);
+        return { claims, tenant, expired: false };
+      }),
+    readToggle: async (token, request) =>
+      refusing(async () => {
+        const { decoded, claims, tenant } = await readSigned(token, true);
+        checkBound(claims, request);
+        checkTime(decoded);
+        return { claims, tenant, expired: false };
+      }),
+  };
+}
+
+/** What is wrong with a token stays inside; only that it has expired helps its bearer. */
+async function refusing<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!(cause instanceof TokenError)) throw cause;
+    throw new Refusal(cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid', {
+      cause,
+    });
+  }
+}

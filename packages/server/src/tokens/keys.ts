@@ -1,0 +1,62 @@
+import { createHash, hkdfSync } from 'node:crypto';
+import {
+  decodeToken,
+  signHs256,
+  TokenError,
+  verifyHs256,
+  type ClaimSet,
+  type DecodedToken,
+} from '@authbeat/core';
+
+/** What a key of the app signs. Each purpose has a key of its own, derived from the session key. */
+export type KeyPurpose = 'session' | 'ticket';
+
+/** The `typ` of the app's own tokens. */
+export const TOKEN_TYPES: Readonly<Record<KeyPurpose, string>> = {
+  session: 'authbeat-session+jwt',
+  ticket: 'authbeat-ticket+jwt',
+};
+
+/** The app's own signing keys: the first signs, all verify. */
+export interface KeyRing {
+  sign(purpose: KeyPurpose, claims: ClaimSet): string;
+  /** @throws {TokenError} when the token is not one of this purpose that a key of the ring has signed */
+  verify(purpose: KeyPurpose, token: string): DecodedToken;
+}
+
+interface DerivedKey {
+  readonly kid: string;
+  readonly key: Uint8Array;
+}
+
+/** @param sessionKeys at least one, each of at least 32 bytes */
+export function createKeyRing(sessionKeys: readonly string[]): KeyRing {
+  const derived = {
+    session: sessionKeys.map((key) => deriveKey(key, 'session')),
+    ticket: sessionKeys.map((key) => deriveKey(key, 'ticket')),
+  };
+  return {
+    sign(purpose, claims) {
+      const [first] = derived[purpose];
+      if (!first) throw new TypeError('A key ring needs a key.');
+      return signHs256(claims, first.key, { typ: TOKEN_TYPES[purpose], kid: first.kid });
+    },
+    verify(purpose, token) {
+      const decoded = decodeToken(token);
+      const { typ, kid } = decoded.header;
+      if (typ !== TOKEN_TYPES[purpose]) throw new TokenError('token_header_refused', { name: 'typ' });
+      verifyHs256(
+        decoded,
+        derived[purpose].filter((candidate) => candidate.kid === kid).map(({ key }) => key),
+      );
+      return decoded;
+    },
+  };
+}
+
+/** RFC 5869: neither the key's id nor the key of one purpose tells anything about another. */
+function deriveKey(secret: string, purpose: KeyPurpose): DerivedKey {
+  const key = new Uint8Array(hkdfSync('sha256', secret, '', `authbeat ${purpose}`, 32));
+  const kid = createHash('sha256').update('authbeat key id').update(key).digest('base64url').slice(0, 16);
+  return { kid, key };
+}

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { checkLifetime, TokenError } from '@authbeat/core';
+import { Refusal, type RefusalCode } from '../errors.ts';
+import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
+import type { KeyRing } from './keys.ts';
+import { readOwnClaims, type OwnClaims } from './own-claims.ts';
+
+/** A session: who, of which tenant, and since when the host vouches for it. */
+export interface Session extends OwnClaims {
+  readonly sessionId: string;
+  /** When the host last vouched for this account, in seconds since the epoch. */
+  readonly vouchedAt: number;
+}
+
+export interface SessionTokens {
+  /** A session for somebody the host has just vouched for. */
+  begin(owner: OwnClaims, vouchedAt: number): string;
+  /** The same session, for another life. */
+  extend(session: Session): string;
+  /** @throws {Refusal} `session_invalid` or `session_expired` */
+  read(token: string): Session;
+}
+
+export interface SessionTokenOptions {
+  readonly appKey: string;
+  readonly keys: KeyRing;
+  readonly now: Clock;
+  /** Seconds. */
+  readonly sessionLifetime: number;
+  /** Seconds. */
+  readonly leeway: number;
+}
+
+export function createSessionTokens(options: SessionTokenOptions): SessionTokens {
+  const { appKey, keys, now, sessionLifetime, leeway } = options;
+  const sign = ({ clientKey, accountId, context, generation, sessionId, vouchedAt }: Session): string =>
+    keys.sign('session', {
+      iss: appKey,
+      aud: appKey,
+      tid: clientKey,
+      sub: accountId,
+      generation,
+      context,
+      sid: sessionId,
+      vouched_at: vouchedAt,
+      ...lifetimeFrom(now, sessionLifetime),
+    });
+  return {
+    begin: (owner, vouchedAt) => sign({ ...owner, sessionId: randomUUID(), vouchedAt }),
+    extend: sign,
+    read(token) {
+      try {
+        const { claims } = keys.verify('session', token);
+        const session = readSession(claims, appKey);
+        checkLifetime(claims, { now: secondsOf(now), leeway });
+        return session;
+      } catch (cause) {
+        throw new Refusal(refusalOf(cause), { cause });
+      }
+    },
+  };
+}
+
+function readSession(claims: Readonly<Record<string, unknown>>, appKey: string): Session {
+  const { sid, vouched_at: vouchedAt } = claims;
+  if (typeof sid !== 'string') throw new TokenError('token_claim_invalid', { name: 'sid' });
+  if (typeof vouchedAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
+  return { ...readOwnClaims(claims, appKey), sessionId: sid, vouchedAt };
+}
+
+function refusalOf(cause: unknown): RefusalCode {
+  return cause instanceof TokenError && cause.code === 'token_expired'
+    ? 'session_expired'
+    : 'session_invalid';
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { checkLifetime, matchesQueryStringHash, queryStringHash, TokenError } from '@authbeat/core';
+import { Refusal } from '../errors.ts';
+import { TICKET_PARAMETER } from '../http/credentials.ts';
+import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
+import { expires } from './expires.ts';
+import type { KeyRing } from './keys.ts';
+import { readOwnClaims, type OwnClaims } from './own-claims.ts';
+
+/** What a ticket opens: a guarded page, or a guarded API resource. */
+export type TicketPurpose = 'page' | 'resource';
+
+export interface Ticket extends OwnClaims {
+  readonly ticketId: string;
+  readonly purpose: TicketPurpose;
+  /** How many tickets before this one were refused unspent. */
+  readonly attempt: number;
+  /** The session behind a resource ticket. */
+  readonly sessionId?: string;
+  /** When the host last vouched for this account, in seconds since the epoch. */
+  readonly vouchedAt: number;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** What a ticket is issued for. */
+export type TicketRequest = Omit<Ticket, 'ticketId' | 'expiresAt'> & { readonly url: string };
+
+export interface TicketTokens {
+  issue(request: TicketRequest): string;
+  /**
+   * Reads a genuine ticket of this purpose and URL, expired or not.
+   *
+   * @throws {Refusal} `ticket_invalid`
+   */
+  read(token: string, purpose: TicketPurpose, url: string): { ticket: Ticket; expired: boolean };
+}
+
+export interface TicketTokenOptions {
+  readonly appKey: string;
+  readonly baseUrl: string;
+  readonly keys: KeyRing;
+  readonly now: Clock;
+  /** Seconds. */
+  readonly ticketLifetime: number;
+  /** Seconds. */
+  readonly leeway: number;
+}
+
+export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
+  const { appKey, baseUrl, keys, now, ticketLifetime, leeway } = options;
+  const boundRequest = (url: string) => ({ method: 'GET', url, baseUrl, without: [TICKET_PARAMETER] });
+  return {
+    issue: ({ clientKey, accountId, generation, context, purpose, attempt, sessionId, vouchedAt, url }) =>
+      keys.sign('ticket', {
+        iss: appKey,
+        aud: appKey,
+        tid: clientKey,
+        sub: accountId,
+        generation,
+        context,
+        purpose,
+        attempt,
+        sid: sessionId,
+        vouched_at: vouchedAt,
+        url: queryStringHash(boundRequest(url)),
+        jti: randomUUID(),
+        ...lifetimeFrom(now, ticketLifetime),
+      }),
+    read(token, purpose, url) {
+      try {
+        const { claims } = keys.verify('ticket', token);
+        const ticket = readTicket(claims, appKey);
+        const hash = claims['url'];
+        if (ticket.purpose !== purpose) throw invalid('purpose');
+        if (typeof hash !== 'string' || !matchesQueryStringHash(hash, boundRequest(url)))
+          throw invalid('url');
+        return { ticket, expired: expires(() => checkLifetime(claims, { now: secondsOf(now), leeway })) };
+      } catch (cause) {
+        throw new Refusal('ticket_invalid', { cause });
+      }
+    },
+  };
+}
+
+function readTicket(claims: Readonly<Record<string, unknown>>, appKey: string): Ticket {
+  const { jti, purpose, attempt, sid, exp, vouched_at: vouchedAt } = claims;
+  if (typeof jti !== 'string') throw invalid('jti');
+  if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
+  if (typeof attempt !== 'number') throw invalid('attempt');
+  if (sid !== undefined && typeof sid !== 'string') throw invalid('sid');
+  if (typeof vouchedAt !== 'number') throw invalid('vouched_at');
+  if (typeof exp !== 'number') throw invalid('exp');
+  return {
+    ...readOwnClaims(claims, appKey),
+    ticketId: jti,
+    purpose,
+    attempt,
+    ...(sid !== undefined && { sessionId: sid }),
+    vouchedAt,
+    expiresAt: exp,
+  };
+}
+
+function invalid(name: string): TokenError {
+  return new TokenError('token_claim_invalid', { name });
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { bearer, exchangeForm, refusalOf, SECRET_CONTENT, startApp } from '../support/app.ts';
+
+describe('POST /authbeat/session', () => {
+  it('exchanges a context token for a session, as RFC 8693 says', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const answer = await app.post('/authbeat/session', exchangeForm(site.context()));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await answer.json()).toEqual({
+      access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      token_type: 'Bearer',
+      expires_in: 900,
+    });
+  });
+
+  it('gives the session whoever and wherever the host vouched for', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const answer = await app.get('/api/me', bearer(await app.signIn(site)));
+    expect(await answer.json()).toEqual({
+      content: SECRET_CONTENT,
+      principal: {
+        kind: 'session',
+        clientKey: site.clientKey,
+        hostBaseUrl: site.url,
+        accountId: 'alice',
+        context: { jira: { issue: { id: '1', key: 'AB-1' }, project: { id: '2', key: 'AB' } } },
+        sessionId: expect.any(String),
+      },
+    });
+  });
+
+  it('exchanges one context token as often as hosts hand it out', async () => {
+    const app = await startApp();
+    const token = (await app.installedSite()).context();
+    for (let time = 0; time < 3; time += 1) {
+      expect((await app.post('/authbeat/session', exchangeForm(token))).status).toBe(200);
+    }
+  });
+
+  it.each([
+    [{ grant_type: 'password' }, '400 request_malformed'],
+    [{ subject_token_type: 'urn:ietf:params:oauth:token-type:saml2' }, '400 request_malformed'],
+    [{ subject_token: '' }, '401 host_token_invalid'],
+    [{ subject_token: 'a.b.c' }, '401 host_token_invalid'],
+  ])('refuses %j', async (part, expected) => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const answer = await app.post('/authbeat/session', { ...exchangeForm(site.context()), ...part });
+    expect(await refusalOf(answer)).toBe(expected);
+  });
+
+  it('cannot be told from a wrong signature that a tenant is unknown', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const answers = await Promise.all(
+      [app.site('stranger').context(), site.context({ secret: 'x'.repeat(64) })].map(async (token) => {
+        const answer = await app.post('/authbeat/session', exchangeForm(token));
+        const headers = Object.fromEntries(answer.headers);
+        return { status: answer.status, body: await answer.text(), headers: { ...headers, date: '' } };
+      }),
+    );
+    expect(answers[0]).toEqual(answers[1]);
+  });
+});
+
+describe('POST /authbeat/heartbeat', () => {
+  it('extends a session while the host vouched for it within the limit, and then wants the host', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    let token = await app.signIn(site);
+    for (let minutes = 10; minutes < 60; minutes += 10) {
+      app.clock.pass(600);
+      const answer = await app.post('/authbeat/heartbeat', {}, bearer(token));
+      expect(answer.status).toBe(200);
+      ({ access_token: token } = (await answer.json()) as { access_token: string });
+      expect((await app.get('/api/me', bearer(token))).status).toBe(200);
+    }
+    app.clock.pass(600);
+    expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
+      '401 host_proof_required',
+    );
+    expect((await app.post('/authbeat/session', exchangeForm(site.context()))).status).toBe(200);
+  });
+
+  it('counts from when the host issued the context token, not from when it was exchanged', async () => {
+    const app = await startApp({ hostProofMaxAge: 1000 });
+    const site = await app.installedSite();
+    const old = site.context();
+    app.clock.pass(800);
+    const answer = await app.post('/authbeat/session', exchangeForm(old));
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    app.clock.pass(201);
+    expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
+      '401 host_proof_required',
+    );
+  });
+
+  it('refuses a session that has expired', async () => {
+    const app = await startApp();
+    const token = await app.signIn(await app.installedSite());
+    app.clock.pass(901);
+    expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
+      '401 session_expired',
+    );
+  });
+});
+
+describe('DELETE /authbeat/session', () => {
+  it('ends that session, and with it every token of it, but no other', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const [ended, other] = [await app.signIn(site), await app.signIn(site)];
+    const extended = await app.post('/authbeat/heartbeat', {}, bearer(ended));
+    const { access_token: sibling } = (await extended.json()) as { access_token: string };
+    const answer = await fetch(`${app.baseUrl}/authbeat/session`, {
+      method: 'DELETE',
+      headers: bearer(ended),
+    });
+    expect(answer.status).toBe(204);
+    for (const token of [ended, sibling]) {
+      expect(await refusalOf(await app.get('/api/me', bearer(token)))).toBe('401 session_revoked');
+      expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
+        '401 session_revoked',
+      );
+    }
+    expect((await app.get('/api/me', bearer(other))).status).toBe(200);
+  });
+});
+
+describe('POST /authbeat/ticket', () => {
+  it('opens one API resource once, on GET', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const token = await app.signIn(site);
+    const answer = await app.post('/authbeat/ticket', { url: '/api/export.csv?year=2026' }, bearer(token));
+    const { url, expires_in: expiresIn } = (await answer.json()) as { url: string; expires_in: number };
+    expect(expiresIn).toBe(30);
+    expect(url).toMatch(/^\/api\/export\.csv\?year=2026&authbeat_ticket=/);
+    expect(await refusalOf(await app.get(url.replace('2026', '2025')))).toBe('401 ticket_invalid');
+    expect(await refusalOf(await app.post(url, {}))).toBe('401 ticket_invalid');
+    expect((await app.get(url)).status).toBe(200);
+    expect(await refusalOf(await app.get(url))).toBe('401 ticket_invalid');
+  });
+
+  it('expires', async () => {
+    const app = await startApp();
+    const token = await app.signIn(await app.installedSite());
+    const answer = await app.post('/authbeat/ticket', { url: '/api/a' }, bearer(token));
+    const { url } = (await answer.json()) as { url: string };
+    app.clock.pass(31);
+    expect(await refusalOf(await app.get(url))).toBe('401 ticket_invalid');
+  });
+
+  it('opens no page, and dies with its session', async () => {
+    const app = await startApp();
+    const token = await app.signIn(await app.installedSite());
+    const issue = async (url: string): Promise<string> => {
+      const answer = await app.post('/authbeat/ticket', { url }, bearer(token));
+      return ((await answer.json()) as { url: string }).url;
+    };
+    expect((await app.get(await issue('/foo.html'))).status).toBe(401);
+    const url = await issue('/api/a');
+    await fetch(`${app.baseUrl}/authbeat/session`, { method: 'DELETE', headers: bearer(token) });
+    expect(await refusalOf(await app.get(url))).toBe('401 ticket_invalid');
+  });
+});
