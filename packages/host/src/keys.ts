@@ -10,8 +10,15 @@ export interface SigningKey {
   readonly publicKeyPem: string;
 }
 
-/** Generates the signing key of one run of a host. It is never written anywhere. */
-export async function generateSigningKey(): Promise<SigningKey> {
+let signingKey: Promise<SigningKey> | undefined;
+
+/** The signing key of this process, made when the first host starts. It is never written anywhere. */
+export async function getSigningKey(): Promise<SigningKey> {
+  signingKey ??= generateSigningKey();
+  return signingKey;
+}
+
+async function generateSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   return {
     kid: `authbeat-dev-${randomUUID()}`,

@@ -5,7 +5,7 @@ import { listen } from './http/listen.ts';
 import { refusal, write } from './http/reply.ts';
 import { route, type Routing } from './http/route.ts';
 import type { Installation } from './app/installation.ts';
-import { generateSigningKey } from './keys.ts';
+import { getSigningKey } from './keys.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
 import { Timeline } from './timeline.ts';
@@ -74,7 +74,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     timeline,
     bridge,
     tokenLives: { iframe: iframeTokenLife, context: contextTokenLife },
-    signingKey: await generateSigningKey(),
+    signingKey: await getSigningKey(),
     closing: closing.signal,
   };
   const sites = new Map<string, Site>();

@@ -47,7 +47,9 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   const site = authority?.kind === 'site' ? routing.sites.get(authority.name) : undefined;
   if (!authority || (authority.kind === 'site' && !site))
     return refusal(421, 'host_unknown', 'This host has no site of that name.');
-  const url = new URL(request.url ?? '/', routing.homeUrl);
+  if (!request.url?.startsWith('/')) return refusal(400, 'request_malformed', 'Ask for a path.');
+  // Appended, not resolved: `//name` is a path here, and no other host.
+  const url = new URL(routing.homeUrl + request.url);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const shared = isRead
     ? (serveKey(routing.world, url.pathname) ?? (await serveAsset(url.pathname)))
