@@ -1,9 +1,11 @@
-import type { Request, RequestHandler, Response } from 'express';
-import type { ApiOptions } from '../guards/api.ts';
-import type { Authbeat, Guard } from '../authbeat.ts';
-import type { AuthbeatRequest } from '../request.ts';
-import type { Answer, Principal } from '../verdict.ts';
-import { readBody } from './read-body.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authbeat } from '../authbeat.ts';
+import type { Principal } from '../verdict.ts';
+import { toNode, type Next } from './node.ts';
+import type { Guards } from './translation/guards.ts';
+import type { AdapterOptions } from './translation/options.ts';
+
+export type { AdapterOptions } from './translation/options.ts';
 
 declare global {
   // Express's own types are extended through this namespace and no other way.
@@ -16,14 +18,13 @@ declare global {
   }
 }
 
-/** Authbeat as handlers of Express 4 and 5. */
-export interface ExpressHandlers {
-  /** Answers what lies below `mount`. Goes in front of the app's own routes, at the root. */
-  readonly endpoints: RequestHandler;
-  /** Guards the documents of iframes. */
-  readonly page: () => RequestHandler;
-  /** Guards APIs. */
-  readonly api: (options?: ApiOptions) => RequestHandler;
+/** A handler of Express. Free of its types, so that those of 4 and of 5 fit, and routes keep their parameters. */
+export type ExpressHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
+
+/** Authbeat as handlers of Express. */
+export interface ExpressHandlers extends Guards<ExpressHandler> {
+  /** Answers what lies below `mount`. Goes in front of the app's own routes. */
+  readonly endpoints: ExpressHandler;
 }
 
 /**
@@ -43,57 +44,9 @@ export interface ExpressHandlers {
  *     .get('/api/me', api(), (request, response) => response.json(request.authbeat.accountId));
  * }
  * ```
+ *
+ * @throws {ConfigurationError}
  */
-export function toExpress(authbeat: Authbeat): ExpressHandlers {
-  return {
-    endpoints: answering(async (request, response) => {
-      const answer = await authbeat.handle(toRequest(request));
-      if (answer) send(response, answer);
-      return answer === undefined;
-    }),
-    page: () => guarding(authbeat.page()),
-    api: (options) => guarding(authbeat.api(options)),
-  };
-}
-
-function guarding(guard: Guard): RequestHandler {
-  return answering(async (request, response) => {
-    const verdict = await guard(toRequest(request));
-    if (!verdict.admitted) {
-      send(response, verdict.answer);
-      return false;
-    }
-    const { vary, ...headers } = verdict.headers;
-    response.set(headers);
-    if (vary) response.vary(vary);
-    request.authbeat = verdict.principal;
-    return true;
-  });
-}
-
-/** Express 4 does not wait for promises: whether the app's own handlers are next is told when it is known. */
-function answering(isForApp: (request: Request, response: Response) => Promise<boolean>): RequestHandler {
-  return async (request, response, next) => {
-    let forApp: boolean;
-    try {
-      forApp = await isForApp(request, response);
-    } catch (error) {
-      next(error);
-      return;
-    }
-    if (forApp) next();
-  };
-}
-
-function toRequest(request: Request): AuthbeatRequest {
-  return {
-    method: request.method,
-    url: request.originalUrl,
-    header: (name) => request.get(name),
-    body: async (limit) => readBody(request, request.body, limit),
-  };
-}
-
-function send(response: Response, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
+export function toExpress(authbeat: Authbeat, options: AdapterOptions = {}): ExpressHandlers {
+  return toNode(authbeat, options);
 }

@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authbeat, Guard } from '../authbeat.ts';
+import type { Answer, Principal } from '../verdict.ts';
+import { adaptGuards, answerOf, verdictOf, type Guards } from './translation/guards.ts';
+import { readNodeRequest } from './translation/node-messages.ts';
+import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
+
+export type { AdapterOptions } from './translation/options.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who makes this request. Behind a guard only. */
+    authbeat: Principal;
+  }
+}
+
+/** A hook of Fastify's: `onRequest`, or a later one. */
+export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** Authbeat as hooks of Fastify. */
+export interface FastifyHandlers extends Guards<FastifyHook> {
+  /** Answers what lies below `mount`. An `onRequest` hook of the root instance. */
+  readonly endpoints: FastifyHook;
+}
+
+/**
+ * Translates Authbeat for Fastify 5. It needs no content type parser, and gets along with any.
+ *
+ * @example
+ * ```ts
+ * import fastify, { type FastifyInstance } from 'fastify';
+ * import type { Authbeat } from '@authbeat/server';
+ * import { toFastify } from '@authbeat/server/fastify';
+ *
+ * export function serve(authbeat: Authbeat): FastifyInstance {
+ *   const { endpoints, api } = toFastify(authbeat);
+ *   const app = fastify();
+ *   app.addHook('onRequest', endpoints);
+ *   app.get('/api/me', { onRequest: api() }, (request) => ({ account: request.authbeat.accountId }));
+ *   return app;
+ * }
+ * ```
+ *
+ * @throws {ConfigurationError}
+ */
+export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): FastifyHandlers {
+  const { publicUrl } = resolveAdapterOptions(options);
+  const toHook =
+    (guard: Guard): FastifyHook =>
+    async (request, reply) => {
+      const verdict = await verdictOf(guard, readNodeRequest(request.raw, publicUrl));
+      if (reply.sent) return reply;
+      if (!verdict.admitted) return sendAnswer(reply, verdict.answer);
+      addHeaders(reply, verdict.headers);
+      request.authbeat = verdict.principal;
+      return undefined;
+    };
+  return {
+    ...adaptGuards(authbeat, toHook),
+    async endpoints(request, reply) {
+      const answer = await answerOf(authbeat, readNodeRequest(request.raw, publicUrl));
+      return answer && !reply.sent ? sendAnswer(reply, answer) : undefined;
+    },
+  };
+}
+
+function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  addHeaders(reply, headers);
+  return reply.code(status).send(body);
+}
+
+function addHeaders(reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    // Fastify itself keeps several cookies, but of any other header the last.
+    const kept = name === 'vary' ? reply.getHeader(name) : undefined;
+    reply.header(name, kept === undefined ? value : `${String(kept)}, ${value}`);
+  }
+}

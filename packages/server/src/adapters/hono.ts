@@ -1,0 +1,85 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { StatusCode } from 'hono/utils/http-status';
+import type { Authbeat, Guard } from '../authbeat.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Answer, Principal } from '../verdict.ts';
+import { readFetchRequest } from './translation/fetch-messages.ts';
+import { adaptGuards, answerOf, isAdditive, verdictOf, type Guards } from './translation/guards.ts';
+import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
+
+export type { AdapterOptions } from './translation/options.ts';
+
+/** What handlers behind a guard can read: `c.get('authbeat')`. */
+export interface AuthbeatEnv {
+  Variables: {
+    /** Who makes this request. */
+    authbeat: Principal;
+  };
+}
+
+/** Authbeat as Hono middleware. */
+export interface HonoHandlers extends Guards<MiddlewareHandler<AuthbeatEnv>> {
+  /** Answers what lies below `mount`. Goes in front of the app's own routes. */
+  readonly endpoints: MiddlewareHandler;
+}
+
+/**
+ * Translates Authbeat for Hono 4.
+ *
+ * @example
+ * ```ts
+ * import { Hono } from 'hono';
+ * import type { Authbeat } from '@authbeat/server';
+ * import { toHono } from '@authbeat/server/hono';
+ *
+ * export function serve(authbeat: Authbeat): Hono {
+ *   const { endpoints, api } = toHono(authbeat);
+ *   const app = new Hono();
+ *   app.use(endpoints);
+ *   app.get('/api/me', api(), (c) => c.json({ account: c.get('authbeat').accountId }));
+ *   return app;
+ * }
+ * ```
+ *
+ * @throws {ConfigurationError}
+ */
+export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHandlers {
+  const { publicUrl } = resolveAdapterOptions(options);
+  const toMiddleware =
+    (guard: Guard): MiddlewareHandler<AuthbeatEnv> =>
+    async (c, next) => {
+      const verdict = await verdictOf(guard, readRequest(c, publicUrl));
+      if (!verdict.admitted) return toResponse(c, verdict.answer);
+      c.set('authbeat', verdict.principal);
+      await next();
+      for (const [name, value] of Object.entries(verdict.headers)) {
+        if (isAdditive(name) || !c.res.headers.has(name)) addHeader(c, name, value);
+      }
+      return undefined;
+    };
+  return {
+    ...adaptGuards(authbeat, toMiddleware),
+    async endpoints(c, next) {
+      const answer = await answerOf(authbeat, readRequest(c, publicUrl));
+      return answer ? toResponse(c, answer) : next();
+    },
+  };
+}
+
+function readRequest({ req }: Context, publicUrl: (url: string) => string): AuthbeatRequest {
+  return readFetchRequest(req.raw, publicUrl, async () => {
+    // Hono keeps what its own parsers have read.
+    if (Object.keys(req.bodyCache).length === 0) return undefined;
+    const isJson = req.header('content-type')?.startsWith('application/json');
+    return isJson ? req.json() : req.parseBody({ all: true });
+  });
+}
+
+function toResponse(c: Context, { status, headers, body }: Answer): Response {
+  for (const [name, value] of Object.entries(headers)) addHeader(c, name, value);
+  return c.newResponse(body === '' ? null : body, status as StatusCode);
+}
+
+function addHeader(c: Context, name: string, value: string): void {
+  c.header(name, value, { append: isAdditive(name) });
+}
