@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { APP, findFreePorts, isRunning, readAppState, runCli, type RunningCli } from './fixtures/run-cli.ts';
+
+const NODE = process.execPath;
+
+describe('authbeat dev', { timeout: 30_000 }, () => {
+  let port = '';
+  let appPort = '';
+  let cli: RunningCli | undefined;
+
+  beforeEach(async () => {
+    [port, appPort] = await findFreePorts();
+  });
+  afterEach(async () => {
+    cli?.kill('SIGTERM');
+    await cli?.exit;
+    cli = undefined;
+  });
+
+  const dev = (args: readonly string[], environment: Record<string, string> = {}): RunningCli => {
+    cli = runCli(['dev', '--port', port, '--app-port', appPort, ...args], environment);
+    return cli;
+  };
+
+  it('starts the app, installs it, and says where to look and what to try', async () => {
+    const run = dev(['--token-life', '45', '--', NODE, APP]);
+    await run.prints('Ctrl-C ends everything.');
+    expect(run.output()).toContain('Fixture is installed and enabled. Host tokens live 45 s.');
+    expect(run.output()).toContain(`http://jira.localhost:${port}/browse/AB-1`);
+    expect(run.output()).toContain(`http://jira.localhost:${port}/plugins/servlet/ac/fixture/board`);
+    expect(run.output()).toContain('wait 45 s until the token of "Foo" has expired, click "Foo"');
+    expect(await readAppState(appPort)).toMatchObject({
+      installations: 1,
+      AUTHBEAT_KEY_SERVER: `http://127.0.0.1:${port}/install-keys`,
+      AUTHBEAT_BRIDGE_URL: `http://jira.localhost:${port}/atlassian-connect/all.js`,
+    });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends everything on %s: the exit code is 0', async (signal) => {
+    const run = dev([
+      '--',
+      'sh',
+      '-c',
+      `"${NODE}" "${APP}" & "${NODE}" -e "setInterval(() => {}, 1000)"; wait`,
+    ]);
+    await run.prints('Ctrl-C ends everything.');
+    const { pid } = await readAppState(appPort);
+    run.kill(signal);
+    expect(await run.exit).toBe(0);
+    expect(isRunning(pid)).toBe(false);
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+    await expect(fetch(`http://127.0.0.1:${appPort}/`)).rejects.toThrow('fetch failed');
+  });
+
+  it('ends an app that ignores SIGTERM', async () => {
+    const stubborn = `process.on('SIGTERM', () => {}); await import(${JSON.stringify(APP)});`;
+    const run = dev(['--', NODE, '--input-type=module', '-e', stubborn]);
+    await run.prints('Ctrl-C ends everything.');
+    const { pid } = await readAppState(appPort);
+    run.kill('SIGINT');
+    expect(await run.exit).toBe(0);
+    expect(isRunning(pid)).toBe(false);
+  });
+
+  it('can be interrupted while it still waits for the app', async () => {
+    const run = dev(['--', NODE, '-e', 'console.log("up"); setInterval(() => {}, 1000)']);
+    await run.prints('up');
+    run.kill('SIGINT');
+    expect(await run.exit).toBe(0);
+  });
+
+  it.each([
+    ['--port', () => port],
+    ['--app-port', () => appPort],
+  ])('names the port and the option when that of %s is taken', async (option, taken) => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(Number(taken()), '127.0.0.1', resolve));
+    const run = dev(['--', NODE, APP]);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toBe(`authbeat: Port ${taken()} is taken; choose another with ${option}.\n`);
+    await new Promise((resolve) => other.close(resolve));
+  });
+
+  it('says so when the app ends before it answers', async () => {
+    const run = dev(['--', NODE, '-e', 'process.exit(7)']);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toBe('authbeat: The app ended before it answered: exit code 7.\n');
+  });
+
+  it('says so when the app never answers', async () => {
+    const run = dev(['--wait', '0.5', '--', NODE, '-e', 'setInterval(() => {}, 1000)']);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toContain(
+      `No app has answered at http://127.0.0.1:${appPort}/atlassian-connect.json within 0.5 s (see --wait).`,
+    );
+  });
+
+  it('says so when the app refuses to be installed', async () => {
+    const run = dev(['--', NODE, APP], { REFUSES: 'yes' });
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toBe('authbeat: The app "fixture" answered 401 to "installed".\n');
+  });
+
+  it('says so when the command does not exist', async () => {
+    const run = dev(['--', 'no-such-command-anywhere']);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toContain('"no-such-command-anywhere" cannot be started');
+  });
+
+  it('ends when the app ends, and fails when the app has failed', async () => {
+    const run = dev(['--', NODE, APP]);
+    await run.prints('Ctrl-C ends everything.');
+    await fetch(`http://127.0.0.1:${appPort}/exit`).catch(() => undefined);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toContain('The app has ended: exit code 3.');
+  });
+
+  it('tells an app that has been restarted again that it is installed', async () => {
+    const run = dev(['--', 'sh', '-c', `"${NODE}" "${APP}"; sleep 0.3; exec "${NODE}" "${APP}"`]);
+    await run.prints('Ctrl-C ends everything.');
+    const before = await readAppState(appPort);
+    await fetch(`http://127.0.0.1:${appPort}/exit`).catch(() => undefined);
+    await run.prints('The app has restarted; it was told again that it is installed.');
+    const after = await readAppState(appPort);
+    expect(after.pid).not.toBe(before.pid);
+    expect(after.installations).toBe(1);
+  });
+
+  it('installs an app that runs already, and leaves it running', async () => {
+    const app = spawn(NODE, [APP], {
+      env: { ...process.env, PORT: appPort, APP_URL: `http://127.0.0.1:${appPort}` },
+      stdio: 'ignore',
+    });
+    const run = dev([`http://127.0.0.1:${appPort}/atlassian-connect.json`]);
+    await run.prints('Ctrl-C ends everything.');
+    expect(run.output()).toContain(`The key server of this host is http://127.0.0.1:${port}/install-keys.`);
+    run.kill('SIGINT');
+    expect(await run.exit).toBe(0);
+    expect((await readAppState(appPort)).installations).toBe(1);
+    app.kill();
+  });
+
+  it('runs the command in --app-directory', async () => {
+    const run = dev(['--app-directory', dirname(APP), '--', NODE, 'app.ts']);
+    await run.prints('Ctrl-C ends everything.');
+    expect((await readAppState(appPort)).installations).toBe(1);
+  });
+
+  it('refuses to run where NODE_ENV is production', async () => {
+    const run = dev([], { NODE_ENV: 'production' });
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toBe(
+      'authbeat: The local host signs with development keys and refuses NODE_ENV=production.\n',
+    );
+  });
+
+  it.each([
+    [
+      ['--port', '0'],
+      "option '--port <number>' argument '0' is invalid. Give a whole number from 1 to 65535.",
+    ],
+    [['--token-life', '-1'], "option '--token-life <seconds>' argument '-1' is invalid."],
+    [['--nonsense'], "unknown option '--nonsense'"],
+    [['not an address'], '"not an address" is not a URL.'],
+  ])('refuses %s in a line', async (args, sentence) => {
+    const run = dev(args);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toContain(sentence);
+    expect(run.output()).not.toContain('    at ');
+  });
+});
