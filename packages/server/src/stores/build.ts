@@ -2,22 +2,31 @@ import type { Backend } from './backend.ts';
 import type { Change, Revocation, Store, TenantRecord } from './contract.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { isCount, isKey, isRevocation, isTenant, parseTenant } from './records.ts';
+import { waitAtMost } from './wait.ts';
 
-/** How long `open` may take, in milliseconds: a node may have to wait for another one's migrations. */
-const OPEN_TIMEOUT = 15_000;
+/** How much longer `open` may take than anything else: a node may have to wait for another's migrations. */
+const OPEN_FACTOR = 5;
+/** How long to wait for an answer of the database, in milliseconds. */
+export const DEFAULT_TIMEOUT = 2000;
 /** How often a node clears out what may be forgotten, in milliseconds. */
 const SWEEP_INTERVAL = 60_000;
 
 /** What every store lets one choose. */
 export interface StoreOptions {
-  /** How long to wait for an answer of the database, in milliseconds. Defaults to 2000. */
+  /**
+   * How long to wait for an answer of the database, in milliseconds; `open` waits five times as long.
+   * Defaults to 2000.
+   */
   readonly timeout?: number;
   /** The clock, in milliseconds since the epoch. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
 /** Makes a store of a backend: checks, bounded waits, typed errors and listeners are the same for all. */
-export function buildStore(backend: Backend, { timeout = 2000, now = Date.now }: StoreOptions = {}): Store {
+export function buildStore(
+  backend: Backend,
+  { timeout = DEFAULT_TIMEOUT, now = Date.now }: StoreOptions = {},
+): Store {
   return new BackendStore(backend, timeout, now);
 }
 
@@ -40,7 +49,9 @@ class BackendStore implements Store {
     return this.#queueTransition(async () => {
       if (this.#isOpen) return;
       try {
-        await this.#wait('open', OPEN_TIMEOUT, (signal) => this.#backend.open(this.#emit, signal));
+        await this.#wait('open', OPEN_FACTOR * this.#timeout, (signal) =>
+          this.#backend.open(this.#emit, signal),
+        );
         this.#isOpen = true;
       } catch (error) {
         await this.#wait('close', this.#timeout, () => this.#backend.close()).catch(() => {});
@@ -142,19 +153,10 @@ class BackendStore implements Store {
   }
 
   async #wait<T>(operation: string, timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const store = this.#backend.name;
-    const controller = new AbortController();
-    const { promise: tooLate, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      reject(new StoreError('store_unavailable', { store, operation, driverCode: 'TIMEOUT' }));
-      controller.abort();
-    }, timeout);
     try {
-      return await Promise.race([work(controller.signal), tooLate]);
+      return await waitAtMost(timeout, work);
     } catch (error) {
-      throw toStoreError(error, store, operation);
-    } finally {
-      clearTimeout(timer);
+      throw toStoreError(error, this.#backend.name, operation);
     }
   }
 

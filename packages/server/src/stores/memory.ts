@@ -1,5 +1,6 @@
 import type { Backend, TenantPage, TenantWrite } from './backend.ts';
 import { buildStore } from './build.ts';
+import { checkOptions } from './check-options.ts';
 import type { Change, Revocation, Store } from './contract.ts';
 
 /** Options of `memoryStore`. */
@@ -22,6 +23,7 @@ export interface MemoryStoreOptions {
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  checkOptions('memoryStore', options);
   return buildStore(new MemoryBackend(), options);
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Backend, TenantPage, TenantWrite } from './backend.ts';
 import { buildStore, type StoreOptions } from './build.ts';
+import { checkOptions } from './check-options.ts';
 import type { Change, Revocation, Store } from './contract.ts';
 import { connect } from './sqlite/connect.ts';
 import { followChanges, type ChangeReader } from './sqlite/follow-changes.ts';
@@ -22,6 +23,7 @@ export type SqliteStoreOptions = StoreOptions;
  *
  * @param database the file's path, or a `DatabaseSync` that is used for nothing else and that you close
  * @param options `timeout` is how long to wait while another process writes
+ * @throws {ConfigurationError} at once, if an option cannot be used
  *
  * @example
  * ```ts
@@ -32,6 +34,8 @@ export type SqliteStoreOptions = StoreOptions;
  * ```
  */
 export function sqliteStore(database: string | DatabaseSync, options: SqliteStoreOptions = {}): Store {
+  const isUsable = typeof database === 'string' ? database !== '' : typeof database?.prepare === 'function';
+  checkOptions('sqliteStore', options, isUsable ? [] : ['database must be a path or a DatabaseSync']);
   return buildStore(new SqliteBackend(database), options);
 }
 

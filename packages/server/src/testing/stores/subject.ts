@@ -17,6 +17,8 @@ export interface Node {
 export interface Fault {
   /** Ends the sentence "with a database that …", such as `is killed`. */
   readonly name: string;
+  /** Whether connections outlive it, so that nothing is missed and listeners hear of no gap. Defaults to `false`. */
+  readonly keepsConnections?: boolean;
   /** Makes it happen. Resolves with the function that makes it good again. */
   readonly begin: () => Promise<() => Promise<void>>;
 }

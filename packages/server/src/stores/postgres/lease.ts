@@ -1,0 +1,75 @@
+/** The answer to a query. */
+export interface PostgresResult {
+  readonly rows: readonly unknown[];
+}
+
+/** What the store needs of a client of `pg`. */
+export interface PostgresClient {
+  query(text: string, values?: unknown[]): Promise<PostgresResult>;
+  release(destroy?: boolean): void;
+  on(event: 'error' | 'end', listener: () => void): unknown;
+  on(event: 'notification', listener: (message: { readonly payload?: string | undefined }) => void): unknown;
+  removeListener(event: 'error', listener: () => void): unknown;
+}
+
+/** What the store needs of a `pg.Pool`. */
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>;
+  on(event: 'error', listener: () => void): unknown;
+  readonly options?: { readonly max?: number | undefined };
+}
+
+/** A client on loan. */
+export interface Lease {
+  readonly client: PostgresClient;
+  /** Gives the client back, once; `destroy` it if nobody knows what state it is in. */
+  readonly release: (destroy: boolean) => void;
+}
+
+const ignore = (): void => {};
+const quietPools = new WeakSet<PostgresPool>();
+
+/** Takes a client out of the pool, and destroys it when `signal` fires: it may never answer again. */
+export async function lease(pool: PostgresPool, signal: AbortSignal): Promise<Lease> {
+  quieten(pool);
+  const client = await pool.connect();
+  let isReleased = false;
+  // A client that is lost while nobody waits for it emits an error, which would end the process.
+  client.on('error', ignore);
+  const release = (destroy: boolean): void => {
+    if (isReleased) return;
+    isReleased = true;
+    client.release(destroy);
+    client.removeListener('error', ignore);
+  };
+  if (signal.aborted) {
+    release(false);
+    throw new Error('The client came too late.');
+  }
+  signal.addEventListener('abort', () => release(true), { once: true });
+  return { client, release };
+}
+
+/** Lends a client to `work`. */
+export async function withClient<T>(
+  pool: PostgresPool,
+  signal: AbortSignal,
+  work: (client: PostgresClient) => Promise<T>,
+): Promise<T> {
+  const { client, release } = await lease(pool, signal);
+  let hasFailed = true;
+  try {
+    const result = await work(client);
+    hasFailed = false;
+    return result;
+  } finally {
+    release(hasFailed);
+  }
+}
+
+/** The same for idle clients of the pool; whoever needs one hears of the trouble by its own query. */
+function quieten(pool: PostgresPool): void {
+  if (quietPools.has(pool)) return;
+  quietPools.add(pool);
+  pool.on('error', ignore);
+}

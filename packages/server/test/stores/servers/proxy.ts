@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** What stands between a store and its database, and can misbehave as networks do. */
+export interface Proxy {
+  readonly port: number;
+  /** Ends every connection, and every new one at once, until `restore`. */
+  cut(): void;
+  /** Lets nothing through, until `restore`; what was sent meanwhile then arrives. */
+  hold(): void;
+  /** Lets nothing through, not even after `restore`: connections from before are dead and do not know it. */
+  swallow(): void;
+  restore(): void;
+  close(): Promise<void>;
+}
+
+interface Pair {
+  readonly sockets: readonly [Socket, Socket];
+  readonly connect: () => void;
+}
+
+/** Forwards to a port of this machine. */
+export async function startProxy(target: { host: string; port: number }): Promise<Proxy> {
+  const pairs = new Set<Pair>();
+  let state: 'open' | 'cut' | 'hold' | 'swallow' = 'open';
+
+  const server = createServer({ pauseOnConnect: true }, (near) => {
+    if (state === 'cut') return near.destroy();
+    const far = connect(target);
+    const pair: Pair = {
+      sockets: [near, far],
+      connect: () => {
+        near.pipe(far);
+        far.pipe(near);
+      },
+    };
+    pairs.add(pair);
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        other.destroy();
+        pairs.delete(pair);
+      });
+    }
+    if (state === 'open') pair.connect();
+    return undefined;
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const interrupt = (next: typeof state): void => {
+    state = next;
+    for (const { sockets } of pairs) {
+      for (const socket of sockets) {
+        if (next === 'cut') socket.destroy();
+        else socket.unpipe().pause();
+      }
+    }
+  };
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut: () => interrupt('cut'),
+    hold: () => interrupt('hold'),
+    swallow: () => interrupt('swallow'),
+    restore: () => {
+      if (state === 'hold') for (const { connect } of pairs) connect();
+      state = 'open';
+    },
+    close: async () => {
+      interrupt('cut');
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

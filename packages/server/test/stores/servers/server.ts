@@ -1,0 +1,85 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { unprivileged } from './find-program.ts';
+
+/** A database that a test may do anything to. */
+export interface Server {
+  readonly port: number;
+  start(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** How to run one kind of database. */
+export interface ServerKind {
+  readonly program: string;
+  /** What ends it at once, without a goodbye. */
+  readonly killSignal: NodeJS.Signals;
+  readonly argumentsFor: (folder: string, port: number) => readonly string[];
+  /** Makes what the server needs in its folder. */
+  readonly prepare?: (folder: string, as: { uid?: number; gid?: number }) => void;
+  /** Resolves when the server answers, rejects if it does not yet. */
+  readonly ping: (port: number) => Promise<void>;
+}
+
+/** Starts a server of one's own, on a free port, with its data in a temporary folder. */
+export async function startServer(kind: ServerKind): Promise<Server> {
+  const { program, killSignal, argumentsFor, prepare, ping } = kind;
+  const as = unprivileged();
+  const folder = mkdtempSync(join(tmpdir(), 'authbeat-server-'));
+  if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
+  prepare?.(folder, as);
+  const port = await findFreePort();
+  let child: ChildProcess | undefined;
+
+  const server: Server = {
+    port,
+    async start() {
+      child = spawn(program, argumentsFor(folder, port), { ...as, cwd: folder, stdio: 'ignore' });
+      const { promise: died, reject } = Promise.withResolvers<never>();
+      child.once('exit', () => reject(new Error(`${program} ended.`)));
+      await Promise.race([untilAnswering(() => ping(port)), died]);
+      died.catch(() => {});
+    },
+    async kill() {
+      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill(killSignal);
+      await exited;
+    },
+    async remove() {
+      await server.kill();
+      rmSync(folder, { recursive: true, maxRetries: 10 });
+    },
+  };
+  await server.start();
+  return server;
+}
+
+async function untilAnswering(ping: () => Promise<void>): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    try {
+      return await ping();
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(50);
+    }
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
