@@ -1,15 +1,21 @@
 import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
+import { createShellGuard, type ShellOptions, type ShellVerdict } from './guards/shell.ts';
+import { createWebhookGuard } from './guards/webhook.ts';
 import { resolveOptions, type AuthbeatOptions } from './options.ts';
 import { createPages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
-import type { RevocationTarget } from './tenants/revocations.ts';
+import { revoke, type RevocationTarget } from './tenants/revocations.ts';
+import { sealSecrets } from './tenants/seal-secrets.ts';
 import type { Answer, Verdict } from './verdict.ts';
 
 /** Decides about one request. */
 export type Guard = (request: AuthbeatRequest) => Promise<Verdict>;
+
+/** Decides about one request for a page that is for everybody. */
+export type ShellGuard = (request: AuthbeatRequest) => Promise<ShellVerdict>;
 
 /** Authbeat's server side, free of any framework: adapters translate to and from it. */
 export interface Authbeat {
@@ -23,8 +29,19 @@ export interface Authbeat {
   page(): Guard;
   /** Guards APIs. */
   api(options?: ApiOptions): Guard;
+  /** Guards webhooks: each token of the host is good once. */
+  webhook(): Guard;
+  /** Serves the static page of a `cacheable` module to anybody. */
+  shell(options?: ShellOptions): ShellGuard;
   /** Ends a session, an account's sessions, or a tenant's sessions, on every node. */
   revoke(target: RevocationTarget): Promise<void>;
+  /**
+   * Seals every tenant's secrets with the first of `encryptionKeys`: run it once after that key is new, and
+   * drop the old key then. Safe beside running nodes.
+   *
+   * @returns how many tenants were sealed anew
+   */
+  sealSecrets(): Promise<number>;
 }
 
 /**
@@ -51,10 +68,11 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   const services = createServices(settings);
   const pages = createPages(settings);
   const page = createPageGuard(services, pages);
+  const webhook = createWebhookGuard(services);
   let unwatch: (() => void) | undefined;
   return {
     async open() {
-      await services.store.open();
+      await Promise.all([services.telemetry.open(), services.store.open()]);
       unwatch ??= settings.store.watch((change) => {
         services.tenants.hear(change);
         services.revocations.hear(change);
@@ -68,6 +86,9 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     handle: createRouter(services, pages),
     page: () => page,
     api: (apiOptions) => createApiGuard(services, apiOptions),
-    revoke: async (target) => services.revocations.revoke(target),
+    webhook: () => webhook,
+    shell: (shellOptions) => createShellGuard(services, shellOptions),
+    revoke: async (target) => revoke(target, services),
+    sealSecrets: async () => sealSecrets(services),
   };
 }

@@ -35,7 +35,6 @@ interface RefusalKind {
 }
 
 const INVALID_TOKEN = { status: 401, error: 'invalid_token' };
-const INVALID_SUBJECT = { status: 401, error: 'invalid_request' };
 
 const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   session_missing: { ...INVALID_TOKEN, sentence: 'No session token came with the request.' },
@@ -43,9 +42,9 @@ const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   session_invalid: { ...INVALID_TOKEN, sentence: 'This is not a session token of this app.' },
   session_revoked: { ...INVALID_TOKEN, sentence: 'The session has been ended.' },
   host_proof_required: { ...INVALID_TOKEN, sentence: 'The host has to vouch for this session again.' },
-  host_token_expired: { ...INVALID_SUBJECT, sentence: 'The host token has expired.' },
-  host_token_invalid: { ...INVALID_SUBJECT, sentence: 'This is not a host token that is accepted here.' },
-  recovery_refused: { ...INVALID_SUBJECT, sentence: 'This page cannot be recovered.' },
+  host_token_expired: { ...INVALID_TOKEN, sentence: 'The host token has expired.' },
+  host_token_invalid: { ...INVALID_TOKEN, sentence: 'This is not a host token that is accepted here.' },
+  recovery_refused: { ...INVALID_TOKEN, sentence: 'This page cannot be recovered.' },
   ticket_invalid: { ...INVALID_TOKEN, sentence: 'The ticket is spent, expired, or for another URL.' },
   request_malformed: {
     status: 400,

@@ -1,8 +1,9 @@
 export { createAuthbeat } from './authbeat.ts';
-export type { Authbeat, Guard } from './authbeat.ts';
+export type { Authbeat, Guard, ShellGuard } from './authbeat.ts';
 export type { AuthbeatOptions, RecoveryOptions } from './options.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
+export type { ShellOptions, ShellVerdict } from './guards/shell.ts';
 export type { RevocationTarget } from './tenants/revocations.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';

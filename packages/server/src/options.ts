@@ -40,6 +40,11 @@ export interface AuthbeatOptions {
   readonly ticketLifetime?: number;
   /** Does an expired page load heal? Defaults to `true`; `false` answers it with a bare 401 page. */
   readonly recovery?: boolean | RecoveryOptions;
+  /**
+   * How pages carry their session: `bearer` (the default) in the `Authorization` header, from memory;
+   * `cookie` in a partitioned cookie that scripts cannot read. See docs/server/sessions.md.
+   */
+  readonly transport?: 'bearer' | 'cookie';
   /** How far clocks may differ, in seconds: 0 to 60. Defaults to 10. */
   readonly leeway?: number;
   /** How long a tenant's previous secret still verifies after a rotation, in seconds. Defaults to 1200. */
@@ -53,6 +58,8 @@ export interface AuthbeatOptions {
   readonly staleWhileError?: number;
   /** How long a request waits for the store, in milliseconds. Defaults to 3000. */
   readonly storeTimeout?: number;
+  /** Warns of what goes wrong in production only. Defaults to `NODE_ENV` not being `production`. */
+  readonly development?: boolean;
   /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: Clock;
   /** Any logger of pino's shape. Nothing is logged by default. Never gets a token, a secret or a clientKey. */
@@ -74,6 +81,7 @@ export interface Settings extends Required<
 }
 
 const DEFAULTS = {
+  transport: 'bearer' as 'bearer' | 'cookie',
   mount: '/authbeat',
   installKeyServers: [INSTALL_KEY_SERVERS.production],
   bridgeUrl: 'https://connect-cdn.atl-paas.net/all.js',
@@ -85,7 +93,9 @@ const DEFAULTS = {
   staleWhileError: 300,
   storeTimeout: 3000,
   now: Date.now,
-} as const;
+} satisfies Partial<AuthbeatOptions>;
+
+type Merged = AuthbeatOptions & Required<Pick<AuthbeatOptions, keyof typeof DEFAULTS | 'development'>>;
 
 const RECOVERY_DEFAULTS: Required<RecoveryOptions> = { maxAge: 86_400, bridgeTimeout: 8 };
 
@@ -107,7 +117,8 @@ const RANGES = {
  */
 export function resolveOptions(options: AuthbeatOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const merged = { ...DEFAULTS, ...given } as typeof DEFAULTS & AuthbeatOptions;
+  const development = process.env['NODE_ENV'] !== 'production';
+  const merged: Merged = { ...DEFAULTS, development, ...(given as unknown as AuthbeatOptions) };
   const recovery = resolveRecovery(merged.recovery ?? true);
   const problems = [
     ...textProblems(merged),
@@ -142,13 +153,7 @@ function resolveRecovery(recovery: boolean | RecoveryOptions): Required<Recovery
   return { ...RECOVERY_DEFAULTS, ...(recovery === true ? {} : recovery) };
 }
 
-function textProblems({
-  appKey,
-  baseUrl,
-  mount,
-  bridgeUrl,
-  installKeyServers,
-}: typeof DEFAULTS & AuthbeatOptions) {
+function textProblems({ appKey, baseUrl, mount, bridgeUrl, installKeyServers }: Merged) {
   const servers: readonly unknown[] = Array.isArray(installKeyServers) ? installKeyServers : [];
   return [
     ...problemIf(!isMatch(appKey, /^[\w.-]{1,80}$/), '`appKey` must be the key of the descriptor'),
@@ -201,7 +206,14 @@ function rangeProblems(
   return problemIf(!inside, `\`${name}\` must be a number from ${least} to ${most}`);
 }
 
-function partProblems({ store, now, logger, onEvent, recovery }: AuthbeatOptions): readonly string[] {
+function partProblems({
+  store,
+  now,
+  logger,
+  onEvent,
+  recovery,
+  transport,
+}: AuthbeatOptions): readonly string[] {
   const verbs = ['open', 'close', 'readTenant', 'writeTenant', 'consumeOnce', 'revoke', 'watch'];
   const isStore =
     typeof store === 'object' &&
@@ -215,6 +227,10 @@ function partProblems({ store, now, logger, onEvent, recovery }: AuthbeatOptions
       '`logger` must have the shape of pino',
     ),
     ...problemIf(onEvent !== undefined && typeof onEvent !== 'function', '`onEvent` must be a function'),
+    ...problemIf(
+      transport !== undefined && !['bearer', 'cookie'].includes(transport),
+      '`transport` must be "bearer" or "cookie"',
+    ),
     ...problemIf(
       recovery !== undefined && typeof recovery !== 'boolean' && typeof recovery !== 'object',
       '`recovery` must be true, false, or its options',

@@ -4,7 +4,7 @@ import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
 import { issueTicket } from './endpoints/ticket.ts';
 import { Refusal } from './errors.ts';
-import { refusalOf } from './guards/admit.ts';
+import { attend } from './guards/attend.ts';
 import { refusalAnswer } from './http/answers.ts';
 import type { Pages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
@@ -16,8 +16,11 @@ type Endpoint = (request: AuthbeatRequest, services: Services) => Answer | Promi
 
 interface Route {
   readonly door: Door;
-  readonly methods: Readonly<Record<string, Endpoint>>;
+  readonly endpoint: Endpoint;
 }
+
+/** What lies at one path, by method. */
+type Routes = Readonly<Record<string, Route>>;
 
 /** Answers what lies below `mount`; `undefined` for everything else. */
 export function createRouter(
@@ -25,7 +28,7 @@ export function createRouter(
   pages: Pages,
 ): (request: AuthbeatRequest) => Promise<Answer | undefined> {
   const { baseUrl, mount, recovery } = services.settings;
-  const routes = new Map<string, Route>(
+  const paths = new Map<string, Routes>(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
   );
   const publicMount = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}`;
@@ -34,45 +37,54 @@ export function createRouter(
     const [path = ''] = request.url.split('?');
     // A proxy in front may have taken the base URL's own path away.
     const prefix = [publicMount, mount].find((candidate) => path.startsWith(`${candidate}/`));
-    const route = prefix === undefined ? undefined : routes.get(path.slice(prefix.length));
-    if (!route) return undefined;
-    try {
-      return await methodOf(route, request.method)(request, services);
-    } catch (error) {
-      return refusalAnswer(refusalOf(error, route.door, services));
-    }
+    const routes = prefix === undefined ? undefined : paths.get(path.slice(prefix.length));
+    if (!routes) return undefined;
+    const { door, endpoint } = routeOf(routes, request.method);
+    return attend<Answer>(door, services, {
+      judge: async () => endpoint(request, services),
+      refuse: (refusal) =>
+        refusalAnswer(refusal, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
+    });
   };
 }
 
-const ENDPOINTS: Readonly<Record<string, Route>> = {
-  '/session': { door: 'exchange', methods: { POST: exchange, DELETE: signOut } },
-  '/heartbeat': { door: 'heartbeat', methods: { POST: heartbeat } },
-  '/ticket': { door: 'ticket', methods: { POST: issueTicket } },
+const ENDPOINTS: Readonly<Record<string, Routes>> = {
+  '/session': {
+    POST: { door: 'exchange', endpoint: exchange },
+    DELETE: { door: 'sign-out', endpoint: signOut },
+  },
+  '/heartbeat': { POST: { door: 'heartbeat', endpoint: heartbeat } },
+  '/ticket': { POST: { door: 'ticket', endpoint: issueTicket } },
 };
 
-const LIFECYCLE: Readonly<Record<string, Route>> = Object.fromEntries(
-  LIFECYCLE_EVENTS.map((event) => [
-    `/${event}`,
-    {
-      door: 'lifecycle',
-      methods: {
-        POST: async (request: AuthbeatRequest, services: Services) =>
-          takeLifecycleCall(event, request, services),
-      },
-    },
-  ]),
+const LIFECYCLE: Readonly<Record<string, Routes>> = Object.fromEntries(
+  LIFECYCLE_EVENTS.map((event) => {
+    const endpoint: Endpoint = async (request, services) => takeLifecycleCall(event, request, services);
+    return [`/${event}`, { POST: { door: 'lifecycle', endpoint } }];
+  }),
 );
 
-function recoveryRoutes(pages: Pages): Readonly<Record<string, Route>> {
-  const script = (): Answer => pages.script();
+function recoveryRoutes(pages: Pages): Readonly<Record<string, Routes>> {
+  const script: Route = { door: 'recovery', endpoint: () => pages.script() };
   return {
-    '/recovery': { door: 'recovery', methods: { POST: recover } },
-    '/recovery.js': { door: 'recovery', methods: { GET: script, HEAD: script } },
+    '/recovery': { POST: { door: 'recovery', endpoint: recover } },
+    '/recovery.js': { GET: script, HEAD: script },
   };
 }
 
-function methodOf({ methods }: Route, method: string): Endpoint {
-  const endpoint = Object.hasOwn(methods, method) ? methods[method] : undefined;
-  if (endpoint) return endpoint;
-  throw new Refusal('method_not_allowed', { headers: { allow: Object.keys(methods).join(', ') } });
+function routeOf(routes: Routes, method: string): Route {
+  const route = Object.hasOwn(routes, method) ? routes[method] : undefined;
+  if (route) return route;
+  const [door = 'exchange'] = Object.values(routes).map((other) => other.door);
+  return {
+    door,
+    endpoint() {
+      throw new Refusal('method_not_allowed', { headers: { allow: Object.keys(routes).join(', ') } });
+    },
+  };
+}
+
+/** A subject token that is refused has an OAuth error of its own: RFC 8693, section 2.2.2. */
+function isSubjectRefused(door: Door, refusal: Refusal): boolean {
+  return refusal.status === 401 && (door === 'exchange' || door === 'recovery');
 }

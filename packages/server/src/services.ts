@@ -1,5 +1,6 @@
 import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
+import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
 import { boundStore, type BoundStore } from './tenants/bound-store.ts';
 import { createRevocations, type Revocations } from './tenants/revocations.ts';
 import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
@@ -15,6 +16,7 @@ import { createTicketTokens, type TicketTokens } from './tokens/ticket.ts';
 export interface Services {
   readonly settings: Settings;
   readonly signals: Signals;
+  readonly telemetry: Telemetry;
   readonly store: BoundStore;
   readonly box: SecretBox;
   readonly tenants: Tenants;
@@ -39,6 +41,7 @@ export function createServices(settings: Settings): Services {
   return {
     settings,
     signals,
+    telemetry: createTelemetry(),
     store,
     box,
     tenants,

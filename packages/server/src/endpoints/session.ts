@@ -1,8 +1,9 @@
 import { Refusal } from '../errors.ts';
-import { requireLive, requireSession } from '../guards/admit.ts';
+import { requireSession } from '../guards/admit.ts';
 import { emptyAnswer, jsonAnswer } from '../http/answers.ts';
 import { readForm } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
+import { sessionCookie, sessionName } from '../http/session-cookie.ts';
 import { secondsOf } from '../http/time.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
@@ -23,36 +24,31 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   if (form.subject_token_type !== JWT_TYPE) throw new Refusal('request_malformed');
   const hostToken = await services.hostTokens.readContext(form.subject_token);
   const vouchedAt = vouchTime(hostToken, services);
-  const token = services.sessionTokens.begin(ownerOf(hostToken), vouchedAt);
+  const owner = ownerOf(hostToken);
+  // A cookie is shared by all panels of an account: it cannot say where each of them stands.
+  const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
+  const token = services.sessionTokens.begin(carried, vouchedAt);
   services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
-  return sessionAnswer(token, services);
+  return sessionAnswer(owner, token, services);
 }
 
 /** The heartbeat: a session token in, the next one out, while the host's word is fresh enough. */
 export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<Answer> {
-  const { session } = await requireSession(bearerToken(request), services);
+  const { session } = await requireSession(request, services);
   const { hostProofMaxAge, now, leeway } = services.settings;
   if (secondsOf(now) >= session.vouchedAt + hostProofMaxAge + leeway)
     throw new Refusal('host_proof_required');
   services.signals.emit({ type: 'session_extended', clientKey: session.clientKey });
-  return sessionAnswer(services.sessionTokens.extend(session), services);
+  return sessionAnswer(session, services.sessionTokens.extend(session), services);
 }
 
 /** Ends a session on every node. */
 export async function signOut(request: AuthbeatRequest, services: Services): Promise<Answer> {
-  const session = services.sessionTokens.read(bearerToken(request));
-  await requireLive(session, 'session_revoked', services);
+  const { session } = await requireSession(request, services);
   await services.revocations.revoke({ sessionId: session.sessionId });
   services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
-  return emptyAnswer();
-}
-
-/** @throws {Refusal} `session_missing` or `session_invalid` */
-export function bearerToken(request: AuthbeatRequest): string {
-  const credential = readCredential(request);
-  if (!credential) throw new Refusal('session_missing');
-  if (credential.place !== 'header-bearer') throw new Refusal('session_invalid');
-  return credential.token;
+  const isCookie = services.settings.transport === 'cookie';
+  return emptyAnswer(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : {});
 }
 
 /** For endpoints whose token is in the form: a second one would be another caller's. */
@@ -76,11 +72,15 @@ export function vouchTime({ claims }: HostToken, { settings }: Services): number
   return Math.min(claims.iat ?? now, now);
 }
 
-function sessionAnswer(token: string, { settings }: Services): Answer {
-  return jsonAnswer(200, {
-    access_token: token,
-    issued_token_type: ACCESS_TOKEN_TYPE,
-    token_type: 'Bearer',
-    expires_in: settings.sessionLifetime,
-  });
+function sessionAnswer(owner: OwnClaims, token: string, { settings }: Services): Answer {
+  const { transport, sessionLifetime } = settings;
+  const common = { issued_token_type: ACCESS_TOKEN_TYPE, expires_in: sessionLifetime };
+  if (transport === 'bearer')
+    return jsonAnswer(200, { access_token: token, token_type: 'Bearer', ...common });
+  const session = sessionName(owner);
+  return jsonAnswer(
+    200,
+    { session, token_type: 'N_A', ...common },
+    { 'set-cookie': sessionCookie(session, token, sessionLifetime) },
+  );
 }

@@ -6,11 +6,10 @@ import { requireLocalUrl } from '../http/local-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from '../verdict.ts';
-import { bearerToken } from './session.ts';
 
 /** Issues a resource ticket: for what a page loads without being able to send a header. */
 export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<Answer> {
-  const { session } = await requireSession(bearerToken(request), services);
+  const { session } = await requireSession(request, services);
   const { url } = await readForm(request, ['url']);
   requireLocalUrl(url, services.settings.baseUrl);
   const ticket = services.ticketTokens.issue({ ...session, purpose: 'resource', attempt: 0, url });

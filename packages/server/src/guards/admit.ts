@@ -1,23 +1,13 @@
-import { TokenError } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
+import { readCredential } from '../http/credentials.ts';
+import { readSessionCookie } from '../http/session-cookie.ts';
+import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Door } from '../signals/events.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 import type { Session } from '../tokens/session.ts';
 import type { Principal, PrincipalKind } from '../verdict.ts';
-
-/**
- * Whatever goes wrong at a door becomes a refusal, and is told. What cannot be judged is never admitted.
- */
-export function refusalOf(error: unknown, door: Door, { signals }: Services): Refusal {
-  if (!(error instanceof Refusal)) signals.emit({ type: 'failed', door, error });
-  const refusal = error instanceof Refusal ? error : new Refusal('unavailable', { cause: error });
-  const reason = refusal.cause instanceof TokenError ? { reason: refusal.cause.code } : {};
-  signals.emit({ type: 'refused', door, code: refusal.code, ...reason });
-  return refusal;
-}
 
 export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostToken): Principal {
   return {
@@ -60,11 +50,25 @@ export async function requireLive(
   return tenant;
 }
 
+/**
+ * The session token of a request, by the transport that the app has chosen.
+ *
+ * @throws {Refusal} `session_missing`, `session_invalid` for any other credential, or `request_malformed`
+ */
+export function readSessionToken(request: AuthbeatRequest, { settings }: Services): string {
+  const credential = readCredential(request);
+  const byCookie = settings.transport === 'cookie';
+  if (credential && (byCookie || credential.place !== 'header-bearer')) throw new Refusal('session_invalid');
+  const token = byCookie ? readSessionCookie(request, settings.baseUrl) : credential?.token;
+  if (token === undefined) throw new Refusal('session_missing');
+  return token;
+}
+
 /** A session that is good, and its tenant. @throws {Refusal} */
 export async function requireSession(
-  token: string,
+  request: AuthbeatRequest,
   services: Services,
 ): Promise<{ readonly session: Session; readonly tenant: Tenant }> {
-  const session = services.sessionTokens.read(token);
+  const session = services.sessionTokens.read(readSessionToken(request, services));
   return { session, tenant: await requireLive(session, 'session_revoked', services) };
 }

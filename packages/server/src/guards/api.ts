@@ -4,7 +4,8 @@ import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Principal, Verdict } from '../verdict.ts';
-import { principalOfHost, principalOfOwn, refusalOf, requireLive, requireSession } from './admit.ts';
+import { principalOfHost, principalOfOwn, requireLive, requireSession } from './admit.ts';
+import { attend, tellAdmitted } from './attend.ts';
 import { spentUntil, ticketKey } from './page.ts';
 
 /** A token kind that `api()` can admit. */
@@ -18,22 +19,22 @@ export interface ApiOptions {
   readonly accept?: readonly ApiTokenKind[];
 }
 
-const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization' };
+const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization, Cookie' };
 
 /** Guards APIs: admits session tokens, and resource tickets on GET. */
 export function createApiGuard(
   services: Services,
   { accept = ['session'] }: ApiOptions = {},
 ): (request: AuthbeatRequest) => Promise<Verdict> {
-  return async (request) => {
-    try {
-      const principal = await judge(request, accept, services);
-      services.signals.emit({ type: 'admitted', door: 'api', kind: principal.kind });
-      return { admitted: true, principal, headers: API_HEADERS };
-    } catch (error) {
-      return { admitted: false, answer: refusalAnswer(refusalOf(error, 'api', services)) };
-    }
-  };
+  return async (request) =>
+    attend<Verdict>('api', services, {
+      async judge() {
+        const principal = await judge(request, accept, services);
+        tellAdmitted('api', principal, services);
+        return { admitted: true, principal, headers: API_HEADERS };
+      },
+      refuse: (refusal) => ({ admitted: false, answer: refusalAnswer(refusal) }),
+    });
 }
 
 async function judge(
@@ -43,10 +44,6 @@ async function judge(
 ): Promise<Principal> {
   const credential = readCredential(request);
   const acceptsSession = accept.includes('session');
-  if (credential?.place === 'header-bearer' && acceptsSession) {
-    const { session, tenant } = await requireSession(credential.token, services);
-    return principalOfOwn('session', session, tenant);
-  }
   if (credential?.place === 'query-ticket' && acceptsSession) {
     if (request.method !== 'GET') throw new Refusal('ticket_invalid');
     return judgeTicket(credential.token, request.url, services);
@@ -54,7 +51,9 @@ async function judge(
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
     return principalOfHost('context', await services.hostTokens.readContext(credential.token));
   }
-  throw new Refusal(credential ? 'session_invalid' : 'session_missing');
+  if (!acceptsSession) throw new Refusal(credential ? 'host_token_invalid' : 'session_missing');
+  const { session, tenant } = await requireSession(request, services);
+  return principalOfOwn('session', session, tenant);
 }
 
 async function judgeTicket(token: string, url: string, services: Services): Promise<Principal> {

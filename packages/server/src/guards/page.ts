@@ -8,7 +8,8 @@ import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Ticket } from '../tokens/ticket.ts';
 import type { Principal, Verdict } from '../verdict.ts';
-import { principalOfHost, principalOfOwn, refusalOf, requireLive } from './admit.ts';
+import { principalOfHost, principalOfOwn, requireLive } from './admit.ts';
+import { attend, tellAdmitted } from './attend.ts';
 
 /** Attempts after which the recovery document waits for a person. */
 const MAX_ATTEMPTS = 2;
@@ -23,19 +24,19 @@ export function createPageGuard(
   services: Services,
   pages: Pages,
 ): (request: AuthbeatRequest) => Promise<Verdict> {
-  return async (request) => {
-    try {
-      const load = await judgePageLoad(request, services);
-      if (load.principal) {
-        services.signals.emit({ type: 'admitted', door: 'page', kind: load.principal.kind });
-        return { admitted: true, principal: load.principal, headers: pageHeaders(load.tenant) };
-      }
-      services.signals.emit({ type: 'recovery_offered', clientKey: load.tenant.clientKey });
-      return { admitted: false, answer: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) };
-    } catch (error) {
-      return { admitted: false, answer: pages.refusal(refusalOf(error, 'page', services)) };
-    }
-  };
+  return async (request) =>
+    attend<Verdict>('page', services, {
+      async judge() {
+        const load = await judgePageLoad(request, services);
+        if (load.principal) {
+          tellAdmitted('page', load.principal, services);
+          return { admitted: true, principal: load.principal, headers: pageHeaders(load.tenant) };
+        }
+        services.signals.emit({ type: 'recovery_offered', clientKey: load.tenant.clientKey });
+        return { admitted: false, answer: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) };
+      },
+      refuse: (refusal) => ({ admitted: false, answer: pages.refusal(refusal) }),
+    });
 }
 
 async function judgePageLoad(request: AuthbeatRequest, services: Services): Promise<PageLoad> {

@@ -37,13 +37,17 @@ export function htmlAnswer(status: number, body: string, headers: Readonly<Recor
   };
 }
 
-/** A refusal as APIs and endpoints answer it: see docs/protocol.md, "Refusals". */
-export function refusalAnswer(refusal: Refusal): Answer {
-  const { status, error, message, code } = refusal;
+/**
+ * A refusal as APIs and endpoints answer it: see docs/protocol.md, "Refusals".
+ *
+ * @param error the OAuth error, where another than the refusal's own is due
+ */
+export function refusalAnswer(refusal: Refusal, error = refusal.error): Answer {
+  const { status, message, code } = refusal;
   return jsonAnswer(
     status,
     { error, error_description: message, code, docs: `${DOCS}#${code}` },
-    { vary: 'Authorization', ...refusalHeaders(refusal) },
+    { vary: 'Authorization, Cookie', ...refusalHeaders(refusal) },
   );
 }
 

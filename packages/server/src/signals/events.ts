@@ -4,7 +4,16 @@ import type { PrincipalKind } from '../verdict.ts';
 
 /** What admits or refuses a request. */
 export type Door =
-  'page' | 'api' | 'webhook' | 'lifecycle' | 'exchange' | 'heartbeat' | 'sign-out' | 'ticket' | 'recovery';
+  | 'page'
+  | 'api'
+  | 'webhook'
+  | 'shell'
+  | 'lifecycle'
+  | 'exchange'
+  | 'heartbeat'
+  | 'sign-out'
+  | 'ticket'
+  | 'recovery';
 
 /** What happened. Switch on `type`. No event holds a token or a secret. */
 export type AuthbeatEvent =
@@ -25,10 +34,16 @@ export type AuthbeatEvent =
   | { readonly type: 'session_began'; readonly clientKey: string }
   | { readonly type: 'session_extended'; readonly clientKey: string }
   | { readonly type: 'session_ended'; readonly clientKey: string }
+  /** The app itself revoked a session, an account or a tenant. */
+  | { readonly type: 'revoked'; readonly target: 'session' | 'account' | 'tenant' }
   | { readonly type: 'ticket_issued'; readonly clientKey: string; readonly purpose: 'page' | 'resource' }
   /** An expired page load is being healed. `attempt` counts tickets before this one that were refused unspent. */
   | { readonly type: 'page_recovered'; readonly clientKey: string; readonly attempt: number }
   /** An expired page load was answered with the recovery document. */
   | { readonly type: 'recovery_offered'; readonly clientKey: string }
+  /** In development: the page of a shell is not the same for everybody, though browsers keep it for everybody. */
+  | { readonly type: 'shell_varied'; readonly path: string }
+  /** Tenants' secrets are now sealed with the first of `encryptionKeys`. */
+  | { readonly type: 'secrets_sealed'; readonly tenants: number }
   /** Something that is needed failed. `error` may name addresses: it is for the app, it is not logged. */
-  | { readonly type: 'failed'; readonly door: Door | 'store' | 'hook'; readonly error: unknown };
+  | { readonly type: 'failed'; readonly door: Door; readonly error: unknown };

@@ -38,7 +38,7 @@ function log(logger: Logger, event: AuthbeatEvent): void {
   const message = `authbeat: ${event.type.replaceAll('_', ' ')}`;
   if (event.type === 'failed') {
     logger.error({ type: event.type, door: event.door, error: describeError(event.error) }, message);
-  } else if (event.type === 'refused') {
+  } else if (event.type === 'refused' || event.type === 'shell_varied') {
     logger.warn(event, message);
   } else {
     logger.info(withoutTenant(event), message);

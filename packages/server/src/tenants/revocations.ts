@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../http/time.ts';
+import type { Signals } from '../signals/signals.ts';
 import type { Change, Revocation } from '../stores/contract.ts';
 import type { BoundStore } from './bound-store.ts';
 import { keep } from './keep.ts';
@@ -90,4 +91,17 @@ function subjectOf(target: RevocationTarget): string {
     .update(JSON.stringify([clientKey, accountId ?? null]))
     .digest('base64url');
   return `${accountId === undefined ? 'tenant' : 'account'}:${name}`;
+}
+
+/** What the app's own program ends, and tells. */
+export async function revoke(
+  target: RevocationTarget,
+  { revocations, signals }: { readonly revocations: Revocations; readonly signals: Signals },
+): Promise<void> {
+  await revocations.revoke(target);
+  const account = 'clientKey' in target && target.accountId !== undefined;
+  signals.emit({
+    type: 'revoked',
+    target: 'sessionId' in target ? 'session' : account ? 'account' : 'tenant',
+  });
 }

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../errors.ts';
+import type { AuthbeatRequest } from '../request.ts';
+
+/** Names the session that a page means, and shows that a script of the app's own origin asks. */
+export const SESSION_HEADER = 'x-authbeat-session';
+
+const PREFIX = '__Host-authbeat-';
+const NAME = /^[\w-]{16}$/;
+
+/**
+ * The name of an account's session in this browser. All sites of a host share one cookie jar, whatever their
+ * tenant and account, so that each pair needs a cookie of its own.
+ */
+export function sessionName({
+  clientKey,
+  accountId,
+}: {
+  readonly clientKey: string;
+  readonly accountId?: string;
+}): string {
+  const owner = JSON.stringify([clientKey, accountId ?? null]);
+  return createHash('sha256').update(owner).digest('base64url').slice(0, 16);
+}
+
+/**
+ * A cookie that scripts cannot read, for one origin, inside the frames of one site.
+ *
+ * @param maxAge seconds; 0 removes it
+ */
+export function sessionCookie(name: string, token: string, maxAge: number): string {
+  return `${PREFIX}${name}=${token}; Path=/; Max-Age=${maxAge}; Secure; HttpOnly; SameSite=None; Partitioned`;
+}
+
+/**
+ * The session token in the cookie that the request means.
+ *
+ * @throws {Refusal} `request_malformed` when it does not come from a script of the app's own origin
+ */
+export function readSessionCookie(request: AuthbeatRequest, baseUrl: string): string | undefined {
+  const name = request.header(SESSION_HEADER);
+  if (name === undefined) return undefined;
+  if (!NAME.test(name) || !isFromOwnOrigin(request, new URL(baseUrl).origin))
+    throw new Refusal('request_malformed');
+  const start = `${PREFIX}${name}=`;
+  const [token, ...more] = (request.header('cookie') ?? '')
+    .split(/[;,]/)
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(start));
+  if (more.length > 0) throw new Refusal('request_malformed');
+  return token?.slice(start.length);
+}
+
+/** Browsers say where a request comes from in headers that no page can forge. One must say so, none otherwise. */
+function isFromOwnOrigin(request: AuthbeatRequest, origin: string): boolean {
+  const site = request.header('sec-fetch-site');
+  const sender = request.header('origin');
+  const said = [
+    ...(site === undefined ? [] : [site === 'same-origin']),
+    ...(sender === undefined ? [] : [sender === origin]),
+  ];
+  return said.length > 0 && said.every(Boolean);
+}
