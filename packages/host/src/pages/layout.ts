@@ -94,7 +94,7 @@ function renderInspector(): Markup {
 <h2><label for="account">Signed in</label></h2>
 <select id="account"></select>
 <h2>Timeline</h2>
-<ol class="timeline" id="timeline" role="log" aria-label="Timeline" tabindex="0"></ol>
+<div class="timeline" role="log" aria-label="Timeline" tabindex="0"><ol id="timeline"></ol></div>
 </aside>`;
 }
 

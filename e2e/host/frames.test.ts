@@ -1,0 +1,100 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { frameOf, useHostStage, type HostStage } from './stage.ts';
+
+describe('the frames of a page', () => {
+  const stage = useHostStage();
+
+  const paths = ({ app }: HostStage): string[] => app.requests.map(({ url }) => url.replace(/[?].*/, ''));
+  const click = async (page: Page, name: string): Promise<void> =>
+    page.getByRole('button', { name, exact: true }).click();
+
+  it('load a late panel on the click, with the URL of the rendering and so with an expired token', async () => {
+    const { host, app, page, advance } = stage();
+    await page.goto(host.issueUrl());
+    await frameOf(page, 'Side');
+    const renderedAt = host.timeline.events.find(({ kind }) => kind === 'page')?.at ?? 0;
+    expect(paths(stage())).toEqual(['/side.html']);
+
+    advance(1000);
+    await click(page, 'Foo');
+    await frameOf(page, 'Foo');
+    const late = app.requests.at(-1);
+    expect(late?.url).toMatch(/^\/foo\.html\?xdm_e=.*&jwt=/);
+    expect(Number(late?.claims['exp'])).toBeLessThanOrEqual(renderedAt / 1000 + 180);
+    expect(Number(late?.claims['exp'])).toBeGreaterThan(renderedAt / 1000 + 170);
+    expect(host.timeline.events.map(({ data }) => data['event'])).not.toContain('refreshed');
+  });
+
+  it('load the same expired URL again on a second click', async () => {
+    const { host, app, page, advance } = stage();
+    await page.goto(host.issueUrl());
+    advance(1000);
+    await click(page, 'Foo');
+    await frameOf(page, 'Foo');
+    const loaded = page.waitForResponse((response) => response.url().includes('/foo.html'));
+    await click(page, 'Foo');
+    await loaded;
+    const [first, second] = app.requests.filter(({ url }) => url.startsWith('/foo.html'));
+    expect(second?.url).toBe(first?.url);
+  });
+
+  it('stand side by side, each with a bridge of its own', async () => {
+    const { host, page } = stage();
+    await page.goto(host.issueUrl());
+    await Promise.all([click(page, 'Foo'), click(page, 'Bar')]);
+    const calls = host.timeline.next(
+      ({ data }) => data['module'] === 'bar-button' && data['call'] === 'getToken',
+    );
+    for (const name of ['Foo', 'Bar', 'Side']) {
+      const frame = await frameOf(page, name);
+      expect(await frame.evaluate('AP.context.getToken()')).toMatch(/^eyJ/);
+    }
+    expect((await calls).data['outcome']).toBe('token');
+  });
+
+  it('get a new URL from the content resolver when theirs has expired before they are created', async () => {
+    const { host, app, installation, page, advance } = stage();
+    // For the browser, every token that this host signs has expired an hour ago.
+    advance(-3600);
+    const refreshed = host.timeline.next(({ data }) => data['event'] === 'refreshed');
+    await page.goto(`${host.pageUrl(installation, 'board')}?ac.tab=open`);
+    await frameOf(page, 'Board');
+    expect((await refreshed).data['module']).toBe('board');
+    expect(paths(stage())).toEqual(['/board.html']);
+    expect(app.requests[0]?.url).toContain('/board.html?tab=open&xdm_e=');
+  });
+
+  it('do not need the content resolver while their token lives', async () => {
+    const { host, installation, page } = stage();
+    await page.goto(host.pageUrl(installation, 'board'));
+    await frameOf(page, 'Board');
+    expect(host.timeline.events.map(({ data }) => data['event'])).not.toContain('refreshed');
+  });
+
+  it('load a cacheable page with nothing in its URL, and give it a token all the same', async () => {
+    const { host, app, installation, page } = stage();
+    await page.goto(host.pageUrl(installation, 'plain'));
+    const frame = await frameOf(page, 'Plain');
+    expect(app.requests.map(({ url }) => url)).toEqual(['/plain.html']);
+    expect(await frame.evaluate('AP.context.getToken()')).toMatch(/^eyJ/);
+  });
+
+  it('reload the document that they hold now, not the one that they began with', async () => {
+    const { host, app, page } = stage();
+    await page.goto(host.issueUrl());
+    await click(page, 'Foo');
+    const frame = await frameOf(page, 'Foo');
+    const replaced = page.waitForResponse((response) => response.url().includes('step=2'));
+    await frame.evaluate(() => location.replace('/foo.html?step=2'));
+    await replaced;
+    await frame.getByText('Request 3').waitFor();
+
+    await page.getByLabel('Actions of Foo').click();
+    await page.getByRole('region', { name: 'Foo' }).getByRole('button', { name: 'Reload frame' }).click();
+    await frame.getByText('Request 4').waitFor();
+    expect(app.requests.slice(-2).map(({ url }) => url)).toEqual(['/foo.html?step=2', '/foo.html?step=2']);
+    expect(await frame.evaluate('AP.context.getToken()')).toMatch(/^eyJ/);
+    expect(page.url()).toBe(host.issueUrl());
+  });
+});

@@ -1,0 +1,82 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { describe, expect, it } from 'vitest';
+import { frameOf, useHostStage } from './stage.ts';
+
+describe('a page of the local host', () => {
+  const stage = useHostStage();
+
+  it('shows how the token of a panel dies', async () => {
+    const { host, page, advance } = stage();
+    host.tokenLives.iframe = 60;
+    await page.goto(host.issueUrl());
+    const life = page.getByRole('region', { name: 'Side' }).locator('.life');
+    await expect.poll(async () => life.textContent()).toMatch(/^token: (60|5\d) s left$/);
+    advance(75);
+    // The page learns from what happens next that the clock has been moved on.
+    host.site.signIn('712020:ben');
+    await expect.poll(async () => life.textContent()).toMatch(/^token expired (1[5-9]|2\d) s ago$/);
+  });
+
+  it('lets a person silence the bridge, sign out and read what happened', async () => {
+    const { host, page } = stage();
+    await page.goto(host.issueUrl());
+    const inspector = page.getByRole('complementary', { name: 'Inspector' });
+    const switched = host.timeline.next(({ kind }) => kind === 'behaviour');
+    await inspector.getByLabel('AP.context.getToken()').selectOption('Never answers');
+    await switched;
+    expect(host.bridge.behaviour).toBe('silent');
+    const signedOut = host.timeline.next(({ kind }) => kind === 'session');
+    await inspector.getByLabel('Signed in').selectOption('Nobody: signed out');
+    await signedOut;
+    expect(host.site.signedIn).toBeUndefined();
+    const timeline = inspector.getByRole('log');
+    await timeline.getByText('Rendered AB-1.').waitFor();
+    await timeline.getByText('Side: the bridge is connected.').waitFor();
+    await timeline.getByText('Signed out.').waitFor();
+  });
+
+  it('can be used with a keyboard alone', async () => {
+    const { host, page } = stage();
+    await page.goto(host.issueUrl());
+    const button = page.getByRole('button', { name: 'Foo', exact: true });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const frame = await frameOf(page, 'Foo');
+    await page.getByLabel('Actions of Foo').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    const again = page.waitForResponse((response) => response.url().includes('/foo.html'));
+    await page.keyboard.press('Enter');
+    await again;
+    await frame.getByText('Request 3').waitFor();
+    await page.getByLabel('Actions of Foo').focus();
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('button', { name: 'Reload frame' }).filter({ visible: true }).count()).toBe(
+      0,
+    );
+  });
+
+  it.each(['light', 'dark'] as const)('has no accessibility violation in %s', async (colorScheme) => {
+    const { host, page } = stage();
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const violations: string[] = [];
+    for (const url of [host.url, host.issueUrl()]) {
+      await page.goto(url);
+      const { violations: found } = await new AxeBuilder({ page }).exclude('iframe').analyze();
+      violations.push(...found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`));
+    }
+    expect(violations).toEqual([]);
+  });
+
+  it('keeps working on a narrow screen', async () => {
+    const { host, page } = stage();
+    await page.setViewportSize({ width: 400, height: 800 });
+    await page.goto(host.issueUrl());
+    await page.getByRole('button', { name: 'Foo', exact: true }).click();
+    await frameOf(page, 'Foo');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  });
+});
