@@ -17,13 +17,12 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /** Walks the strings and brackets of text that `JSON.parse` has accepted. */
 function hasDuplicateKeys(text: string): boolean {
-  const scopes: (Set<string> | undefined)[] = [];
+  const scopes: Set<string>[] = [];
   let previous = '';
   let pending: string | undefined;
   for (const [token] of text.matchAll(TOKENS)) {
     const keys = scopes.at(-1);
-    if (token === '{') scopes.push(new Set());
-    else if (token === '[') scopes.push(undefined);
+    if (token === '{' || token === '[') scopes.push(new Set());
     else if (token === '}' || token === ']') scopes.pop();
     else if (token === ':' && pending !== undefined && keys) {
       if (keys.has(pending)) return true;

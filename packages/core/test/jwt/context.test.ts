@@ -43,6 +43,12 @@ describe('the context of a host', () => {
     );
   });
 
+  it('cuts an id or a key at 255 characters', () => {
+    const claim = { jira: { issue: { id: 'x'.repeat(300), key: 'x'.repeat(300) } } };
+    const text = 'x'.repeat(255);
+    expect(readHostContext(claim)).toStrictEqual({ jira: { issue: { id: text, key: text } } });
+  });
+
   it('takes nothing from a prototype', () => {
     const inherited = Object.create({ jira: { issue: { key: 'AB-1' } } }) as object;
     expect(readHostContext(inherited)).toStrictEqual({});
