@@ -6,7 +6,8 @@ export type StoreErrorCode =
   | 'store_not_open'
   | 'store_argument_invalid'
   | 'store_record_invalid'
-  | 'store_schema_newer';
+  | 'store_schema_newer'
+  | 'store_evicts';
 
 const SENTENCES: Record<StoreErrorCode, string> = {
   store_unavailable: 'The store cannot be reached, or did not answer in time.',
@@ -14,6 +15,7 @@ const SENTENCES: Record<StoreErrorCode, string> = {
   store_argument_invalid: 'An argument has a form that stores do not take.',
   store_record_invalid: 'A record in the store is damaged.',
   store_schema_newer: 'The database was migrated by a newer version of Authbeat.',
+  store_evicts: 'The database evicts records when its memory is full.',
 };
 
 /** Where a store failed. Names only: no keys, no records, no addresses. */
@@ -24,7 +26,7 @@ export interface StoreErrorData {
   readonly operation: string;
   /** The argument concerned, for `store_argument_invalid`. */
   readonly argument?: string;
-  /** The driver's own code, such as `ECONNREFUSED` or `28P01`; `TIMEOUT` if nothing came in time. */
+  /** The driver's own code, such as `ECONNREFUSED`, `28P01` or `NOAUTH`; `TIMEOUT` if nothing came in time. */
   readonly driverCode?: string;
 }
 
@@ -64,5 +66,7 @@ function readDriverCode(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   if (typeof errcode === 'number') return `SQLITE_${errcode}`;
-  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : undefined;
+  if (typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)) return code;
+  // Redis begins a reply with its code.
+  return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0];
 }

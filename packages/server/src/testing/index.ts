@@ -1,2 +1,4 @@
 export { describeStore } from './stores/describe-store.ts';
-export type { Fault, Node, StoreSubject, TestFunctions } from './stores/subject.ts';
+export type { Fault, Node, NodeOptions, StoreSubject, TestFunctions } from './stores/subject.ts';
+export { describeAdapter } from './adapters/describe-adapter.ts';
+export type { AdapterSubject, AppPlan, HandlerAnswer, HandlerCall, RunningApp } from './adapters/subject.ts';

@@ -1,3 +1,5 @@
+import { quieten } from '../quieten.ts';
+
 /** The answer to a query. */
 export interface PostgresResult {
   readonly rows: readonly unknown[];
@@ -27,7 +29,6 @@ export interface Lease {
 }
 
 const ignore = (): void => {};
-const quietPools = new WeakSet<PostgresPool>();
 
 /** Takes a client out of the pool, and destroys it when `signal` fires: it may never answer again. */
 export async function lease(pool: PostgresPool, signal: AbortSignal): Promise<Lease> {
@@ -65,11 +66,4 @@ export async function withClient<T>(
   } finally {
     release(hasFailed);
   }
-}
-
-/** The same for idle clients of the pool; whoever needs one hears of the trouble by its own query. */
-function quieten(pool: PostgresPool): void {
-  if (quietPools.has(pool)) return;
-  quietPools.add(pool);
-  pool.on('error', ignore);
 }

@@ -3,11 +3,13 @@ import { assertAllReject } from './life.ts';
 import type { Fault, TestFunctions } from './subject.ts';
 import { eventually, hear, isTenantChange, tenantOf, withinPatience, type World } from './world.ts';
 
-export function describeFault(
-  fault: Fault,
-  { scene, patience }: World,
-  { describe, it }: TestFunctions,
-): void {
+/** How long stores wait for a database that does not answer, in milliseconds. */
+const TIMEOUT = 400;
+
+export function describeFault(fault: Fault, world: World, { describe, it }: TestFunctions): void {
+  const { patience } = world;
+  const scene: World['scene'] = (body) => world.scene(body, TIMEOUT);
+
   describe(`with a database that ${fault.name}`, () => {
     it(
       'rejects every call in bounded time, and works again without being reopened',

@@ -6,6 +6,14 @@ export interface TestFunctions {
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 
+/** What to hand on to a store. */
+export interface NodeOptions {
+  /** A clock that tests move, in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** How long to wait for the database, in milliseconds: short where the database is about to fail. */
+  readonly timeout: number;
+}
+
 /** One store, as one process of an app would hold it. */
 export interface Node {
   readonly store: Store;
@@ -28,9 +36,8 @@ export interface StoreSubject {
   /**
    * Makes a store, not yet opened. Nodes of the same `place`, a short word, share their data; those of
    * different places share none.
-   * @param options what to hand on to the store: a clock that tests move
    */
-  readonly create: (place: string, options: { readonly now: () => number }) => Node | Promise<Node>;
+  readonly create: (place: string, options: NodeOptions) => Node | Promise<Node>;
   /** `one` leaves out what takes several nodes with the same data. Defaults to `several`. */
   readonly nodes?: 'one' | 'several';
   /** What the store has to survive. Defaults to nothing. */

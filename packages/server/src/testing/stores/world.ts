@@ -18,40 +18,45 @@ export interface World {
   readonly hasSeveralNodes: boolean;
   /** Milliseconds. */
   readonly patience: number;
-  /** Runs a test body on a place that nobody else uses, and closes whatever it opened. */
-  readonly scene: (body: (scene: Scene) => Promise<void>) => () => Promise<void>;
+  /**
+   * Runs a test body on a place that nobody else uses, and closes whatever it opened.
+   * @param timeout what stores are told to wait for the database; by default, as long as the tests do
+   */
+  readonly scene: (body: (scene: Scene) => Promise<void>, timeout?: number) => () => Promise<void>;
 }
 
 export function createWorld({ create, nodes = 'several', patience = 5000 }: StoreSubject): World {
   return {
     hasSeveralNodes: nodes === 'several',
     patience,
-    scene: (body) => async () => {
-      const place = `t${randomBytes(6).toString('hex')}`;
-      const clock = { now: Date.now() };
-      const made: Node[] = [];
-      const scene: Scene = {
-        clock,
-        create: async () => {
-          const node = await create(place, { now: () => clock.now });
-          made.push(node);
-          return node.store;
-        },
-        open: async () => {
-          const store = await scene.create();
-          await store.open();
-          return store;
-        },
-      };
-      try {
-        await body(scene);
-      } finally {
-        for (const { store, dispose } of made) {
-          await store.close();
-          await dispose?.();
+    scene:
+      (body, timeout = patience) =>
+      async () => {
+        const place = `t${randomBytes(6).toString('hex')}`;
+        const clock = { now: Date.now() };
+        const made: Node[] = [];
+        const scene: Scene = {
+          clock,
+          create: async () => {
+            const node = await create(place, { now: () => clock.now, timeout });
+            made.push(node);
+            return node.store;
+          },
+          open: async () => {
+            const store = await scene.create();
+            await store.open();
+            return store;
+          },
+        };
+        try {
+          await body(scene);
+        } finally {
+          for (const { store, dispose } of made) {
+            await store.close();
+            await dispose?.();
+          }
         }
-      }
-    },
+      },
   };
 }
 

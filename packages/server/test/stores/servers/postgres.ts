@@ -1,24 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, type PoolConfig } from 'pg';
+import type { Database, DatabaseKind } from './database.ts';
 import { findProgram } from './find-program.ts';
 import { startServer, type Server } from './server.ts';
-
-const program = findProgram('postgres');
-const initdb = findProgram('initdb');
-
-/** Whether a server of one's own can be started. */
-export const canStartPostgres = program !== undefined && initdb !== undefined;
-
-/** The user and database of every server that is started here. */
-export const POSTGRES_LOGIN = { user: 'authbeat', database: 'postgres', host: '127.0.0.1' };
 
 /** Fast; and a server that was killed leaves nothing behind that keeps it from starting again. */
 const SETTINGS = '-c fsync=off -c shared_memory_type=mmap -c dynamic_shared_memory_type=mmap';
 
-/** Starts PostgreSQL. */
-export function startPostgres(): Promise<Server> {
-  if (!program || !initdb) throw new Error('PostgreSQL is not installed.');
+const program = findProgram('postgres');
+const initdb = findProgram('initdb');
+
+export const POSTGRES: DatabaseKind = {
+  name: 'PostgreSQL',
+  variable: 'AUTHBEAT_TEST_POSTGRES_URL',
+  ...(program && initdb && { start: () => startPostgres(program, initdb) }),
+};
+
+/** How to reach a database through its proxy. */
+export function postgresConfig({ proxy, login }: Database): PoolConfig {
+  const { username = 'authbeat', password } = login;
+  return { host: '127.0.0.1', port: proxy.port, user: username, password, database: 'postgres' };
+}
+
+function startPostgres(program: string, initdb: string): Promise<Server> {
   return startServer({
     program,
     // The backends of a postmaster that gets SIGKILL go on for a while.
@@ -40,7 +45,8 @@ export function startPostgres(): Promise<Server> {
     argumentsFor: (folder, port) =>
       `-D ${join(folder, 'data')} -h 127.0.0.1 -p ${port} -k ${folder} ${SETTINGS}`.split(' '),
     ping: async (port) => {
-      const client = new Client({ ...POSTGRES_LOGIN, port, connectionTimeoutMillis: 1000 });
+      const address = { host: '127.0.0.1', port, user: 'authbeat', database: 'postgres' };
+      const client = new Client({ ...address, connectionTimeoutMillis: 1000 });
       client.on('error', () => {});
       await client.connect();
       await client.end();

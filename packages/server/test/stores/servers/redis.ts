@@ -1,15 +1,18 @@
 import { Redis } from 'ioredis';
+import type { DatabaseKind } from './database.ts';
 import { findProgram } from './find-program.ts';
 import { startServer, type Server } from './server.ts';
 
 const program = findProgram('redis-server');
 
-/** Whether a server of one's own can be started. */
-export const canStartRedis = program !== undefined;
+export const REDIS: DatabaseKind = {
+  name: 'Redis',
+  variable: 'AUTHBEAT_TEST_REDIS_URL',
+  ...(program && { start: () => startRedis(program) }),
+};
 
-/** Starts Redis; it keeps what was written through a kill. */
-export function startRedis(): Promise<Server> {
-  if (!program) throw new Error('Redis is not installed.');
+/** Keeps what was written through a kill. */
+function startRedis(program: string): Promise<Server> {
   return startServer({
     program,
     killSignal: 'SIGKILL',

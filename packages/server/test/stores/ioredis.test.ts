@@ -1,0 +1,24 @@
+import { Redis } from 'ioredis';
+import { redisStore } from '../../src/stores/redis.ts';
+import { describeStore } from '../../src/testing/index.ts';
+import { describeDatabase, PATIENT } from './servers/database.ts';
+import { REDIS } from './servers/redis.ts';
+
+describeDatabase(REDIS, (database, faults) => {
+  describeStore(
+    'redisStore on ioredis',
+    {
+      create: (place, { now, timeout }) => {
+        const { proxy, login } = database();
+        const client = new Redis({ ...login, port: proxy.port, socketTimeout: timeout, lazyConnect: true });
+        return {
+          store: redisStore(client, { now, timeout, prefix: `${place}:` }),
+          dispose: () => client.disconnect(),
+        };
+      },
+      faults,
+      patience: 10_000,
+    },
+    PATIENT,
+  );
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import type { Fault, TestFunctions } from '../../../src/testing/index.ts';
+import { startProxy, type Proxy } from './proxy.ts';
+import type { Server } from './server.ts';
+
+/** Where to find the databases of one kind. */
+export interface DatabaseKind {
+  readonly name: string;
+  /** Starts a server of one's own; absent where the program is not installed. */
+  readonly start?: () => Promise<Server>;
+  /** Names the variable with the URL of a server that runs already. */
+  readonly variable: string;
+}
+
+/** A database behind a proxy. */
+export interface Database {
+  readonly proxy: Proxy;
+  /** There is none where a server is used that runs already. */
+  readonly server?: Server;
+  /** Who to be there: what the URL says, or nothing. */
+  readonly login: { readonly username?: string; readonly password?: string };
+}
+
+/** Defines tests that need a database, or says why they are skipped. */
+export function describeDatabase(
+  { name, start, variable }: DatabaseKind,
+  body: (database: () => Database, faults: readonly Fault[]) => void,
+): void {
+  const url = process.env[variable];
+  const isFound = start !== undefined || url !== undefined;
+  const reason = isFound ? '' : `: skipped, it is not installed and ${variable} is not set`;
+
+  describe.runIf(isFound)(`with ${name}${reason}`, () => {
+    let database: Database | undefined;
+    const get = (): Database => {
+      if (!database) throw new Error(`${name} has not been started.`);
+      return database;
+    };
+    beforeAll(async () => {
+      database = start ? await own(start) : await foreign(new URL(url ?? ''));
+    }, 60_000);
+    afterAll(async () => {
+      await database?.proxy.close();
+      await database?.server?.remove();
+    });
+    body(get, [...(start ? [killing(get)] : []), ...misbehaving(get)]);
+  });
+}
+
+/** Tests that wait for servers to die and to come back. */
+export const PATIENT: TestFunctions = {
+  describe,
+  // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- the suite brings titles and assertions
+  it: (name, body) => it(name, { timeout: 30_000 }, body),
+};
+
+async function own(start: () => Promise<Server>): Promise<Database> {
+  const server = await start();
+  return { server, proxy: await startProxy({ host: '127.0.0.1', port: server.port }), login: {} };
+}
+
+async function foreign({ hostname, port, username, password }: URL): Promise<Database> {
+  const proxy = await startProxy({ host: hostname, port: Number(port) });
+  return { proxy, login: { ...(username && { username }), password: decodeURIComponent(password) } };
+}
+
+function killing(database: () => Database): Fault {
+  return {
+    name: 'is killed and started again',
+    begin: async () => {
+      await database().server?.kill();
+      return async () => database().server?.start();
+    },
+  };
+}
+
+function misbehaving(database: () => Database): Fault[] {
+  const names = {
+    cut: 'ends every connection',
+    hold: 'does not answer for a while',
+    swallow: 'never answers on the connections of before',
+  } as const;
+  return (['cut', 'hold', 'swallow'] as const).map((fault) => ({
+    name: names[fault],
+    keepsConnections: fault === 'hold',
+    begin: async () => {
+      database().proxy[fault]();
+      return async () => database().proxy.restore();
+    },
+  }));
+}
