@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { describeError } from './describe-error.ts';
-import { develop, type DevelopOptions } from './dev/develop.ts';
+import type { DevelopOptions } from './dev/develop.ts';
 
 interface DevFlags {
   readonly port: number;
@@ -49,6 +49,8 @@ async function runUntilSignal(options: Omit<DevelopOptions, 'signal'>): Promise<
   const end = (): void => ending.abort();
   process.on('SIGINT', end).on('SIGTERM', end);
   try {
+    // Loaded when it is needed: help and mistakes are told at once.
+    const { develop } = await import('./dev/develop.ts');
     return await develop({ ...options, signal: ending.signal });
   } catch (error) {
     console.error(`authbeat: ${describeError(error)}`);

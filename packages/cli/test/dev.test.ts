@@ -1,31 +1,37 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { APP, findFreePorts, isRunning, readAppState, runCli, type RunningCli } from './fixtures/run-cli.ts';
 
 const NODE = process.execPath;
 
-describe('authbeat dev', { timeout: 30_000 }, () => {
-  let port = '';
-  let appPort = '';
-  let cli: RunningCli | undefined;
+interface Stage {
+  /** Runs `authbeat dev` on ports of its own. */
+  readonly dev: (args: readonly string[], environment?: Record<string, string>) => RunningCli;
+  readonly port: string;
+  readonly appPort: string;
+}
 
-  beforeEach(async () => {
-    [port, appPort] = await findFreePorts();
-  });
-  afterEach(async () => {
-    cli?.kill('SIGTERM');
-    await cli?.exit;
-    cli = undefined;
-  });
+type OnTestFinished = (end: () => Promise<void>) => void;
 
-  const dev = (args: readonly string[], environment: Record<string, string> = {}): RunningCli => {
-    cli = runCli(['dev', '--port', port, '--app-port', appPort, ...args], environment);
+/** What a test needs of its own: the tests of this file wait for processes, and so run side by side. */
+async function setUp({ onTestFinished }: { onTestFinished: OnTestFinished }): Promise<Stage> {
+  const [port, appPort] = await findFreePorts();
+  const dev: Stage['dev'] = (args, environment = {}) => {
+    const cli = runCli(['dev', '--port', port, '--app-port', appPort, ...args], environment);
+    onTestFinished(async () => {
+      cli.kill('SIGTERM');
+      await cli.exit;
+    });
     return cli;
   };
+  return { dev, port, appPort };
+}
 
-  it('starts the app, installs it, and says where to look and what to try', async () => {
+describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
+  it('starts the app, installs it, and says where to look and what to try', async (context) => {
+    const { dev, port, appPort } = await setUp(context);
     const run = dev(['--token-life', '45', '--', NODE, APP]);
     await run.prints('Ctrl-C ends everything.');
     expect(run.output()).toContain('Fixture is installed and enabled. Host tokens live 45 s.');
@@ -39,23 +45,28 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends everything on %s: the exit code is 0', async (signal) => {
-    const run = dev([
-      '--',
-      'sh',
-      '-c',
-      `"${NODE}" "${APP}" & "${NODE}" -e "setInterval(() => {}, 1000)"; wait`,
-    ]);
-    await run.prints('Ctrl-C ends everything.');
-    const { pid } = await readAppState(appPort);
-    run.kill(signal);
-    expect(await run.exit).toBe(0);
-    expect(isRunning(pid)).toBe(false);
-    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
-    await expect(fetch(`http://127.0.0.1:${appPort}/`)).rejects.toThrow('fetch failed');
-  });
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'ends everything on %s: the exit code is 0',
+    async (signal, context) => {
+      const { dev, port, appPort } = await setUp(context);
+      const run = dev([
+        '--',
+        'sh',
+        '-c',
+        `"${NODE}" "${APP}" & "${NODE}" -e "setInterval(() => {}, 1000)"; wait`,
+      ]);
+      await run.prints('Ctrl-C ends everything.');
+      const { pid } = await readAppState(appPort);
+      run.kill(signal);
+      expect(await run.exit).toBe(0);
+      expect(isRunning(pid)).toBe(false);
+      await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+      await expect(fetch(`http://127.0.0.1:${appPort}/`)).rejects.toThrow('fetch failed');
+    },
+  );
 
-  it('ends an app that ignores SIGTERM', async () => {
+  it('ends an app that ignores SIGTERM', async (context) => {
+    const { dev, appPort } = await setUp(context);
     const stubborn = `process.on('SIGTERM', () => {}); await import(${JSON.stringify(APP)});`;
     const run = dev(['--', NODE, '--input-type=module', '-e', stubborn]);
     await run.prints('Ctrl-C ends everything.');
@@ -65,32 +76,37 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('can be interrupted while it still waits for the app', async () => {
+  it('can be interrupted while it still waits for the app', async (context) => {
+    const { dev } = await setUp(context);
     const run = dev(['--', NODE, '-e', 'console.log("up"); setInterval(() => {}, 1000)']);
     await run.prints('up');
     run.kill('SIGINT');
     expect(await run.exit).toBe(0);
   });
 
-  it.each([
-    ['--port', () => port],
-    ['--app-port', () => appPort],
-  ])('names the port and the option when that of %s is taken', async (option, taken) => {
+  it.for([
+    ['--port', 'port'],
+    ['--app-port', 'appPort'],
+  ] as const)('names the port and the option when that of %s is taken', async ([option, name], context) => {
+    const stage = await setUp(context);
+    const taken = stage[name];
     const other = createServer();
-    await new Promise<void>((resolve) => other.listen(Number(taken()), '127.0.0.1', resolve));
-    const run = dev(['--', NODE, APP]);
+    await new Promise<void>((resolve) => other.listen(Number(taken), '127.0.0.1', resolve));
+    const run = stage.dev(['--', NODE, APP]);
     expect(await run.exit).toBe(1);
-    expect(run.output()).toBe(`authbeat: Port ${taken()} is taken; choose another with ${option}.\n`);
+    expect(run.output()).toBe(`authbeat: Port ${taken} is taken; choose another with ${option}.\n`);
     await new Promise((resolve) => other.close(resolve));
   });
 
-  it('says so when the app ends before it answers', async () => {
+  it('says so when the app ends before it answers', async (context) => {
+    const { dev } = await setUp(context);
     const run = dev(['--', NODE, '-e', 'process.exit(7)']);
     expect(await run.exit).toBe(1);
     expect(run.output()).toBe('authbeat: The app ended before it answered: exit code 7.\n');
   });
 
-  it('says so when the app never answers', async () => {
+  it('says so when the app never answers', async (context) => {
+    const { dev, appPort } = await setUp(context);
     const run = dev(['--wait', '0.5', '--', NODE, '-e', 'setInterval(() => {}, 1000)']);
     expect(await run.exit).toBe(1);
     expect(run.output()).toContain(
@@ -98,19 +114,22 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     );
   });
 
-  it('says so when the app refuses to be installed', async () => {
+  it('says so when the app refuses to be installed', async (context) => {
+    const { dev } = await setUp(context);
     const run = dev(['--', NODE, APP], { REFUSES: 'yes' });
     expect(await run.exit).toBe(1);
     expect(run.output()).toBe('authbeat: The app "fixture" answered 401 to "installed".\n');
   });
 
-  it('says so when the command does not exist', async () => {
+  it('says so when the command does not exist', async (context) => {
+    const { dev } = await setUp(context);
     const run = dev(['--', 'no-such-command-anywhere']);
     expect(await run.exit).toBe(1);
     expect(run.output()).toContain('"no-such-command-anywhere" cannot be started');
   });
 
-  it('ends when the app ends, and fails when the app has failed', async () => {
+  it('ends when the app ends, and fails when the app has failed', async (context) => {
+    const { dev, appPort } = await setUp(context);
     const run = dev(['--', NODE, APP]);
     await run.prints('Ctrl-C ends everything.');
     await fetch(`http://127.0.0.1:${appPort}/exit`).catch(() => undefined);
@@ -118,7 +137,8 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     expect(run.output()).toContain('The app has ended: exit code 3.');
   });
 
-  it('tells an app that has been restarted again that it is installed', async () => {
+  it('tells an app that has been restarted again that it is installed', async (context) => {
+    const { dev, appPort } = await setUp(context);
     const run = dev(['--', 'sh', '-c', `"${NODE}" "${APP}"; sleep 0.3; exec "${NODE}" "${APP}"`]);
     await run.prints('Ctrl-C ends everything.');
     const before = await readAppState(appPort);
@@ -129,7 +149,8 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     expect(after.installations).toBe(1);
   });
 
-  it('installs an app that runs already, and leaves it running', async () => {
+  it('installs an app that runs already, and leaves it running', async (context) => {
+    const { dev, port, appPort } = await setUp(context);
     const app = spawn(NODE, [APP], {
       env: { ...process.env, PORT: appPort, APP_URL: `http://127.0.0.1:${appPort}` },
       stdio: 'ignore',
@@ -143,13 +164,15 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     app.kill();
   });
 
-  it('runs the command in --app-directory', async () => {
+  it('runs the command in --app-directory', async (context) => {
+    const { dev, appPort } = await setUp(context);
     const run = dev(['--app-directory', dirname(APP), '--', NODE, 'app.ts']);
     await run.prints('Ctrl-C ends everything.');
     expect((await readAppState(appPort)).installations).toBe(1);
   });
 
-  it('refuses to run where NODE_ENV is production', async () => {
+  it('refuses to run where NODE_ENV is production', async (context) => {
+    const { dev } = await setUp(context);
     const run = dev([], { NODE_ENV: 'production' });
     expect(await run.exit).toBe(1);
     expect(run.output()).toBe(
@@ -157,7 +180,7 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     );
   });
 
-  it.each([
+  it.for([
     [
       ['--port', '0'],
       "option '--port <number>' argument '0' is invalid. Give a whole number from 1 to 65535.",
@@ -165,7 +188,8 @@ describe('authbeat dev', { timeout: 30_000 }, () => {
     [['--token-life', '-1'], "option '--token-life <seconds>' argument '-1' is invalid."],
     [['--nonsense'], "unknown option '--nonsense'"],
     [['not an address'], '"not an address" is not a URL.'],
-  ])('refuses %s in a line', async (args, sentence) => {
+  ] as const)('refuses %s in a line', async ([args, sentence], context) => {
+    const { dev } = await setUp(context);
     const run = dev(args);
     expect(await run.exit).toBe(1);
     expect(run.output()).toContain(sentence);

@@ -80,12 +80,13 @@ async function watch(
   });
 }
 
-function environmentOf({ appPort }: DevelopOptions, host: Host): Record<string, string> {
+function environmentOf({ appPort, tokenLife }: DevelopOptions, host: Host): Record<string, string> {
   return {
     PORT: String(appPort),
     APP_URL: `http://127.0.0.1:${appPort}`,
     AUTHBEAT_KEY_SERVER: host.keyServerUrl,
     AUTHBEAT_BRIDGE_URL: host.bridgeUrl,
+    AUTHBEAT_TOKEN_LIFE: String(tokenLife),
     CONNECT_KEYS_CDN_URL: host.keyServerUrl,
   };
 }

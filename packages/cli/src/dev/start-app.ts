@@ -11,11 +11,11 @@ export interface Exit {
 /** The app's process, with all that it has started. */
 export interface App {
   readonly ended: Promise<Exit>;
-  /** Asks the whole tree to end, and ends it after five seconds. */
+  /** Asks the whole tree to end, and ends it after three seconds. */
   stop(): Promise<void>;
 }
 
-const PATIENCE = 5000;
+const PATIENCE = 3000;
 const isWindows = process.platform === 'win32';
 
 /** Starts the app's command in a process group of its own, which can be ended as a whole. */
