@@ -1,0 +1,40 @@
+import { judgeOpenness } from '../../judgements/shell.ts';
+import { header, isSuccess, type Answered } from '../../probes/exchange.ts';
+import type { Endpoint } from '../../surface/endpoint.ts';
+import { fail, outOfReach, pass, warning, type Verdict } from '../../verdict.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { judgeViews, refusedView } from '../views.ts';
+
+export const cacheControl: Check = {
+  id: 'cache-control',
+  title: 'Pages with data are not stored by caches',
+  requirement: '7.3',
+  depth: 'outside',
+  run: async (context) => judgeViews(context, async (view, page) => judge(context, view, page)),
+};
+
+async function judge(context: CheckContext, view: Answered, page: Endpoint): Promise<Verdict> {
+  const { url } = page;
+  const directives = new Set(
+    header(view, 'cache-control')
+      .toLowerCase()
+      .split(/[\s,]+/),
+  );
+  if (directives.has('no-store')) {
+    return directives.has('no-cache')
+      ? pass(url, '"no-store" and "no-cache".', view)
+      : warning(url, '"no-store" suffices, but Atlassian\'s tester wants "no-cache" beside it.', view);
+  }
+  if (!isSuccess(view)) return outOfReach(url, refusedView(context, view), view);
+  const { kind } = await judgeOpenness(context, page);
+  if (kind === 'shell' && page.cacheable) {
+    return pass(url, 'A static shell that its module declares cacheable may be stored.', view);
+  }
+  return kind === 'shell'
+    ? warning(
+        url,
+        'A static shell may be stored, but its URL carries a token: send "no-store, no-cache".',
+        view,
+      )
+    : fail(url, '"no-store" is missing, so a cache may keep what one user saw.', view);
+}

@@ -1,0 +1,32 @@
+import { isJudgeable, whyUnanswered, withoutToken } from '../../probes/requests.ts';
+import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { describeTransport } from '../transport.ts';
+
+/** A year, in seconds: what Atlassian requires. */
+const MIN_MAX_AGE = 31_536_000;
+
+export const hsts: Check = {
+  id: 'hsts',
+  title: 'Strict-Transport-Security for at least a year',
+  requirement: '3.0',
+  depth: 'outside',
+  async run(context) {
+    return [await judge(context)];
+  },
+};
+
+async function judge(context: CheckContext): Promise<Verdict> {
+  const { url, isTls } = describeTransport(context);
+  if (!isTls) return notApplicable(url, 'Browsers ignore the header on plain HTTP.');
+  const answer = await context.send(withoutToken({ method: 'GET', url }));
+  if (!isJudgeable(answer)) return unanswered(url, whyUnanswered(answer), answer);
+  // Only the first header counts (RFC 6797, section 8.1).
+  const value = answer.headers.get('strict-transport-security')?.[0];
+  if (value === undefined) return fail(url, 'The header is missing.', answer);
+  const maxAge = Number(/(?:^|;)\s*max-age\s*=\s*"?(\d+)"?\s*(?:;|$)/i.exec(value)?.[1] ?? Number.NaN);
+  if (Number.isNaN(maxAge)) return fail(url, 'The header has no max-age, so browsers ignore it.', answer);
+  return maxAge >= MIN_MAX_AGE
+    ? pass(url, `max-age is ${maxAge} s.`, answer)
+    : fail(url, `max-age is ${maxAge} s; a year (${MIN_MAX_AGE} s) is required.`, answer);
+}

@@ -1,0 +1,103 @@
+import { isSuccess, type Exchange, type ProbeRequest } from '../../probes/exchange.ts';
+import {
+  isJudgeable,
+  postJson,
+  whyUnanswered,
+  withHeaderToken,
+  withoutToken,
+} from '../../probes/requests.ts';
+import type { Endpoint } from '../../surface/endpoint.ts';
+import { endpointsOf } from '../../surface/surface.ts';
+import { fail, notApplicable, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { lifecycleBody } from '../lifecycle.ts';
+
+export const malformedTokens: Check = {
+  id: 'malformed-tokens',
+  title: 'Malformed tokens are refused, promptly and without an error of the server',
+  depth: 'outside',
+  async run(context) {
+    // One of each kind is enough: an app verifies all of its pages in one place.
+    const page = endpointsOf(context.surface, 'page').find(({ cacheable }) => !cacheable);
+    const lifecycle = endpointsOf(context.surface, 'lifecycle').find(({ event }) => event === 'installed');
+    const verdicts = [
+      ...(page ? [judge(context, page, malformedLoads(page))] : []),
+      ...(lifecycle ? [judge(context, lifecycle, malformedCalls(context, lifecycle))] : []),
+    ];
+    return verdicts.length === 0
+      ? [notApplicable(context.surface.descriptorUrl, 'The descriptor declares nothing that takes a token.')]
+      : Promise.all(verdicts);
+  },
+};
+
+async function judge(
+  context: CheckContext,
+  endpoint: Endpoint,
+  requests: readonly ProbeRequest[],
+): Promise<Verdict> {
+  const { url } = endpoint;
+  const anonymous = await context.send(withoutToken(endpoint));
+  if (!isJudgeable(anonymous)) return unanswered(url, whyUnanswered(anonymous), anonymous);
+  if (isSuccess(anonymous)) return notApplicable(url, 'It answers anybody, and looks at no token.');
+  const exchanges = await Promise.all(requests.map(async (request) => context.send(request)));
+
+  const hung = exchanges.find(({ kind }) => kind === 'unanswered');
+  if (hung)
+    return fail(url, `It never answers ${hung.request.label}, so anybody can use up its connections.`, hung);
+  const opened = exchanges.find((exchange) => isSuccess(exchange));
+  if (opened) return fail(url, `It opens ${opened.request.label}.`, opened);
+  const broken = exchanges.find((exchange) => isServerError(exchange));
+  return broken
+    ? warning(url, `It answers with an error of its own (5xx) ${broken.request.label}.`, broken)
+    : pass(url, `Refused, each of ${exchanges.length} malformed tokens.`, ...exchanges.slice(0, 1));
+}
+
+function isServerError(exchange: Exchange): boolean {
+  return exchange.kind === 'answered' && exchange.status >= 500;
+}
+
+function malformedLoads(page: Endpoint): readonly ProbeRequest[] {
+  const load = (query: string, label: string): ProbeRequest => ({
+    method: 'GET',
+    url: `${page.url}${page.url.includes('?') ? '&' : '?'}${query}`,
+    label,
+  });
+  const [first, second] = [compact({ alg: 'HS256' }, { iss: 'a' }), compact({ alg: 'HS256' }, { iss: 'b' })];
+  return [
+    load('jwt=', 'an empty token'),
+    load('jwt=garbage', 'a token that is none'),
+    load('jwt=a.b.c', 'a token of three parts that are none'),
+    load('jwt[x]=1', 'a token as a nested parameter'),
+    load(`jwt=${first}&jwt=${second}`, 'two tokens in one URL'),
+    load(`jwt=${compact({ alg: 'HS256' }, [])}`, 'a token whose claims are a list'),
+    load(
+      `jwt=${compact({ alg: 'HS256' }, { iss: { a: 1 }, aud: [{}] })}`,
+      'a token whose issuer is an object',
+    ),
+    load(`jwt=${compact({ alg: 1 }, { iss: 'a' })}`, 'a token whose algorithm is a number'),
+    withHeaderToken(page, `${first}${'A'.repeat(9000)}`, 'a token of 9 KB'),
+    withHeaderToken(page, '', 'an empty header token'),
+  ];
+}
+
+function malformedCalls(context: CheckContext, { url }: Endpoint): readonly ProbeRequest[] {
+  const [, { clientKey, sharedSecret }] = context.impostors;
+  const siteUrl = `https://${clientKey}.invalid`;
+  const body = lifecycleBody(context, 'installed', { clientKey, sharedSecret, siteUrl });
+  const header = { alg: 'RS256', kid: 'authbeat-check' };
+  const call = (label: string, token: string): ProbeRequest => postJson(url, body, label, token);
+  return [
+    call('an installation with a token that is none', 'garbage'),
+    call('an installation whose audience is a number', compact(header, { iss: clientKey, aud: [5] })),
+    call('an installation whose issuer is an object', compact(header, { iss: {}, aud: ['a'] })),
+    call('an installation without a key id', compact({ alg: 'RS256' }, { iss: clientKey })),
+    { ...call('an installation without a body', compact(header, { iss: clientKey })), body: '' },
+    { ...call('an installation whose body is no JSON', compact(header, { iss: clientKey })), body: '{' },
+  ];
+}
+
+/** A token of the right shape with a signature that is none. */
+function compact(header: object, claims: object): string {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${encode({ typ: 'JWT', ...header })}.${encode(claims)}.c2lnbmF0dXJl`;
+}

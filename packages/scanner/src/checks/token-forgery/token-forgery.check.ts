@@ -1,0 +1,44 @@
+import { isSuccess } from '../../probes/exchange.ts';
+import { FORGERIES, type Forgery } from '../../probes/impostor.ts';
+import { isJudgeable, whyUnanswered, withForgery, withoutToken } from '../../probes/requests.ts';
+import type { Endpoint } from '../../surface/endpoint.ts';
+import { endpointsOf } from '../../surface/surface.ts';
+import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
+import type { Check, CheckContext } from '../check.ts';
+
+export const tokenForgery: Check = {
+  id: 'token-forgery',
+  title: 'Forged tokens are refused',
+  requirement: '1.1',
+  depth: 'outside',
+  async run(context) {
+    const endpoints = endpointsOf(context.surface, 'page', 'condition', 'webhook', 'api');
+    if (endpoints.length === 0) {
+      return [
+        notApplicable(context.surface.descriptorUrl, 'The descriptor declares nothing that takes a token.'),
+      ];
+    }
+    return Promise.all(endpoints.map(async (endpoint) => judge(context, endpoint)));
+  },
+};
+
+async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict> {
+  const { url } = endpoint;
+  const anonymous = await context.send(withoutToken(endpoint));
+  if (!isJudgeable(anonymous)) return unanswered(url, whyUnanswered(anonymous), anonymous);
+  if (isSuccess(anonymous))
+    return notApplicable(url, 'It answers anybody, so a forged token opens nothing more.');
+
+  const forgeries = Object.keys(FORGERIES) as Forgery[];
+  const [impostor] = context.impostors;
+  const requests = [
+    ...forgeries.map((forgery) => withForgery(context, endpoint, forgery, impostor)),
+    // Some apps look at the header first, and verify only one of the two.
+    withForgery(context, endpoint, 'forged signature', impostor, endpoint.role === 'page' ? 'header' : 'url'),
+  ];
+  const exchanges = await Promise.all(requests.map(async (request) => context.send(request)));
+  const accepted = exchanges.find((exchange) => isSuccess(exchange));
+  return accepted
+    ? fail(url, `It answers ${accepted.status} ${accepted.request.label}.`, accepted, anonymous)
+    : pass(url, `Refused, each of ${exchanges.length} forgeries.`, ...exchanges.slice(0, 1));
+}

@@ -1,0 +1,59 @@
+import type { Tenant } from '../inside/installer.ts';
+import { genuineUrl, mintUrlToken, type ClaimChanges } from '../inside/laboratory.ts';
+import type { Answered, ProbeRequest } from '../probes/exchange.ts';
+import { isJudgeable, targetOf, whyUnanswered, withHeaderToken, withoutToken } from '../probes/requests.ts';
+import type { Endpoint } from '../surface/endpoint.ts';
+import { endpointsOf } from '../surface/surface.ts';
+import { notApplicable, unanswered, type Verdict } from '../verdict.ts';
+import type { CheckContext } from './check.ts';
+
+/** A request with a genuine token of a tenant, where the host would put it. */
+export function withGenuineToken(
+  context: CheckContext,
+  endpoint: Endpoint,
+  tenant: Tenant,
+  changes: ClaimChanges = {},
+  label = 'with a genuine token',
+): ProbeRequest {
+  const { url } = endpoint;
+  const target = targetOf(context, endpoint);
+  return endpoint.role === 'page'
+    ? {
+        method: 'GET',
+        url: genuineUrl(tenant, { url, baseUrl: target.baseUrl }, context.now(), changes),
+        label,
+      }
+    : withHeaderToken(endpoint, mintUrlToken(tenant, target, context.now(), changes), label);
+}
+
+/** How a URL is asked for as its user does: with a genuine token where there is a laboratory, else without. */
+export function viewRequest(context: CheckContext, endpoint: Endpoint): ProbeRequest {
+  const { laboratory } = context;
+  return laboratory === undefined || endpoint.cacheable
+    ? withoutToken(endpoint)
+    : withGenuineToken(context, endpoint, laboratory.first);
+}
+
+/** Judges what every page shows; pages that do not answer are said to be so. */
+export async function judgeViews(
+  context: CheckContext,
+  judge: (view: Answered, endpoint: Endpoint) => Verdict | Promise<Verdict>,
+): Promise<readonly Verdict[]> {
+  const pages = endpointsOf(context.surface, 'page');
+  if (pages.length === 0) {
+    return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page.')];
+  }
+  return Promise.all(
+    pages.map(async (page) => {
+      const view = await context.send(viewRequest(context, page));
+      return isJudgeable(view) ? judge(view, page) : unanswered(page.url, whyUnanswered(view), view);
+    }),
+  );
+}
+
+/** Why a page that refuses cannot be judged by what it shows. */
+export function refusedView(context: CheckContext, view: Answered): string {
+  return context.laboratory
+    ? `It refuses a genuine token with ${view.status}, so what it shows cannot be seen.`
+    : `It refuses us with ${view.status}, as it should; what it shows to users can be seen with --install.`;
+}

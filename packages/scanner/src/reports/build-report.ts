@@ -1,0 +1,114 @@
+import { covers, isCurrent, type Acceptance } from '../acceptance/accept.ts';
+import type { Check } from '../checks/check.ts';
+import type { ResolvedOptions } from '../options.ts';
+import { MAX_ENDPOINTS, type Surface } from '../surface/surface.ts';
+import { OUTCOMES, worstOf, type Outcome, type Verdict } from '../verdict.ts';
+import { toEvidence } from './evidence.ts';
+import type { CheckResult, Finding, Report } from './report.ts';
+
+/** What a scan has gathered. */
+export interface Gathered {
+  readonly surface: Surface;
+  readonly options: ResolvedOptions;
+  readonly results: readonly { readonly check: Check; readonly verdicts: readonly Verdict[] }[];
+  readonly startedAt: number;
+  readonly requests: number;
+  readonly depth: 'outside' | 'inside';
+  readonly notices: readonly string[];
+}
+
+const TOOL = { name: 'authbeat check', version: '0.1.0' };
+
+/** Puts together what a scan has gathered, and lays aside what its owner has accepted. */
+export function buildReport(gathered: Gathered): Report {
+  const { surface, options, startedAt, requests, depth } = gathered;
+  const now = options.now();
+  const checks = gathered.results.map((result) => toCheckResult(result, options, now));
+  const findings = checks.flatMap((check) => check.findings);
+  const counted = findings.filter(({ accepted }) => !accepted);
+  const { key, name, baseUrl } = surface.descriptor;
+  return {
+    version: 1,
+    tool: TOOL,
+    app: { key, name, baseUrl, descriptorUrl: surface.descriptorUrl },
+    depth,
+    startedAt: new Date(startedAt).toISOString(),
+    duration: (now - startedAt) / 1000,
+    requests,
+    counts: countOutcomes(counted),
+    acceptedCount: findings.length - counted.length,
+    isIncomplete: counted.some(({ cause }) => cause === 'unanswered'),
+    checks,
+    notices: [
+      ...gathered.notices,
+      ...surfaceNotices(surface),
+      ...acceptanceNotices(options.accepted, findings, checks, now),
+    ],
+  };
+}
+
+function toCheckResult(
+  { check, verdicts }: Gathered['results'][number],
+  { accepted, headers }: ResolvedOptions,
+  now: number,
+): CheckResult {
+  const { id, title, requirement, depth } = check;
+  const named = { ...(requirement !== undefined && { requirement }) };
+  const current = accepted.filter((acceptance) => isCurrent(acceptance, now));
+  const findings = verdicts.map(({ outcome, url, reason, cause, exchanges }): Finding => {
+    const acceptance =
+      outcome === 'fail' || outcome === 'warning'
+        ? current.find((candidate) => covers(candidate, { check: id, url }))
+        : undefined;
+    return {
+      check: id,
+      ...named,
+      outcome,
+      url,
+      reason,
+      ...(cause && { cause }),
+      ...(acceptance && { accepted: acceptance }),
+      evidence: exchanges.map((exchange) => toEvidence(exchange, headers)),
+    };
+  });
+  const open = findings.filter((finding) => !finding.accepted);
+  const outcome = open.length === 0 && findings.length > 0 ? 'pass' : worstJudged(open);
+  return { id, title, ...named, depth, outcome, findings };
+}
+
+/** A check has passed when something passed, however much else it had nothing to say about. */
+function worstJudged(findings: readonly Finding[]): Outcome {
+  const judged = findings.filter(({ cause }) => cause === undefined || cause === 'unanswered');
+  return worstOf((judged.length > 0 ? judged : findings).map(({ outcome }) => outcome));
+}
+
+function countOutcomes(findings: readonly Finding[]): Record<Outcome, number> {
+  const counts = { fail: 0, warning: 0, 'not-judged': 0, pass: 0 } satisfies Record<Outcome, number>;
+  for (const outcome of OUTCOMES) {
+    counts[outcome] = findings.filter((finding) => finding.outcome === outcome).length;
+  }
+  return counts;
+}
+
+function surfaceNotices({ endpoints, foreign }: Surface): readonly string[] {
+  return [
+    ...foreign.map(({ url, declaredBy, reason }) => `Not looked at: ${url} (${declaredBy}), as ${reason}.`),
+    ...(endpoints.length === MAX_ENDPOINTS ? [`Only the first ${MAX_ENDPOINTS} URLs were looked at.`] : []),
+  ];
+}
+
+function acceptanceNotices(
+  accepted: readonly Acceptance[],
+  findings: readonly Finding[],
+  checks: readonly CheckResult[],
+  now: number,
+): readonly string[] {
+  return accepted.flatMap((acceptance) => {
+    const { check, url, expires } = acceptance;
+    if (!checks.some(({ id }) => id === check)) return [];
+    if (!isCurrent(acceptance, now)) return [`The acceptance of ${check} at ${url} ended on ${expires}.`];
+    return findings.some((finding) => finding.accepted === acceptance)
+      ? []
+      : [`The acceptance of ${check} at ${url} is no longer needed.`];
+  });
+}

@@ -1,0 +1,50 @@
+import { header, type Answered, type Exchange } from '../probes/exchange.ts';
+import { toCurl } from '../probes/curl.ts';
+import type { Evidence } from './report.ts';
+
+const SHOWN_HEADERS = [
+  'content-type',
+  'location',
+  'www-authenticate',
+  'cache-control',
+  'referrer-policy',
+  'content-security-policy',
+  'x-frame-options',
+  'strict-transport-security',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'set-cookie',
+];
+const MAX_EXCERPT = 280;
+
+/** Turns an exchange into what a report shows. */
+export function toEvidence(exchange: Exchange, extraHeaders: Readonly<Record<string, string>>): Evidence {
+  const { request } = exchange;
+  const common = { label: request.label, curl: toCurl(request, extraHeaders) };
+  if (exchange.kind === 'unanswered') return { ...common, failure: exchange.reason };
+  return {
+    ...common,
+    status: exchange.status,
+    headers: shownHeaders(exchange),
+    excerpt: excerptOf(exchange.body),
+  };
+}
+
+function shownHeaders(answer: Answered): Record<string, string> {
+  const shown = SHOWN_HEADERS.filter((name) => answer.headers.has(name));
+  return Object.fromEntries(shown.map((name) => [name, mask(header(answer, name))]));
+}
+
+function excerptOf(body: string): string {
+  const text = mask(body.replace(/\s+/g, ' ').trim());
+  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
+}
+
+/** A report is passed on: what an app gives away in its answers, it must not. */
+function mask(text: string): string {
+  return text
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, 'eyJ…')
+    .replace(/(sharedSecret["']?\s*[:=]\s*["'])[^"']+/gi, '$1…')
+    .replace(/(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]*/g, '$1…')
+    .replace(/(:\/\/[^\s:@/"']+:)[^\s@/"']+@/g, '$1…@');
+}

@@ -1,0 +1,140 @@
+import type { Outcome } from '../verdict.ts';
+import { STYLE } from './html-style.ts';
+import type { CheckResult, Evidence, Finding, Report } from './report.ts';
+import { docsUrl, findingsBy, OUTCOME_NAMES, verdictOf } from './wording.ts';
+
+/** A report as one HTML file: no script, nothing loaded, printable, light and dark. */
+export function formatHtml(report: Report): string {
+  const { app, depth, startedAt, requests, duration, notices, checks } = report;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="color-scheme" content="light dark">
+<title>Security check of ${escape(app.name)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<p class="kind">Security check</p>
+<h1>${escape(app.name)}</h1>
+<p class="verdict ${overall(report)}">${escape(verdictOf(report))}</p>
+<dl>
+<div><dt>App</dt><dd>${escape(app.key)}</dd></div>
+<div><dt>Address</dt><dd>${escape(app.baseUrl)}</dd></div>
+<div><dt>Tested from</dt><dd>${depth === 'inside' ? 'inside, with installed tenants' : 'outside, as anybody can'}</dd></div>
+<div><dt>On</dt><dd>${escape(startedAt.slice(0, 16).replace('T', ' '))} UTC, ${requests} requests in ${duration.toFixed(1)} s</dd></div>
+</dl>
+${formatCounts(report)}
+</header>
+<main>
+${formatAttention(report)}
+<section>
+<h2>All checks</h2>
+<table>
+<thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Requirement</th><th scope="col">URLs</th></tr></thead>
+<tbody>
+${checks.map((check) => formatRow(check)).join('\n')}
+</tbody>
+</table>
+</section>
+${formatNotices(notices)}
+<section>
+<h2>Details</h2>
+${checks.map((check) => formatCheck(check)).join('\n')}
+</section>
+</main>
+<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of Atlassian's own tester.</p></footer>
+</body>
+</html>
+`;
+}
+
+function overall({ counts, isIncomplete }: Report): Outcome {
+  if (counts.fail > 0) return 'fail';
+  if (isIncomplete) return 'not-judged';
+  return counts.warning > 0 ? 'warning' : 'pass';
+}
+
+function formatCounts({ counts, acceptedCount }: Report): string {
+  const tiles: [name: Outcome | 'accepted', amount: number, label: string][] = [
+    ['fail', counts.fail, 'failed'],
+    ['warning', counts.warning, 'warnings'],
+    ['pass', counts.pass, 'passed'],
+    ['not-judged', counts['not-judged'], 'not judged'],
+  ];
+  if (acceptedCount > 0) tiles.push(['accepted', acceptedCount, 'accepted']);
+  const items = tiles.map(([name, amount, label]) => `<li class="${name}"><b>${amount}</b> ${label}</li>`);
+  return `<ul class="counts">${items.join('')}</ul>`;
+}
+
+function formatAttention(report: Report): string {
+  const findings = [...findingsBy(report, 'fail'), ...findingsBy(report, 'warning')];
+  if (findings.length === 0) return '';
+  return `<section>
+<h2>What needs attention</h2>
+<ol class="attention">
+${findings.map((finding) => formatFinding(finding)).join('\n')}
+</ol>
+</section>`;
+}
+
+function formatFinding({ check, outcome, url, reason, evidence, accepted }: Finding): string {
+  const acceptance = accepted
+    ? `<p class="note">Accepted until ${escape(accepted.expires)}: ${escape(accepted.reason)}</p>`
+    : '';
+  const shown = evidence.map((item) => formatEvidence(item)).join('');
+  const details = shown === '' ? '' : `<details><summary>Evidence</summary>${shown}</details>`;
+  return `<li>
+<p>${badge(outcome)} <strong>${escape(reason)}</strong></p>
+<p class="where"><a href="#${escape(check)}">${escape(check)}</a> at <span class="url">${escape(url)}</span></p>
+${acceptance}${details}
+</li>`;
+}
+
+function formatEvidence({ label, curl, status, headers = {}, excerpt = '', failure }: Evidence): string {
+  const lines = [
+    `HTTP status ${status ?? `none: ${failure}`}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...(excerpt === '' ? [] : ['', excerpt]),
+  ];
+  return `<p class="label">${escape(label)}</p><pre><code>${escape(curl)}</code></pre><pre>${escape(lines.join('\n'))}</pre>`;
+}
+
+function formatRow({ id, title, requirement = '', outcome, findings }: CheckResult): string {
+  return `<tr><td>${badge(outcome)}</td><td><a href="#${escape(id)}">${escape(title)}</a></td><td>${escape(requirement)}</td><td>${findings.length}</td></tr>`;
+}
+
+function formatCheck({ id, title, requirement, outcome, findings }: CheckResult): string {
+  const number = requirement === undefined ? '' : ` · requirement ${escape(requirement)}`;
+  return `<article id="${escape(id)}">
+<h3>${badge(outcome)} ${escape(title)}</h3>
+<p class="note"><a href="${docsUrl(id)}">${escape(id)}</a>${number}</p>
+<ul class="findings">
+${findings.map((finding) => formatFinding(finding)).join('\n')}
+</ul>
+</article>`;
+}
+
+function formatNotices(notices: readonly string[]): string {
+  if (notices.length === 0) return '';
+  return `<section><h2>Notes</h2><ul>${notices.map((notice) => `<li>${escape(notice)}</li>`).join('')}</ul></section>`;
+}
+
+function badge(outcome: Outcome): string {
+  return `<span class="badge ${outcome}">${OUTCOME_NAMES[outcome]}</span>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
+}

@@ -1,0 +1,64 @@
+import type { Finding, Report } from './report.ts';
+import { checksOutOfReach, docsUrl, findingsBy, OUTCOME_NAMES, summaryOf, verdictOf } from './wording.ts';
+
+/** A report for a ticket. */
+export function formatMarkdown(report: Report): string {
+  const { app, depth, startedAt, notices } = report;
+  const hidden = checksOutOfReach(report);
+  return [
+    `# Security check of ${escape(app.name)}`,
+    '',
+    `**${verdictOf(report)}** ${summaryOf(report)}.`,
+    '',
+    `\`${app.key}\` at ${app.baseUrl}, tested from ${depth} on ${startedAt.slice(0, 10)}.`,
+    '',
+    '| check | requirement | outcome |',
+    '| --- | --- | --- |',
+    ...report.checks.map(
+      ({ id, requirement = '', outcome }) =>
+        `| [${id}](${docsUrl(id)}) | ${requirement} | ${OUTCOME_NAMES[outcome]} |`,
+    ),
+    '',
+    ...section('Failed', findingsBy(report, 'fail')),
+    ...section('Warnings', findingsBy(report, 'warning')),
+    ...section(
+      'Not judged',
+      findingsBy(report, 'not-judged').filter(({ cause }) => cause === 'unanswered'),
+    ),
+    ...section(
+      'Accepted',
+      report.checks.flatMap(({ findings }) => findings.filter(({ accepted }) => accepted)),
+    ),
+    ...(hidden.length > 0 ? [`Not seen from ${depth}: ${hidden.map(({ id }) => id).join(', ')}.`, ''] : []),
+    ...notices.map((notice) => `- ${escape(notice)}`),
+    ...(notices.length > 0 ? [''] : []),
+  ].join('\n');
+}
+
+function section(heading: string, findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  return [`## ${heading}`, '', ...findings.flatMap((finding) => formatFinding(finding))];
+}
+
+function formatFinding({ check, url, reason, evidence, accepted }: Finding): readonly string[] {
+  const acceptance = accepted ? ` Accepted until ${accepted.expires}: ${escape(accepted.reason)}` : '';
+  return [
+    `- **${check}** at ${url}: ${escape(reason)}${acceptance}`,
+    ...evidence
+      .slice(0, 2)
+      .flatMap(({ label, curl, status, failure }) => [
+        '',
+        `  ${escape(label)} → ${status ?? failure}`,
+        '',
+        '  ```sh',
+        `  ${curl.replaceAll(/[\r\n]+/g, ' ')}`,
+        '  ```',
+      ]),
+    '',
+  ];
+}
+
+/** What an app says about itself must not become markup. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, String.raw`\$&`).replaceAll(/[\r\n]+/g, ' ');
+}

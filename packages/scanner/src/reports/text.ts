@@ -1,0 +1,68 @@
+import { styleText } from 'node:util';
+import type { Outcome } from '../verdict.ts';
+import type { CheckResult, Evidence, Finding, Report } from './report.ts';
+import { checksOutOfReach, OUTCOME_NAMES, requirementOf, summaryOf, verdictOf } from './wording.ts';
+
+const MARKS: Readonly<Record<Outcome, { mark: string; style: 'red' | 'yellow' | 'dim' | 'green' }>> = {
+  fail: { mark: 'FAIL', style: 'red' },
+  warning: { mark: 'WARN', style: 'yellow' },
+  'not-judged': { mark: ' -- ', style: 'dim' },
+  pass: { mark: ' ok ', style: 'green' },
+};
+
+type Paint = (style: 'red' | 'yellow' | 'dim' | 'green' | 'bold', text: string) => string;
+
+/** A report for people at a terminal. */
+export function formatText(report: Report, colour: boolean): string {
+  const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const hidden = checksOutOfReach(report);
+  const { app, depth, requests, duration, notices } = report;
+  return [
+    paint('bold', `${app.name} (${app.key})`),
+    paint(
+      'dim',
+      `${app.baseUrl}, tested from ${depth} with ${requests} requests in ${duration.toFixed(1)} s`,
+    ),
+    '',
+    ...report.checks.filter((check) => !hidden.includes(check)).flatMap((check) => formatCheck(check, paint)),
+    '',
+    ...(hidden.length > 0
+      ? [paint('dim', ` --  Not seen from ${depth}: ${hidden.map(({ id }) => id).join(', ')}`), '']
+      : []),
+    ...notices.map((notice) => `Note: ${notice}`),
+    ...(notices.length > 0 ? [''] : []),
+    summaryOf(report),
+    paint('bold', verdictOf(report)),
+    '',
+  ].join('\n');
+}
+
+function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
+  const { mark, style } = MARKS[check.outcome];
+  const requirement = requirementOf(check);
+  const heading = `${paint(style, mark)} ${check.id}  ${paint('dim', check.title)}`;
+  const notable = check.findings.filter(({ outcome, cause, accepted }) =>
+    accepted ? false : outcome === 'fail' || outcome === 'warning' || cause === 'unanswered',
+  );
+  const accepted = check.findings.filter((finding) => finding.accepted);
+  return [
+    requirement ? `${heading} ${paint('dim', `(${requirement})`)}` : heading,
+    ...notable.flatMap((finding) => formatFinding(finding, paint)),
+    ...accepted.map(({ url, accepted: acceptance }) =>
+      paint('dim', `     accepted until ${acceptance?.expires}: ${url} (${acceptance?.reason})`),
+    ),
+    ...(notable.length > 0 || accepted.length > 0 ? [''] : []),
+  ];
+}
+
+function formatFinding({ outcome, url, reason, evidence }: Finding, paint: Paint): readonly string[] {
+  return [
+    `     ${url}`,
+    `       ${paint(MARKS[outcome].style, OUTCOME_NAMES[outcome])}: ${reason}`,
+    ...evidence.slice(0, 2).flatMap((item) => formatEvidence(item, paint)),
+  ];
+}
+
+function formatEvidence({ label, curl, status, failure }: Evidence, paint: Paint): readonly string[] {
+  return [paint('dim', `       ${label} → ${status ?? failure}`), paint('dim', `         ${curl}`)];
+}

@@ -1,0 +1,117 @@
+import { isRecord } from '../values.ts';
+
+/** A URL as it stands in a module of the descriptor. */
+export interface DeclaredUrl {
+  readonly template: string;
+  readonly kind: 'page' | 'webhook' | 'condition';
+  readonly declaredBy: string;
+  readonly cacheable: boolean;
+  readonly adminOnly: boolean;
+  readonly opensLate: boolean;
+  /** What the URL is relative to. */
+  readonly relativeTo: 'app' | 'host';
+}
+
+// Pictures, manuals and page templates: the host shows them to anybody.
+const PUBLIC_KEYS = new Set([
+  'icon',
+  'icons',
+  'documentation',
+  'imagePlaceholder',
+  'template',
+  'thumbnail',
+  'vendor',
+]);
+const ADMIN_MODULES = new Set([
+  'configurePage',
+  'adminPages',
+  'jiraProjectAdminTabPanels',
+  'jiraProjectPermissions',
+]);
+const ADMIN_CONDITIONS = new Set(['user_is_admin', 'user_is_sysadmin']);
+
+interface Place {
+  readonly type: string;
+  readonly path: string;
+  readonly cacheable: boolean;
+  readonly adminOnly: boolean;
+  readonly opensLate: boolean;
+  readonly relativeTo: 'app' | 'host';
+}
+
+/** Every URL that the modules of a descriptor declare, however deep it stands. */
+export function walkModules(modules: Readonly<Record<string, unknown>>): readonly DeclaredUrl[] {
+  return Object.entries(modules).flatMap(([type, entry]) =>
+    [entry].flat().flatMap((module, index) => {
+      if (!isRecord(module)) return [];
+      const key = typeof module['key'] === 'string' ? module['key'] : String(index);
+      return walk(module, {
+        type,
+        path: `${type}/${key}`,
+        cacheable: false,
+        adminOnly: ADMIN_MODULES.has(type),
+        opensLate: false,
+        relativeTo: 'app',
+      });
+    }),
+  );
+}
+
+function walk(node: unknown, outer: Place): readonly DeclaredUrl[] {
+  if (Array.isArray(node)) return node.flatMap((item) => walk(item, outer));
+  if (!isRecord(node)) return [];
+  const place = enter(node, outer);
+  const { url, conditions } = node;
+  return [
+    ...(typeof url === 'string' && url !== '' ? [declare(url, place)] : []),
+    ...remoteConditions(conditions).map((condition) => declare(condition, place, true)),
+    ...Object.entries(node)
+      .filter(([name]) => !PUBLIC_KEYS.has(name) && name !== 'conditions')
+      .flatMap(([name, value]) => walk(value, { ...place, path: pathOf(place, name, value) })),
+  ];
+}
+
+function enter(node: Record<string, unknown>, outer: Place): Place {
+  const { context, cacheable, conditions, target } = node;
+  const opensPanel = outer.type === 'jiraIssueContents' && isRecord(target) && target['type'] === 'web_panel';
+  return {
+    ...outer,
+    cacheable: outer.cacheable || cacheable === true,
+    adminOnly: outer.adminOnly || requiresAdmin(conditions),
+    opensLate: outer.opensLate || opensPanel,
+    relativeTo: context === 'page' || context === 'product' ? 'host' : outer.relativeTo,
+  };
+}
+
+function pathOf(place: Place, name: string, value: unknown): string {
+  return typeof value === 'object' && value !== null ? `${place.path}/${name}` : place.path;
+}
+
+function declare(template: string, place: Place, isCondition = false): DeclaredUrl {
+  const { type, path, cacheable, adminOnly, opensLate, relativeTo } = place;
+  const isWebhook = type === 'webhooks' || path.endsWith('/triggered');
+  const kind = isCondition ? 'condition' : isWebhook ? 'webhook' : 'page';
+  return { template, kind, declaredBy: path, cacheable, adminOnly, opensLate, relativeTo };
+}
+
+function conditionsOf(conditions: unknown): readonly Record<string, unknown>[] {
+  return [conditions].flat().filter(isRecord);
+}
+
+/** Every one of them must hold, so one that asks for an administrator is enough; of an `or`, all must. */
+function requiresAdmin(conditions: unknown): boolean {
+  return conditionsOf(conditions).some(({ condition, invert, or, and }) => {
+    if (typeof condition === 'string' && ADMIN_CONDITIONS.has(condition)) return invert !== true;
+    if (and !== undefined) return requiresAdmin(and);
+    const alternatives = conditionsOf(or);
+    return alternatives.length > 0 && alternatives.every((alternative) => requiresAdmin([alternative]));
+  });
+}
+
+/** A condition that the app itself decides is named by a URL. */
+function remoteConditions(conditions: unknown): readonly string[] {
+  return conditionsOf(conditions).flatMap(({ condition, or, and }) => {
+    const own = typeof condition === 'string' && /^(\/|https?:)/.test(condition) ? [condition] : [];
+    return own.concat(remoteConditions(or), remoteConditions(and));
+  });
+}

@@ -1,0 +1,17 @@
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** "1 page", "2 pages". */
+export function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
+}
+
+/** A URL without its query, which may hold a token. */
+export function addressOf(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}

@@ -1,0 +1,12 @@
+import { html } from '../../fixtures/model-app.ts';
+import type { Fixture } from '../../fixtures/fixture.ts';
+
+export const safe: Fixture = {
+  parts: {
+    page: () =>
+      html(200, 'notes', {
+        'access-control-allow-origin': 'https://example.atlassian.net',
+        'access-control-allow-credentials': 'true',
+      }),
+  },
+};

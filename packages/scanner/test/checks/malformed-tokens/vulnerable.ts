@@ -1,0 +1,11 @@
+import { STANDARD_PARTS } from '../../fixtures/model-app.ts';
+import type { VulnerableFixture } from '../../fixtures/fixture.ts';
+
+export const vulnerable: VulnerableFixture = {
+  outcome: 'fail',
+  parts: {
+    // An exception that nobody catches: the answer is never sent.
+    refuse: (request, refusal) =>
+      request.query.get('jwt') === 'garbage' ? 'never' : STANDARD_PARTS.refuse(request, refusal),
+  },
+};
