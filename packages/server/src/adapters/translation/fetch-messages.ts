@@ -20,19 +20,30 @@ export function readFetchRequest(
     },
     header: (name) => request.headers.get(name) ?? undefined,
     async body(limit) {
-      const isTaken = request.bodyUsed || request.body?.locked === true;
-      return isTaken ? { state: 'parsed', value: await readParsed?.() } : readBody(request, limit);
+      if (request.bodyUsed) return { state: 'parsed', value: await readParsed?.() };
+      if (announcesMoreThan(limit, request.headers.get('content-length'))) return { state: 'too-large' };
+      return readBody(request.body, limit);
     },
   };
 }
 
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
-async function readBody({ headers, body }: Request, limit: number): Promise<RequestBody> {
-  if (announcesMoreThan(limit, headers.get('content-length'))) return { state: 'too-large' };
+async function readBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<RequestBody> {
   if (!body) return { state: 'raw', bytes: new Uint8Array() };
+  // Somebody else is about to read it.
+  if (body.locked) return { state: 'parsed', value: undefined };
   // A stream that is cancelled may take the connection along, and with it the answer.
-  return collectBody(body.values({ preventCancel: true }), limit);
+  const result = await collectBody(body.values({ preventCancel: true }), limit);
+  if (result.state === 'too-large') discard(body);
+  return result;
+}
+
+/** What stays unread would stand in the way of the connection's next request. */
+function discard(body: ReadableStream<Uint8Array>): void {
+  body.pipeTo(new WritableStream()).catch(() => {
+    // The caller went away: nothing is left to discard.
+  });
 }
 
 /** Makes an answer of Authbeat's into a `Response`. */

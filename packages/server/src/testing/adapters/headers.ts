@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import type { TestFunctions } from '../stores/subject.ts';
+import { FORM, type World } from './world.ts';
+
+const OWN_POLICY = "default-src 'self'";
+
+export function describeHeaders({ scene }: World, { describe, it }: TestFunctions): void {
+  describe('headers', () => {
+    it(
+      'that come twice are seen: two callers in one request are refused',
+      scene({}, async ({ send, signIn, tenant }) => {
+        const bearer = `Bearer ${await signIn()}`;
+        for (const authorization of [
+          [bearer, bearer],
+          [bearer, 'Bearer x'],
+          ['Bearer x', bearer],
+        ]) {
+          const api = await send({ target: '/api/me', headers: { authorization } });
+          assert.equal(api.status, 400, 'api');
+          const form = { ...FORM, authorization };
+          const body = tenant.exchangeForm();
+          for (const path of ['session', 'heartbeat']) {
+            const endpoint = await send({ method: 'POST', target: `/authbeat/${path}`, headers: form, body });
+            assert.equal(endpoint.status, 400, path);
+          }
+        }
+        const both = tenant.iframe('/page/foo');
+        assert.equal((await send({ target: both, headers: { authorization: bearer } })).status, 400);
+      }),
+    );
+
+    it(
+      'of a guard reach the response of the app',
+      scene({}, async ({ send, signIn, tenant }) => {
+        const page = await send({ target: tenant.iframe('/page/foo') });
+        const api = await send({ target: '/api/me', headers: { authorization: `Bearer ${await signIn()}` } });
+        for (const { headers } of [page, api]) {
+          assert.match(headers['cache-control'] ?? '', /\bno-store\b/);
+          assert.equal(headers['referrer-policy'], 'no-referrer');
+        }
+        assert.match(
+          page.headers['content-security-policy'] ?? '',
+          /frame-ancestors .*example\.atlassian\.net/,
+        );
+        assert.match(api.headers['vary'] ?? '', /\bAuthorization\b/i);
+      }),
+    );
+
+    it(
+      'of a guard give way to those of the app',
+      scene(
+        { handler: () => ({ headers: { 'content-security-policy': OWN_POLICY }, body: 'own' }) },
+        async ({ send, tenant }) => {
+          const { headers } = await send({ target: tenant.iframe('/page/foo') });
+          assert.equal(headers['content-security-policy'], OWN_POLICY);
+          assert.equal(headers['referrer-policy'], 'no-referrer');
+        },
+      ),
+    );
+
+    it(
+      'that were set in front of Authbeat stay, when it admits and when it answers',
+      scene(
+        { headersInFront: { vary: 'Origin', 'set-cookie': 'a=1', 'x-request-id': '7' } },
+        async ({ send, signIn }) => {
+          const authorization = `Bearer ${await signIn()}`;
+          for (const request of [
+            { target: '/api/me', headers: { authorization } },
+            { target: '/api/me' },
+            { method: 'POST', target: '/authbeat/heartbeat' },
+          ]) {
+            const { headers } = await send(request);
+            assert.match(
+              headers['vary'] ?? '',
+              /\bOrigin\b.*\bAuthorization\b|\bAuthorization\b.*\bOrigin\b/i,
+            );
+            assert.equal(headers['set-cookie'], 'a=1');
+            assert.equal(headers['x-request-id'], '7');
+          }
+        },
+      ),
+    );
+
+    it(
+      'and body of a refusal arrive as they are',
+      scene({}, async ({ send }) => {
+        const answer = await send({ target: '/api/me', headers: { authorization: 'Bearer x' } });
+        assert.equal(answer.status, 401);
+        assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8');
+        assert.match(answer.headers['www-authenticate'] ?? '', /^Bearer .*error="invalid_token"/);
+        assert.equal((JSON.parse(answer.body) as { code: string }).code, 'session_invalid');
+      }),
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import type { TestFunctions } from '../stores/subject.ts';
+import type { World } from './world.ts';
+
+/** Targets that careless code decodes, cleans up, sorts or cuts. */
+const TARGETS: Readonly<Record<string, string>> = {
+  'a plain path': '/page/foo.html',
+  'an encoded slash': '/page/a%2Fb%2fc',
+  'empty segments': '/page//double//',
+  'a trailing slash': '/page/foo/',
+  'an encoded letter in lower-case hex': '/page/%c3%a9t%c3%a9/%E2%82%AC',
+  'an encoded percent sign and a lone one in the query': '/page/100%25?q=100%25%zz',
+  semicolons: '/page/a;b=c?x=1;y=2',
+  brackets: '/page/foo?a[b]=1&a[]=2&a[]=1',
+  'a plus sign and an encoded one': '/page/foo?q=a+b%2Bc%20d',
+  'an ampersand in the path': '/page/this&that=1?x=2',
+  'an empty query': '/page/foo?',
+  'empty names and values': '/page/foo?a&b=&=c&&d==',
+  'repeated names': '/page/foo?b=2&a=1&b=1&a=,',
+  "names of JavaScript's own": '/page/foo?__proto__=1&constructor=2&toString=3',
+  'a second question mark': '/page/foo?a=b?c&d=/e/../f',
+  '8 KB': `/page/foo?q=${'x%20+'.repeat(1638)}`,
+};
+
+export function describeUrls({ scene }: World, { describe, it }: TestFunctions): void {
+  describe('hands on, byte for byte, a URL with', () => {
+    for (const [name, target] of Object.entries(TARGETS)) {
+      it(
+        name,
+        scene({}, async ({ send, tenant, urls }) => {
+          const signed = tenant.iframe(target);
+          const answer = await send({ target: signed });
+          assert.deepEqual(urls, [signed]);
+          assert.equal(answer.status, 200, answer.body);
+          assert.equal((JSON.parse(answer.body) as { clientKey: string }).clientKey, tenant.clientKey);
+        }),
+      );
+    }
+
+    it(
+      'a token for another one, which is refused',
+      scene({}, async ({ send, tenant }) => {
+        const token = new URLSearchParams(tenant.iframe('/page/a?x=1').split('?')[1]).get('jwt');
+        for (const target of [
+          '/page/a?x=1',
+          '/page/a?x=2',
+          '/page/A?x=1',
+          '/page/%61?x=1',
+          '/page/a/b?x=1',
+        ]) {
+          const answer = await send({ target: `${target}&jwt=${token}` });
+          assert.equal(answer.status, target === '/page/a?x=1' ? 200 : 401, target);
+        }
+      }),
+    );
+  });
+}

@@ -1,0 +1,72 @@
+import { Agent, request as connect, type ClientRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** A request as it is put on the wire. */
+export interface WireRequest {
+  /** Defaults to `GET`. */
+  readonly method?: string;
+  /** Path and query: every byte of it is sent as it is. */
+  readonly target: string;
+  /** A header with several values is sent several times. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string;
+  /** Sends the body in pieces, without telling its length. */
+  readonly chunked?: boolean;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One connection to an app, kept alive from request to request. */
+export interface Wire {
+  /** Rejects when there is no complete answer in time. */
+  readonly send: (request: WireRequest) => Promise<WireAnswer>;
+  /** Begins a request with an unfinished body, for the test to abandon. */
+  readonly begin: (request: WireRequest) => ClientRequest;
+  readonly close: () => void;
+}
+
+export function openWire(port: number, patience: number): Wire {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const begin: Wire['begin'] = ({ method = 'GET', target, headers = {} }) =>
+    connect({ port, host: '127.0.0.1', agent, method, path: target, headers: copy(headers) });
+  return {
+    begin,
+    async send(request) {
+      const outgoing = begin(request);
+      const { body = '', chunked = false } = request;
+      outgoing.setTimeout(patience, () => {
+        outgoing.destroy(new Error(`No answer to ${request.method ?? 'GET'} within ${patience} ms`));
+      });
+      const arrival = new Promise<IncomingMessage>((resolve, reject) => {
+        outgoing.once('response', resolve).on('error', reject);
+      });
+      if (chunked) for (const piece of piecesOf(body)) outgoing.write(piece);
+      outgoing.end(chunked ? undefined : body);
+      const incoming = await arrival;
+      return {
+        status: incoming.statusCode ?? 0,
+        headers: Object.fromEntries(
+          Object.entries(incoming.headersDistinct).map(([name, values = []]) => [name, values.join(', ')]),
+        ),
+        body: await text(incoming),
+      };
+    },
+    close: () => {
+      agent.destroy();
+    },
+  };
+}
+
+function copy(headers: WireRequest['headers'] = {}): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
+  );
+}
+
+function piecesOf(body: string): string[] {
+  return body.match(/.{1,16384}/gs) ?? [];
+}
