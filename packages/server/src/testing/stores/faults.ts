@@ -52,7 +52,8 @@ export function describeFault(fault: Fault, world: World, { describe, it }: Test
         const [store, other] = [await open(), await open()];
         const hearing = hear(store, patience);
         await during(fault, async () => {
-          await store.readTenant('tenant').catch(() => {});
+          const call = store.readTenant('tenant').catch(() => {});
+          await withinPatience(call, patience, 'a call was settled');
         });
         if (!fault.keepsConnections) await hearing.until(({ kind }) => kind === 'gap');
         await eventually(() => other.writeTenant(tenantOf('after'), 0), patience);
@@ -67,7 +68,8 @@ export function describeFault(fault: Fault, world: World, { describe, it }: Test
         await first.writeTenant(tenantOf('tenant'), 0);
         const store = await create();
         await during(fault, async () => {
-          await assert.rejects(store.open(), { name: 'StoreError', code: 'store_unavailable' });
+          const refusal = assert.rejects(store.open(), { name: 'StoreError', code: 'store_unavailable' });
+          await withinPatience(refusal, patience, 'open was rejected');
         });
         await eventually(() => store.open(), patience);
         assert.deepEqual(await store.readTenant('tenant'), tenantOf('tenant'));
