@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Change } from './contract.ts';
-import { waitAtMost } from './wait.ts';
+import { pause, waitAtMost } from './wait.ts';
 
 /** How often a subscription that looks alive is asked whether it is, in milliseconds. */
 const PROBE_INTERVAL = 1000;
@@ -93,11 +92,6 @@ async function retry<T>(attempt: () => Promise<T>, stopped: AbortSignal): Promis
     }
   }
   return undefined;
-}
-
-/** Waits, or stops waiting when `over` fires. */
-async function pause(milliseconds: number, over: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal: over, ref: false }).catch(() => {});
 }
 
 /** Anybody with access to the database can send anything: what is not understood may have been a change. */

@@ -22,3 +22,15 @@ export async function waitAtMost<T>(timeout: number, work: (signal: AbortSignal)
     clearTimeout(timer);
   }
 }
+
+/** Lets time pass, in milliseconds, but no longer than until `over` fires. Keeps no process alive. */
+export async function pause(milliseconds: number, over: AbortSignal): Promise<void> {
+  if (over.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds).unref();
+  const stop = (): void => resolve();
+  over.addEventListener('abort', stop, { once: true });
+  await promise;
+  clearTimeout(timer);
+  over.removeEventListener('abort', stop);
+}

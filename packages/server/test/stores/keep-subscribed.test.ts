@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Change } from '../../src/stores/contract.ts';
+import { keepSubscribed, type Subscribe, type SubscriptionEvents } from '../../src/stores/keep-subscribed.ts';
+
+/** One attempt to subscribe, as a driver sees it. */
+interface Attempt extends SubscriptionEvents {
+  readonly succeed: () => void;
+  readonly fail: () => void;
+  readonly probe: ReturnType<typeof vi.fn<() => Promise<unknown>>>;
+  readonly end: ReturnType<typeof vi.fn<() => void>>;
+  readonly signal: AbortSignal;
+}
+
+function driver() {
+  const attempts: Attempt[] = [];
+  const subscribe: Subscribe = (events, signal) => {
+    const probe = vi.fn<() => Promise<unknown>>(async () => {});
+    const end = vi.fn<() => void>();
+    const { promise, resolve, reject } = Promise.withResolvers<{ probe: typeof probe; end: typeof end }>();
+    const succeed = (): void => resolve({ probe, end });
+    attempts.push({ ...events, probe, end, signal, succeed, fail: () => reject(new Error('no')) });
+    return promise;
+  };
+  const nth = (index: number): Attempt => {
+    const attempt = attempts[index];
+    if (!attempt) throw new Error(`There were ${attempts.length} attempts.`);
+    return attempt;
+  };
+  return { attempts, subscribe, nth };
+}
+
+async function subscribed() {
+  const { attempts, subscribe, nth } = driver();
+  const heard: Change[] = [];
+  const stopping = keepSubscribed(
+    subscribe,
+    (change) => heard.push(change),
+    500,
+    new AbortController().signal,
+  );
+  nth(0).succeed();
+  return { attempts, nth, heard, stop: await stopping };
+}
+
+const tenant = JSON.stringify({ kind: 'tenant', clientKey: 'a' });
+
+describe('a subscription', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('hands on changes', async () => {
+    const { nth, heard } = await subscribed();
+    nth(0).tell(tenant);
+    expect(heard).toEqual([{ kind: 'tenant', clientKey: 'a' }]);
+  });
+
+  it.each(['', 'null', '{', '{"kind":"gap"}', '{"kind":"news"}', '[]', '7'])(
+    'takes a message that it does not understand for a gap: %s',
+    async (message) => {
+      const { nth, heard } = await subscribed();
+      nth(0).tell(message);
+      expect(heard).toEqual([{ kind: 'gap' }]);
+    },
+  );
+
+  it('that is lost is replaced at once, and then there is a gap', async () => {
+    const { nth, heard, attempts } = await subscribed();
+    nth(0).lose();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(nth(0).end).toHaveBeenCalledOnce();
+    expect(attempts).toHaveLength(2);
+    expect(heard).toEqual([]);
+    nth(1).succeed();
+    await vi.advanceTimersByTimeAsync(0);
+    nth(1).tell(tenant);
+    expect(heard).toEqual([{ kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
+  });
+
+  it('that cannot be replaced is tried again, ever more slowly but within 3 seconds', async () => {
+    const { nth, attempts } = await subscribed();
+    nth(0).lose();
+    for (let index = 1; index <= 12; index++) {
+      await vi.advanceTimersByTimeAsync(3000);
+      expect(attempts.length).toBeGreaterThan(index);
+      for (const attempt of attempts) attempt.fail();
+    }
+    const { length } = attempts;
+    await vi.advanceTimersByTimeAsync(900);
+    expect(attempts).toHaveLength(length);
+  });
+
+  it('that does not stand in time is given up', async () => {
+    const { nth, attempts } = await subscribed();
+    nth(0).lose();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(nth(1).signal.aborted).toBe(true);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(attempts).toHaveLength(3);
+  });
+
+  it('that looks alive is asked every second, and replaced when it does not answer', async () => {
+    const { nth, attempts } = await subscribed();
+    await vi.advanceTimersByTimeAsync(3100);
+    expect(nth(0).probe).toHaveBeenCalledTimes(3);
+    nth(0).probe.mockReturnValue(new Promise(() => {}));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(attempts).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(nth(0).end).toHaveBeenCalledOnce();
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('that is stopped ends, and nothing is heard or tried from then on', async () => {
+    const { nth, heard, attempts, stop } = await subscribed();
+    stop();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(nth(0).end).toHaveBeenCalledOnce();
+    nth(0).tell(tenant);
+    nth(0).lose();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(attempts).toHaveLength(1);
+    expect(heard).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that comes after all has been stopped is ended', async () => {
+    const { nth, heard, stop } = await subscribed();
+    nth(0).lose();
+    await vi.advanceTimersByTimeAsync(0);
+    stop();
+    nth(1).succeed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(nth(1).end).toHaveBeenCalledOnce();
+    expect(heard).toEqual([]);
+  });
+
+  it('that comes after opening was given up is ended', async () => {
+    const { subscribe, nth } = driver();
+    const opening = new AbortController();
+    const stopping = keepSubscribed(subscribe, () => {}, 500, opening.signal);
+    opening.abort();
+    nth(0).succeed();
+    await stopping;
+    await vi.advanceTimersByTimeAsync(0);
+    expect(nth(0).end).toHaveBeenCalledOnce();
+  });
+
+  it('that fails at first is reported', async () => {
+    const { subscribe, nth } = driver();
+    const stopping = keepSubscribed(subscribe, () => {}, 500, new AbortController().signal);
+    nth(0).fail();
+    await expect(stopping).rejects.toThrow('no');
+  });
+});
