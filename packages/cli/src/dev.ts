@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { describeError } from './describe-error.ts';
 import type { DevelopOptions } from './dev/develop.ts';
+import { readPort, readSeconds } from './read-option.ts';
 
 interface DevFlags {
   readonly port: number;
@@ -58,18 +59,4 @@ async function runUntilSignal(options: Omit<DevelopOptions, 'signal'>): Promise<
   } finally {
     process.off('SIGINT', end).off('SIGTERM', end);
   }
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
-    throw new InvalidArgumentError('Give a whole number from 1 to 65535.');
-  return port;
-}
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > 86_400)
-    throw new InvalidArgumentError('Give seconds: more than 0, at most 86400.');
-  return seconds;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
 
 /** A program that is ready to parse, and what follows `--` on its command line. */
@@ -16,8 +17,9 @@ export function createProgram(args: readonly string[]): Program {
   const own = separator < 0 ? args : args.slice(0, separator);
   const command = separator < 0 ? [] : args.slice(separator + 1);
   const program = new Command('authbeat')
-    .description('Keeps Atlassian iframe apps signed in: a local host to develop against.')
+    .description('Keeps Atlassian iframe apps signed in: a local host to develop against, and a security tester.')
     .showHelpAfterError('(authbeat --help shows what there is)');
   defineDev(program, command);
+  defineCheck(program, command);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
 }

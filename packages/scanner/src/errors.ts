@@ -4,6 +4,7 @@ import { AuthbeatError } from '@authbeat/core';
 export type ScanErrorCode =
   | 'scan_options_invalid'
   | 'scan_config_invalid'
+  | 'scan_aborted'
   | 'descriptor_unanswered'
   | 'descriptor_refused'
   | 'descriptor_not_json'

@@ -34,15 +34,20 @@ export interface ScanOptions {
   /** Installs the app, to test it from inside as well. Without it, only what anybody sees is tested. */
   readonly installer?: Installer;
   readonly onProgress?: (progress: Progress) => void;
+  /** Ends the scan; tenants are still uninstalled. */
+  readonly signal?: AbortSignal;
   /** Milliseconds since the epoch. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
 /** Options with their defaults. */
-export interface ResolvedOptions extends Required<Omit<ScanOptions, 'proxy' | 'installer' | 'onProgress'>> {
+export interface ResolvedOptions extends Required<
+  Omit<ScanOptions, 'proxy' | 'installer' | 'onProgress' | 'signal'>
+> {
   readonly proxy: string | undefined;
   readonly installer: Installer | undefined;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** @throws {ScanError} `scan_options_invalid`, with every mistake */
@@ -61,6 +66,7 @@ export function resolveOptions(
     certificateAuthorities: [],
     installer: undefined,
     onProgress: undefined,
+    signal: undefined,
     now: Date.now,
     ...options,
   };

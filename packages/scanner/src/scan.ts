@@ -1,6 +1,7 @@
 import { AuthbeatError } from '@authbeat/core';
 import { CHECKS } from './checks/index.ts';
 import type { Check, CheckContext } from './checks/check.ts';
+import { ScanError } from './errors.ts';
 import { openLaboratory, type Laboratory } from './inside/laboratory.ts';
 import { resolveOptions, type ResolvedOptions, type ScanOptions } from './options.ts';
 import { shakeHands } from './probes/handshake.ts';
@@ -49,6 +50,8 @@ async function scanSurface(surface: Surface, options: ResolvedOptions, prober: P
   try {
     const context = createContext(surface, options, prober, laboratory);
     const results = await runChecks(context, options, prober);
+    if (options.signal?.aborted)
+      throw new ScanError('scan_aborted', 'The scan was ended before it was done.');
     const depth = laboratory ? 'inside' : 'outside';
     const { requests } = prober;
     return buildReport({ surface, options, results, startedAt, requests, depth, notices });
@@ -57,12 +60,13 @@ async function scanSurface(surface: Surface, options: ResolvedOptions, prober: P
   }
 }
 
-function openProber({ timeout, concurrency, headers, proxy }: ResolvedOptions): Prober {
+function openProber({ timeout, concurrency, headers, proxy, signal }: ResolvedOptions): Prober {
   return createProber({
     timeout: timeout * 1000,
     concurrency,
     headers: { 'user-agent': 'authbeat-check/0.1 (security test; asked for by the app owner)', ...headers },
     ...(proxy !== undefined && { proxy }),
+    ...(signal && { signal }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { startHost, type Host, type Installation } from '@authbeat/host';
+import { appEnvironment } from '../app-environment.ts';
 import { CommandError } from '../command-error.ts';
 import { describeError } from '../describe-error.ts';
 import { checkPortIsFree } from './check-port.ts';
@@ -81,14 +82,7 @@ async function watch(
 }
 
 function environmentOf({ appPort, tokenLife }: DevelopOptions, host: Host): Record<string, string> {
-  return {
-    PORT: String(appPort),
-    APP_URL: `http://127.0.0.1:${appPort}`,
-    AUTHBEAT_KEY_SERVER: host.keyServerUrl,
-    AUTHBEAT_BRIDGE_URL: host.bridgeUrl,
-    AUTHBEAT_TOKEN_LIFE: String(tokenLife),
-    CONNECT_KEYS_CDN_URL: host.keyServerUrl,
-  };
+  return { ...appEnvironment(host, appPort), AUTHBEAT_TOKEN_LIFE: String(tokenLife) };
 }
 
 async function aborted(signal: AbortSignal): Promise<'aborted'> {

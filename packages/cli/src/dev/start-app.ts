@@ -18,16 +18,21 @@ export interface App {
 const PATIENCE = 3000;
 const isWindows = process.platform === 'win32';
 
-/** Starts the app's command in a process group of its own, which can be ended as a whole. */
+/**
+ * Starts the app's command in a process group of its own, which can be ended as a whole.
+ *
+ * @param output where its standard output goes. Defaults to our own.
+ */
 export function startApp(
   [file = '', ...args]: readonly string[],
   directory: string,
   environment: Readonly<Record<string, string>>,
+  output: 'stdout' | 'stderr' = 'stdout',
 ): App {
   const child = spawn(file, args, {
     cwd: directory,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', output === 'stdout' ? 1 : 2, 2],
     detached: !isWindows,
     // npm and its like are scripts on Windows.
     shell: isWindows,

@@ -4,8 +4,6 @@
 export interface Installer {
   /** Installs the app in one more site, which makes a new tenant, and waits until the app has accepted it. */
   install(descriptorUrl: string): Promise<Tenant>;
-  /** The public half of the key that signs lifecycle calls, in PEM form: an attacker knows it too. */
-  readonly publicKey: string;
 }
 
 /** One installation of the app. */
@@ -19,6 +17,8 @@ export interface Tenant {
   readonly member: string;
   /** As the host sent it last; `reinstall` changes it. */
   readonly sharedSecret: string;
+  /** The public half of the key that signs lifecycle calls, in PEM form: an attacker knows it too. */
+  readonly publicKey: string;
   /** A lifecycle token of this tenant, as the host signs it (RS256). */
   signLifecycle(call: {
     readonly method: string;

@@ -7,8 +7,6 @@ import type { Installer, Tenant } from './installer.ts';
 export interface Laboratory {
   readonly first: Tenant;
   readonly second: Tenant;
-  /** The public half of the key that signs lifecycle calls, in PEM form. */
-  readonly publicKey: string;
   /** One more tenant, for what would disturb the other checks. */
   recruit(): Promise<Tenant>;
   /** Uninstalls every tenant that is still installed. Never throws. */
@@ -34,7 +32,7 @@ export async function openLaboratory(installer: Installer, surface: Surface): Pr
   try {
     const first = await recruit();
     const second = await recruit();
-    return { first, second, publicKey: installer.publicKey, recruit, close };
+    return { first, second, recruit, close };
   } catch (error) {
     await close();
     throw error;

@@ -13,8 +13,8 @@ export interface ProberOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** An HTTP proxy's URL. */
   readonly proxy?: string;
-  /** Called after each request that was really made. */
-  readonly onRequest?: (made: number) => void;
+  /** Ends what is under way, and lets nothing more be sent. */
+  readonly signal?: AbortSignal;
 }
 
 /** Makes requests: bounded, timed, identified, and each equal one only once. It never throws. */
@@ -41,7 +41,6 @@ export function createProber(options: ProberOptions): Prober {
     limit(async () => {
       const exchange = await follow(request, async (hop) => {
         requests += 1;
-        options.onRequest?.(requests);
         return fetchOnce(dispatcher, hop, options);
       });
       if (exchange.kind === 'answered') answers.push(exchange);
@@ -115,9 +114,9 @@ function redirected(hop: ProbeRequest, status: number, url: string): ProbeReques
 async function fetchOnce(
   dispatcher: Dispatcher,
   request: ProbeRequest,
-  { timeout, headers }: ProberOptions,
+  { timeout, headers, signal: ending }: ProberOptions,
 ): Promise<Exchange> {
-  const signal = AbortSignal.timeout(timeout);
+  const signal = AbortSignal.any([AbortSignal.timeout(timeout), ...(ending ? [ending] : [])]);
   try {
     const { origin, pathname, search } = new URL(request.url);
     const answer = await dispatcher.request({

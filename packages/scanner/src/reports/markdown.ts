@@ -29,7 +29,7 @@ export function formatMarkdown(report: Report): string {
       'Accepted',
       report.checks.flatMap(({ findings }) => findings.filter(({ accepted }) => accepted)),
     ),
-    ...(hidden.length > 0 ? [`Not seen from ${depth}: ${hidden.map(({ id }) => id).join(', ')}.`, ''] : []),
+    ...(hidden.length > 0 ? [`Not judged from ${depth}: ${hidden.map(({ id }) => id).join(', ')}.`, ''] : []),
     ...notices.map((notice) => `- ${escape(notice)}`),
     ...(notices.length > 0 ? [''] : []),
   ].join('\n');

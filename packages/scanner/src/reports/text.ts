@@ -27,7 +27,7 @@ export function formatText(report: Report, colour: boolean): string {
     ...report.checks.filter((check) => !hidden.includes(check)).flatMap((check) => formatCheck(check, paint)),
     '',
     ...(hidden.length > 0
-      ? [paint('dim', ` --  Not seen from ${depth}: ${hidden.map(({ id }) => id).join(', ')}`), '']
+      ? [paint('dim', ` --  Not judged from ${depth}: ${hidden.map(({ id }) => id).join(', ')}`), '']
       : []),
     ...notices.map((notice) => `Note: ${notice}`),
     ...(notices.length > 0 ? [''] : []),

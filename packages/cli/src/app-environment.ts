@@ -1,0 +1,12 @@
+import type { Host } from '@authbeat/host';
+
+/** What an app that is started beside a local host finds in its environment. */
+export function appEnvironment(host: Host, appPort: number): Record<string, string> {
+  return {
+    PORT: String(appPort),
+    APP_URL: `http://127.0.0.1:${appPort}`,
+    AUTHBEAT_KEY_SERVER: host.keyServerUrl,
+    AUTHBEAT_BRIDGE_URL: host.bridgeUrl,
+    CONNECT_KEYS_CDN_URL: host.keyServerUrl,
+  };
+}

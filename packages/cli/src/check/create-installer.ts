@@ -1,0 +1,47 @@
+import { decodeToken } from '@authbeat/core';
+import type { Host, Installation, Site } from '@authbeat/host';
+import type { Installer, Tenant } from '@authbeat/scanner';
+import { CommandError } from '../command-error.ts';
+
+/** Lets the scanner install apps with a local host: each time in another site. */
+export function createInstaller(host: Host): Installer {
+  let sites = 0;
+  return {
+    async install(descriptorUrl) {
+      sites += 1;
+      const site = host.addSite(`check-${sites}`);
+      return toTenant(host, site, await site.install(descriptorUrl));
+    },
+  };
+}
+
+async function toTenant(host: Host, site: Site, installation: Installation): Promise<Tenant> {
+  const { tokens, descriptor } = installation;
+  return {
+    clientKey: site.clientKey,
+    siteUrl: site.url,
+    administrator: accountOf(site, true),
+    member: accountOf(site, false),
+    get sharedSecret() {
+      return installation.sharedSecret;
+    },
+    publicKey: await fetchPublicKey(host, await tokens.lifecycle({ url: descriptor.baseUrl })),
+    signLifecycle: async (call) => tokens.lifecycle(call),
+    reinstall: async () => installation.rotateSecret(),
+    async uninstall() {
+      if (installation.state !== 'uninstalled') await installation.uninstall();
+    },
+  };
+}
+
+function accountOf(site: Site, admin: boolean): string {
+  const user = site.users.find((candidate) => candidate.admin === admin);
+  if (!user) throw new CommandError('The local host has no such user.');
+  return user.accountId;
+}
+
+/** Fetches it from where apps do. */
+async function fetchPublicKey({ keyServerUrl }: Host, token: string): Promise<string> {
+  const answer = await fetch(`${keyServerUrl}/${decodeToken(token).header.kid ?? ''}`);
+  return answer.text();
+}

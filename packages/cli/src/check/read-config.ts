@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { CHECK_NAMES, readScanConfig, type ScanConfig } from '@authbeat/scanner';
+import { CommandError } from '../command-error.ts';
+
+const DEFAULT_FILE = 'authbeat.check.json';
+
+/** Reads the file that `--config` names, or the usual one where it exists. */
+export async function readConfig(file: string | undefined): Promise<ScanConfig> {
+  const text =
+    file === undefined
+      ? await readFile(DEFAULT_FILE, 'utf8').catch(() => '{}')
+      : await readTextFile(file, '--config');
+  return readScanConfig(
+    text,
+    CHECK_NAMES.map(({ id }) => id),
+  );
+}
+
+/** @throws {CommandError} naming the file and the option */
+export async function readTextFile(file: string, option: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new CommandError(`${file} cannot be read (${option}).`, { cause });
+  }
+}

@@ -1,0 +1,12 @@
+import { CommandError } from '../command-error.ts';
+
+/** Reads `Name: value` lines. The message of a mistake leaves the value out: it may be a secret. */
+export function readHeaders(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const mark = line.indexOf(':');
+      if (mark < 1) throw new CommandError('Give headers as "Name: value" (--header).');
+      return [line.slice(0, mark).trim().toLowerCase(), line.slice(mark + 1).trim()];
+    }),
+  );
+}

@@ -1,0 +1,15 @@
+import { InvalidArgumentError } from 'commander';
+
+export function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535)
+    throw new InvalidArgumentError('Give a whole number from 1 to 65535.');
+  return port;
+}
+
+export function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > 86_400)
+    throw new InvalidArgumentError('Give seconds: more than 0, at most 86400.');
+  return seconds;
+}
