@@ -26,6 +26,16 @@ describe('the frames of a page', () => {
     expect(host.timeline.events.map(({ data }) => data['event'])).not.toContain('refreshed');
   });
 
+  it('grow with their content, whichever way they were made', async () => {
+    const { host, page } = stage();
+    await page.goto(host.issueUrl());
+    await click(page, 'Foo');
+    for (const name of ['Foo', 'Side']) {
+      const iframe = page.getByRole('region', { name }).locator('iframe');
+      await expect.poll(async () => (await iframe.boundingBox())?.height).toBeGreaterThan(420);
+    }
+  });
+
   it('load the same expired URL again on a second click', async () => {
     const { host, app, page, advance } = stage();
     await page.goto(host.issueUrl());

@@ -115,7 +115,7 @@ async function startPlainApp(bridgeUrl: string): Promise<PlainApp> {
         .writeHead(200, { 'content-type': 'text/html', 'cache-control': 'no-store' })
         .end(
           `<!doctype html><html lang="en"><title>App</title><script src="${bridgeUrl}"></script><body>` +
-            `<p>Request ${requests.length}</p><script>document.documentElement.dataset.ready = ''</script>`,
+            `<p>Request ${requests.length}</p><div style="height: 420px"></div><script>document.documentElement.dataset.ready = ''</script>`,
         );
     }
   });

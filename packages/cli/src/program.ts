@@ -17,7 +17,9 @@ export function createProgram(args: readonly string[]): Program {
   const own = separator < 0 ? args : args.slice(0, separator);
   const command = separator < 0 ? [] : args.slice(separator + 1);
   const program = new Command('authbeat')
-    .description('Keeps Atlassian iframe apps signed in: a local host to develop against, and a security tester.')
+    .description(
+      'Keeps Atlassian iframe apps signed in: a local host to develop against, and a security tester.',
+    )
     .showHelpAfterError('(authbeat --help shows what there is)');
   defineDev(program, command);
   defineCheck(program, command);

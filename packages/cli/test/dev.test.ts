@@ -164,6 +164,15 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     app.kill();
   });
 
+  it('notes a baseUrl that is not where the descriptor is', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const run = dev(['--', NODE, APP], { FIXTURE_BASE_URL: `http://localhost:${appPort}` });
+    await run.prints('Ctrl-C ends everything.');
+    expect(run.output()).toContain(
+      `The descriptor's baseUrl is http://localhost:${appPort}, but it was fetched from http://127.0.0.1:${appPort}.`,
+    );
+  });
+
   it('runs the command in --app-directory', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--app-directory', dirname(APP), '--', NODE, 'app.ts']);

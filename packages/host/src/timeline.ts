@@ -20,7 +20,19 @@ export type TimelineEntry = Omit<TimelineEvent, 'id' | 'at'>;
 
 const KEPT_EVENTS = 500;
 
-/** What happened in a host, oldest first; the last 500 events are kept. */
+/**
+ * What happened in a host, oldest first; the last 500 events are kept.
+ *
+ * @example
+ * ```ts
+ * import type { Host } from '@authbeat/host';
+ *
+ * export async function waitForToken({ timeline }: Host): Promise<number> {
+ *   const call = await timeline.next(({ kind, data }) => kind === 'bridge' && data['call'] === 'getToken');
+ *   return call.at;
+ * }
+ * ```
+ */
 export class Timeline {
   readonly #now: () => number;
   readonly #listeners = new Set<(event: TimelineEvent) => void>();

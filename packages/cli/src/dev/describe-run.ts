@@ -4,13 +4,14 @@ import type { Host, Installation } from '@authbeat/host';
 interface RunDescription {
   readonly tokenLife: number;
   readonly command: readonly string[];
+  readonly descriptorUrl: string;
 }
 
 /** What a person reads once the app is installed: where to look and what to try. */
 export function describeRun(
   host: Host,
   installation: Installation,
-  { tokenLife, command }: RunDescription,
+  { tokenLife, command, descriptorUrl }: RunDescription,
 ): string {
   const { modules, descriptor, state } = installation;
   const pages = modules.filter(({ type }) => type === 'generalPages');
@@ -44,7 +45,19 @@ export function describeRun(
     ...ideas.map((idea) => `  ${styleText('dim', '·')} ${idea}`),
     '',
     ...(command.length > 0 ? [] : [`  The key server of this host is ${host.keyServerUrl}.`, '']),
+    ...baseUrlNotes(descriptor.baseUrl, descriptorUrl),
     styleText('dim', 'Ctrl-C ends everything.'),
     '',
   ].join('\n');
+}
+
+/** An app that ignores `APP_URL` sends its frames elsewhere, and people wonder why they stay empty. */
+function baseUrlNotes(baseUrl: string, descriptorUrl: string): string[] {
+  const [expected, found] = [descriptorUrl, baseUrl].map((url) => new URL(url).origin);
+  return expected === found
+    ? []
+    : [
+        `  The descriptor's baseUrl is ${baseUrl}, but it was fetched from ${expected}. Is that intended?`,
+        '',
+      ];
 }

@@ -24,7 +24,20 @@ interface InstallationContext {
   readonly signedIn: () => string | undefined;
 }
 
-/** One app in one site. */
+/**
+ * One app in one site.
+ *
+ * @example
+ * ```ts
+ * import type { Installation } from '@authbeat/host';
+ *
+ * export async function afterRotation(installation: Installation): Promise<string[]> {
+ *   const before = installation.moduleUrl('my-panel', { issue: 'AB-1', account: '712020:ben' });
+ *   await installation.rotateSecret();
+ *   return [before, installation.moduleUrl('my-panel', { issue: 'AB-1', account: '712020:ben' })];
+ * }
+ * ```
+ */
 export class Installation {
   /** Mints tokens as the host does, for any account and any time. */
   readonly tokens: TokenMint;

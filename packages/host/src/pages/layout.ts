@@ -93,6 +93,7 @@ function renderInspector(): Markup {
 <select id="behaviour">${BRIDGE_BEHAVIOURS.map((name) => markup`<option value="${name}">${BEHAVIOUR_LABELS[name]}</option>`)}</select>
 <h2><label for="account">Signed in</label></h2>
 <select id="account"></select>
+<p class="hint">A page keeps the tokens that it was rendered with; reload it for new ones.</p>
 <h2>Timeline</h2>
 <div class="timeline" role="log" aria-label="Timeline" tabindex="0"><ol id="timeline"></ol></div>
 </aside>`;

@@ -5,7 +5,20 @@ import type { SiteIdentity, World } from '../world.ts';
 import { ISSUES } from './issues.ts';
 import { USERS, type User } from './users.ts';
 
-/** One site of a host, such as `http://jira.localhost:4100`: a tenant of every app that it installs. */
+/**
+ * One site of a host, such as `http://jira.localhost:4100`: a tenant of every app that it installs.
+ *
+ * @example
+ * ```ts
+ * import type { Site } from '@authbeat/host';
+ *
+ * export async function installFor(site: Site, accountId: string): Promise<string> {
+ *   const installation = await site.install('http://127.0.0.1:4200/atlassian-connect.json');
+ *   site.signIn(accountId);
+ *   return site.pageUrl(installation, 'my-general-page');
+ * }
+ * ```
+ */
 export class Site implements SiteIdentity {
   readonly name: string;
   readonly url: string;
