@@ -58,7 +58,7 @@ function install(
     ...rest,
     ...site,
     installed: true,
-    enabled: (rest.toggledAt ?? 0) > issuedAt ? rest.enabled : true,
+    ...((rest.toggledAt ?? -1) <= issuedAt && { enabled: true, toggledAt: issuedAt }),
     secret: repeated ? rest.secret : secret,
     ...(previous && { previousSecret: previous }),
     lastEventAt: issuedAt,

@@ -14,6 +14,7 @@ import { secondsOf, type Clock } from '../http/time.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import { expires } from './expires.ts';
+import { checkHostType } from './host-type.ts';
 
 /** A request as the host signs it. */
 export interface BoundRequest {
@@ -58,6 +59,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
 
   const readSigned = async (token: string, admitUninstalled = false) => {
     const decoded = decodeToken(token);
+    checkHostType(decoded);
     const claims = readHostClaims(decoded.claims);
     const tenant = await tenants.find(claims.iss);
     const known = tenant !== undefined && (tenant.installed || admitUninstalled) ? tenant : undefined;

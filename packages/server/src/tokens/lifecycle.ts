@@ -10,6 +10,7 @@ import {
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { secondsOf, type Clock } from '../http/time.ts';
+import { checkHostType } from './host-type.ts';
 import type { BoundRequest } from './host.ts';
 import type { InstallKeys } from './install-keys.ts';
 
@@ -33,6 +34,7 @@ export function createLifecycleTokens(options: LifecycleTokenOptions): Lifecycle
     async read(token, request) {
       try {
         const decoded = decodeToken(token);
+        checkHostType(decoded);
         const { alg, kid } = decoded.header;
         if (alg !== 'RS256') throw new TokenError('token_algorithm_refused', { name: 'alg' });
         const claims = readHostClaims(decoded.claims);

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import express from 'express';
 import { onTestFinished } from 'vitest';
-import { createAuthbeat, type Authbeat, type AuthbeatEvent, type AuthbeatOptions } from '../../src/index.ts';
+import {
+  createAuthbeat,
+  type Authbeat,
+  type AuthbeatEvent,
+  type AuthbeatOptions,
+  type Guard,
+} from '../../src/index.ts';
 import { toExpress } from '../../src/adapters/express.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { createClock, type TestClock } from './clock.ts';
@@ -62,6 +68,9 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
   app.use('/ace', api({ accept: ['session', 'context'] }), (request, response) => {
     response.json({ content: SECRET_CONTENT, principal: request.authbeat });
   });
+  app.post('/hooks/issue', guarding(authbeat.webhook()), (_request, response) => {
+    response.json({ content: SECRET_CONTENT });
+  });
   await authbeat.open();
   onTestFinished(async () => {
     await authbeat.close();
@@ -93,6 +102,20 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
       const { access_token: token } = (await answer.json()) as { access_token: string };
       return token;
     },
+  };
+}
+
+/** The plainest adapter there can be, for guards that read no body. */
+function guarding(guard: Guard): express.RequestHandler {
+  return async (request, response, next) => {
+    const verdict = await guard({
+      method: request.method,
+      url: request.originalUrl,
+      header: (name) => request.get(name),
+      body: async () => ({ state: 'aborted' }),
+    });
+    if (verdict.admitted) return next();
+    return response.writeHead(verdict.answer.status, verdict.answer.headers).end(verdict.answer.body);
   };
 }
 

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, createAuthbeat, type AuthbeatOptions } from '../src/index.ts';
+import { memoryStore } from '../src/stores/memory.ts';
+
+const GOOD: AuthbeatOptions = {
+  appKey: 'issue-panel',
+  baseUrl: 'https://app.example.com',
+  sessionKeys: ['kJ8s-0123456789-abcdefghijklmnopqrstuvwxyz'],
+  store: memoryStore(),
+};
+
+function problemsOf(options: object): readonly string[] {
+  try {
+    createAuthbeat({ ...GOOD, ...options });
+    return [];
+  } catch (error) {
+    return error instanceof ConfigurationError ? error.problems : [String(error)];
+  }
+}
+
+describe('createAuthbeat', () => {
+  it('takes good options', () => {
+    expect(problemsOf({})).toEqual([]);
+    expect(
+      problemsOf({ baseUrl: 'http://127.0.0.1:3000/jira/', mount: '/a/b', recovery: { maxAge: 60 } }),
+    ).toEqual([]);
+    expect(problemsOf({ leeway: undefined, recovery: undefined, encryptionKeys: undefined })).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['appKey', { appKey: '' }],
+    ['baseUrl', { baseUrl: 'http://app.example.com' }],
+    ['baseUrl', { baseUrl: 'https://app.example.com/?a=b' }],
+    ['baseUrl', { baseUrl: undefined }],
+    ['sessionKeys', { sessionKeys: [] }],
+    ['sessionKeys', { sessionKeys: 'a text' }],
+    ['sessionKeys[0]', { sessionKeys: [undefined] }],
+    ['sessionKeys[0]', { sessionKeys: ['short'] }],
+    ['sessionKeys[0]', { sessionKeys: ['a'.repeat(64)] }],
+    ['sessionKeys[0]', { sessionKeys: ['passwordpasswordpasswordpasswor'] }],
+    ['sessionKeys[1]', { sessionKeys: [GOOD.sessionKeys[0], ''] }],
+    ['encryptionKeys[0]', { encryptionKeys: ['short'] }],
+    ['store', { store: undefined }],
+    ['store', { store: {} }],
+    ['mount', { mount: '/authbeat/' }],
+    ['mount', { mount: 'authbeat' }],
+    ['installKeyServers', { installKeyServers: [] }],
+    ['installKeyServers', { installKeyServers: ['http://keys.example.com'] }],
+    ['bridgeUrl', { bridgeUrl: 'javascript:alert(1)' }],
+    ['sessionLifetime', { sessionLifetime: 0 }],
+    ['sessionLifetime', { sessionLifetime: '15m' }],
+    ['sessionLifetime', { sessionLifetime: Number.NaN }],
+    ['hostProofMaxAge', { hostProofMaxAge: 86_401 }],
+    ['ticketLifetime', { ticketLifetime: 301 }],
+    ['leeway', { leeway: 61 }],
+    ['leeway', { leeway: -1 }],
+    ['previousSecretLifetime', { previousSecretLifetime: -1 }],
+    ['staleWhileError', { staleWhileError: 3601 }],
+    ['storeTimeout', { storeTimeout: 0 }],
+    ['recovery.maxAge', { recovery: { maxAge: 0 } }],
+    ['recovery.bridgeTimeout', { recovery: { bridgeTimeout: 0 } }],
+    ['recovery', { recovery: 'yes' }],
+    ['transport', { transport: 'local-storage' }],
+    ['now', { now: 0 }],
+    ['logger', { logger: {} }],
+    ['onEvent', { onEvent: true }],
+  ])('names the option %s when it is wrong', (name, options) => {
+    expect(problemsOf(options)).toEqual([expect.stringContaining(`\`${name}\``)]);
+  });
+
+  it('reports all mistakes at once, and no key', () => {
+    const secret = 'too short a key';
+    const problems = problemsOf({ appKey: '', sessionKeys: [secret], leeway: 99 });
+    expect(problems).toHaveLength(3);
+    expect(problems.join()).not.toContain(secret);
+  });
+
+  it('says in one sentence what to do', () => {
+    expect(() => createAuthbeat({ ...GOOD, leeway: 99 })).toThrow(
+      expect.objectContaining({
+        code: 'configuration_invalid',
+        message: 'Authbeat cannot start: `leeway` must be a number from 0 to 60.',
+      }),
+    );
+  });
+});

@@ -1,0 +1,115 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { queryStringHash, signHs256, signRs256, type ClaimSet } from '@authbeat/core';
+import { createKeyRing, TOKEN_TYPES, type KeyPurpose } from '../../src/tokens/keys.ts';
+import { APP_KEY, type TestApp } from './app.ts';
+import type { Site } from './site.ts';
+
+/** Every kind of token that may turn up at a door. */
+export const KINDS = [
+  'iframe',
+  'context',
+  'webhook',
+  'lifecycle',
+  'session',
+  'page-ticket',
+  'resource-ticket',
+  'app-to-host',
+  'forge-invocation',
+] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** What may be wrong with a token. */
+export const VARIANTS = ['good', 'expired', 'early', 'endless', 'unsigned', 'foreign', 'mistyped'] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/** Where a token is used: the request that it is bound to, if its kind is bound to one. */
+export interface Use {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** Makes tokens of every kind, good ones and bad ones, as well bound to their use as can be. */
+export interface Forge {
+  token(kind: Kind, variant: Variant, use: Use): Promise<string>;
+}
+
+/** A key pair that no key server knows. */
+const FOREIGN_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+export function createForge(app: TestApp, site: Site, stranger: Site): Forge {
+  const keys = createKeyRing([app.sessionKey]);
+  const otherKeys = createKeyRing(['another key of another app, wrongly configured']);
+  const times = (variant: Variant): ClaimSet => {
+    const now = Math.floor(app.clock.now() / 1000);
+    if (variant === 'expired') return { iat: now - 600, exp: now - 60 };
+    if (variant === 'early') return { iat: now + 600, exp: now + 900 };
+    if (variant === 'endless') return { iat: now, exp: undefined };
+    return { iat: now, exp: now + 180 };
+  };
+  const own = (purpose: KeyPurpose, variant: Variant, claims: ClaimSet): string => {
+    const full = {
+      iss: APP_KEY,
+      aud: APP_KEY,
+      tid: site.clientKey,
+      sub: 'alice',
+      generation: 0,
+      context: {},
+    };
+    const all = { ...full, vouched_at: times('good')['iat'], ...claims, ...times(variant) };
+    const token = (variant === 'foreign' ? otherKeys : keys).sign(purpose, all);
+    if (variant === 'mistyped') return keys.sign(purpose === 'session' ? 'ticket' : 'session', all);
+    return variant === 'unsigned' ? unsigned(all, TOKEN_TYPES[purpose]) : token;
+  };
+  const hosts = (variant: Variant, claims: ClaimSet): string => {
+    const all = { iss: site.clientKey, sub: 'alice', context: {}, ...claims, ...times(variant) };
+    if (variant === 'unsigned') return unsigned(all, 'JWT');
+    const typ = variant === 'mistyped' ? TOKEN_TYPES.session : 'JWT';
+    return signHs256(all, variant === 'foreign' ? stranger.secret : site.secret, { typ });
+  };
+  const asymmetric = async (variant: Variant, claims: ClaimSet, kid: string): Promise<string> => {
+    const all = { ...claims, ...times(variant) };
+    if (variant === 'unsigned') return unsigned(all, 'JWT');
+    const { privateKey } = variant === 'foreign' ? FOREIGN_KEYS : app.keyServer;
+    const typ = variant === 'mistyped' ? TOKEN_TYPES.session : 'JWT';
+    return signRs256(all, privateKey, { kid, typ });
+  };
+
+  return {
+    async token(kind, variant, { method, url }) {
+      const qsh = queryStringHash({ method, url, baseUrl: app.baseUrl });
+      const ticket = { url: queryStringHash({ method: 'GET', url, baseUrl: app.baseUrl }), attempt: 0 };
+      const { baseUrl, keyServer } = app;
+      switch (kind) {
+        case 'iframe':
+          return hosts(variant, { qsh });
+        case 'webhook':
+          return hosts(variant, { qsh, context: undefined });
+        case 'context':
+          return hosts(variant, { qsh: 'context-qsh' });
+        case 'app-to-host':
+          return hosts(variant, { qsh, iss: APP_KEY, aud: [site.clientKey] });
+        case 'lifecycle':
+          return asymmetric(variant, { iss: site.clientKey, aud: [baseUrl], qsh }, keyServer.kid);
+        case 'forge-invocation':
+          return asymmetric(
+            variant,
+            { iss: 'forge/invocation-token', aud: 'ari:cloud:app', qsh },
+            keyServer.kid,
+          );
+        case 'session':
+          return own('session', variant, { sid: randomUUID() });
+        case 'page-ticket':
+          return own('ticket', variant, { ...ticket, purpose: 'page', jti: randomUUID() });
+        case 'resource-ticket':
+          return own('ticket', variant, { ...ticket, purpose: 'resource', jti: randomUUID() });
+        default:
+          return kind satisfies never;
+      }
+    },
+  };
+}
+
+function unsigned(claims: ClaimSet, typ: string): string {
+  const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
+  return `${encode({ typ, alg: 'none' })}.${encode(claims)}.`;
+}

@@ -1,0 +1,108 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { TenantRecord } from '../../src/stores/contract.ts';
+import { applyEvent, type TenantEvent } from '../../src/tenants/apply-event.ts';
+
+const NOW = 1_000_000_000;
+const OPTIONS = { now: NOW, previousSecretLifetime: 1200, sameSecret: (a: string, b: string) => a === b };
+
+function event(type: TenantEvent['event'], issuedAt: number, secret = `secret-${issuedAt}`): TenantEvent {
+  const site = { baseUrl: 'https://example.atlassian.net', details: {} };
+  return { event: type, clientKey: 'a', issuedAt, site, ...(type === 'installed' && { secret }) };
+}
+
+function applyAll(events: readonly TenantEvent[], start?: TenantRecord): TenantRecord | undefined {
+  return events.reduce<TenantRecord | undefined>((kept, next) => applyEvent(kept, next, OPTIONS), start);
+}
+
+/** What a tenant's record says to the doors. */
+function meaning(record: TenantRecord | undefined): object {
+  if (!record?.installed) return { installed: false };
+  return { installed: true, enabled: record.enabled, secret: record.secret };
+}
+
+describe('lifecycle calls', () => {
+  it('end in the same state in every order, because the host’s time of issue decides', () => {
+    const type = fc.constantFrom('installed', 'uninstalled', 'enabled', 'disabled');
+    const history = fc
+      .array(type, { minLength: 1, maxLength: 7 })
+      .map((types) => types.map((name, index) => event(name, 100 + index)))
+      // A host signs `enabled` and `disabled` with a secret that it has sent before.
+      .filter((events) => events[0]?.event === 'installed');
+    const shuffled = history.chain((events) =>
+      fc.tuple(fc.constant(events), fc.shuffledSubarray(events.slice(1), { minLength: events.length - 1 })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([inOrder, rest]) => {
+        const [first] = inOrder;
+        const outOfOrder = first ? [first, ...rest] : [];
+        expect(meaning(applyAll(outOfOrder))).toEqual(meaning(applyAll(inOrder)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('end in the same state when the first install itself comes late', () => {
+    const [install, uninstall, reinstall] = [
+      event('installed', 1),
+      event('uninstalled', 2),
+      event('installed', 3),
+    ];
+    const orders = [
+      [install, uninstall],
+      [uninstall, install],
+    ];
+    for (const order of orders) expect(meaning(applyAll(order))).toEqual({ installed: false });
+    const longer = [
+      [install, uninstall, reinstall],
+      [reinstall, uninstall, install],
+      [uninstall, reinstall, install],
+      [reinstall, install, uninstall],
+    ];
+    for (const order of longer) {
+      expect(meaning(applyAll(order))).toEqual({ installed: true, enabled: true, secret: 'secret-3' });
+    }
+  });
+
+  it('change nothing when they are repeated', () => {
+    const types = fc.array(fc.constantFrom('installed', 'uninstalled', 'enabled', 'disabled'), {
+      maxLength: 5,
+    });
+    const repeats = fc.sample(types, 200).filter((names) => {
+      const events = names.map((name, index) => event(name, index));
+      const once = applyAll(events);
+      return applyAll(events.slice(-1), once) !== once;
+    });
+    expect(repeats).toEqual([]);
+  });
+
+  it('end the sessions of before an uninstall, in whatever order it is heard of', () => {
+    const before = applyAll([event('installed', 1)]);
+    const late = applyAll([event('installed', 3), event('uninstalled', 2)], before);
+    expect(late?.installed).toBe(true);
+    expect(late?.generation).toBe((before?.generation ?? 0) + 1);
+  });
+
+  it('survive the race of "disabled" and "uninstalled" milliseconds apart', () => {
+    const installed = applyAll([event('installed', 1)]);
+    const race = [event('uninstalled', 10), event('disabled', 11)];
+    for (const order of [race, race.toReversed()]) expect(applyAll(order, installed)?.installed).toBe(false);
+  });
+
+  it('keep the previous secret for its window, but not across an uninstall', () => {
+    const upgraded = applyAll([event('installed', 1), event('installed', 2)]);
+    expect(upgraded?.previousSecret).toEqual({ secret: 'secret-1', validUntil: NOW + 1_200_000 });
+    const reinstalled = applyAll([event('uninstalled', 3), event('installed', 4)], upgraded);
+    expect(reinstalled?.previousSecret).toBeUndefined();
+  });
+
+  it('do not replace the previous secret when an upgrade is told twice', () => {
+    const upgraded = applyAll([
+      event('installed', 1),
+      event('installed', 2),
+      event('installed', 3, 'secret-2'),
+    ]);
+    expect(upgraded?.previousSecret?.secret).toBe('secret-1');
+    expect(upgraded?.secret).toBe('secret-2');
+  });
+});

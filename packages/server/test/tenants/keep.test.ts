@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { keep } from '../../src/tenants/keep.ts';
+import { createClock } from '../support/clock.ts';
+
+/** A source that counts its reads, can fail, and can be made to wait. */
+function createSource() {
+  const source = {
+    value: 'first',
+    reads: 0,
+    failing: false,
+    wait: Promise.resolve(),
+    async read() {
+      source.reads += 1;
+      const { value, failing } = source;
+      await source.wait;
+      if (failing) throw new Error('unreachable');
+      return value;
+    },
+  };
+  return source;
+}
+
+function createKept() {
+  const clock = createClock();
+  const source = createSource();
+  return {
+    clock,
+    source,
+    kept: keep(async () => source.read(), { now: () => clock.now(), staleFor: 300_000 }),
+  };
+}
+
+describe('a kept value', () => {
+  it('is read once by many who ask at the same time, and not again while it is fresh', async () => {
+    const { source, kept, clock } = createKept();
+    expect(await Promise.all([kept.get(), kept.get(), kept.get()])).toEqual(['first', 'first', 'first']);
+    clock.pass(59);
+    await kept.get();
+    expect(source.reads).toBe(1);
+    clock.pass(1);
+    source.value = 'second';
+    expect(await kept.get()).toBe('second');
+  });
+
+  it('is read again when it is in doubt', async () => {
+    const { source, kept } = createKept();
+    await kept.get();
+    source.value = 'second';
+    kept.doubt();
+    expect(await kept.get()).toBe('second');
+  });
+
+  it('is not trusted when the doubt arose while it was being read', async () => {
+    const { source, kept } = createKept();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    source.wait = promise.then(() => undefined);
+    const early = kept.get();
+    source.value = 'second';
+    kept.doubt();
+    const later = kept.get();
+    resolve(undefined);
+    await early;
+    expect(await later).toBe('second');
+    expect(await kept.get()).toBe('second');
+  });
+
+  it('goes on for a while when its source fails, and no longer', async () => {
+    const { source, kept, clock } = createKept();
+    await kept.get();
+    source.failing = true;
+    kept.doubt();
+    expect(await kept.get()).toBe('first');
+    clock.pass(299);
+    expect(await kept.get()).toBe('first');
+    clock.pass(1);
+    await expect(kept.get()).rejects.toThrow('unreachable');
+    source.failing = false;
+    expect(await kept.get()).toBe('first');
+  });
+
+  it('does not ask a source that has just failed', async () => {
+    const { source, kept, clock } = createKept();
+    await kept.get();
+    source.failing = true;
+    kept.doubt();
+    await kept.get();
+    await kept.get();
+    expect(source.reads).toBe(2);
+    clock.pass(1);
+    await kept.get();
+    expect(source.reads).toBe(3);
+  });
+});
