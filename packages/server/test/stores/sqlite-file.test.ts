@@ -1,0 +1,178 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../src/stores/contract.ts';
+import { sqliteStore } from '../../src/stores/sqlite.ts';
+import { eventually, hear, isTenantChange, tenantOf } from '../../src/testing/stores/world.ts';
+
+const PATIENCE = 10_000;
+/** How many keys processes contend for. */
+const KEYS = 100;
+
+const folder = mkdtempSync(join(tmpdir(), 'authbeat-sqlite-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+const newPath = (): string => join(folder, `${files++}.db`);
+
+const count = (database: DatabaseSync, table: string): unknown =>
+  database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.['rows'];
+
+describe('a SQLite file', () => {
+  it('is its owner’s alone, with its companions', async () => {
+    const path = newPath();
+    const store = sqliteStore(path);
+    await store.open();
+    for (const name of [path, `${path}-wal`, `${path}-shm`]) {
+      expect({ name, mode: statSync(name).mode & 0o777 }).toEqual({ name, mode: 0o600 });
+    }
+    await store.close();
+  });
+
+  it('is shared by processes: no key is used twice, no write is lost, every change is heard', async () => {
+    const path = newPath();
+    const store = sqliteStore(path);
+    await store.open();
+    await store.writeTenant(tenantOf('tenant'), 0);
+    const children = await Promise.all(Array.from({ length: 3 }, () => startContender(path, KEYS)));
+    const results = await Promise.all(children.map((child) => ask<{ won: number[] }>(child, 'go')));
+    const won = results.flatMap((result) => result.won);
+    expect(won.toSorted((a, b) => a - b)).toEqual(Array.from({ length: KEYS }, (_, key) => key));
+    expect((await store.readTenant('tenant'))?.version).toBe(31);
+    for (const child of children) expect(await ask(child, 'were 30 changes heard?')).toBe(true);
+    await store.close();
+  }, 60_000);
+
+  it('that another process has locked is waited for, without blocking this one', async () => {
+    const path = newPath();
+    const store = sqliteStore(path, { timeout: 300 });
+    await store.open();
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    let ticks = 0;
+    const ticking = setInterval(() => ticks++, 10);
+    await expect(store.writeTenant(tenantOf('tenant'), 0)).rejects.toMatchObject({
+      code: 'store_unavailable',
+      data: { store: 'sqlite', operation: 'writeTenant', driverCode: 'TIMEOUT' },
+    });
+    clearInterval(ticking);
+    expect(ticks).toBeGreaterThan(5);
+    expect(await store.readTenant('tenant')).toBeUndefined();
+
+    const writing = store.consumeOnce('key', Date.now() + 60_000);
+    other.exec('ROLLBACK');
+    expect(await writing).toBe(true);
+    other.close();
+    await store.close();
+  });
+
+  it('that a newer version has migrated is refused', async () => {
+    const path = newPath();
+    const store = sqliteStore(path);
+    await store.open();
+    await store.close();
+    const database = new DatabaseSync(path);
+    database.exec('INSERT INTO authbeat_schema (version) VALUES (99)');
+    database.close();
+    await expect(store.open()).rejects.toMatchObject({ code: 'store_schema_newer' });
+  });
+
+  it('that is no database, or cannot be created, is refused without its path', async () => {
+    const path = newPath();
+    writeFileSync(path, 'a text that is long enough to be looked at as a database'.repeat(20));
+    for (const [target, driverCode] of [
+      [path, 'SQLITE_26'],
+      [join(folder, 'missing', 'a.db'), 'ENOENT'],
+    ] as const) {
+      const error: unknown = await sqliteStore(target)
+        .open()
+        .catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'store_unavailable', data: { driverCode } });
+      expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain(folder);
+    }
+  });
+
+  it('forgets what may be forgotten', async () => {
+    const path = newPath();
+    let now = 1_700_000_000_000;
+    const store = sqliteStore(path, { now: () => now });
+    await store.open();
+    await store.consumeOnce('short', now + 1000);
+    await store.consumeOnce('long', now + 120_000);
+    await store.revoke({ subject: 'short', before: now, until: now + 1000 });
+    now += 60_000;
+    await store.consumeOnce('other', now + 1000);
+    const database = new DatabaseSync(path);
+    await eventually(async () => {
+      expect(count(database, 'authbeat_consumed')).toBe(2);
+      expect(count(database, 'authbeat_revocations')).toBe(0);
+    }, PATIENCE);
+    database.close();
+    await store.close();
+  });
+
+  it('tells of a gap when changes were cleared out before they were read', async () => {
+    const path = newPath();
+    const [writer, listener] = [sqliteStore(path), sqliteStore(path)];
+    await writer.open();
+    await listener.open();
+    const heard: Change[] = [];
+    listener.watch((change) => heard.push(change));
+    const database = new DatabaseSync(path);
+    // One transaction, so that the listener cannot look in between.
+    database.exec(`BEGIN;
+      INSERT INTO authbeat_changes (change) VALUES ('{}'), ('{}');
+      DELETE FROM authbeat_changes;
+      COMMIT;`);
+    database.close();
+    await eventually(async () => expect(heard).toEqual([{ kind: 'gap' }]), PATIENCE);
+    const { until } = hear(listener, PATIENCE);
+    await writer.writeTenant(tenantOf('tenant'), 0);
+    await until(isTenantChange('tenant'));
+    await writer.close();
+    await listener.close();
+  });
+});
+
+describe('a DatabaseSync that is passed in', () => {
+  it('is used and stays open', async () => {
+    const database = new DatabaseSync(':memory:');
+    const store = sqliteStore(database);
+    await store.open();
+    await store.writeTenant(tenantOf('tenant'), 0);
+    await store.close();
+    expect(count(database, 'authbeat_tenants')).toBe(1);
+    await store.open();
+    expect(await store.readTenant('tenant')).toEqual(tenantOf('tenant'));
+    await store.close();
+    database.close();
+  });
+
+  it('that was closed makes calls reject', async () => {
+    const database = new DatabaseSync(':memory:');
+    const store = sqliteStore(database);
+    await store.open();
+    database.close();
+    await expect(store.readTenant('tenant')).rejects.toMatchObject({ code: 'store_unavailable' });
+    await store.close();
+  });
+});
+
+async function startContender(path: string, keys: number): Promise<ChildProcess> {
+  const script = join(import.meta.dirname, 'processes/contend.ts');
+  const options = { execArgv: ['--conditions=authbeat-source', '--disable-warning=ExperimentalWarning'] };
+  const child = fork(script, [path, String(keys)], options);
+  await once(child, 'message');
+  return child;
+}
+
+async function ask<Answer>(child: ChildProcess, question: string): Promise<Answer> {
+  const answer = once(child, 'message');
+  child.send(question);
+  const [message] = (await answer) as [Answer];
+  return message;
+}
