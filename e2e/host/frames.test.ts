@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { frameOf, useHostStage, type HostStage } from './stage.ts';
+import { frameOf, pageRequests, useHostStage, type HostStage } from './stage.ts';
 
 describe('the frames of a page', () => {
   const stage = useHostStage();
 
-  const paths = ({ app }: HostStage): string[] => app.requests.map(({ url }) => url.replace(/[?].*/, ''));
+  const paths = ({ app }: HostStage): string[] =>
+    pageRequests(app).map(({ url }) => url.replace(/[?].*/, ''));
   const click = async (page: Page, name: string): Promise<void> =>
     page.getByRole('button', { name, exact: true }).click();
 
@@ -19,7 +20,7 @@ describe('the frames of a page', () => {
     advance(1000);
     await click(page, 'Foo');
     await frameOf(page, 'Foo');
-    const late = app.requests.at(-1);
+    const late = pageRequests(app).at(-1);
     expect(late?.url).toMatch(/^\/foo\.html\?xdm_e=.*&jwt=/);
     expect(Number(late?.claims['exp'])).toBeLessThanOrEqual(renderedAt / 1000 + 180);
     expect(Number(late?.claims['exp'])).toBeGreaterThan(renderedAt / 1000 + 170);
@@ -45,7 +46,7 @@ describe('the frames of a page', () => {
     const loaded = page.waitForResponse((response) => response.url().includes('/foo.html'));
     await click(page, 'Foo');
     await loaded;
-    const [first, second] = app.requests.filter(({ url }) => url.startsWith('/foo.html'));
+    const [first, second] = pageRequests(app).filter(({ url }) => url.startsWith('/foo.html'));
     expect(second?.url).toBe(first?.url);
   });
 
@@ -69,16 +70,16 @@ describe('the frames of a page', () => {
     advance(-3600);
     const refreshed = host.timeline.next(({ data }) => data['event'] === 'refreshed');
     await page.goto(`${host.pageUrl(installation, 'board')}?ac.tab=open`);
-    await frameOf(page, 'Board');
+    await frameOf(page, 'Board <b>');
     expect((await refreshed).data['module']).toBe('board');
     expect(paths(stage())).toEqual(['/board.html']);
-    expect(app.requests[0]?.url).toContain('/board.html?tab=open&xdm_e=');
+    expect(pageRequests(app)[0]?.url).toContain('/board.html?tab=open&xdm_e=');
   });
 
   it('do not need the content resolver while their token lives', async () => {
     const { host, installation, page } = stage();
     await page.goto(host.pageUrl(installation, 'board'));
-    await frameOf(page, 'Board');
+    await frameOf(page, 'Board <b>');
     expect(host.timeline.events.map(({ data }) => data['event'])).not.toContain('refreshed');
   });
 
@@ -86,7 +87,7 @@ describe('the frames of a page', () => {
     const { host, app, installation, page } = stage();
     await page.goto(host.pageUrl(installation, 'plain'));
     const frame = await frameOf(page, 'Plain');
-    expect(app.requests.map(({ url }) => url)).toEqual(['/plain.html']);
+    expect(pageRequests(app).map(({ url }) => url)).toEqual(['/plain.html']);
     expect(await frame.evaluate('AP.context.getToken()')).toMatch(/^eyJ/);
   });
 
@@ -96,14 +97,18 @@ describe('the frames of a page', () => {
     await click(page, 'Foo');
     const frame = await frameOf(page, 'Foo');
     const replaced = page.waitForResponse((response) => response.url().includes('step=2'));
-    await frame.evaluate(() => location.replace('/foo.html?step=2'));
+    await frame.evaluate(() => location.replace('foo.html?step=2'));
     await replaced;
     await frame.getByText('Request 3').waitFor();
 
     await page.getByLabel('Actions of Foo').click();
     await page.getByRole('region', { name: 'Foo' }).getByRole('button', { name: 'Reload frame' }).click();
     await frame.getByText('Request 4').waitFor();
-    expect(app.requests.slice(-2).map(({ url }) => url)).toEqual(['/foo.html?step=2', '/foo.html?step=2']);
+    expect(
+      pageRequests(app)
+        .slice(-2)
+        .map(({ url }) => url),
+    ).toEqual(['/foo.html?step=2', '/foo.html?step=2']);
     expect(await frame.evaluate('AP.context.getToken()')).toMatch(/^eyJ/);
     expect(page.url()).toBe(host.issueUrl());
   });

@@ -8,7 +8,8 @@ export type { User } from './site/users.ts';
 export type { Issue } from './site/issues.ts';
 
 export { Installation } from './app/installation.ts';
-export type { InstallationState, ModuleUrlOptions } from './app/installation.ts';
+export type { InstallationState } from './app/installation.ts';
+export type { ModuleUrlOptions } from './app/make-module-url.ts';
 export type { ContextTokenOptions, RequestTokenOptions, TokenMint, TokenOptions } from './app/mint-tokens.ts';
 
 export { BRIDGE_BEHAVIOURS } from './bridge.ts';

@@ -1,22 +1,14 @@
 import { listModules, type Descriptor, type LifecycleEvent, type Module } from '@authbeat/core';
 import { InstallationError } from '../errors.ts';
 import { generateSharedSecret } from '../keys.ts';
-import { findIssue, PROJECT, type Issue } from '../site/issues.ts';
 import type { SiteIdentity, World } from '../world.ts';
-import { appendHostParameters, appendParameters, fillModuleUrl } from './build-url.ts';
+import { fillModuleUrl } from './build-url.ts';
 import { callLifecycle, fetchDescriptor } from './fetch-app.ts';
 import { describeInstallation } from './lifecycle-body.ts';
-import { createTokenMint, type TokenMint, type TokenOptions } from './mint-tokens.ts';
+import { makeModuleUrl, type ModuleUrlOptions } from './make-module-url.ts';
+import { createTokenMint, type TokenMint } from './mint-tokens.ts';
 
 export type InstallationState = 'enabled' | 'disabled' | 'uninstalled';
-
-/** Where a module is shown, and to whom. */
-export interface ModuleUrlOptions extends TokenOptions {
-  /** The issue's key, for modules of an issue. */
-  readonly issue?: string;
-  /** What fills `{ac.…}` placeholders. */
-  readonly ac?: Readonly<Record<string, string>>;
-}
 
 interface InstallationContext {
   readonly world: World;
@@ -96,30 +88,8 @@ export class Installation {
    */
   moduleUrl(key: string, options: ModuleUrlOptions = {}): string {
     const { world, site } = this.#context;
-    const { baseUrl, key: appKey, authentication } = this.#descriptor;
-    const module = this.module(key);
-    const template = module.target?.url ?? module.url;
-    const issue = options.issue === undefined ? undefined : findIssue(options.issue);
-    const filled =
-      template === undefined
-        ? undefined
-        : fillModuleUrl({ template, baseUrl, variables: variablesOf(issue, options.ac) });
-    if (filled === undefined)
-      throw new InstallationError('module_unknown', 'The module has no URL within the app.', {
-        app: appKey,
-        module: key,
-      });
-    if (module.cacheable) return filled;
-    const url = appendHostParameters(filled, { siteUrl: site.url, appKey, moduleKey: key });
-    if (authentication === 'none') return url;
-    const token = this.tokens.iframe({ ...options, url });
-    world.timeline.record({
-      kind: 'token',
-      site: site.name,
-      sentence: `Made the URL of "${module.name}" with a token of ${options.life ?? world.tokenLives.iframe} s.`,
-      data: { token: 'iframe', app: appKey, module: key, life: options.life ?? world.tokenLives.iframe },
-    });
-    return appendParameters(url, { jwt: token });
+    const { tokens } = this;
+    return makeModuleUrl({ world, site, descriptor: this.#descriptor, tokens }, this.module(key), options);
   }
 
   /**
@@ -237,20 +207,4 @@ function checkDescriptor({ key, authentication, lifecycle }: Descriptor, expecte
       app: key,
       event: 'installed',
     });
-}
-
-function variablesOf(
-  issue: Issue | undefined,
-  ac: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  return {
-    ...(issue && {
-      'issue.id': issue.id,
-      'issue.key': issue.key,
-      'issuetype.id': issue.type.id,
-    }),
-    'project.id': PROJECT.id,
-    'project.key': PROJECT.key,
-    ...Object.fromEntries(Object.entries(ac).map(([name, value]) => [`ac.${name}`, value])),
-  };
 }

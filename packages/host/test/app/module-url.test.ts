@@ -1,27 +1,16 @@
 import { decodeToken, matchesQueryStringHash } from '@authbeat/core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startHost, type Host, type Installation } from '../../src/index.ts';
-import { startFixtureApp, type FixtureApp } from '../fixtures/app.ts';
+import { describe, expect, it } from 'vitest';
+import { startFixtureApp } from '../fixtures/app.ts';
+import { useStage } from '../fixtures/stage.ts';
 
 describe("a module's URL", () => {
-  let host: Host;
-  let app: FixtureApp;
-  let installation: Installation;
-
-  beforeEach(async () => {
-    host = await startHost();
-    app = await startFixtureApp();
-    installation = await host.install(app.descriptorUrl);
-  });
-  afterEach(async () => {
-    await Promise.all([host.close(), app.close()]);
-  });
+  const stage = useStage();
 
   it('carries what a host appends, and the token last', () => {
-    const url = new URL(installation.moduleUrl('foo-panel', { issue: 'AB-1' }));
-    expect(url.href.startsWith(`${app.url}/foo.html?xdm_e=`)).toBe(true);
+    const url = new URL(stage.installation.moduleUrl('foo-panel', { issue: 'AB-1' }));
+    expect(url.href.startsWith(`${stage.app.url}/foo.html?xdm_e=`)).toBe(true);
     expect([...url.searchParams].slice(0, -1)).toEqual([
-      ['xdm_e', host.url],
+      ['xdm_e', stage.host.url],
       ['xdm_c', 'channel-fixture-app__foo-panel'],
       ['cp', ''],
       ['xdm_deprecated_addon_key_do_not_use', 'fixture-app'],
@@ -32,37 +21,41 @@ describe("a module's URL", () => {
   });
 
   it('is signed as a whole', () => {
-    const url = installation.moduleUrl('side', { issue: 'AB-2', ac: { x: 'a b&c=é' } });
+    const url = stage.installation.moduleUrl('side', { issue: 'AB-2', ac: { x: 'a b&c=é' } });
     const { claims } = decodeToken(new URL(url).searchParams.get('jwt') ?? '');
     const isBoundTo = (address: string): boolean =>
-      matchesQueryStringHash(String(claims['qsh']), { method: 'GET', url: address, baseUrl: app.url });
+      matchesQueryStringHash(String(claims['qsh']), { method: 'GET', url: address, baseUrl: stage.app.url });
     expect(isBoundTo(url)).toBe(true);
     expect(isBoundTo(url.replace('AB-2', 'AB-1'))).toBe(false);
     expect(isBoundTo(url.replace('lic=active', 'lic=none'))).toBe(false);
   });
 
   it('has its placeholders filled, encoded, and those that nobody knows emptied', () => {
-    const { searchParams } = new URL(installation.moduleUrl('side', { issue: 'AB-2', ac: { x: 'a b&c=é' } }));
+    const { searchParams } = new URL(
+      stage.installation.moduleUrl('side', { issue: 'AB-2', ac: { x: 'a b&c=é' } }),
+    );
     expect(searchParams.get('issue')).toBe('AB-2');
     expect(searchParams.get('x')).toBe('a b&c=é');
     expect(searchParams.get('nothing')).toBe('');
   });
 
   it('fills no placeholder from what every object inherits', async () => {
-    app.descriptor['modules'] = { generalPages: { key: 'p', url: '/p?a={constructor}&b={ac.__proto__}' } };
-    await installation.reinstall();
-    const { searchParams } = new URL(installation.moduleUrl('p'));
+    stage.app.descriptor['modules'] = {
+      generalPages: { key: 'p', url: '/p?a={constructor}&b={ac.__proto__}' },
+    };
+    await stage.installation.reinstall();
+    const { searchParams } = new URL(stage.installation.moduleUrl('p'));
     expect([searchParams.get('a'), searchParams.get('b')]).toEqual(['', '']);
   });
 
   it('is plain for a cacheable module', () => {
-    expect(installation.moduleUrl('plain')).toBe(`${app.url}/plain.html`);
+    expect(stage.installation.moduleUrl('plain')).toBe(`${stage.app.url}/plain.html`);
   });
 
   it('keeps a fragment behind the query', async () => {
-    app.descriptor['modules'] = { generalPages: { key: 'p', url: '/p?a=1#/route?b=2' } };
-    await installation.reinstall();
-    const url = new URL(installation.moduleUrl('p'));
+    stage.app.descriptor['modules'] = { generalPages: { key: 'p', url: '/p?a=1#/route?b=2' } };
+    await stage.installation.reinstall();
+    const url = new URL(stage.installation.moduleUrl('p'));
     expect(url.hash).toBe('#/route?b=2');
     expect(url.searchParams.get('a')).toBe('1');
     expect(url.searchParams.get('jwt')).not.toBeNull();
@@ -74,9 +67,9 @@ describe("a module's URL", () => {
     'http://127.0.0.1:1/x',
     '{ac.x}://evil.example',
   ])('does not exist where it would lead out of the app: %s', async (template) => {
-    app.descriptor['modules'] = { generalPages: { key: 'p', url: template } };
-    await installation.reinstall();
-    expect(() => installation.moduleUrl('p', { ac: { x: 'https' } })).toThrow(
+    stage.app.descriptor['modules'] = { generalPages: { key: 'p', url: template } };
+    await stage.installation.reinstall();
+    expect(() => stage.installation.moduleUrl('p', { ac: { x: 'https' } })).toThrow(
       expect.objectContaining({ code: 'module_unknown' }),
     );
   });
@@ -84,36 +77,36 @@ describe("a module's URL", () => {
   it.each(['//evil.example/x', '@evil.example', '.evil.example'])(
     'stays within the app: %s',
     async (template) => {
-      app.descriptor['modules'] = { generalPages: { key: 'p', url: template } };
-      await installation.reinstall();
-      const url = installation.moduleUrl('p');
-      expect(new URL(url).href.startsWith(`${app.url}/`)).toBe(true);
+      stage.app.descriptor['modules'] = { generalPages: { key: 'p', url: template } };
+      await stage.installation.reinstall();
+      const url = stage.installation.moduleUrl('p');
+      expect(new URL(url).href.startsWith(`${stage.app.url}/`)).toBe(true);
     },
   );
 
-  it('accepts an absolute URL of the app, and not one that only begins like it', async () => {
-    app.descriptor['modules'] = {
+  it('accepts an absolute URL of the stage.app, and not one that only begins like it', async () => {
+    stage.app.descriptor['modules'] = {
       generalPages: [
-        { key: 'own', url: `${app.url}/own` },
-        { key: 'alike', url: `${app.url}evil/own` },
+        { key: 'own', url: `${stage.app.url}/own` },
+        { key: 'alike', url: `${stage.app.url}evil/own` },
       ],
     };
-    await installation.reinstall();
-    expect(installation.moduleUrl('own').startsWith(`${app.url}/own?xdm_e=`)).toBe(true);
-    expect(() => installation.moduleUrl('alike')).toThrow(
+    await stage.installation.reinstall();
+    expect(stage.installation.moduleUrl('own').startsWith(`${stage.app.url}/own?xdm_e=`)).toBe(true);
+    expect(() => stage.installation.moduleUrl('alike')).toThrow(
       expect.objectContaining({ code: 'module_unknown' }),
     );
   });
 
   it('does not exist for a module that does not', () => {
-    expect(() => installation.moduleUrl('nothing')).toThrow(
+    expect(() => stage.installation.moduleUrl('nothing')).toThrow(
       expect.objectContaining({ code: 'module_unknown', data: { app: 'fixture-app', module: 'nothing' } }),
     );
   });
 
   it('carries no token for an app without authentication', async () => {
     const open = await startFixtureApp({ key: 'open', authentication: { type: 'none' }, lifecycle: {} });
-    const { href } = new URL((await host.install(open.descriptorUrl)).moduleUrl('board'));
+    const { href } = new URL((await stage.host.install(open.descriptorUrl)).moduleUrl('board'));
     expect(href).toContain('xdm_e=');
     expect(href).not.toContain('jwt=');
     await open.close();

@@ -1,7 +1,6 @@
 import { decodeJwt } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startHost, type Host, type Installation } from '../../src/index.ts';
-import { startFixtureApp, type FixtureApp } from '../fixtures/app.ts';
+import { describe, expect, it } from 'vitest';
+import { useStage } from '../fixtures/stage.ts';
 import { ask } from '../fixtures/request.ts';
 
 interface PageData {
@@ -9,29 +8,18 @@ interface PageData {
 }
 
 describe('the pages of a site', () => {
-  let host: Host;
-  let app: FixtureApp;
-  let installation: Installation;
-
-  beforeEach(async () => {
-    host = await startHost();
-    app = await startFixtureApp();
-    installation = await host.install(app.descriptorUrl);
-  });
-  afterEach(async () => {
-    await Promise.all([host.close(), app.close()]);
-  });
+  const stage = useStage();
 
   async function open(url: string): Promise<{ body: string; frames: PageData['frames'] }> {
     const { pathname, search, host: name } = new URL(url);
-    const { body } = await ask(host, pathname + search, { headers: { host: name } });
+    const { body } = await ask(stage.host, pathname + search, { headers: { host: name } });
     const [, data = '{"frames":[]}'] =
       /<script type="application\/json" id="host-data">(.*?)<\/script>/s.exec(body) ?? [];
     return { body, frames: (JSON.parse(data) as PageData).frames };
   }
 
   it('shows a button and the web panel of the same URL as one panel, which the button opens', async () => {
-    const { frames, body } = await open(host.issueUrl());
+    const { frames, body } = await open(stage.host.issueUrl());
     expect(frames.map(({ module, opens }) => [module, opens])).toEqual([
       ['foo-panel', 'click'],
       ['side', 'start'],
@@ -41,32 +29,32 @@ describe('the pages of a site', () => {
   });
 
   it('makes the URLs of an issue page when the page is rendered, for that issue', async () => {
-    const { frames } = await open(host.issueUrl('AB-2'));
+    const { frames } = await open(stage.host.issueUrl('AB-2'));
     expect(frames[1]?.url).toContain('/side.html?issue=AB-2&');
     for (const { url } of frames)
       expect(decodeJwt(new URL(url).searchParams.get('jwt') ?? '').sub).toBe('712020:ada');
   });
 
   it('shows a button without a web panel of its URL as a panel of its own', async () => {
-    app.descriptor['modules'] = {
+    stage.app.descriptor['modules'] = {
       jiraIssueContents: [
         { key: 'alone', name: { value: 'Alone' }, target: { type: 'web_panel', url: '/alone' } },
       ],
     };
-    await installation.reinstall();
-    const { frames } = await open(host.issueUrl());
+    await stage.installation.reinstall();
+    const { frames } = await open(stage.host.issueUrl());
     expect(frames.map(({ module, opens }) => [module, opens])).toEqual([['alone', 'click']]);
   });
 
   it('gives a page its full width and its own parameters', async () => {
-    const { frames } = await open(`${host.pageUrl(installation, 'board')}?ac.tab=2&other=3`);
+    const { frames } = await open(`${stage.host.pageUrl(stage.installation, 'board')}?ac.tab=2&other=3`);
     expect(frames).toHaveLength(1);
     expect(frames[0]).toMatchObject({ fullWidth: true, opens: 'start' });
-    expect(frames[0]?.url).toContain('/board?tab=2&xdm_e=');
+    expect(frames[0]?.url).toContain('/board.html?tab=2&xdm_e=');
   });
 
   it('lists what there is, and escapes what apps call themselves', async () => {
-    const { body } = await open(host.url);
+    const { body } = await open(stage.host.url);
     expect(body).toContain('/plugins/servlet/ac/fixture-app/board');
     expect(body).toContain('Board &#60;b&#62;');
     expect(body).not.toContain('Board <b>');
@@ -74,34 +62,34 @@ describe('the pages of a site', () => {
   });
 
   it('keeps hostile names out of the markup of its data', async () => {
-    app.descriptor['modules'] = {
+    stage.app.descriptor['modules'] = {
       generalPages: { key: 'p', name: { value: '</script><script>alert(1)</script>' }, url: '/p' },
     };
-    await installation.reinstall();
-    const { body, frames } = await open(host.pageUrl(installation, 'p'));
+    await stage.installation.reinstall();
+    const { body, frames } = await open(stage.host.pageUrl(stage.installation, 'p'));
     expect(body).not.toContain('<script>alert');
     expect(frames).toHaveLength(1);
   });
 
   it('shows administrators their pages, and hides them from others', async () => {
-    expect((await open(host.url)).body).toContain('Settings');
-    host.site.signIn('712020:ben');
-    expect((await open(host.url)).body).not.toContain('Settings');
-    expect((await ask(host, '/plugins/servlet/ac/fixture-app/settings')).status).toBe(404);
+    expect((await open(stage.host.url)).body).toContain('Settings');
+    stage.host.site.signIn('712020:ben');
+    expect((await open(stage.host.url)).body).not.toContain('Settings');
+    expect((await ask(stage.host, '/plugins/servlet/ac/fixture-app/settings')).status).toBe(404);
   });
 
   it('shows nothing of an app that is disabled or uninstalled', async () => {
-    await installation.disable();
-    expect((await open(host.issueUrl())).frames).toEqual([]);
-    await installation.enable();
-    await installation.uninstall();
-    expect((await open(host.issueUrl())).frames).toEqual([]);
+    await stage.installation.disable();
+    expect((await open(stage.host.issueUrl())).frames).toEqual([]);
+    await stage.installation.enable();
+    await stage.installation.uninstall();
+    expect((await open(stage.host.issueUrl())).frames).toEqual([]);
   });
 
   it('shows each site its own installations', async () => {
-    const other = host.addSite('other');
+    const other = stage.host.addSite('other');
     expect((await open(other.issueUrl())).frames).toEqual([]);
-    await other.install(app.descriptorUrl);
+    await other.install(stage.app.descriptorUrl);
     const { frames } = await open(other.issueUrl());
     expect(decodeJwt(new URL(frames[0]?.url ?? '').searchParams.get('jwt') ?? '').iss).toBe(other.clientKey);
   });
