@@ -6,6 +6,8 @@ export interface Proxy {
   readonly port: number;
   /** Ends every connection, and every new one at once, until `restore`. */
   cut(): void;
+  /** Lets requests through, but no answers, until `restore`. */
+  mute(): void;
   /** Lets nothing through, until `restore`; what was sent meanwhile then arrives. */
   hold(): void;
   /** Lets nothing through, not even after `restore`: connections from before are dead and do not know it. */
@@ -63,6 +65,9 @@ export async function startProxy(target: { host: string; port: number }): Promis
   return {
     port: (server.address() as AddressInfo).port,
     cut: () => interrupt('cut'),
+    mute: () => {
+      for (const { sockets } of pairs) sockets[1].unpipe().pause();
+    },
     hold: () => interrupt('hold'),
     swallow: () => interrupt('swallow'),
     restore: () => {

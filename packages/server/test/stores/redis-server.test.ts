@@ -1,0 +1,153 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import { createClient, RESP_TYPES } from 'redis';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { redisStore, type RedisStoreOptions } from '../../src/stores/redis.ts';
+import { eventually, hear, isTenantChange, tenantOf } from '../../src/testing/stores/world.ts';
+import { describeDatabase } from './servers/database.ts';
+import { REDIS } from './servers/redis.ts';
+
+const PATIENCE = 10_000;
+
+type ClientOptions = Pick<RedisOptions, 'port' | 'username' | 'password' | 'lazyConnect' | 'keyPrefix'>;
+
+describeDatabase(REDIS, (database) => {
+  const endings: (() => Promise<void> | void)[] = [];
+  let admin: Redis;
+  let prefixes = 0;
+  beforeEach(() => {
+    admin = connect();
+  });
+  afterEach(async () => {
+    for (const end of endings.splice(0).toReversed()) await end();
+  });
+
+  function connect(options: ClientOptions = {}): Redis {
+    const { proxy, login } = database();
+    const client = new Redis({ ...login, port: proxy.port, ...options });
+    client.on('error', () => {});
+    endings.push(() => client.disconnect());
+    return client;
+  }
+
+  function createStore(options: RedisStoreOptions = {}, client = connect()) {
+    const prefix = options.prefix ?? `own-${process.pid}-${prefixes++}:`;
+    const store = redisStore(client, { ...options, prefix });
+    endings.push(() => store.close());
+    return { store, prefix, client };
+  }
+
+  describe('a write that was carried out, but not answered before the connection broke', () => {
+    it('is sent again by ioredis, and counts once', async () => {
+      const { store, prefix } = createStore({ timeout: PATIENCE });
+      await store.open();
+      const until = Date.now() + 60_000;
+      // Its own way to the server: the proxy must not hold back what this client asks.
+      const { server } = database();
+      const direct = connect(server ? { port: server.port } : {});
+      for (const write of [
+        { call: () => store.consumeOnce('key', until), isDone: () => direct.exists(`${prefix}consumed:key`) },
+        {
+          call: () => store.writeTenant(tenantOf('tenant'), 0),
+          isDone: () => direct.exists(`${prefix}tenants`),
+        },
+      ]) {
+        database().proxy.mute();
+        const answer = write.call();
+        await eventually(async () => expect(await write.isDone()).toBe(1), PATIENCE);
+        database().proxy.cut();
+        database().proxy.restore();
+        expect(await answer).toBe(true);
+      }
+      expect(await store.consumeOnce('key', until)).toBe(false);
+      expect(await store.writeTenant(tenantOf('tenant'), 0)).toBe(false);
+    });
+  });
+
+  describe('a database that evicts records', () => {
+    const configure = async (memory: string, policy: string): Promise<void> => {
+      await admin.config('SET', 'maxmemory', memory);
+      await admin.config('SET', 'maxmemory-policy', policy);
+    };
+    beforeEach(() => {
+      endings.push(() => configure('0', 'noeviction'));
+    });
+
+    it.each(['allkeys-lru', 'volatile-ttl'])('is refused (%s)', async (policy) => {
+      await configure('100mb', policy);
+      await expect(createStore().store.open()).rejects.toMatchObject({ code: 'store_evicts' });
+    });
+
+    it('is used by those who ask for it', async () => {
+      await configure('100mb', 'allkeys-lru');
+      const { store } = createStore({ dangerouslyAllowEviction: true });
+      await store.open();
+      expect(await store.readTenant('tenant')).toBeUndefined();
+    });
+
+    it.each([
+      ['100mb', 'noeviction'],
+      ['0', 'allkeys-lru'],
+    ])('is one with limited memory and a policy: not maxmemory %s with %s', async (memory, policy) => {
+      await configure(memory, policy);
+      const { store } = createStore();
+      await store.open();
+      expect(await store.readTenant('tenant')).toBeUndefined();
+    });
+  });
+
+  it('used keys are forgotten by Redis itself, revocations when they are swept', async () => {
+    let now = 1_700_000_000_000;
+    const { store, prefix } = createStore({ now: () => now });
+    await store.open();
+    await store.consumeOnce('key', now + 30_000);
+    const lifetime = await admin.pttl(`${prefix}consumed:key`);
+    expect(lifetime).toBeGreaterThan(20_000);
+    expect(lifetime).toBeLessThanOrEqual(30_000);
+    await store.revoke({ subject: 'short', before: now, until: now + 1000 });
+    await store.revoke({ subject: 'long', before: now, until: now + 120_000 });
+    now += 60_000;
+    await store.consumeOnce('other', now + 1000);
+    await eventually(
+      async () => expect(await admin.hkeys(`${prefix}revocations`)).toEqual(['long']),
+      PATIENCE,
+    );
+  });
+
+  it('an error names no password, but tells what the server said', async () => {
+    const client = connect({ password: 'private-password', username: 'private-user', lazyConnect: true });
+    const { store } = createStore({ timeout: 500 }, client);
+    const error: unknown = await store.open().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'store_unavailable', data: { store: 'redis', operation: 'open' } });
+    expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('private-');
+  });
+
+  it('the prefix of the client’s own keys does no harm', async () => {
+    const { store, prefix } = createStore({}, connect({ keyPrefix: 'app:' }));
+    await store.open();
+    const { until } = hear(store, PATIENCE);
+    await store.writeTenant(tenantOf('tenant'), 0);
+    await until(isTenantChange('tenant'));
+    expect(await admin.exists(`app:${prefix}tenants`)).toBe(1);
+  });
+
+  it('a client that gives buffers is understood', async () => {
+    const { proxy, login } = database();
+    const client = createClient({
+      ...login,
+      socket: { host: '127.0.0.1', port: proxy.port },
+      commandOptions: { typeMapping: { [RESP_TYPES.BLOB_STRING]: Buffer } },
+    });
+    endings.push(() => client.destroy());
+    const store = redisStore(client, { prefix: 'buffers:' });
+    endings.push(() => store.close());
+    await store.open();
+    const { until } = hear(store, PATIENCE);
+    await store.writeTenant(tenantOf('tenant😀'), 0);
+    await until(isTenantChange('tenant😀'));
+    expect(await store.readTenant('tenant😀')).toEqual(tenantOf('tenant😀'));
+    const revocation = { subject: 'session:😀', before: 1, until: Date.now() + 60_000 };
+    await store.revoke(revocation);
+    expect(await store.listRevocations()).toEqual([revocation]);
+    await admin.del('buffers:tenants', 'buffers:revocations');
+  });
+});
