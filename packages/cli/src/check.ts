@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CheckOptions } from './check/run-check.ts';
 import { describeError } from './describe-error.ts';
-import { readPort, readSeconds } from './read-option.ts';
+import { directoryOption, readPort, readSeconds } from './read-option.ts';
 
 type CheckFlags = Pick<
   CheckOptions,
@@ -51,14 +50,14 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .option('--ca <file>', 'certificates to trust besides the well-known ones, as PEM')
     .option('--port <number>', "the local host's port", readPort, 4100)
     .option('--app-port <number>', "the app's port, for a command", readPort, 4200)
-    .option('--app-directory <path>', 'where the command runs', '.')
+    .addOption(directoryOption())
     .option('--wait <seconds>', 'how long the app may take to answer', readSeconds, 120)
     .action(async (descriptorUrl: string | undefined, flags: CheckFlags) => {
       process.exitCode = await runUntilSignal({
         ...flags,
         command,
         descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
-        appDirectory: resolve(flags.appDirectory),
+        appDirectory: flags.appDirectory,
       });
     });
 }

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { describeError } from './describe-error.ts';
 import type { DevelopOptions } from './dev/develop.ts';
-import { readPort, readSeconds } from './read-option.ts';
+import { directoryOption, readPort, readSeconds } from './read-option.ts';
 
 interface DevFlags {
   readonly port: number;
@@ -14,8 +13,8 @@ interface DevFlags {
 
 const DESCRIPTION = `Starts a local Jira-like host, starts your app if a command is given, and installs the app.
 
-The command runs with PORT, APP_URL, AUTHBEAT_KEY_SERVER and AUTHBEAT_BRIDGE_URL in its environment
-(and CONNECT_KEYS_CDN_URL, which atlassian-connect-express reads).`;
+The command runs with PORT, APP_URL, AUTHBEAT_KEY_SERVER and AUTHBEAT_BRIDGE_URL in its environment,
+and with CONNECT_KEYS_CDN_URL, which atlassian-connect-express reads.`;
 
 /** Adds `authbeat dev` to a program. `command` is what starts the app. */
 export function defineDev(program: Command, command: readonly string[]): void {
@@ -27,7 +26,7 @@ export function defineDev(program: Command, command: readonly string[]): void {
     .argument('[descriptor-url]', "the app's descriptor (default: /atlassian-connect.json on --app-port)")
     .option('--port <number>', "the host's port", readPort, 4100)
     .option('--app-port <number>', "the app's port", readPort, 4200)
-    .option('--app-directory <path>', 'where the command runs', '.')
+    .addOption(directoryOption())
     .option('--token-life <seconds>', 'life of host tokens', readSeconds, 60)
     .option('--wait <seconds>', 'how long the app may take to answer', readSeconds, 120)
     .action(async (descriptorUrl: string | undefined, flags: DevFlags) => {
@@ -36,7 +35,7 @@ export function defineDev(program: Command, command: readonly string[]): void {
         descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
         hostPort: flags.port,
         appPort: flags.appPort,
-        appDirectory: resolve(flags.appDirectory),
+        appDirectory: flags.appDirectory,
         tokenLife: flags.tokenLife,
         wait: flags.wait,
         print: (text) => console.log(text),

@@ -1,4 +1,6 @@
-import { InvalidArgumentError } from 'commander';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
 
 export function readPort(text: string): number {
   const port = Number(text);
@@ -12,4 +14,17 @@ export function readSeconds(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > 86_400)
     throw new InvalidArgumentError('Give seconds: more than 0, at most 86400.');
   return seconds;
+}
+
+/** `--app-directory`: where the command that starts the app runs. */
+export function directoryOption(): Option {
+  return new Option('--app-directory <path>', 'where the command runs')
+    .argParser(readDirectory)
+    .default(process.cwd(), 'here');
+}
+
+function readDirectory(text: string): string {
+  if (!statSync(text, { throwIfNoEntry: false })?.isDirectory())
+    throw new InvalidArgumentError('There is no such directory.');
+  return resolve(text);
 }

@@ -34,10 +34,10 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     const { dev, port, appPort } = await setUp(context);
     const run = dev(['--token-life', '45', '--', NODE, APP]);
     await run.prints('Ctrl-C ends everything.');
-    expect(run.output()).toContain('Fixture is installed and enabled. Host tokens live 45 s.');
+    expect(run.output()).toContain('Fix[2Jture is installed and enabled. Host tokens live 45 s.');
     expect(run.output()).toContain(`http://jira.localhost:${port}/browse/AB-1`);
     expect(run.output()).toContain(`http://jira.localhost:${port}/plugins/servlet/ac/fixture/board`);
-    expect(run.output()).toContain('wait 45 s until the token of "Foo" has expired, click "Foo"');
+    expect(run.output()).toContain('Open the issue, wait 60 s, click "Foo": its token is dead by then.');
     expect(await readAppState(appPort)).toMatchObject({
       installations: 1,
       AUTHBEAT_KEY_SERVER: `http://127.0.0.1:${port}/install-keys`,
@@ -195,6 +195,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
       "option '--port <number>' argument '0' is invalid. Give a whole number from 1 to 65535.",
     ],
     [['--token-life', '-1'], "option '--token-life <seconds>' argument '-1' is invalid."],
+    [['--app-directory', '/no/such'], "argument '/no/such' is invalid. There is no such directory."],
     [['--nonsense'], "unknown option '--nonsense'"],
     [['not an address'], '"not an address" is not a URL.'],
   ] as const)('refuses %s in a line', async ([args, sentence], context) => {

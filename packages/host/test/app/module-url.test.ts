@@ -84,7 +84,7 @@ describe("a module's URL", () => {
     },
   );
 
-  it('accepts an absolute URL of the stage.app, and not one that only begins like it', async () => {
+  it('accepts an absolute URL of the app, and not one that only begins like it', async () => {
     stage.app.descriptor['modules'] = {
       generalPages: [
         { key: 'own', url: `${stage.app.url}/own` },
