@@ -86,6 +86,7 @@ function createContext(
         ? async (request) => shakeHands(request, { timeout: timeout * 1000, certificateAuthorities })
         : undefined,
     impostors: [createImpostor(now), createImpostor(now)],
+    intruders: [createImpostor(now), createImpostor(now)],
     now,
     laboratory,
   };

@@ -14,8 +14,10 @@ export interface CheckContext {
   seen(): readonly Answered[];
   /** Tries a TLS handshake with the app's server; `undefined` behind a proxy, where none can be seen. */
   readonly handshake: ((request: HandshakeRequest) => Promise<Handshake>) | undefined;
-  /** Two tenants that no host knows. */
+  /** Two tenants that no host knows, who try tokens. */
   readonly impostors: readonly [Impostor, Impostor];
+  /** Two more, who try to install themselves: an app may let them, and then their tokens are good. */
+  readonly intruders: readonly [Impostor, Impostor];
   /** Milliseconds since the epoch. */
   now(): number;
   /** Real tenants, where the app could be installed. */

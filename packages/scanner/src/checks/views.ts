@@ -1,5 +1,5 @@
 import type { Tenant } from '../inside/installer.ts';
-import { genuineUrl, mintUrlToken, type ClaimChanges } from '../inside/laboratory.ts';
+import { genuineUrl, mintContextToken, mintUrlToken, type ClaimChanges } from '../inside/laboratory.ts';
 import type { Answered, ProbeRequest } from '../probes/exchange.ts';
 import { isJudgeable, targetOf, whyUnanswered, withHeaderToken, withoutToken } from '../probes/requests.ts';
 import type { Endpoint } from '../surface/endpoint.ts';
@@ -7,7 +7,10 @@ import { endpointsOf } from '../surface/surface.ts';
 import { notApplicable, unanswered, type Verdict } from '../verdict.ts';
 import type { CheckContext } from './check.ts';
 
-/** A request with a genuine token of a tenant, where the host would put it. */
+/**
+ * A request with a genuine token of a tenant, where the host would put it; on an API, what its page would send.
+ * On pages for administrators it is an administrator's.
+ */
 export function withGenuineToken(
   context: CheckContext,
   endpoint: Endpoint,
@@ -15,15 +18,18 @@ export function withGenuineToken(
   changes: ClaimChanges = {},
   label = 'with a genuine token',
 ): ProbeRequest {
-  const { url } = endpoint;
+  const { url, role, adminOnly } = endpoint;
   const target = targetOf(context, endpoint);
-  return endpoint.role === 'page'
-    ? {
-        method: 'GET',
-        url: genuineUrl(tenant, { url, baseUrl: target.baseUrl }, context.now(), changes),
-        label,
-      }
-    : withHeaderToken(endpoint, mintUrlToken(tenant, target, context.now(), changes), label);
+  const claims = { sub: adminOnly ? tenant.administrator : tenant.member, ...changes };
+  if (role === 'page') {
+    const page = { url, baseUrl: target.baseUrl };
+    return { method: 'GET', url: genuineUrl(tenant, page, context.now(), claims), label };
+  }
+  const token =
+    role === 'api'
+      ? mintContextToken(tenant, context.now(), claims)
+      : mintUrlToken(tenant, target, context.now(), claims);
+  return withHeaderToken(endpoint, token, label);
 }
 
 /** How a URL is asked for as its user does: with a genuine token where there is a laboratory, else without. */

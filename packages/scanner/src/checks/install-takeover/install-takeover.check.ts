@@ -25,16 +25,16 @@ export const installTakeover: Check = {
       return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no `installed` call.')];
     }
     // Not the first: what `signed-install` does to that one must not disturb this proof.
-    const [, impostor] = context.impostors;
-    const calls = forgedCalls(context, endpoint, impostor);
+    const [, intruder] = context.intruders;
+    const calls = forgedCalls(context, endpoint, intruder);
     const exchanges = await Promise.all(calls.map(async (call) => context.send(call)));
     const accepted = exchanges.find((exchange) => isSuccess(exchange));
     const verdicts = [
       accepted
-        ? await proveTakeover(context, endpoint.url, accepted, impostor)
+        ? await proveTakeover(context, endpoint.url, accepted, intruder)
         : pass(endpoint.url, 'No forged installation is accepted.', ...exchanges.slice(0, 1)),
     ];
-    if (accepted) await retractInstall(context, impostor);
+    if (accepted) await retractInstall(context, intruder);
     return [...verdicts, ...(await judgeForeignInstall(context, endpoint.url))];
   },
 };
@@ -44,10 +44,10 @@ async function proveTakeover(
   context: CheckContext,
   url: string,
   accepted: Exchange,
-  impostor: Impostor,
+  intruder: Impostor,
 ): Promise<Verdict> {
-  const siteUrl = `https://${impostor.clientKey}.invalid`;
-  const opened = await openPage(context, { ...impostor, siteUrl });
+  const siteUrl = `https://${intruder.clientKey}.invalid`;
+  const opened = await openPage(context, { ...intruder, siteUrl });
   return opened
     ? fail(url, 'A made-up tenant installed itself and opened a page.', accepted, opened)
     : notApplicable(url, 'A forged installation is answered with 2xx, but opens no page.', accepted);
@@ -59,7 +59,7 @@ async function judgeForeignInstall(context: CheckContext, url: string): Promise<
   if (!laboratory) return [];
   const { clientKey, siteUrl, member: accountId } = await laboratory.recruit();
   const token = await laboratory.first.signLifecycle({ method: 'POST', url });
-  const [, { sharedSecret }] = context.impostors;
+  const [, { sharedSecret }] = context.intruders;
   const victim = { clientKey, siteUrl, sharedSecret };
   const label = '`installed` for one tenant, signed for another';
   const exchange = await context.send(

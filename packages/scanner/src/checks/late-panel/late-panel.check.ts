@@ -7,7 +7,7 @@ import type { Endpoint } from '../../surface/endpoint.ts';
 import { endpointsOf } from '../../surface/surface.ts';
 import { notApplicable, outOfReach, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
-import { withGenuineToken } from '../views.ts';
+import { viewRequest, withGenuineToken } from '../views.ts';
 
 const HOUR = 3600;
 
@@ -37,6 +37,10 @@ async function judge(context: CheckContext, page: Endpoint): Promise<Verdict> {
   const when = page.opensLate
     ? 'Its button opens it with the token that the issue was rendered with'
     : 'Left open';
+  if (context.laboratory) {
+    const genuine = await context.send(viewRequest(context, page));
+    if (!isSuccess(genuine)) return outOfReach(url, 'It does not open to a genuine token either.', genuine);
+  }
   return context.laboratory
     ? warning(url, `${when}, it shows a bare ${late.status} once the token has expired, and stays so.`, late)
     : outOfReach(url, 'It refuses a token that is expired and forged; a genuine one needs --install.', late);

@@ -81,7 +81,7 @@ function malformedLoads(page: Endpoint): readonly ProbeRequest[] {
 }
 
 function malformedCalls(context: CheckContext, { url }: Endpoint): readonly ProbeRequest[] {
-  const [, { clientKey, sharedSecret }] = context.impostors;
+  const [, { clientKey, sharedSecret }] = context.intruders;
   const siteUrl = `https://${clientKey}.invalid`;
   const body = lifecycleBody(context, 'installed', { clientKey, sharedSecret, siteUrl });
   const header = { alg: 'RS256', kid: 'authbeat-check' };

@@ -41,9 +41,9 @@ function textOf({ headers, body }: Answered): string {
   return [...lines, body].join('\n');
 }
 
-function secretsOf({ impostors, laboratory }: CheckContext): readonly string[] {
+function secretsOf({ impostors, intruders, laboratory }: CheckContext): readonly string[] {
   const tenants = laboratory ? [laboratory.first, laboratory.second] : [];
-  return [...impostors, ...tenants].map(({ sharedSecret }) => sharedSecret);
+  return [...impostors, ...intruders, ...tenants].map(({ sharedSecret }) => sharedSecret);
 }
 
 function holdsForeignToken({ request }: Answered, text: string): boolean {

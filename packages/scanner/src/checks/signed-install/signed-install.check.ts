@@ -19,7 +19,7 @@ export const signedInstall: Check = {
     }
     const verdicts = await Promise.all(endpoints.map(async (endpoint) => judge(context, endpoint)));
     if (verdicts.some(({ outcome }) => outcome === 'fail'))
-      await retractInstall(context, context.impostors[0]);
+      await retractInstall(context, context.intruders[0]);
     return verdicts;
   },
 };
@@ -29,7 +29,7 @@ const HARMLESS = new Set<LifecycleEvent | undefined>(['enabled', 'disabled']);
 
 async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict> {
   const { url, event } = endpoint;
-  const calls = forgedCalls(context, endpoint, context.impostors[0]);
+  const calls = forgedCalls(context, endpoint, context.intruders[0]);
   const exchanges = await Promise.all(calls.map(async (call) => context.send(call)));
   const accepted = exchanges.find((exchange) => isSuccess(exchange));
   if (accepted) {

@@ -46,10 +46,10 @@ function sentTokens({ request }: Answered): readonly string[] {
 }
 
 /** What our tokens say: whose they are. */
-function namesOf({ impostors, laboratory }: CheckContext): readonly string[] {
+function namesOf({ impostors, intruders, laboratory }: CheckContext): readonly string[] {
   const tenants = laboratory ? [laboratory.first, laboratory.second] : [];
   return [
-    ...impostors.flatMap(({ clientKey, accountId }) => [clientKey, accountId]),
+    ...[...impostors, ...intruders].flatMap(({ clientKey, accountId }) => [clientKey, accountId]),
     ...tenants.map(({ clientKey }) => clientKey),
   ];
 }

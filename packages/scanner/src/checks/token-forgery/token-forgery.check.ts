@@ -5,6 +5,7 @@ import type { Endpoint } from '../../surface/endpoint.ts';
 import { endpointsOf } from '../../surface/surface.ts';
 import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { withUnsignedToken } from '../doors.ts';
 
 export const tokenForgery: Check = {
   id: 'token-forgery',
@@ -35,6 +36,8 @@ async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict
     ...forgeries.map((forgery) => withForgery(context, endpoint, forgery, impostor)),
     // Some apps look at the header first, and verify only one of the two.
     withForgery(context, endpoint, 'forged signature', impostor, endpoint.role === 'page' ? 'header' : 'url'),
+    // Some refuse unknown tenants, and believe whatever names a known one.
+    ...(context.laboratory ? [withUnsignedToken(context, endpoint, context.laboratory)] : []),
   ];
   const exchanges = await Promise.all(requests.map(async (request) => context.send(request)));
   const accepted = exchanges.find((exchange) => isSuccess(exchange));

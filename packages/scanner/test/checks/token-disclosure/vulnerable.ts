@@ -1,4 +1,4 @@
-import { decodeToken } from '@authbeat/core';
+import { issuerOf } from '../../fixtures/issuer.ts';
 import { escapeHtml, html, STANDARD_PARTS, tokenOf } from '../../fixtures/model-app.ts';
 import type { VulnerableFixture } from '../../fixtures/fixture.ts';
 
@@ -7,15 +7,7 @@ export const vulnerable: VulnerableFixture = {
   parts: {
     refuse(request, refusal) {
       if (refusal !== 'invalid') return STANDARD_PARTS.refuse(request, refusal);
-      return html(401, `<p>There is no tenant ${escapeHtml(issuerOf(tokenOf(request) ?? ''))}.</p>`);
+      return html(401, `<p>There is no tenant "${escapeHtml(issuerOf(tokenOf(request) ?? ''))}".</p>`);
     },
   },
 };
-
-function issuerOf(token: string): string {
-  try {
-    return String(decodeToken(token).claims['iss']);
-  } catch {
-    return 'of that name';
-  }
-}

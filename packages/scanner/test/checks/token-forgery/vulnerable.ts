@@ -1,14 +1,23 @@
-import { checkLifetime, decodeToken, readHostClaims } from '@authbeat/core';
+import {
+  checkLifetime,
+  decodeToken,
+  matchesQueryStringHash,
+  readHostClaims,
+  TokenError,
+} from '@authbeat/core';
 import type { VulnerableFixture } from '../../fixtures/fixture.ts';
 
 export const vulnerable: VulnerableFixture = {
   outcome: 'fail',
   parts: {
-    // Whose token it is, it is told; whether it is theirs, it does not ask.
-    verify(token) {
+    // What a token says is checked with care; who says it is not.
+    verify(token, { method, target: url }, { baseUrl }) {
       const { claims } = decodeToken(token);
       checkLifetime(claims, { now: Date.now() / 1000 });
-      return readHostClaims(claims);
+      const read = readHostClaims(claims);
+      if (!matchesQueryStringHash(read.qsh, { method, url, baseUrl }))
+        throw new TokenError('token_url_mismatch');
+      return read;
     },
   },
 };

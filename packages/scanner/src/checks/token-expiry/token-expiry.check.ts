@@ -1,0 +1,46 @@
+import { wholeSeconds } from '../../probes/impostor.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { judgeAttempts, judgeDoors, type Attempt, type Door } from '../doors.ts';
+import { withGenuineToken } from '../views.ts';
+
+export const tokenExpiry: Check = {
+  id: 'token-expiry',
+  title: 'Tokens are refused before and after their time',
+  requirement: '1.1',
+  depth: 'inside',
+  run: async (context) =>
+    judgeDoors(context, ['page', 'condition', 'webhook', 'api'], async (door) =>
+      judgeAttempts(
+        context,
+        door.endpoint.url,
+        attempts(context, door),
+        'Tokens that have expired, never expire or are not valid yet are refused.',
+      ),
+    ),
+};
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+function attempts(context: CheckContext, { endpoint, laboratory }: Door): readonly Attempt[] {
+  const now = wholeSeconds(context.now());
+  const attempt = (
+    what: string,
+    claims: Readonly<Record<string, unknown>>,
+    outcome: 'fail' | 'warning' = 'fail',
+  ): Attempt => ({
+    request: withGenuineToken(context, endpoint, laboratory.first, claims, `with a token ${what}`),
+    reason: `It opens with a token ${what}.`,
+    outcome,
+  });
+  return [
+    attempt('that expired an hour ago', { iat: now - HOUR - 180, exp: now - HOUR }),
+    // Clocks differ by seconds; hosts' documentation speaks of a few minutes at most.
+    attempt('that expired ten minutes ago', { iat: now - 13 * MINUTE, exp: now - 10 * MINUTE }),
+    // A host issues no such token, so it takes a secret to make one: a mistake, but no open door.
+    attempt('without an end (`exp`)', { exp: undefined }, 'warning'),
+    attempt('whose end is no number', { exp: 'tomorrow' }, 'warning'),
+    attempt('that is valid from an hour ahead (`nbf`)', { nbf: now + HOUR }, 'warning'),
+    attempt('that was issued an hour ahead (`iat`)', { iat: now + HOUR, exp: now + 2 * HOUR }, 'warning'),
+  ];
+}

@@ -1,0 +1,21 @@
+import { checkLifetime, decodeToken, verifyHs256 } from '@authbeat/core';
+import { STANDARD_PARTS, tokenOf } from '../../fixtures/model-app.ts';
+import type { VulnerableFixture } from '../../fixtures/fixture.ts';
+
+export const vulnerable: VulnerableFixture = {
+  outcome: 'fail',
+  options: { apis: ['/api/notes'] },
+  parts: {
+    // Its pages hand on the token that they were opened with.
+    api(request, state, parts) {
+      try {
+        const token = decodeToken(tokenOf(request) ?? '');
+        verifyHs256(token, state.tenants.get(String(token.claims['iss'])) ?? []);
+        checkLifetime(token.claims, { now: Date.now() / 1000 });
+        return { status: 200, headers: { 'content-type': 'application/json' }, body: '["a note"]' };
+      } catch {
+        return STANDARD_PARTS.api(request, state, parts);
+      }
+    },
+  },
+};

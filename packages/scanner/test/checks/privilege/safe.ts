@@ -1,0 +1,3 @@
+import type { Fixture } from '../../fixtures/fixture.ts';
+
+export const safe: Fixture = {};
