@@ -79,15 +79,23 @@ function stateOf(left) {
   return left > 10_000 ? 'alive' : left > 0 ? 'ending' : 'expired';
 }
 
+/** Follows while the page is visible: browsers open six connections to a site, for all of its tabs. */
 function followTimeline() {
   let lastId = 0;
-  const source = new EventSource('/host/timeline');
-  source.addEventListener('message', ({ data }) => {
-    const event = JSON.parse(data);
-    if (event.id <= lastId) return;
-    lastId = event.id;
-    showEvent(event);
-  });
+  let source;
+  const connect = () => {
+    source?.close();
+    if (document.hidden) return;
+    source = new EventSource('/host/timeline');
+    source.addEventListener('message', ({ data }) => {
+      const event = JSON.parse(data);
+      if (event.id <= lastId) return;
+      lastId = event.id;
+      showEvent(event);
+    });
+  };
+  document.addEventListener('visibilitychange', connect);
+  connect();
 }
 
 function showEvent({ at, kind, sentence, data }) {
