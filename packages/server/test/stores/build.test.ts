@@ -3,12 +3,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConfigurationError } from '../../src/errors.ts';
 import type { Backend } from '../../src/stores/backend.ts';
 import { buildStore } from '../../src/stores/build.ts';
-import type { Store } from '../../src/stores/contract.ts';
+import type { Store, TenantRecord } from '../../src/stores/contract.ts';
 import { StoreError } from '../../src/stores/errors.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { postgresStore } from '../../src/stores/postgres.ts';
 import { redisStore, type IoredisClient } from '../../src/stores/redis.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
+import { tenantOf } from '../../src/testing/stores/world.ts';
 
 const SECRET = 'postgres://authbeat:hunter2@db.internal/app';
 
@@ -142,6 +143,17 @@ describe('a record that is damaged', () => {
       expect(inspect(failure, { showHidden: true })).not.toContain('hunter2');
     }
   });
+});
+
+it('a tenant without all its parts, or of a version below 1, is not written', async () => {
+  const write = vi.fn<Backend['writeTenant']>();
+  const store = await opened({ writeTenant: write });
+  const { secret: _, ...incomplete } = tenantOf('tenant');
+  const failure = await failureOf(store.writeTenant(incomplete as TenantRecord, 0));
+  expect(failure).toMatchObject({ code: 'store_argument_invalid', data: { argument: 'tenant' } });
+  const negative = await failureOf(store.writeTenant(tenantOf('tenant', { version: 0 }), -1));
+  expect(negative).toMatchObject({ code: 'store_argument_invalid', data: { argument: 'expected' } });
+  expect(write).not.toHaveBeenCalled();
 });
 
 describe('what may be forgotten', () => {

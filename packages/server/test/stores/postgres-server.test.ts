@@ -109,13 +109,15 @@ describeDatabase(POSTGRES, (database) => {
   });
 
   it('a query that takes too long costs its client, not the store', async () => {
-    const { store, schema } = createStore({}, { timeout: 300 });
+    const { pool, store, schema } = createStore({}, { timeout: 300 });
     await store.open();
     await store.writeTenant(tenantOf('tenant'), 0);
     const blocker = await admin.connect();
     await blocker.query('BEGIN');
     await blocker.query(`LOCK TABLE "${schema}".authbeat_tenants`);
     await expect(store.readTenant('tenant')).rejects.toMatchObject({ data: { driverCode: 'TIMEOUT' } });
+    // The one that is left listens.
+    await eventually(async () => expect(pool.totalCount).toBe(1), PATIENCE);
     await blocker.query('ROLLBACK');
     blocker.release();
     expect(await store.readTenant('tenant')).toEqual(tenantOf('tenant'));

@@ -14,8 +14,7 @@ describeDatabase(POSTGRES, (database, faults) => {
           store: postgresStore(pool, { now, timeout, schema: place }),
           dispose: async () => {
             // The pool would wait for ever for the goodbyes of connections that were swallowed.
-            database().proxy.cut();
-            database().proxy.restore();
+            database().proxy.bury();
             await pool.end();
           },
         };

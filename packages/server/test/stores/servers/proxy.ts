@@ -13,6 +13,8 @@ export interface Proxy {
   /** Lets nothing through, not even after `restore`: connections from before are dead and do not know it. */
   swallow(): void;
   restore(): void;
+  /** Ends the connections that were swallowed: then both ends know it. */
+  bury(): void;
   close(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ interface Pair {
 /** Forwards to a port of this machine. */
 export async function startProxy(target: { host: string; port: number }): Promise<Proxy> {
   const pairs = new Set<Pair>();
+  const dead = new Set<Pair>();
   let state: 'open' | 'cut' | 'hold' | 'swallow' = 'open';
 
   const server = createServer({ pauseOnConnect: true }, (near) => {
@@ -72,7 +75,12 @@ export async function startProxy(target: { host: string; port: number }): Promis
     swallow: () => interrupt('swallow'),
     restore: () => {
       if (state === 'hold') for (const { connect } of pairs) connect();
+      if (state === 'swallow') for (const pair of pairs) dead.add(pair);
       state = 'open';
+    },
+    bury: () => {
+      for (const { sockets } of dead) for (const socket of sockets) socket.destroy();
+      dead.clear();
     },
     close: async () => {
       interrupt('cut');
