@@ -22,7 +22,7 @@ declare global {
 export type ExpressHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 
 /** Authbeat as handlers of Express. */
-export interface ExpressHandlers extends Guards<ExpressHandler> {
+export interface ExpressHandlers extends Guards<ExpressHandler, ExpressHandler> {
   /** Answers what lies below `mount`. Goes in front of the app's own routes. */
   readonly endpoints: ExpressHandler;
 }

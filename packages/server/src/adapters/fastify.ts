@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authbeat, Guard } from '../authbeat.ts';
-import type { Answer, Principal } from '../verdict.ts';
-import { adaptGuards, answerOf, verdictOf, type Guards } from './translation/guards.ts';
-import { readNodeRequest } from './translation/node-messages.ts';
+import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
+import type { ShellVerdict } from '../guards/shell.ts';
+import type { Answer, Principal, Verdict } from '../verdict.ts';
+import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
+import { observeBody, readNodeRequest } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -18,7 +19,7 @@ declare module 'fastify' {
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** Authbeat as hooks of Fastify. */
-export interface FastifyHandlers extends Guards<FastifyHook> {
+export interface FastifyHandlers extends Guards<FastifyHook, FastifyHook> {
   /** Answers what lies below `mount`. An `onRequest` hook of the root instance. */
   readonly endpoints: FastifyHook;
 }
@@ -46,22 +47,18 @@ export interface FastifyHandlers extends Guards<FastifyHook> {
 export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): FastifyHandlers {
   const { publicUrl } = resolveAdapterOptions(options);
   const toHook =
-    (guard: Guard): FastifyHook =>
+    (guard: Guard | ShellGuard): FastifyHook =>
     async (request, reply) => {
-      const verdict = await verdictOf(guard, readNodeRequest(request.raw, publicUrl));
+      const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readNodeRequest(request.raw, publicUrl));
+      // Somebody else may have answered meanwhile, such as a timeout.
       if (reply.sent) return reply;
       if (!verdict.admitted) return sendAnswer(reply, verdict.answer);
       addHeaders(reply, verdict.headers);
-      request.authbeat = verdict.principal;
+      if ('principal' in verdict) request.authbeat = verdict.principal;
+      else if (verdict.observe) observeBody(reply.raw, verdict.observe);
       return undefined;
     };
-  return {
-    ...adaptGuards(authbeat, toHook),
-    async endpoints(request, reply) {
-      const answer = await answerOf(authbeat, readNodeRequest(request.raw, publicUrl));
-      return answer && !reply.sent ? sendAnswer(reply, answer) : undefined;
-    },
-  };
+  return { ...adaptGuards(authbeat, toHook, toHook), endpoints: toHook(endpointsOf(authbeat)) };
 }
 
 function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {

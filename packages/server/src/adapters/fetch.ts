@@ -1,7 +1,7 @@
-import type { Authbeat, Guard } from '../authbeat.ts';
+import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
 import type { Principal } from '../verdict.ts';
-import { readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
-import { adaptGuards, answerOf, verdictOf, type Guards } from './translation/guards.ts';
+import { observeResponse, readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
+import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -18,8 +18,13 @@ export type FetchGuard = <Incoming extends Request, Rest extends readonly unknow
   handler: GuardedHandler<Incoming, Rest>,
 ) => (request: Incoming, ...rest: Rest) => Promise<Response>;
 
+/** The same for a page that is for everybody: there is no principal. */
+export type FetchShell = <Incoming extends Request, Rest extends readonly unknown[]>(
+  handler: (request: Incoming, ...rest: Rest) => Response | Promise<Response>,
+) => (request: Incoming, ...rest: Rest) => Promise<Response>;
+
 /** Authbeat for everything that makes a `Response` of a `Request`. */
-export interface FetchHandlers extends Guards<FetchGuard> {
+export interface FetchHandlers extends Guards<FetchGuard, FetchShell> {
   /** Answers what lies below `mount`; `undefined` for all other requests. */
   readonly endpoints: (request: Request) => Promise<Response | undefined>;
 }
@@ -52,11 +57,21 @@ export function toFetch(authbeat: Authbeat, options: AdapterOptions = {}): Fetch
       if (!verdict.admitted) return toResponse(verdict.answer);
       return withHeaders(await handler(request, verdict.principal, ...rest), verdict.headers);
     };
+  const toShell =
+    (guard: ShellGuard): FetchShell =>
+    (handler) =>
+    async (request, ...rest) => {
+      const verdict = await verdictOf(guard, readFetchRequest(request, publicUrl));
+      if (!verdict.admitted) return toResponse(verdict.answer);
+      const response = withHeaders(await handler(request, ...rest), verdict.headers);
+      if (verdict.observe) await observeResponse(response, verdict.observe);
+      return response;
+    };
   return {
-    ...adaptGuards(authbeat, toGuard),
+    ...adaptGuards(authbeat, toGuard, toShell),
     async endpoints(request) {
-      const answer = await answerOf(authbeat, readFetchRequest(request, publicUrl));
-      return answer && toResponse(answer);
+      const verdict = await verdictOf(endpointsOf(authbeat), readFetchRequest(request, publicUrl));
+      return verdict.admitted ? undefined : toResponse(verdict.answer);
     },
   };
 }

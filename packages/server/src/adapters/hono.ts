@@ -1,10 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
-import type { Authbeat, Guard } from '../authbeat.ts';
+import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
+import type { ShellVerdict } from '../guards/shell.ts';
 import type { AuthbeatRequest } from '../request.ts';
-import type { Answer, Principal } from '../verdict.ts';
-import { readFetchRequest } from './translation/fetch-messages.ts';
-import { adaptGuards, answerOf, isAdditive, verdictOf, type Guards } from './translation/guards.ts';
+import type { Answer, Principal, Verdict } from '../verdict.ts';
+import { observeResponse, readFetchRequest } from './translation/fetch-messages.ts';
+import { adaptGuards, endpointsOf, isAdditive, verdictOf, type Guards } from './translation/guards.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -18,7 +19,7 @@ export interface AuthbeatEnv {
 }
 
 /** Authbeat as Hono middleware. */
-export interface HonoHandlers extends Guards<MiddlewareHandler<AuthbeatEnv>> {
+export interface HonoHandlers extends Guards<MiddlewareHandler<AuthbeatEnv>, MiddlewareHandler> {
   /** Answers what lies below `mount`. Goes in front of the app's own routes. */
   readonly endpoints: MiddlewareHandler;
 }
@@ -46,23 +47,21 @@ export interface HonoHandlers extends Guards<MiddlewareHandler<AuthbeatEnv>> {
 export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHandlers {
   const { publicUrl } = resolveAdapterOptions(options);
   const toMiddleware =
-    (guard: Guard): MiddlewareHandler<AuthbeatEnv> =>
+    (guard: Guard | ShellGuard): MiddlewareHandler =>
     async (c, next) => {
-      const verdict = await verdictOf(guard, readRequest(c, publicUrl));
+      const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readRequest(c, publicUrl));
       if (!verdict.admitted) return toResponse(c, verdict.answer);
-      c.set('authbeat', verdict.principal);
+      if ('principal' in verdict) c.set('authbeat', verdict.principal);
       await next();
       for (const [name, value] of Object.entries(verdict.headers)) {
         if (isAdditive(name) || !c.res.headers.has(name)) addHeader(c, name, value);
       }
+      if ('observe' in verdict && verdict.observe) await observeResponse(c.res, verdict.observe);
       return undefined;
     };
   return {
-    ...adaptGuards(authbeat, toMiddleware),
-    async endpoints(c, next) {
-      const answer = await answerOf(authbeat, readRequest(c, publicUrl));
-      return answer ? toResponse(c, answer) : next();
-    },
+    ...adaptGuards<MiddlewareHandler<AuthbeatEnv>, MiddlewareHandler>(authbeat, toMiddleware, toMiddleware),
+    endpoints: toMiddleware(endpointsOf(authbeat)),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authbeat, Guard } from '../authbeat.ts';
+import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
 import type { Principal } from '../verdict.ts';
-import { adaptGuards, answerOf, verdictOf, type Guards } from './translation/guards.ts';
-import { addHeaders, readNodeRequest, sendAnswer } from './translation/node-messages.ts';
+import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
+import { applyVerdict, observeBody, readNodeRequest } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -27,19 +27,19 @@ export type NodeGuard = (
 ) => Promise<Principal | undefined>;
 
 /**
- * Resolves with `true` when Authbeat has answered; with `false`, after calling `next` if there is one, when
- * the request is not for Authbeat.
+ * Resolves with `true` when the request has been answered; with `false`, after calling `next` if there is
+ * one, when it is the app's turn. Never rejects by itself.
  */
-export type NodeEndpoints = (
+export type NodeFilter = (
   request: IncomingMessage,
   response: ServerResponse,
   next?: Next,
 ) => Promise<boolean>;
 
 /** Authbeat for Node's own servers and for connect-style frameworks. */
-export interface NodeHandlers extends Guards<NodeGuard> {
-  /** Answers what lies below `mount`. */
-  readonly endpoints: NodeEndpoints;
+export interface NodeHandlers extends Guards<NodeGuard, NodeFilter> {
+  /** Answers what lies below `mount`. Goes in front of the app's own routes. */
+  readonly endpoints: NodeFilter;
 }
 
 /**
@@ -71,20 +71,19 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
     (guard: Guard): NodeGuard =>
     async (request, response, next) => {
       const verdict = await verdictOf(guard, readNodeRequest(request, publicUrl));
-      if (!verdict.admitted) sendAnswer(response, verdict.answer);
-      if (!verdict.admitted || response.headersSent) return undefined;
-      addHeaders(response, verdict.headers);
+      if (!applyVerdict(response, verdict)) return undefined;
       Object.assign(request, { authbeat: verdict.principal });
       next?.();
       return verdict.principal;
     };
-  return {
-    ...adaptGuards(authbeat, toGuard),
-    async endpoints(request, response, next) {
-      const answer = await answerOf(authbeat, readNodeRequest(request, publicUrl));
-      if (answer) sendAnswer(response, answer);
-      else next?.();
-      return answer !== undefined;
-    },
-  };
+  const toFilter =
+    (guard: ShellGuard): NodeFilter =>
+    async (request, response, next) => {
+      const verdict = await verdictOf(guard, readNodeRequest(request, publicUrl));
+      if (!applyVerdict(response, verdict)) return true;
+      if (verdict.observe) observeBody(response, verdict.observe);
+      next?.();
+      return false;
+    };
+  return { ...adaptGuards(authbeat, toGuard, toFilter), endpoints: toFilter(endpointsOf(authbeat)) };
 }

@@ -1,15 +1,16 @@
 import { createServer } from 'node:http';
 import express from 'express';
 import express4 from 'express4';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toExpress } from '../../src/adapters/express.ts';
 import { describeAdapter, type AppPlan, type RunningApp } from '../../src/testing/index.ts';
-import { listen } from './support.ts';
+import { authbeatForTest, lenient, listen, serveForTest } from './support.ts';
 
 type Express = typeof express;
 
 const PARSERS: Readonly<Record<string, (framework: Express) => express.RequestHandler[]>> = {
   'express.json and express.urlencoded': ({ json, urlencoded }) => [json(), urlencoded({ extended: true })],
+  'express.json alone': ({ json }) => [json()],
   'express.text': (framework) => [framework.text({ type: () => true })],
   'express.raw': ({ raw }) => [raw({ type: () => true })],
   drain: () => [
@@ -20,7 +21,7 @@ const PARSERS: Readonly<Record<string, (framework: Express) => express.RequestHa
 };
 
 function serve(framework: typeof express, plan: AppPlan): Promise<RunningApp> {
-  const { endpoints, page, api } = toExpress(plan.authbeat, plan.options);
+  const { endpoints, page, api, webhook, shell } = toExpress(plan.authbeat, plan.options);
   const readText = framework.text({ type: () => true });
   const handler: express.RequestHandler = (request, response) => {
     const body = plan.parser === 'none' && typeof request.body === 'string' ? request.body : '';
@@ -31,6 +32,8 @@ function serve(framework: typeof express, plan: AppPlan): Promise<RunningApp> {
   router.use(endpoints);
   router.use('/page', page(), readText, handler);
   router.use('/api', api(), readText, handler);
+  router.use('/webhook', webhook(), readText, handler);
+  router.use('/shell', shell(), readText, handler);
   const app = framework();
   app.set('trust proxy', true).set('env', 'test');
   app.use((_request, response, next) => {
@@ -55,3 +58,51 @@ for (const [name, framework] of [
     { describe, it },
   );
 }
+
+describe('toExpress', () => {
+  it('leaves a request alone that somebody has answered while Authbeat decided', async () => {
+    const { authbeat } = await authbeatForTest();
+    const decision = Promise.withResolvers<void>();
+    const reached: string[] = [];
+    const app = express();
+    app.use((_request, response, next) => {
+      response.once('finish', decision.resolve);
+      next();
+      response.sendStatus(504);
+    });
+    const settled = decision.promise.then(async () => new Promise(setImmediate));
+    app.get('/api/me', toExpress(lenient(authbeat, { until: decision.promise })).api(), () => {
+      reached.push('handler');
+    });
+    const origin = await serveForTest(createServer(app));
+    expect((await fetch(`${origin}/api/me`)).status).toBe(504);
+    await settled;
+    expect(reached).toEqual([]);
+  });
+
+  it('reads no more than Authbeat allows of what a generous parser has kept', async () => {
+    const { authbeat } = await authbeatForTest();
+    for (const parser of [express.raw, express.text]) {
+      const app = express();
+      app.use(parser({ type: () => true, limit: '1mb' }), toExpress(authbeat).endpoints);
+      const origin = await serveForTest(createServer(app));
+      const answer = await fetch(`${origin}/authbeat/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: 'x'.repeat(100_000),
+      });
+      expect(answer.status).toBe(413);
+    }
+  });
+
+  it('names a mistake in its options', async () => {
+    const { authbeat } = await authbeatForTest();
+    // @ts-expect-error: a URL is not a function
+    expect(() => toExpress(authbeat, { publicUrl: 'https://app.example.com' })).toThrow(
+      expect.objectContaining({
+        code: 'configuration_invalid',
+        problems: ['`publicUrl` must be a function'],
+      }),
+    );
+  });
+});

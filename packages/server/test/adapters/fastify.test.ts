@@ -1,13 +1,14 @@
 import { buffer, text } from 'node:stream/consumers';
 import fastify, { type FastifyInstance } from 'fastify';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toFastify } from '../../src/adapters/fastify.ts';
+import { authbeatForTest, lenient, SOMEBODY } from './support.ts';
 import { describeAdapter, type AppPlan, type RunningApp } from '../../src/testing/index.ts';
 
 const OWN_PARSERS = "Fastify's content type parsers";
 
 async function serve(plan: AppPlan): Promise<RunningApp> {
-  const { endpoints, page, api } = toFastify(plan.authbeat, plan.options);
+  const { endpoints, ...guards } = toFastify(plan.authbeat, plan.options);
   const app = fastify({ trustProxy: true });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(plan.headersInFront);
@@ -30,11 +31,8 @@ async function serve(plan: AppPlan): Promise<RunningApp> {
   }
   await app.register(
     async (mounted: FastifyInstance) => {
-      for (const [path, guard] of [
-        ['/page/*', page()],
-        ['/api/*', api()],
-      ] as const) {
-        mounted.all(path, { onRequest: guard }, async (request, reply) => {
+      for (const name of ['page', 'api', 'webhook', 'shell'] as const) {
+        mounted.all(`/${name}/*`, { onRequest: guards[name]() }, async (request, reply) => {
           const body = plan.parser === 'none' ? await text(request.raw) : '';
           const answer = plan.handler({ principal: request.authbeat, body });
           return reply.headers(answer.headers ?? {}).send(answer.body);
@@ -54,3 +52,67 @@ async function serve(plan: AppPlan): Promise<RunningApp> {
 }
 
 describeAdapter('Fastify', { serve, parsers: [OWN_PARSERS] }, { describe, it });
+
+describe('toFastify', () => {
+  it('answers requests that are injected', async () => {
+    const { authbeat, tenant } = await authbeatForTest();
+    const { endpoints, page } = toFastify(authbeat);
+    const app = fastify();
+    app.addHook('onRequest', endpoints);
+    app.get('/page/foo', { onRequest: page() }, (request) => request.authbeat);
+    const exchange = await app.inject({
+      method: 'POST',
+      url: '/authbeat/session',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      payload: tenant.exchangeForm(),
+    });
+    expect(exchange.statusCode).toBe(200);
+    const admitted = await app.inject(tenant.iframe('/page/foo'));
+    expect(admitted.json()).toMatchObject({ kind: 'iframe', clientKey: tenant.clientKey });
+    expect((await app.inject('/page/foo')).statusCode).toBe(401);
+  });
+
+  it('verifies the URL that arrived, not the one that `rewriteUrl` makes of it', async () => {
+    const { authbeat, tenant } = await authbeatForTest();
+    const app = fastify({ rewriteUrl: () => '/rewritten' });
+    app.get('/rewritten', { onRequest: toFastify(authbeat).page() }, () => 'admitted');
+    expect((await app.inject(tenant.iframe('/page/foo?x=1'))).body).toBe('admitted');
+    expect((await app.inject(tenant.iframe('/rewritten').replace('rewritten', 'other'))).statusCode).toBe(
+      401,
+    );
+  });
+
+  it("leaves bodies to Fastify's own parsers, whichever hook a guard is", async () => {
+    const { authbeat } = await authbeatForTest();
+    const { endpoints, api } = toFastify(lenient(authbeat));
+    const app = fastify();
+    app.addHook('onRequest', endpoints);
+    const hooks = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const;
+    for (const hook of hooks) {
+      app.post(`/${hook}`, { [hook]: api() }, (request) => [request.body, request.authbeat.accountId]);
+    }
+    for (const hook of hooks) {
+      const answer = await app.inject({ method: 'POST', url: `/${hook}`, payload: { hook } });
+      expect(answer.json()).toEqual([{ hook }, SOMEBODY.accountId]);
+    }
+  });
+
+  it('leaves a request alone that somebody has answered while Authbeat decided', async () => {
+    const { authbeat } = await authbeatForTest();
+    const decision = Promise.withResolvers<void>();
+    const reached: string[] = [];
+    const app = fastify();
+    app.addHook('onRequest', (_request, reply, done) => {
+      done();
+      void reply.code(504).send('late');
+      decision.resolve();
+    });
+    app.get('/api/me', { onRequest: toFastify(lenient(authbeat, { until: decision.promise })).api() }, () => {
+      reached.push('handler');
+      return '';
+    });
+    expect((await app.inject('/api/me')).statusCode).toBe(504);
+    await new Promise(setImmediate);
+    expect(reached).toEqual([]);
+  });
+});

@@ -1,28 +1,35 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, ServerResponse, type IncomingMessage } from 'node:http';
+import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
-import { describe, it } from 'vitest';
-import { toNode } from '../../src/adapters/node.ts';
+import { describe, expect, it } from 'vitest';
+import { toNode, type GuardedRequest } from '../../src/adapters/node.ts';
 import { describeAdapter, type AppPlan, type RunningApp } from '../../src/testing/index.ts';
-import { listen } from './support.ts';
+import { openWire } from '../../src/testing/adapters/wire.ts';
+import { authbeatForTest, lenient, listen, serveForTest, SOMEBODY } from './support.ts';
 
 async function serve(plan: AppPlan): Promise<RunningApp> {
-  const { endpoints, page, api } = toNode(plan.authbeat, plan.options);
-  const guards = { page: page(), api: api() };
+  const { endpoints, page, api, webhook, shell } = toNode(plan.authbeat, plan.options);
+  const guards = { page: page(), api: api(), webhook: webhook() };
+  const guardShell = shell();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(plan.headersInFront)) response.setHeader(name, value);
     if (plan.parser === 'drain') await buffer(request);
     if (await endpoints(request, response)) return;
     const local = request.url?.startsWith(plan.prefix) === true ? request.url.slice(plan.prefix.length) : '';
-    const name = /^\/(page|api)\//.exec(local)?.[1] as 'page' | 'api' | undefined;
+    const name = /^\/(page|api|webhook|shell)\//.exec(local)?.[1] as
+      keyof typeof guards | 'shell' | undefined;
     if (!name) {
       response.writeHead(404).end();
       return;
     }
-    const principal = await guards[name](request, response);
-    if (!principal) return;
+    if (name === 'shell' && (await guardShell(request, response))) return;
+    const principal = name === 'shell' ? undefined : await guards[name](request, response);
+    if (name !== 'shell' && !principal) return;
     const { headers = {}, body } = plan.handler({
-      principal,
+      ...(principal && { principal }),
       body: plan.parser === 'none' ? await text(request) : '',
     });
     response.writeHead(200, headers).end(body);
@@ -35,3 +42,140 @@ async function serve(plan: AppPlan): Promise<RunningApp> {
 }
 
 describeAdapter('node:http', { serve }, { describe, it });
+
+describe('toNode', () => {
+  it('hands on, byte for byte, even what no browser would send', async () => {
+    const { authbeat } = await authbeatForTest();
+    const urls: string[] = [];
+    const { endpoints } = toNode({
+      ...authbeat,
+      handle: async ({ url }) => {
+        urls.push(url);
+        return { status: 204, headers: {}, body: '' };
+      },
+    });
+    const { port, close } = await listen(
+      createServer((request, response) => {
+        void endpoints(request, response);
+      }),
+    );
+    const wire = openWire(port, 5000);
+    const targets = [
+      '/page/{x}|y^z/../w?q=\'"<>',
+      '/\\a',
+      '//evil.example/x',
+      '*',
+      'http://other.example/a?b',
+    ];
+    for (const target of targets) {
+      await wire.send({ method: 'OPTIONS', target });
+    }
+    wire.close();
+    await close();
+    expect(urls).toEqual(targets);
+  });
+
+  it('calls the next handler in the manner of connect', async () => {
+    const { authbeat } = await authbeatForTest();
+    const { endpoints, api } = toNode(lenient(authbeat));
+    const guard = api();
+    const origin = await serveForTest(
+      createServer((request, response) => {
+        void endpoints(request, response, () => {
+          void guard(request, response, () => {
+            response.end((request as GuardedRequest).authbeat.accountId);
+          });
+        });
+      }),
+    );
+    expect(await (await fetch(`${origin}/api/me`)).text()).toBe(SOMEBODY.accountId);
+  });
+
+  it('sees a header as handlers in front have left it', async () => {
+    const { authbeat } = await authbeatForTest();
+    const seen: (string | undefined)[] = [];
+    const { endpoints } = toNode({
+      ...authbeat,
+      handle: async (request) => {
+        seen.push(request.header('authorization'), request.header('x-missing'));
+        return { status: 204, headers: {}, body: '' };
+      },
+    });
+    const origin = await serveForTest(
+      createServer((request, response) => {
+        request.headers.authorization = `JWT ${String(request.headers['x-token'])}`;
+        void endpoints(request, response);
+      }),
+    );
+    await fetch(origin, { headers: { 'x-token': 'abc' } });
+    expect(seen).toEqual(['JWT abc', undefined]);
+  });
+
+  it('guards the upgrade to a WebSocket', async () => {
+    const { authbeat, tenant } = await authbeatForTest();
+    const guard = toNode(authbeat).page();
+    const server = createServer();
+    const upgrade = async (request: IncomingMessage, socket: Socket): Promise<void> => {
+      const response = new ServerResponse(request);
+      response.assignSocket(socket);
+      response.shouldKeepAlive = false;
+      response.once('finish', () => socket.destroySoon());
+      if (!(await guard(request, response))) return;
+      response.detachSocket(socket);
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: test\r\nConnection: Upgrade\r\n\r\n');
+    };
+    server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
+      void upgrade(request, socket);
+    });
+    const origin = await serveForTest(server);
+    const statusOf = async (path: string): Promise<number | undefined> => {
+      const outgoing = get(`${origin}${path}`, { headers: { connection: 'Upgrade', upgrade: 'test' } });
+      const [response] = (await Promise.race([once(outgoing, 'upgrade'), once(outgoing, 'response')])) as [
+        IncomingMessage,
+      ];
+      outgoing.destroy();
+      return response.statusCode;
+    };
+    expect(await statusOf(tenant.iframe('/page/socket'))).toBe(101);
+    expect(await statusOf('/page/socket')).toBe(401);
+  });
+
+  it('works with the compatibility API of HTTP/2', async () => {
+    const { authbeat, tenant } = await authbeatForTest();
+    const { endpoints, page } = toNode(authbeat);
+    const guard = page();
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      if (await endpoints(request, response)) return;
+      const principal = await guard(request, response);
+      if (principal) response.end(principal.clientKey);
+    };
+    const server = createHttp2Server((request, response) => {
+      // The two APIs are interchangeable for what handlers do; their types are not.
+      void answer(...([request, response] as unknown as Parameters<typeof answer>));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const send = async (headers: OutgoingHttpHeaders, body?: string) => {
+      const stream = session.request(headers);
+      stream.end(body);
+      const [head] = (await once(stream, 'response')) as [{ ':status': number }];
+      return { status: head[':status'], body: await text(stream) };
+    };
+    const exchange = {
+      ':method': 'POST',
+      ':path': '/authbeat/session',
+      'content-type': 'application/x-www-form-urlencoded',
+    };
+    try {
+      const admitted = await send({ ':path': tenant.iframe('/page/foo') });
+      expect(admitted).toEqual({ status: 200, body: tenant.clientKey });
+      expect((await send(exchange, tenant.exchangeForm())).status).toBe(200);
+      expect((await send(exchange, 'x'.repeat(100_000))).status).toBe(413);
+      expect((await send({ ':path': '/page/foo' })).status).toBe(401);
+    } finally {
+      session.close();
+      server.close();
+    }
+  });
+});

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { onTestFinished } from 'vitest';
+import type { Authbeat, Principal } from '../../src/index.ts';
 import type { RunningApp } from '../../src/testing/index.ts';
+import { createTenant, openAuthbeat, type Tenant } from '../../src/testing/adapters/world.ts';
 
 /** Lets a server of Node listen on a free port. */
 export async function listen(server: Server): Promise<RunningApp> {
@@ -16,4 +19,42 @@ export async function listen(server: Server): Promise<RunningApp> {
       await closed;
     },
   };
+}
+
+/** The origin of a server that listens until the test ends. */
+export async function serveForTest(server: Server): Promise<string> {
+  const { port, close } = await listen(server);
+  onTestFinished(close);
+  return `http://127.0.0.1:${port}`;
+}
+
+/** Authbeat with one tenant, until the test ends. */
+export async function authbeatForTest(): Promise<{ readonly authbeat: Authbeat; readonly tenant: Tenant }> {
+  const tenant = createTenant();
+  const authbeat = await openAuthbeat(tenant);
+  onTestFinished(async () => authbeat.close());
+  return { authbeat, tenant };
+}
+
+export const SOMEBODY: Principal = {
+  kind: 'session',
+  clientKey: 'a-tenant',
+  hostBaseUrl: 'https://example.atlassian.net',
+  accountId: 'alice',
+  context: {},
+};
+
+/** An Authbeat whose guards admit everybody, with these headers, once the test lets them. */
+export function lenient(
+  authbeat: Authbeat,
+  {
+    headers = {},
+    until = Promise.resolve(),
+  }: { headers?: Record<string, string>; until?: Promise<void> } = {},
+): Authbeat {
+  const admit = async () => {
+    await until;
+    return { admitted: true, principal: SOMEBODY, headers } as const;
+  };
+  return { ...authbeat, page: () => admit, api: () => admit, webhook: () => admit, shell: () => admit };
 }

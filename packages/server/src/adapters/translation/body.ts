@@ -22,8 +22,3 @@ export function takeBody(value: unknown, limit: number): RequestBody {
   if (!(bytes instanceof Uint8Array)) return { state: 'parsed', value };
   return bytes.byteLength > limit ? { state: 'too-large' } : { state: 'raw', bytes };
 }
-
-/** Does a body say itself that it is too large? */
-export function announcesMoreThan(limit: number, contentLength: string | null | undefined): boolean {
-  return Number(contentLength ?? 0) > limit;
-}

@@ -1,6 +1,6 @@
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { Answer } from '../../verdict.ts';
-import { announcesMoreThan, collectBody } from './body.ts';
+import { collectBody } from './body.ts';
 import { isAdditive } from './guards.ts';
 
 /**
@@ -21,7 +21,6 @@ export function readFetchRequest(
     header: (name) => request.headers.get(name) ?? undefined,
     async body(limit) {
       if (request.bodyUsed) return { state: 'parsed', value: await readParsed?.() };
-      if (announcesMoreThan(limit, request.headers.get('content-length'))) return { state: 'too-large' };
       return readBody(request.body, limit);
     },
   };
@@ -31,8 +30,6 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
 async function readBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<RequestBody> {
   if (!body) return { state: 'raw', bytes: new Uint8Array() };
-  // Somebody else is about to read it.
-  if (body.locked) return { state: 'parsed', value: undefined };
   // A stream that is cancelled may take the connection along, and with it the answer.
   const result = await collectBody(body.values({ preventCancel: true }), limit);
   if (result.state === 'too-large') discard(body);
@@ -62,4 +59,12 @@ export function withHeaders(response: Response, headers: Readonly<Record<string,
     else if (!copy.headers.has(name)) copy.headers.set(name, value);
   }
   return copy;
+}
+
+/** Shows a response's body, as far as it is a whole page. */
+export async function observeResponse(
+  response: Response,
+  observe: (body: Uint8Array) => void,
+): Promise<void> {
+  if (response.status === 200) observe(new Uint8Array(await response.clone().arrayBuffer()));
 }

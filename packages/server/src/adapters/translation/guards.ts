@@ -1,46 +1,55 @@
-import type { Authbeat, Guard } from '../../authbeat.ts';
+import type { Authbeat, Guard, ShellGuard } from '../../authbeat.ts';
 import { Refusal } from '../../errors.ts';
 import type { ApiOptions } from '../../guards/api.ts';
+import type { ShellOptions, ShellVerdict } from '../../guards/shell.ts';
 import { refusalAnswer } from '../../http/answers.ts';
 import type { AuthbeatRequest } from '../../request.ts';
 import type { Answer, Verdict } from '../../verdict.ts';
 
 /** The guards, as a framework knows them. */
-export interface Guards<Adapted> {
+export interface Guards<AdaptedGuard, AdaptedShell> {
   /** Guards the documents of iframes, and heals expired page loads. */
-  readonly page: () => Adapted;
+  readonly page: () => AdaptedGuard;
   /** Guards APIs. */
-  readonly api: (options?: ApiOptions) => Adapted;
+  readonly api: (options?: ApiOptions) => AdaptedGuard;
+  /** Guards webhooks: each token of the host is good once. */
+  readonly webhook: () => AdaptedGuard;
+  /** Serves the static page of a `cacheable` module to anybody. */
+  readonly shell: (options?: ShellOptions) => AdaptedShell;
 }
 
 /** Makes every guard of Authbeat into one of a framework. */
-export function adaptGuards<Adapted>(authbeat: Authbeat, adapt: (guard: Guard) => Adapted): Guards<Adapted> {
+export function adaptGuards<AdaptedGuard, AdaptedShell>(
+  authbeat: Authbeat,
+  adaptGuard: (guard: Guard) => AdaptedGuard,
+  adaptShell: (guard: ShellGuard) => AdaptedShell,
+): Guards<AdaptedGuard, AdaptedShell> {
   return {
-    page: () => adapt(authbeat.page()),
-    api: (options) => adapt(authbeat.api(options)),
+    page: () => adaptGuard(authbeat.page()),
+    api: (options) => adaptGuard(authbeat.api(options)),
+    webhook: () => adaptGuard(authbeat.webhook()),
+    shell: (options) => adaptShell(authbeat.shell(options)),
+  };
+}
+
+/** The endpoints as one more guard: it answers what is for Authbeat, and lets all else pass. */
+export function endpointsOf(authbeat: Authbeat): ShellGuard {
+  return async (request) => {
+    const answer = await authbeat.handle(request);
+    return answer ? { admitted: false, answer } : { admitted: true, headers: {} };
   };
 }
 
 /** What a guard decides. Never rejects: what cannot be judged is not admitted. */
-export async function verdictOf(guard: Guard, request: AuthbeatRequest): Promise<Verdict> {
+export async function verdictOf<AnyVerdict extends Verdict | ShellVerdict>(
+  guard: (request: AuthbeatRequest) => Promise<AnyVerdict>,
+  request: AuthbeatRequest,
+): Promise<AnyVerdict | { readonly admitted: false; readonly answer: Answer }> {
   try {
     return await guard(request);
   } catch (cause) {
-    return { admitted: false, answer: failure(cause) };
+    return { admitted: false, answer: refusalAnswer(new Refusal('unavailable', { cause })) };
   }
-}
-
-/** Authbeat's own answer, if the request is for Authbeat. Never rejects. */
-export async function answerOf(authbeat: Authbeat, request: AuthbeatRequest): Promise<Answer | undefined> {
-  try {
-    return await authbeat.handle(request);
-  } catch (cause) {
-    return failure(cause);
-  }
-}
-
-function failure(cause: unknown): Answer {
-  return refusalAnswer(new Refusal('unavailable', { cause }));
 }
 
 /** Of these headers a response may have several: what is there already stays. */

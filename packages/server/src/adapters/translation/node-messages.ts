@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ShellVerdict } from '../../guards/shell.ts';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
-import type { Answer } from '../../verdict.ts';
-import { announcesMoreThan, collectBody, takeBody } from './body.ts';
+import type { Verdict } from '../../verdict.ts';
+import { collectBody, takeBody } from './body.ts';
 import { isAdditive } from './guards.ts';
 
 /** A request of Node, with what connect-style frameworks and parsers add to it. */
@@ -34,25 +35,46 @@ function readHeader({ headers, rawHeaders }: IncomingMessage, name: string): str
 
 async function readBody(request: NodeRequest, limit: number): Promise<RequestBody> {
   // Some parsers leave an empty `body` behind that they never read: the stream alone knows.
-  if (request.readableDidRead || request.readableEnded) return takeBody(request.body, limit);
-  if (announcesMoreThan(limit, request.headers['content-length'])) return { state: 'too-large' };
+  if (request.readableDidRead) return takeBody(request.body, limit);
   // A stream that is destroyed takes the socket along, and with it the answer.
   const body = await collectBody(request.iterator({ destroyOnReturn: false }), limit);
   if (body.state === 'too-large') request.resume();
   return body;
 }
 
-/** Gives an answer of Authbeat's, unless somebody else has answered meanwhile. */
-export function sendAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
-  if (response.headersSent) return;
-  addHeaders(response, headers);
-  response.statusCode = status;
-  response.end(body);
+/** Answers what is not admitted. `true`: the response is ready for the app's own handler. */
+export function applyVerdict<AnyVerdict extends Verdict | ShellVerdict>(
+  response: ServerResponse,
+  verdict: AnyVerdict,
+): verdict is Extract<AnyVerdict, { admitted: true }> {
+  // Somebody else may have answered meanwhile, such as a timeout.
+  if (response.headersSent) return false;
+  addHeaders(response, verdict.admitted ? verdict.headers : verdict.answer.headers);
+  if (verdict.admitted) return true;
+  response.statusCode = verdict.answer.status;
+  response.end(verdict.answer.body);
+  return false;
 }
 
-export function addHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+function addHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(headers)) {
     if (isAdditive(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
+}
+
+/** Shows what the app's handler writes, as far as it is a whole page. */
+export function observeBody(response: ServerResponse, observe: (body: Uint8Array) => void): void {
+  const chunks: Uint8Array[] = [];
+  for (const verb of ['write', 'end'] as const) {
+    const original = response[verb].bind(response) as (...written: unknown[]) => never;
+    response[verb] = (...written: unknown[]) => {
+      const [chunk] = written;
+      if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+      return original(...written);
+    };
+  }
+  response.once('finish', () => {
+    if (response.statusCode === 200) observe(Buffer.concat(chunks));
+  });
 }

@@ -1,6 +1,7 @@
 import type { TestFunctions } from '../stores/subject.ts';
 import { describeBodies } from './bodies.ts';
 import { describeFailures } from './failures.ts';
+import { describeGuards } from './guards.ts';
 import { describeHeaders } from './headers.ts';
 import { describeMethods } from './methods.ts';
 import { describeMounting } from './mounting.ts';
@@ -29,6 +30,7 @@ export function describeAdapter(name: string, subject: AdapterSubject, tests: Te
   tests.describe(name, () => {
     describeUrls(world, tests);
     describeMounting(world, tests);
+    describeGuards(world, tests);
     describeBodies(world, tests);
     describeMethods(world, tests);
     describeHeaders(world, tests);

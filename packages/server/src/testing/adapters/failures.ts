@@ -13,6 +13,8 @@ const failingAuthbeat = (authbeat: Authbeat): Authbeat => ({
   handle: async (request) => (request.url.startsWith('/authbeat') ? failing() : undefined),
   page: () => failing,
   api: () => failing,
+  webhook: () => failing,
+  shell: () => failing,
 });
 
 export function describeFailures({ scene }: World, { describe, it }: TestFunctions): void {
@@ -20,7 +22,13 @@ export function describeFailures({ scene }: World, { describe, it }: TestFunctio
     it(
       'of Authbeat are answered without a word about them, and never admit',
       scene({ wrap: failingAuthbeat }, async ({ send, tenant }) => {
-        for (const target of [tenant.iframe('/page/foo'), '/api/me', '/authbeat/recovery.js']) {
+        for (const target of [
+          tenant.iframe('/page/foo'),
+          '/api/me',
+          '/webhook/x',
+          '/shell/x',
+          '/authbeat/recovery.js',
+        ]) {
           const answer = await send({ target });
           assert.equal(answer.status, 503, target);
           assert.notEqual(answer.headers['retry-after'], undefined);

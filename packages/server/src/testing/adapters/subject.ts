@@ -4,7 +4,8 @@ import type { Principal } from '../../verdict.ts';
 
 /** What reaches the app's own handler. */
 export interface HandlerCall {
-  readonly principal: Principal;
+  /** Absent behind `shell()`. */
+  readonly principal?: Principal;
   /** The request's body as text, read behind the guard; empty when a parser stands in front. */
   readonly body: string;
 }
@@ -43,9 +44,9 @@ export interface RunningApp {
 /** The adapter that is tested. */
 export interface AdapterSubject {
   /**
-   * Serves an app: the endpoints; the handler behind `page()`, for every method, below `<prefix>/page/`; the
-   * handler behind `api()`, for every method, below `<prefix>/api/`. All else is 404. The framework trusts
-   * proxies, if it knows such a setting.
+   * Serves an app: the endpoints, and the handler for every method behind each of the guards: `page()` below
+   * `<prefix>/page/`, and likewise `api`, `webhook` and `shell`. All else is 404. The framework trusts proxies,
+   * if it knows such a setting.
    */
   readonly serve: (plan: AppPlan) => Promise<RunningApp>;
   /** Names of body parsers, each of them for JSON and for forms. Defaults to none. */

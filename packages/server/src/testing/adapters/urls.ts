@@ -38,6 +38,21 @@ export function describeUrls({ scene }: World, { describe, it }: TestFunctions):
     }
 
     it(
+      'a question mark and nothing behind it',
+      scene({}, async ({ send, urls }) => {
+        await send({ target: '/api/me?' });
+        assert.deepEqual(urls, ['/api/me?']);
+      }),
+    );
+
+    it(
+      'characters in its query that browsers encode, at least to the same effect',
+      scene({}, async ({ send, tenant }) => {
+        assert.equal((await send({ target: tenant.iframe(`/page/foo?q='"<{[|^]}>`) })).status, 200);
+      }),
+    );
+
+    it(
       'a token for another one, which is refused',
       scene({}, async ({ send, tenant }) => {
         const token = new URLSearchParams(tenant.iframe('/page/a?x=1').split('?')[1]).get('jwt');

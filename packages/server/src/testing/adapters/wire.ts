@@ -20,7 +20,7 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** One connection to an app, kept alive from request to request. */
+/** Connections to an app, kept alive from request to request. */
 export interface Wire {
   /** Rejects when there is no complete answer in time. */
   readonly send: (request: WireRequest) => Promise<WireAnswer>;
@@ -30,7 +30,7 @@ export interface Wire {
 }
 
 export function openWire(port: number, patience: number): Wire {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const agent = new Agent({ keepAlive: true });
   const begin: Wire['begin'] = ({ method = 'GET', target, headers = {} }) =>
     connect({ port, host: '127.0.0.1', agent, method, path: target, headers: copy(headers) });
   return {

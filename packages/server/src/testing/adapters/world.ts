@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { queryStringHash, signHs256, type ClaimSet } from '@authbeat/core';
-import { createAuthbeat, type Authbeat, type Guard } from '../../authbeat.ts';
+import { createAuthbeat, type Authbeat } from '../../authbeat.ts';
 import type { AuthbeatOptions } from '../../options.ts';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import { memoryStore } from '../../stores/memory.ts';
@@ -38,6 +38,8 @@ export interface Tenant {
   readonly secret: string;
   /** A URL with an iframe token for it. */
   readonly iframe: (url: string, baseUrl?: string) => string;
+  /** A token that is bound to a request. */
+  readonly bound: (method: string, url: string, baseUrl?: string) => string;
   /** The form of the exchange. */
   readonly exchangeForm: (account?: string) => string;
 }
@@ -45,6 +47,8 @@ export interface Tenant {
 /** What all tests of an adapter share. */
 export interface World {
   readonly parsers: readonly string[];
+  /** How long to wait for anything at all. */
+  readonly inTime: () => { readonly signal: AbortSignal };
   /** Runs a test body against an app of its own, and makes sure that nothing is left over. */
   readonly scene: (options: SceneOptions, body: (scene: Scene) => Promise<void>) => () => Promise<void>;
 }
@@ -52,11 +56,13 @@ export interface World {
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 export function createWorld({ serve, parsers = [], patience = 5000 }: AdapterSubject): World {
+  const inTime: World['inTime'] = () => ({ signal: AbortSignal.timeout(patience) });
   return {
     parsers,
+    inTime,
     scene: (options, body) => async () => {
       const tenant = createTenant();
-      const observer = createObserver();
+      const observer = createObserver(inTime);
       const authbeat = await openAuthbeat(tenant, options.settings);
       const app = await serve(planOf(observer.observe(authbeat), options));
       const wire = openWire(app.port, patience);
@@ -81,13 +87,17 @@ function planOf(authbeat: Authbeat, { wrap = (same) => same, ...options }: Scene
     prefix: '',
     parser: 'none',
     headersInFront: {},
-    handler: ({ principal }) => ({ body: JSON.stringify(principal) }),
+    handler: ({ principal = null }) => ({ body: JSON.stringify(principal) }),
     ...options,
     authbeat: wrap(authbeat),
   };
 }
 
-async function openAuthbeat(tenant: Tenant, settings: Partial<AuthbeatOptions> = {}): Promise<Authbeat> {
+/** Authbeat with a store in which one tenant is installed. */
+export async function openAuthbeat(
+  tenant: Tenant,
+  settings: Partial<AuthbeatOptions> = {},
+): Promise<Authbeat> {
   const store = memoryStore();
   const authbeat = createAuthbeat({
     appKey: APP_KEY,
@@ -103,19 +113,19 @@ async function openAuthbeat(tenant: Tenant, settings: Partial<AuthbeatOptions> =
   return authbeat;
 }
 
-function createTenant(): Tenant {
+export function createTenant(): Tenant {
   const [clientKey, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('hex')];
   const sign = (claims: ClaimSet): string => {
     const iat = Math.floor(Date.now() / 1000);
     return signHs256({ iss: clientKey, sub: 'alice', iat, exp: iat + 180, context: {}, ...claims }, secret);
   };
+  const bound: Tenant['bound'] = (method, url, baseUrl = BASE_URL) =>
+    sign({ qsh: queryStringHash({ method, url, baseUrl }) });
   return {
     clientKey,
     secret,
-    iframe(url, baseUrl = BASE_URL) {
-      const token = sign({ qsh: queryStringHash({ method: 'GET', url, baseUrl }) });
-      return `${url}${url.includes('?') ? '&' : '?'}jwt=${token}`;
-    },
+    bound,
+    iframe: (url, baseUrl) => `${url}${url.includes('?') ? '&' : '?'}jwt=${bound('GET', url, baseUrl)}`,
     exchangeForm: (account = 'alice') =>
       new URLSearchParams({
         grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
@@ -139,7 +149,7 @@ async function signIn(
 }
 
 /** Sees what the adapter hands to Authbeat. */
-function createObserver() {
+function createObserver(inTime: World['inTime']) {
   const urls: string[] = [];
   const bodies = new EventEmitter();
   const see = (request: AuthbeatRequest): AuthbeatRequest => ({
@@ -157,13 +167,13 @@ function createObserver() {
     },
   });
   const watching =
-    (guard: Guard): Guard =>
-    async (request) =>
+    <AnyVerdict>(guard: (request: AuthbeatRequest) => Promise<AnyVerdict>) =>
+    async (request: AuthbeatRequest) =>
       guard(see(request));
   return {
     urls,
     async nextBody() {
-      const [state] = (await once(bodies, 'read')) as [RequestBody['state']];
+      const [state] = (await once(bodies, 'read', inTime())) as [RequestBody['state']];
       return state;
     },
     observe: (authbeat: Authbeat): Authbeat => ({
@@ -171,6 +181,8 @@ function createObserver() {
       handle: async (request) => authbeat.handle(see(request)),
       page: () => watching(authbeat.page()),
       api: (options) => watching(authbeat.api(options)),
+      webhook: () => watching(authbeat.webhook()),
+      shell: (options) => watching(authbeat.shell(options)),
     }),
   };
 }

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import type { AuthbeatEvent } from '../../signals/events.ts';
+import type { TestFunctions } from '../stores/subject.ts';
+import type { World } from './world.ts';
+
+export function describeGuards({ scene, inTime }: World, { describe, it }: TestFunctions): void {
+  describe('guards', () => {
+    it(
+      'of webhooks admit each token once, and leave the body to the app',
+      scene({ handler: ({ principal, body }) => ({ body: `${principal?.kind}: ${body}` }) }, async (app) => {
+        const target = '/webhook/issue-created?user_id=1';
+        const headers = {
+          authorization: `JWT ${app.tenant.bound('POST', target)}`,
+          'content-type': 'application/json',
+        };
+        const request = { method: 'POST', target, headers, body: '{"issue":1}' };
+        const first = await app.send(request);
+        assert.deepEqual([first.status, first.body], [200, 'webhook: {"issue":1}']);
+        assert.equal((await app.send(request)).status, 401);
+        assert.equal((await app.send({ ...request, headers: {} })).status, 401);
+      }),
+    );
+
+    it(
+      'of shells admit anybody, with headers that let browsers keep the page',
+      scene({}, async ({ send }) => {
+        const { status, headers, body } = await send({ target: '/shell/foo.html' });
+        assert.deepEqual([status, body], [200, 'null']);
+        assert.match(headers['cache-control'] ?? '', /^public, max-age=\d+$/);
+        assert.match(headers['content-security-policy'] ?? '', /frame-ancestors/);
+        assert.equal((await send({ method: 'POST', target: '/shell/foo.html' })).status, 405);
+      }),
+    );
+
+    const events = new EventEmitter();
+    let visits = 0;
+    it(
+      'of shells notice, in development, a page that differs from caller to caller',
+      scene(
+        {
+          settings: { development: true, onEvent: ({ type }) => events.emit(type) },
+          handler: () => ({ body: `visit ${(visits += 1)}` }),
+        },
+        async ({ send }) => {
+          const target = '/shell/foo.html';
+          const varied = once(events, 'shell_varied' satisfies AuthbeatEvent['type'], inTime());
+          assert.equal((await send({ target, headers: { 'user-agent': 'a' } })).body, 'visit 1');
+          assert.equal((await send({ target, headers: { 'user-agent': 'b' } })).body, 'visit 2');
+          await varied;
+        },
+      ),
+    );
+  });
+}
