@@ -22,28 +22,24 @@ export interface InstallKeys {
 export interface InstallKeyOptions {
   readonly servers: readonly string[];
   readonly now: Clock;
-  readonly fetch?: typeof globalThis.fetch;
+  /** How long a key server may take, in milliseconds. Defaults to 5000. */
+  readonly timeout?: number;
 }
 
 const MAX_KEYS = 100;
 const MAX_KEY_BYTES = 16_384;
-const FETCH_TIMEOUT = 5_000;
 /** How long it is remembered that a key does not exist. Each rotation brings a new id, so found keys stay. */
 const MISSING_FOR = 60_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
 
-export function createInstallKeys({
-  servers,
-  now,
-  fetch = globalThis.fetch,
-}: InstallKeyOptions): InstallKeys {
+export function createInstallKeys({ servers, now, timeout = 5_000 }: InstallKeyOptions): InstallKeys {
   const perf = { now };
-  const found = new LRUCache<string, string>({ max: MAX_KEYS, perf });
-  const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, perf });
+  const found = new LRUCache<string, string>({ max: MAX_KEYS });
+  const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, ttlResolution: 0, perf });
   const pending = new Map<string, Promise<string | undefined>>();
 
   const fetchKey = async (kid: string): Promise<string | undefined> => {
-    const answers = await Promise.allSettled(servers.map((server) => fetchPem(fetch, `${server}/${kid}`)));
+    const answers = await Promise.allSettled(servers.map((server) => fetchPem(`${server}/${kid}`, timeout)));
     const key = answers.find((answer) => answer.status === 'fulfilled' && answer.value !== undefined);
     if (key?.status === 'fulfilled' && key.value !== undefined) {
       found.set(kid, key.value);
@@ -68,8 +64,8 @@ export function createInstallKeys({
   };
 }
 
-async function fetchPem(fetch: typeof globalThis.fetch, url: string): Promise<string | undefined> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT) });
+async function fetchPem(url: string, timeout: number): Promise<string | undefined> {
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeout) });
   if (response.status === 200) {
     const text = await readText(response);
     return PEM.test(text) ? text : undefined;

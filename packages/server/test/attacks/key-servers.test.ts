@@ -1,0 +1,85 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { createInstallKeys } from '../../src/tokens/install-keys.ts';
+import { startApp } from '../support/app.ts';
+import { createClock } from '../support/clock.ts';
+import { installWith } from '../support/doors.ts';
+import { listen } from '../support/listen.ts';
+import { Site } from '../support/site.ts';
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PEM = publicKey.export({ type: 'spki', format: 'pem' }) as string;
+
+async function keysFrom(handler: RequestListener) {
+  const server = await listen(createServer(handler));
+  onTestFinished(async () => server.close());
+  const clock = createClock();
+  return {
+    clock,
+    keys: createInstallKeys({ servers: [server.origin], now: () => clock.now(), timeout: 100 }),
+  };
+}
+
+it('a server chosen by the payload is not asked: the key of staging opens nothing in production', async () => {
+  const app = await startApp();
+  const signingKey = { kid: 'staging-key', privateKey };
+  const site = new Site({
+    clientKey: 'a',
+    appKey: 'issue-panel',
+    baseUrl: app.baseUrl,
+    clock: app.clock,
+    signingKey,
+  });
+  const body = { ...site.lifecycleBody('installed'), baseUrl: 'https://a.jira-dev.com' };
+  const token = await site.lifecycleToken('/authbeat/installed');
+  expect(await installWith(app, token, body)).toBe('401 host_token_invalid');
+  expect(app.keyServer.requests).toEqual(['/staging-key']);
+});
+
+it.each<[string, RequestListener]>([
+  ['never answers', () => undefined],
+  ['begins to answer and stops', (_request, response) => void response.write(PEM.slice(0, 40))],
+  ['fails', (_request, response) => void response.writeHead(500).end(PEM)],
+  [
+    'wants to send us elsewhere',
+    (_request, response) => void response.writeHead(302, { location: '/key' }).end(),
+  ],
+  ['sends without end', (_request, response) => void response.end('x'.repeat(1_000_000))],
+])('a server that %s is unavailable, soon', async (_name, handler) => {
+  const { keys } = await keysFrom(handler);
+  await expect(keys.find('key')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it.each<[string, RequestListener]>([
+  ['a key with status 404', (_request, response) => void response.writeHead(404).end(PEM)],
+  ['a page that is no key', (_request, response) => void response.end('<html>not found</html>')],
+  [
+    'a private key',
+    (_request, response) => void response.end(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+  ],
+  ['nothing', (_request, response) => void response.end()],
+])('a server that sends %s has no key', async (_name, handler) => {
+  const { keys } = await keysFrom(handler);
+  expect(await keys.find('key')).toBeUndefined();
+});
+
+it('keys are fetched once by all who ask at once, kept, and a missing one is asked for again after a while', async () => {
+  const requests: string[] = [];
+  const { keys, clock } = await keysFrom((request, response) => {
+    requests.push(request.url ?? '');
+    if (request.url === '/new-key') response.end(PEM);
+    else response.writeHead(404).end();
+  });
+  await Promise.all([
+    keys.find('new-key'),
+    keys.find('new-key'),
+    keys.find('late-key'),
+    keys.find('late-key'),
+  ]);
+  await Promise.all([keys.find('new-key'), keys.find('late-key')]);
+  expect(requests.toSorted()).toEqual(['/late-key', '/new-key']);
+  clock.pass(61);
+  await Promise.all([keys.find('new-key'), keys.find('late-key')]);
+  expect(requests.toSorted()).toEqual(['/late-key', '/late-key', '/new-key']);
+});

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { startApp } from '../support/app.ts';
+import { callWith, exchangeWith, installWith } from '../support/doors.ts';
+
+it('an unsigned install takes over nobody, first or later', async () => {
+  const app = await startApp();
+  for (const site of [app.site('new'), await app.installedSite('known')]) {
+    const body = { ...site.lifecycleBody('installed'), sharedSecret: 'x'.repeat(64) };
+    const answer = await fetch(`${app.baseUrl}/authbeat/installed`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(401);
+    expect(await exchangeWith(app, site.context({ secret: 'x'.repeat(64) }))).toBe('401 host_token_invalid');
+  }
+});
+
+it('an install that is signed with the old secret replaces nothing', async () => {
+  const app = await startApp();
+  const site = await app.installedSite();
+  const token = site.bound('POST', '/authbeat/installed', { claims: { aud: app.baseUrl } });
+  const body = { ...site.lifecycleBody('installed'), sharedSecret: 'x'.repeat(64) };
+  expect(await installWith(app, token, body)).toBe('401 host_token_invalid');
+  expect(await exchangeWith(app, site.context())).toBe('admitted');
+});
+
+it('an install of one site cannot name another', async () => {
+  const app = await startApp();
+  const victim = await app.installedSite('victim');
+  const attacker = await app.installedSite('attacker');
+  const token = await attacker.lifecycleToken('/authbeat/installed');
+  const body = { ...attacker.lifecycleBody('installed'), clientKey: victim.clientKey };
+  expect(await installWith(app, token, body)).toBe('401 host_token_invalid');
+  expect(await exchangeWith(app, victim.context({ secret: attacker.secret }))).toBe('401 host_token_invalid');
+});
+
+it('an old install that is replayed brings no old secret back', async () => {
+  const app = await startApp();
+  const site = app.site('tenant-a');
+  const [token, body] = [await site.lifecycleToken('/authbeat/installed'), site.lifecycleBody('installed')];
+  expect(await installWith(app, token, body)).toBe('admitted');
+  const old = site.secret;
+  site.rotateSecret();
+  app.clock.pass(10);
+  await site.call('installed');
+  expect(await installWith(app, token, body)).toBe('admitted');
+  expect(await exchangeWith(app, site.context())).toBe('admitted');
+  app.clock.pass(1200);
+  expect(await exchangeWith(app, site.context({ secret: old }))).toBe('401 host_token_invalid');
+});
+
+it('an old install that is replayed does not undo an uninstall, and that ends live sessions', async () => {
+  const app = await startApp();
+  const site = app.site('tenant-a');
+  const [token, body] = [await site.lifecycleToken('/authbeat/installed'), site.lifecycleBody('installed')];
+  await installWith(app, token, body);
+  const session = await app.signIn(site);
+  app.clock.pass(10);
+  await site.call('uninstalled');
+  await installWith(app, token, body);
+  expect(await callWith(app, session)).toBe('401 session_revoked');
+  expect(await exchangeWith(app, site.context())).toBe('401 host_token_invalid');
+});

@@ -1,0 +1,119 @@
+import { metrics, trace, type Span, type Tracer } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import pino from 'pino';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { bearer, startApp } from '../support/app.ts';
+
+describe('events', () => {
+  it('tell an operator what happens, in order', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const session = await app.signIn(site);
+    await app.get('/api/me', bearer(session));
+    await app.get('/api/me');
+    await app.post('/authbeat/heartbeat', {}, bearer(session));
+    const url = site.iframe('/foo.html');
+    app.clock.pass(600);
+    await app.get(url);
+    await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+    await app.get(site.iframe('/foo.html', { secret: 'x'.repeat(64) }));
+    const { clientKey } = site;
+    expect(app.events).toEqual([
+      { type: 'installed', clientKey, changed: true },
+      { type: 'session_began', clientKey },
+      { type: 'admitted', door: 'api', kind: 'session' },
+      { type: 'refused', door: 'api', code: 'session_missing' },
+      { type: 'session_extended', clientKey },
+      { type: 'recovery_offered', clientKey },
+      { type: 'ticket_issued', clientKey, purpose: 'page' },
+      { type: 'page_recovered', clientKey, attempt: 0 },
+      { type: 'refused', door: 'page', code: 'host_token_invalid', reason: 'token_signature_invalid' },
+    ]);
+  });
+
+  it('cannot break an answer, whatever their listener does', async () => {
+    const fail = (): never => {
+      throw new Error('listener');
+    };
+    const app = await startApp({ onEvent: fail, logger: { info: fail, warn: fail, error: fail } });
+    const session = await app.signIn(await app.installedSite());
+    expect((await app.get('/api/me', bearer(session))).status).toBe(200);
+    expect((await app.get('/api/me')).status).toBe(401);
+  });
+});
+
+describe('a logger of pino’s shape', () => {
+  it('is told what an operator reads, without tenants', async () => {
+    const lines: { level: number; msg: string }[] = [];
+    const logger = pino(
+      {},
+      { write: (line: string) => lines.push(JSON.parse(line) as { level: number; msg: string }) },
+    );
+    const app = await startApp({ logger });
+    const session = await app.signIn(await app.installedSite('tenant-of-the-log'));
+    await app.get('/api/me', bearer(session));
+    await app.get('/api/me');
+    expect(lines.map(({ level, msg }) => [level, msg])).toEqual([
+      [30, 'authbeat: installed'],
+      [30, 'authbeat: session began'],
+      [40, 'authbeat: refused'],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('tenant-of-the-log');
+  });
+});
+
+describe('OpenTelemetry', () => {
+  it('counts and times every request at a door, and spans it', async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+    metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
+    const spans: [string, unknown][] = [];
+    // The SDK's tracer does not take this version of the API yet.
+    trace.setGlobalTracerProvider({ getTracer: () => recordingTracer(spans) });
+    onTestFinished(() => {
+      metrics.disable();
+      trace.disable();
+    });
+    const app = await startApp();
+    const session = await app.signIn(await app.installedSite());
+    await app.get('/api/me', bearer(session));
+    await app.get('/api/me');
+    await reader.forceFlush();
+    const [scope] = exporter.getMetrics().at(-1)?.scopeMetrics ?? [];
+    const counted =
+      scope?.metrics.find(({ descriptor }) => descriptor.name === 'authbeat.requests')?.dataPoints ?? [];
+    const expected = [
+      ['lifecycle', 'ok'],
+      ['exchange', 'ok'],
+      ['api', 'ok'],
+      ['api', 'session_missing'],
+    ].map(([door, outcome]) => ({ 'authbeat.door': door, 'authbeat.outcome': outcome }));
+    expect(counted.map(({ attributes }) => attributes)).toEqual(expected);
+    expect(counted.map(({ value }) => value)).toEqual([1, 1, 1, 1]);
+    expect(scope?.metrics.map(({ descriptor }) => descriptor.name)).toContain('authbeat.duration');
+    expect(spans).toEqual(
+      expected.map((attributes) => [`authbeat ${attributes['authbeat.door']}`, attributes]),
+    );
+  });
+});
+
+function recordingTracer(spans: [string, unknown][]): Tracer {
+  const tracer = {
+    startActiveSpan(name: string, work: (span: Span) => unknown) {
+      const span = {
+        setAttributes(attributes: unknown) {
+          spans.push([name, attributes]);
+          return span;
+        },
+        end: () => undefined,
+      };
+      return work(span as unknown as Span);
+    },
+  };
+  return tracer as unknown as Tracer;
+}
