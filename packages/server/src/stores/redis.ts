@@ -26,7 +26,7 @@ export interface RedisStoreOptions extends StoreOptions {
 }
 
 /**
- * A store in Redis, 6.2 or newer, or Valkey: for apps on several machines. Redis has to persist what it is
+ * A store in Redis, 6.2 or newer: for apps on several machines. Redis has to persist what it is
  * told: installations cannot be asked for again.
  *
  * @param client a client of the package `ioredis` or `redis`; you close it

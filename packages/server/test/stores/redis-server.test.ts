@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Redis, type RedisOptions } from 'ioredis';
 import { createClient, RESP_TYPES } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -119,6 +120,44 @@ describeDatabase(REDIS, (database) => {
     const error: unknown = await store.open().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'store_unavailable', data: { store: 'redis', operation: 'open' } });
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('private-');
+  });
+
+  it('a call that was rejected while the database was away is not carried out later on', async () => {
+    const { store, prefix } = createStore({ timeout: 300 });
+    await store.open();
+    database().proxy.cut();
+    await expect(store.consumeOnce('late', Date.now() + 60_000)).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    database().proxy.restore();
+    await eventually(() => store.readTenant('tenant'), PATIENCE);
+    expect(await admin.exists(`${prefix}consumed:late`)).toBe(0);
+  });
+
+  it('many calls that wait for the database do not pile up listeners', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    endings.push(() => void process.removeListener('warning', note));
+    const { store } = createStore({ timeout: 300 });
+    await store.open();
+    database().proxy.cut();
+    endings.push(() => database().proxy.restore());
+    const calls = Array.from({ length: 200 }, (_, index) => store.consumeOnce(`key ${index}`, 1));
+    const outcomes = await Promise.allSettled(calls);
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(warnings).toEqual([]);
+  });
+
+  it('a client that was closed is connected again by open', async () => {
+    const { store, client } = createStore();
+    await store.open();
+    await store.close();
+    const ended = once(client, 'end');
+    client.disconnect();
+    await ended;
+    await store.open();
+    expect(await store.readTenant('tenant')).toBeUndefined();
   });
 
   it('the prefix of the client’s own keys does no harm', async () => {

@@ -1,8 +1,8 @@
 import type { ErrorEmitter } from '../quieten.ts';
-import type { ReadyEmitter, RedisConnection } from './connection.ts';
+import type { RedisConnection } from './connection.ts';
 
 /** What the store needs of a `Redis` of the package ioredis. */
-export interface IoredisClient extends ErrorEmitter, ReadyEmitter {
+export interface IoredisClient extends ErrorEmitter {
   readonly status: string;
   connect(): Promise<unknown>;
   disconnect(): void;
@@ -18,7 +18,7 @@ export function fromIoredis(client: IoredisClient): RedisConnection {
   return {
     emitter: client,
     isReady: () => client.status === 'ready',
-    begin: async () => (client.status === 'wait' ? client.connect() : undefined),
+    begin: async () => (client.status === 'wait' || client.status === 'end' ? client.connect() : undefined),
     evaluate: (script, key, values) => client.eval(script, 1, key, ...values),
     subscribeTo:
       (channel) =>

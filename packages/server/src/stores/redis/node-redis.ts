@@ -1,8 +1,8 @@
 import type { ErrorEmitter } from '../quieten.ts';
-import type { ReadyEmitter, RedisConnection } from './connection.ts';
+import type { RedisConnection } from './connection.ts';
 
 /** What the store needs of a client of the package redis. */
-export interface NodeRedisClient extends ErrorEmitter, ReadyEmitter {
+export interface NodeRedisClient extends ErrorEmitter {
   readonly isOpen: boolean;
   readonly isReady: boolean;
   connect(): Promise<unknown>;

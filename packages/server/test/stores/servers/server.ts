@@ -4,8 +4,11 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../../src/testing/stores/world.ts';
 import { unprivileged } from './find-program.ts';
+
+/** How long a server may take to answer after it was started, in milliseconds. */
+const PATIENCE = 30_000;
 
 /** A database that a test may do anything to. */
 export interface Server {
@@ -45,7 +48,7 @@ export async function startServer(kind: ServerKind): Promise<Server> {
       child = spawn(program, argumentsFor(folder, port), { ...as, cwd: folder, stdio: 'ignore' });
       const { promise: died, reject } = Promise.withResolvers<never>();
       child.once('exit', () => reject(new Error(`${program} ended.`)));
-      await Promise.race([untilAnswering(() => ping(port)), died]);
+      await Promise.race([eventually(() => ping(port), PATIENCE), died]);
       died.catch(() => {});
     },
     async kill() {
@@ -61,18 +64,6 @@ export async function startServer(kind: ServerKind): Promise<Server> {
   };
   await server.start();
   return server;
-}
-
-async function untilAnswering(ping: () => Promise<void>): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
-    try {
-      return await ping();
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await delay(50);
-    }
-  }
 }
 
 async function findFreePort(): Promise<number> {
