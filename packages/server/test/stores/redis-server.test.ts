@@ -122,10 +122,12 @@ describeDatabase(REDIS, (database) => {
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('private-');
   });
 
-  it('a call that was rejected while the database was away is not carried out later on', async () => {
-    const { store, prefix } = createStore({ timeout: 300 });
+  it('a call that began and was rejected while the database was away is not carried out later on', async () => {
+    const { store, prefix, client } = createStore({ timeout: 300 });
     await store.open();
+    const closed = once(client, 'close');
     database().proxy.cut();
+    await closed;
     await expect(store.consumeOnce('late', Date.now() + 60_000)).rejects.toMatchObject({
       code: 'store_unavailable',
     });
