@@ -21,7 +21,7 @@ export interface HostParameters {
  */
 export function fillModuleUrl({ template, baseUrl, variables }: ModuleUrlParts): string | undefined {
   const filled = template.replace(/\{([\w.-]+)\}/g, (_, name: string) =>
-    encodeURIComponent(Object.hasOwn(variables, name) ? (variables[name] ?? '') : ''),
+    encodeURIComponent((Object.hasOwn(variables, name) ? (variables[name] ?? '') : '').toWellFormed()),
   );
   if (!/^[a-z][a-z\d+.-]*:/i.test(filled)) return `${baseUrl}${filled.startsWith('/') ? '' : '/'}${filled}`;
   const isOfApp = filled === baseUrl || ['/', '?', '#'].some((mark) => filled.startsWith(baseUrl + mark));

@@ -1,4 +1,6 @@
 import { decodeToken, matchesQueryStringHash } from '@authbeat/core';
+import { createQueryStringHash, fromMethodAndUrl } from 'atlassian-jwt';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startFixtureApp } from '../fixtures/app.ts';
 import { useStage } from '../fixtures/stage.ts';
@@ -37,6 +39,22 @@ describe("a module's URL", () => {
     expect(searchParams.get('issue')).toBe('AB-2');
     expect(searchParams.get('x')).toBe('a b&c=é');
     expect(searchParams.get('nothing')).toBe('');
+  });
+
+  it("carries any value whole, under a hash that Atlassian's own library agrees with", () => {
+    const anyText = fc
+      .array(fc.integer({ min: 0, max: 0xff_ff }), { maxLength: 20 })
+      .map((units) => String.fromCharCode(...units));
+    fc.assert(
+      fc.property(anyText, (value) => {
+        const url = new URL(stage.installation.moduleUrl('side', { ac: { x: value } }));
+        const { claims } = decodeToken(url.searchParams.get('jwt') ?? '');
+        const request = fromMethodAndUrl('GET', url.href);
+        expect(url.searchParams.get('x')).toBe(value.toWellFormed());
+        expect(url.href.startsWith(`${stage.app.url}/side.html?`)).toBe(true);
+        expect(claims['qsh']).toBe(createQueryStringHash(request, false, stage.app.url));
+      }),
+    );
   });
 
   it('fills no placeholder from what every object inherits', async () => {
