@@ -5,6 +5,7 @@ import type { Endpoint, EndpointRole } from '../surface/endpoint.ts';
 import { endpointsOf } from '../surface/surface.ts';
 import { fail, notApplicable, outOfReach, pass, unanswered, warning, type Verdict } from '../verdict.ts';
 import type { CheckContext } from './check.ts';
+import { genuineRequest } from './sessions.ts';
 import { withGenuineToken } from './views.ts';
 
 /** An endpoint that opens to a genuine token, and to nobody without one. */
@@ -45,7 +46,7 @@ async function findDoor(
 ): Promise<Door | Verdict> {
   const { url } = endpoint;
   const anonymous = await context.send(withoutToken(endpoint));
-  const genuine = await context.send(withGenuineToken(context, endpoint, laboratory.first));
+  const genuine = await context.send(await genuineRequest(context, endpoint, laboratory.first));
   const silent = [anonymous, genuine].find((exchange) => !isJudgeable(exchange));
   if (silent) return unanswered(url, whyUnanswered(silent), silent);
   if (isSuccess(anonymous)) return notApplicable(url, 'It answers anybody; see `authentication`.');

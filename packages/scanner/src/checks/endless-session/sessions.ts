@@ -1,10 +1,10 @@
 import { decodeToken } from '@authbeat/core';
-import { mintContextToken } from '../../inside/laboratory.ts';
 import { header, isSuccess, type Exchange } from '../../probes/exchange.ts';
 import { withHeaderToken } from '../../probes/requests.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
 import { endpointsOf } from '../../surface/surface.ts';
 import type { CheckContext } from '../check.ts';
+import { accessTokenOf, exchangeSession } from '../sessions.ts';
 import { withGenuineToken } from '../views.ts';
 
 /** A session and its renewals, each by the one before and nothing else. */
@@ -26,21 +26,12 @@ export async function readSessions(context: CheckContext): Promise<readonly Sess
 async function readExchange(context: CheckContext): Promise<SessionChain | undefined> {
   const { laboratory, surface } = context;
   if (!laboratory) return undefined;
-  const url = `${surface.descriptor.baseUrl}/authbeat/session`;
-  const body = new URLSearchParams({
-    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-    subject_token: mintContextToken(laboratory.first, context.now()),
-    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-  }).toString();
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const begun = await context.send({ method: 'POST', url, headers, body, label: 'an exchange' });
-  const session = accessTokenOf(begun);
+  const { exchange, token: session } = await exchangeSession(context, laboratory.first);
   if (session === undefined) return undefined;
-  return renew(session, begun, url, async (token) => {
-    const endpoint = { method: 'POST', url: `${surface.descriptor.baseUrl}/authbeat/heartbeat` } as const;
-    const { body: _, headers: given, ...request } = withHeaderToken(endpoint, token, 'a heartbeat', 'Bearer');
-    const authorization = given?.['authorization'] ?? '';
-    const beat = await context.send({ ...request, headers: { authorization }, attempt: token.length });
+  const url = `${surface.descriptor.baseUrl}/authbeat/heartbeat`;
+  return renew(session, exchange, exchange.request.url, async (token) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const beat = await context.send({ method: 'POST', url, headers, label: 'a heartbeat' });
     return { exchange: beat, token: accessTokenOf(beat) };
   });
 }
@@ -90,16 +81,6 @@ async function renew(
 function sessionHeaderOf(exchange: Exchange): string | undefined {
   const token = isSuccess(exchange) ? header(exchange, 'x-acpt') : '';
   return token === '' ? undefined : token;
-}
-
-function accessTokenOf(exchange: Exchange): string | undefined {
-  if (!isSuccess(exchange)) return undefined;
-  try {
-    const { access_token: token } = JSON.parse(exchange.body) as { access_token?: unknown };
-    return typeof token === 'string' ? token : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The claims of a session token, unverified; `undefined` where it is opaque. */

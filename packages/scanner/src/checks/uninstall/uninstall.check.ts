@@ -1,10 +1,11 @@
-import { isSuccess } from '../../probes/exchange.ts';
+import { isSuccess, type ProbeRequest } from '../../probes/exchange.ts';
 import { isJudgeable, whyUnanswered } from '../../probes/requests.ts';
-import { fail, notApplicable, pass, unanswered } from '../../verdict.ts';
-import type { Check } from '../check.ts';
+import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
+import { endpointsOf } from '../../surface/surface.ts';
+import type { Check, CheckContext } from '../check.ts';
 import { judgeDoors, opensToUnsigned, UNSIGNED } from '../doors.ts';
 import { lifecycleEndpoint } from '../lifecycle.ts';
-import { withGenuineToken } from '../views.ts';
+import { genuineRequest } from '../sessions.ts';
 
 export const uninstall: Check = {
   id: 'uninstall',
@@ -17,17 +18,25 @@ export const uninstall: Check = {
       return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no `uninstalled` call.')];
     }
     const tenant = await laboratory.recruit();
-    const gone = { ...tenant };
+    const endpoints = endpointsOf(context.surface, ...ROLES);
+    const requests = await Promise.all(endpoints.map(async (each) => genuineRequest(context, each, tenant)));
     await tenant.uninstall();
-    return judgeDoors(context, ['page', 'condition', 'webhook', 'api'], async (door) => {
-      const { endpoint } = door;
-      if (await opensToUnsigned(context, door)) return notApplicable(endpoint.url, UNSIGNED);
-      const label = 'with a token of a tenant that has uninstalled the app';
-      const exchange = await context.send(withGenuineToken(context, endpoint, gone, {}, label));
-      if (!isJudgeable(exchange)) return unanswered(endpoint.url, whyUnanswered(exchange), exchange);
-      return isSuccess(exchange)
-        ? fail(endpoint.url, 'It still opens to a tenant that has uninstalled the app.', exchange)
-        : pass(endpoint.url, `Refused with ${exchange.status} after the uninstallation.`, exchange);
+    return judgeDoors(context, ROLES, async (door) => {
+      const { url } = door.endpoint;
+      if (await opensToUnsigned(context, door)) return notApplicable(url, UNSIGNED);
+      const request = requests[endpoints.indexOf(door.endpoint)];
+      return request ? judge(context, url, request) : notApplicable(url, 'It takes no token.');
     });
   },
 };
+
+const ROLES = ['page', 'condition', 'webhook', 'api'] as const;
+
+async function judge(context: CheckContext, url: string, request: ProbeRequest): Promise<Verdict> {
+  const label = `${request.label} of a tenant that has uninstalled the app`;
+  const exchange = await context.send({ ...request, label });
+  if (!isJudgeable(exchange)) return unanswered(url, whyUnanswered(exchange), exchange);
+  return isSuccess(exchange)
+    ? fail(url, 'It still opens to a tenant that has uninstalled the app.', exchange)
+    : pass(url, `Refused with ${exchange.status} after the uninstallation.`, exchange);
+}
