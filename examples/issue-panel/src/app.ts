@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import type { Authbeat } from '@authbeat/server';
+import { toExpress } from '@authbeat/server/express';
+import { describeApp } from './descriptor.ts';
+import { createNotes } from './notes.ts';
+
+/** What the app is made of. */
+export interface AppOptions {
+  readonly authbeat: Authbeat;
+  readonly baseUrl: string;
+  /** The host's bridge script, which gives pages `AP`. */
+  readonly bridgeUrl: string;
+  /** Where `vite build` has put the pages. */
+  readonly pages: string;
+}
+
+export function createApp({ authbeat, baseUrl, bridgeUrl, pages }: AppOptions): Express {
+  const { endpoints, page, api } = toExpress(authbeat);
+  const notes = createNotes();
+  const app = express().disable('x-powered-by');
+
+  // Anyone may ask for these: there is nothing of a tenant in them.
+  app.get('/atlassian-connect.json', (_request, response) => {
+    response.json(describeApp(baseUrl));
+  });
+  app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));
+
+  // The lifecycle, the session exchange and the recovery of expired pages.
+  app.use(endpoints);
+
+  // Pages are opened by the host, with its token in the URL.
+  for (const name of ['foo.html', 'notes.html']) {
+    const html = readFileSync(join(pages, name), 'utf8').replace('%BRIDGE_URL%', bridgeUrl);
+    app.get(`/${name}`, page(), (_request, response) => {
+      response.type('html').send(html);
+    });
+  }
+
+  // Pages call these, with their session.
+  app.use('/api', api(), express.json());
+
+  app.get('/api/notes', (request, response) => {
+    response.json(notes.list(request.authbeat.clientKey));
+  });
+
+  app.get('/api/issue/notes', (request, response) => {
+    const { clientKey, context } = request.authbeat;
+    const issueKey = context.jira?.issue?.key;
+    response.json({ issueKey, notes: notes.list(clientKey).filter((note) => note.issueKey === issueKey) });
+  });
+
+  app.post('/api/notes', (request, response) => {
+    const { clientKey, accountId, context } = request.authbeat;
+    const { text, issueKey = context.jira?.issue?.key } = (request.body ?? {}) as Record<string, unknown>;
+    if (typeof text !== 'string' || text.trim() === '' || typeof issueKey !== 'string') {
+      response.status(400).json({ error: 'A note needs a text and an issue.' });
+      return;
+    }
+    response.status(201).json(notes.add(clientKey, { text, issueKey, author: accountId ?? 'Somebody' }));
+  });
+
+  return app;
+}
