@@ -1,0 +1,47 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+
+/** Longer than a host token of production lives. */
+export const A_QUARTER_OF_AN_HOUR = 16 * 60;
+
+/** Opens an issue and waits until the app's button is there. */
+export async function openIssue({ page, system }: Stage, key = 'AB-1'): Promise<void> {
+  await page.goto(system.host.issueUrl(key));
+  await button(page, 'Foo').waitFor();
+}
+
+/** Opens the app's page for the whole site and waits until it is signed in. */
+export async function openNotes({ page, system }: Stage): Promise<void> {
+  await page.goto(system.host.pageUrl(system.installation, 'notes-page'));
+  await appFrame(page, 'Notes').getByText('No notes yet.').waitFor();
+}
+
+export async function clickButton(page: Page, name = 'Foo'): Promise<void> {
+  await button(page, name).click();
+}
+
+/** "Reload frame", as the browser's own menu does it. */
+export async function reloadFrame(page: Page, name = 'Foo'): Promise<void> {
+  const panel = page.getByRole('region', { name });
+  await panel.getByLabel(`Actions of ${name}`).click();
+  await panel.getByRole('button', { name: 'Reload frame' }).click();
+}
+
+/** The document in the frame of that name. */
+export function appFrame(page: Page, name = 'Foo'): FrameLocator {
+  return page.getByRole('region', { name }).frameLocator('iframe');
+}
+
+/** The field in which a note is typed. */
+export function noteField(page: Page): Locator {
+  return appFrame(page, 'Notes').getByRole('textbox', { name: /^Note/ });
+}
+
+/** What tells that the app's panel is there, signed in, with its data. */
+export function content(page: Page, name = 'Foo'): Locator {
+  return appFrame(page, name).getByText('This panel is signed in.');
+}
+
+function button(page: Page, name: string): Locator {
+  return page.getByRole('button', { name, exact: true });
+}

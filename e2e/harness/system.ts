@@ -1,0 +1,85 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startHost, type Host, type HostOptions, type Installation } from '@authbeat/host';
+import { createAuthbeat, type AuthbeatOptions } from '@authbeat/server';
+import { memoryStore } from '@authbeat/server/memory';
+import express from 'express';
+import { createApp } from '../../examples/issue-panel/src/app.ts';
+import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
+import { PAGES } from './pages.ts';
+
+/** A clock that the host and the app share, and that a test can move. The browser's is not among them. */
+export interface Clock {
+  readonly now: () => number;
+  advance(seconds: number): void;
+}
+
+/** The local host with the example app installed in it, both on sockets of their own. */
+export interface System {
+  readonly host: Host;
+  readonly installation: Installation;
+  readonly appUrl: string;
+  readonly clock: Clock;
+  close(): Promise<void>;
+}
+
+/** What differs from what a production app would have. */
+export interface SystemOptions {
+  readonly host?: HostOptions;
+  readonly authbeat?: Partial<AuthbeatOptions>;
+  readonly pages?: string;
+  /** Makes the descriptor. Defaults to the example's own. */
+  readonly describe?: (baseUrl: string) => unknown;
+}
+
+/** Starts both and installs the app. */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const clock = createClock();
+  const host = await startHost({ now: clock.now, ...options.host });
+  const server = createServer();
+  const appUrl = await listen(server);
+  const authbeat = createAuthbeat({
+    appKey: 'issue-panel',
+    baseUrl: appUrl,
+    sessionKeys: ['the browser tests sign their sessions with this key'],
+    store: memoryStore({ now: clock.now }),
+    installKeyServers: [host.keyServerUrl],
+    bridgeUrl: host.bridgeUrl,
+    now: clock.now,
+    ...options.authbeat,
+  });
+  await authbeat.open();
+  const { pages = PAGES, describe = describeApp } = options;
+  const app = express();
+  app.get('/atlassian-connect.json', (_request, response) => response.json(describe(appUrl)));
+  app.use(createApp({ authbeat, baseUrl: appUrl, bridgeUrl: host.bridgeUrl, pages }));
+  server.on('request', app);
+  const installation = await host.install(`${appUrl}/atlassian-connect.json`);
+  return {
+    host,
+    installation,
+    appUrl,
+    clock,
+    async close() {
+      await host.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await authbeat.close();
+    },
+  };
+}
+
+function createClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    advance(seconds) {
+      ahead += seconds * 1000;
+    },
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
