@@ -50,8 +50,6 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
     (guard: Guard | ShellGuard): FastifyHook =>
     async (request, reply) => {
       const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readNodeRequest(request.raw, publicUrl));
-      // Somebody else may have answered meanwhile, such as a timeout.
-      if (reply.sent) return reply;
       if (!verdict.admitted) return sendAnswer(reply, verdict.answer);
       addHeaders(reply, verdict.headers);
       if ('principal' in verdict) request.authbeat = verdict.principal;

@@ -36,7 +36,7 @@ async function serve(plan: AppPlan): Promise<RunningApp> {
     for (const [name, value] of Object.entries(plan.headersInFront)) response.headers.append(name, value);
     return response;
   };
-  return listen(createAdaptorServer({ fetch: inFront }) as Server);
+  return listen(createAdaptorServer({ fetch: inFront, overrideGlobalObjects: false }) as Server);
 }
 
 describeAdapter('Fetch', { serve }, { describe, it });

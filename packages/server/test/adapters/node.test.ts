@@ -91,6 +91,22 @@ describe('toNode', () => {
     expect(await (await fetch(`${origin}/api/me`)).text()).toBe(SOMEBODY.accountId);
   });
 
+  it('hands on the options of guards', async () => {
+    const { authbeat, tenant } = await authbeatForTest();
+    const { api, shell } = toNode(authbeat);
+    const [guard, guardShell] = [api({ accept: ['context'] }), shell({ maxAge: 7 })];
+    const origin = await serveForTest(
+      createServer((request, response) => {
+        const guarded = request.url === '/shell' ? guardShell : guard;
+        void guarded(request, response, () => response.end());
+      }),
+    );
+    const token = new URLSearchParams(tenant.exchangeForm()).get('subject_token');
+    const admitted = await fetch(`${origin}/api/me`, { headers: { authorization: `JWT ${token}` } });
+    expect(admitted.status).toBe(200);
+    expect((await fetch(`${origin}/shell`)).headers.get('cache-control')).toBe('public, max-age=7');
+  });
+
   it('sees a header as handlers in front have left it', async () => {
     const { authbeat } = await authbeatForTest();
     const seen: (string | undefined)[] = [];
