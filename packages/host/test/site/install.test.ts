@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { decodeToken, hasAudience, matchesQueryStringHash, verifyHs256 } from '@authbeat/core';
 import { importSPKI, jwtVerify } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -173,6 +175,28 @@ describe('installing an app', () => {
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({ code: 'descriptor_invalid' });
     app.descriptor = { key: 'x', baseUrl: app.url, authentication: { type: 'jwt' } };
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({ code: 'lifecycle_missing' });
+  });
+
+  it('reads no more of an answer than a descriptor may be long', async () => {
+    app.descriptor = { ...app.descriptor, name: 'x'.repeat(1024 * 1024) };
+    await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({
+      code: 'descriptor_unreadable',
+      message: "The app's answer is larger than 1 MB.",
+    });
+  });
+
+  it('gives up on an app that is silent when the host is closed', async () => {
+    const asked = Promise.withResolvers<void>();
+    const silent = createServer(() => asked.resolve());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const closing = asked.promise.then(async () => host.close());
+    await expect(host.install(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
+      code: 'app_unreachable',
+    });
+    await closing;
+    silent.closeAllConnections();
+    await new Promise((resolve) => silent.close(resolve));
   });
 
   it('never calls a lifecycle URL outside of the app', async () => {
