@@ -1,32 +1,30 @@
 /** What went wrong in the browser. Stable: code may switch on it. */
 export type ClientErrorCode =
   | 'options_invalid'
-  | 'no_document'
-  | 'disposed'
+  | 'closed'
   | 'offline'
   | 'host_missing'
   | 'host_silent'
   | 'host_refused'
   | 'token_missing'
-  | 'unreachable'
-  | 'answer_malformed'
-  | 'timeout'
+  | 'unavailable'
   | 'refused'
-  | 'signed_out'
+  | 'signedout'
   | 'session_refused'
-  | 'body_not_replayable'
-  | 'ticket_refused';
+  | 'body_not_replayable';
 
 /** What is known about a failure. Never a token, and never a URL with a query. */
 export interface ClientErrorData {
+  /** What a source threw, or the browser's `fetch`. Also the error's own `cause`. */
+  readonly cause?: unknown;
   /** The HTTP status of the answer. */
   readonly status?: number;
   /** The `code` of the server's refusal, as docs/protocol.md lists them. */
   readonly refusal?: string;
-  /** Milliseconds to leave the server alone, from its `Retry-After`. */
+  /** Seconds to leave the server alone, from its `Retry-After`. */
   readonly retryAfter?: number;
-  /** What is wrong with the options, one sentence per mistake. */
-  readonly problems?: readonly string[];
+  /** The options that cannot be used. */
+  readonly options?: readonly string[];
 }
 
 /**
@@ -46,17 +44,20 @@ export interface ClientErrorData {
  * ```
  */
 export class ClientError extends Error {
-  readonly code: ClientErrorCode;
-  readonly data: ClientErrorData;
+  declare readonly code: ClientErrorCode;
+  declare readonly data: ClientErrorData;
 
-  constructor(code: ClientErrorCode, data: ClientErrorData = {}, options?: ErrorOptions) {
-    super(`authbeat: ${code}`, options);
+  constructor(code: ClientErrorCode, data: ClientErrorData = {}) {
+    super(`authbeat: ${code}`, data);
     this.name = 'ClientError';
     this.code = code;
     this.data = data;
   }
 }
 
-/** Nothing but the host's word, asked for by a person, ends these two. */
-export const isFinal = (error: ClientError): boolean =>
-  error.code === 'refused' || error.code === 'signed_out';
+/** Whatever a source throws, as one of ours. */
+export const toClientError = (error: unknown): ClientError =>
+  error instanceof ClientError ? error : new ClientError('unavailable', { cause: error });
+
+/** Nothing but the host's word, asked for by a person, helps after these two. */
+export const isFinal = ({ code }: ClientError): boolean => code === 'refused' || code === 'signedout';

@@ -1,242 +1,171 @@
 import { ClientError, isFinal } from './errors.ts';
+import type { Snapshot } from './events.ts';
+import type { Grant, Verdict } from './sources/source.ts';
 
 /**
  * The session machine: pure, without a clock, a network or a timer. `reduce` takes what happened and says what
- * is the case now; `keeper.ts` makes it happen. All times are milliseconds of `World.now`.
+ * is the case now; `keeper.ts` makes it happen. Times are milliseconds of `createClock`.
  *
- *   resting ──(renewal due, online)──▶ renewing ──granted / failed──▶ resting
+ *   resting ──(due and online)──▶ renewing ──(granted or failed)──▶ resting
  *   any ──(signed out, revoked, refused)──▶ ended ──(a person retries)──▶ resting
  */
-
-/** A session token and when to replace it. */
-export interface Session {
-  readonly token: string;
+export interface State {
+  readonly phase: 'resting' | 'renewing' | 'ended';
+  readonly online: boolean;
+  /** Renewals begun so far: the number of the only one whose outcome counts. */
+  readonly flight: number;
+  /** The session's token; empty when the server has refused it, missing when there is no session yet. */
+  readonly token?: string | undefined;
   readonly renewAt: number;
   readonly expiresAt: number;
-}
-
-export type Phase =
-  | { readonly name: 'resting' }
-  | { readonly name: 'renewing'; readonly flight: number }
-  | { readonly name: 'ended' };
-
-export interface State {
-  readonly phase: Phase;
-  readonly session: Session | undefined;
-  readonly online: boolean;
-  /** Whether there has been a session at all. */
-  readonly started: boolean;
-  /** Renewals begun so far; the last one's number is the only one whose outcome counts. */
-  readonly flights: number;
-  /** Renewals that failed in a row. */
+  /** Renewals that failed, and sessions that the server refused, in a row. */
   readonly failures: number;
-  /** Sessions that the server refused in a row, before accepting any. */
-  readonly rejections: number;
-  /** Why there is no session, or why the last renewal failed. */
-  readonly error: ClientError | undefined;
-  /** No renewal begins before this time… */
+  /** Why the last renewal failed, or why the phase is `ended`. */
+  readonly error?: ClientError | undefined;
+  /** No renewal begins before this time. */
   readonly notBefore: number;
-  /** …which a wake-up may bring forward to this one. */
-  readonly coolUntil: number;
 }
 
 export type Action =
-  | { readonly type: 'ticked' }
-  | { readonly type: 'awoke' }
-  | { readonly type: 'connected'; readonly online: boolean }
-  | { readonly type: 'granted'; readonly flight: number; readonly token: string; readonly life: number }
-  | { readonly type: 'observed'; readonly token: string; readonly life: number }
+  /** Time has passed. `awake`: somebody looks at the page again, or the network is back. */
+  | { readonly type: 'ticked'; readonly online: boolean; readonly awake: boolean }
+  | ({ readonly type: 'granted'; readonly flight: number } & Grant)
   | { readonly type: 'failed'; readonly flight: number; readonly error: ClientError }
-  | { readonly type: 'accepted'; readonly token: string }
-  | { readonly type: 'rejected'; readonly token: string }
-  | { readonly type: 'revoked'; readonly token: string }
+  /** An answer to a request that carried the token. */
+  | { readonly type: 'judged'; readonly token: string; readonly verdict: Verdict }
   | { readonly type: 'ended'; readonly error: ClientError }
+  /** A person asks again. */
   | { readonly type: 'retried' };
 
 /** The first renewal is due at this part of a life, the last at a tenth more, so that frames spread out. */
 const RENEW_AT = 0.7;
 const RENEW_SPREAD = 0.1;
-/** Failures or rejections in a row after which callers are told instead of kept waiting. */
+/** A token older than this part of its life, counted from its arrival, might expire on its way to the server. */
+const EXPIRE_AT = 0.95;
+/** Failures in a row after which callers are told instead of kept waiting. */
 const BREAKER = 3;
 const BACKOFF = 1_000;
 const BACKOFF_LIMIT = 300_000;
-/** The least time between the end of one renewal and another that a wake-up or a rejection asks for. */
+/** The least time from a session to its replacement, and from waking up after a failure to another attempt. */
 const COOLDOWN = 5_000;
-/** The least time between two renewals, however short the server makes a session. */
-const SPACING = 100;
 /** How long a caller waits for the next attempt to begin. */
 const PATIENCE = 10_000;
-/** Time for a request to arrive: at most this, and at most a tenth of a life. */
-const TRANSIT = 2_000;
+/** How often to look at the clock at least: timers stop while a laptop sleeps, and overflow after 24 days. */
+const POLL = 30_000;
 
-export function initialState(online: boolean): State {
-  return {
-    phase: { name: 'resting' },
-    session: undefined,
-    online,
-    started: false,
-    flights: 0,
-    failures: 0,
-    rejections: 0,
-    error: undefined,
-    notBefore: 0,
-    coolUntil: 0,
-  };
-}
+export const INITIAL: State = {
+  phase: 'resting',
+  online: true,
+  flight: 0,
+  renewAt: 0,
+  expiresAt: 0,
+  failures: 0,
+  notBefore: 0,
+};
 
 /** What is the case after `action`, at the time `now`. `random` is in [0, 1) and spreads renewals. */
 export function reduce(state: State, action: Action, now: number, random: number): State {
-  return begin(apply(state, action, now, random), now);
+  const next = apply(state, action, now, random);
+  return next.phase === 'resting' && next.online && now >= Math.max(next.renewAt, next.notBefore)
+    ? { ...next, phase: 'renewing', flight: next.flight + 1 }
+    : next;
 }
 
-/** When the next renewal may begin. */
-export const renewalDue = (state: State): number => Math.max(state.session?.renewAt ?? 0, state.notBefore);
-
-/** When the machine has to be looked at again. */
-export function wakeAt(state: State, now: number): number {
-  const due = state.phase.name === 'resting' && state.online ? renewalDue(state) : Infinity;
-  const expiry =
-    state.session !== undefined && isLive(state.session, now) ? state.session.expiresAt : Infinity;
-  return Math.min(due, expiry);
+/** What a person would want to know. */
+export function look(
+  { phase, token, online, expiresAt, failures, error, notBefore }: State,
+  now: number,
+): Snapshot {
+  if (phase === 'ended') return { status: error?.code === 'signedout' ? 'signedout' : 'failed', error };
+  if (now < expiresAt) return { status: 'active' };
+  if (!online) return { status: 'paused', error: new ClientError('offline') };
+  if (failures >= BREAKER || notBefore > now + PATIENCE) return { status: 'failed', error };
+  return { status: token === undefined ? 'starting' : 'active' };
 }
 
-export type Status = 'starting' | 'active' | 'paused' | 'failed' | 'signedout';
-
-/** What a person would want to know. `active` includes the moment in which an expired session is replaced. */
-export function statusOf(state: State, now: number): Status {
-  if (state.phase.name === 'ended') return state.error?.code === 'signed_out' ? 'signedout' : 'failed';
-  if (isLive(state.session, now)) return 'active';
-  if (!state.online) return 'paused';
-  if (isBroken(state, now)) return 'failed';
-  return state.started ? 'active' : 'starting';
-}
-
-/**
- * What to tell a caller who needs a token: the token, an error, or `undefined` for "wait". With `fresh`, a
- * renewal that is under way is waited for even while the session lives.
- */
-export function answer(state: State, now: number, fresh: boolean): Session | ClientError | undefined {
-  const { session, phase } = state;
-  if (isLive(session, now) && !(fresh && phase.name === 'renewing' && now >= session.renewAt)) return session;
-  const status = statusOf(state, now);
-  if (status === 'paused') return new ClientError('offline');
-  return status === 'failed' || status === 'signedout' ? errorOf(state) : undefined;
-}
-
-/** Why there is no session. No renewal failed where the server refuses every session that it hands out. */
-export const errorOf = (state: State): ClientError => state.error ?? new ClientError('session_refused');
+/** Milliseconds after which the machine has to be looked at again. */
+export const untilChange = ({ renewAt, notBefore, expiresAt }: State, now: number): number =>
+  Math.min(...[renewAt, notBefore, expiresAt, now + POLL].filter((time) => time > now)) - now;
 
 function apply(state: State, action: Action, now: number, random: number): State {
+  const { phase, error, notBefore } = state;
+  // The outcome of a renewal that was given up comes too late.
+  if ('flight' in action && (phase !== 'renewing' || action.flight !== state.flight)) return state;
   switch (action.type) {
-    case 'awoke':
-      return hasten(state);
-    case 'connected':
-      return hasten({ ...state, online: action.online });
-    case 'granted':
-      return isFlying(state, action.flight)
-        ? { ...adopt(state, action, now, random), phase: { name: 'resting' } }
-        : state;
-    case 'observed':
-      return state.phase.name === 'ended' || now + action.life <= (state.session?.expiresAt ?? 0)
-        ? state
-        : adopt(state, action, now, random);
-    case 'failed':
-      return isFlying(state, action.flight) ? fail(state, action.error, now, random) : state;
-    case 'accepted':
-      return isCurrent(state, action.token) && state.rejections > 0 ? { ...state, rejections: 0 } : state;
-    case 'rejected':
-      return isCurrent(state, action.token) ? reject(state, now, random) : state;
-    case 'revoked':
-      return isCurrent(state, action.token) ? end(state, new ClientError('signed_out')) : state;
-    case 'ended':
-      return end(state, action.error);
-    case 'retried':
-      return retry(state);
     case 'ticked':
+      // Waking up brings the next attempt forward, unless the server has named a time itself.
+      return {
+        ...state,
+        online: action.online,
+        notBefore: action.awake && !error?.data.retryAfter ? Math.min(notBefore, now + COOLDOWN) : notBefore,
+      };
+    case 'retried':
+      return {
+        ...state,
+        phase: phase === 'ended' ? 'resting' : phase,
+        failures: 0,
+        error: undefined,
+        notBefore: 0,
+      };
+    case 'granted':
+      return grant({ ...state, phase: 'resting' }, action, now, random);
+    case 'failed':
+      return fail({ ...state, phase: 'resting' }, action.error, now, random);
+    case 'judged':
+      return action.token === state.token ? judge(state, action.verdict, now, random) : state;
+    case 'ended':
       break;
   }
-  return state;
+  return end(state, action.error);
 }
 
-/** Begins a renewal when one is due, nothing is under way and the network is there. */
-function begin(state: State, now: number): State {
-  if (state.phase.name !== 'resting' || !state.online || now < renewalDue(state)) return state;
-  const flight = state.flights + 1;
-  return { ...state, flights: flight, phase: { name: 'renewing', flight } };
-}
-
-function adopt(state: State, granted: { token: string; life: number }, now: number, random: number): State {
-  const { token, life } = granted;
-  const session = {
-    token,
-    renewAt: now + life * (RENEW_AT + RENEW_SPREAD * random),
-    expiresAt: now + life - Math.min(TRANSIT, life / 10),
-  };
-  return {
-    ...state,
-    session,
-    started: true,
-    failures: 0,
-    error: undefined,
-    notBefore: now + SPACING,
-    coolUntil: now + COOLDOWN,
-  };
-}
+const grant = (state: State, { token, expiresIn }: Grant, now: number, random: number): State => ({
+  ...state,
+  token,
+  renewAt: now + expiresIn * 1_000 * (RENEW_AT + RENEW_SPREAD * random),
+  expiresAt: now + expiresIn * 1_000 * EXPIRE_AT,
+  // A server that refuses its own sessions has to accept one before that is forgotten.
+  failures: state.token === '' ? state.failures : 0,
+  error: undefined,
+  notBefore: now + Math.min(COOLDOWN, expiresIn * 500),
+});
 
 function fail(state: State, error: ClientError, now: number, random: number): State {
   if (isFinal(error)) return end(state, error);
-  const resting: State = { ...state, phase: { name: 'resting' }, error };
   // Without a network every attempt fails: that is a pause and counts for nothing.
-  if (!state.online) return resting;
-  const failures = state.failures + 1;
-  const retryAfter = Math.min(error.data.retryAfter ?? 0, BACKOFF_LIMIT);
-  return {
-    ...resting,
-    failures,
-    notBefore: now + Math.max(backoff(failures, random), retryAfter),
-    coolUntil: now + Math.max(COOLDOWN, retryAfter),
-  };
+  return state.online ? strike(state, error, now + backoff(state, random, error.data.retryAfter)) : state;
 }
 
-/** The server refuses the session that we hold: it is dropped, and the more often in a row, the slower replaced. */
-function reject(state: State, now: number, random: number): State {
-  const rejections = state.rejections + 1;
-  const wait = rejections === 1 ? 0 : backoff(rejections, random);
-  return {
-    ...state,
-    session: undefined,
-    rejections,
-    notBefore: Math.max(now + wait, state.coolUntil),
-  };
+function judge(state: State, verdict: Verdict, now: number, random: number): State {
+  if (verdict === 'ended') return end(state, new ClientError('signedout'));
+  if (verdict === 'refused') {
+    const wait = state.failures && backoff(state, random);
+    const refused = { ...state, token: '', renewAt: 0, expiresAt: 0 };
+    return strike(refused, new ClientError('session_refused'), now + wait);
+  }
+  // While renewals fail, a request that is let through says nothing about them.
+  return state.error ? state : { ...state, failures: 0 };
 }
 
-function end(state: State, error: ClientError): State {
-  const phase: Phase = state.phase.name === 'ended' ? state.phase : { name: 'ended' };
-  return { ...state, phase, session: undefined, error };
-}
-
-/** A person asks: whatever is counted against another attempt is forgotten. */
-function retry(state: State): State {
-  const phase: Phase = state.phase.name === 'renewing' ? state.phase : { name: 'resting' };
-  return { ...state, phase, failures: 0, rejections: 0, error: undefined, notBefore: 0 };
-}
-
-const hasten = (state: State): State => ({
+const strike = (state: State, error: ClientError, notBefore: number): State => ({
   ...state,
-  notBefore: Math.min(state.notBefore, state.coolUntil),
+  failures: state.failures + 1,
+  error,
+  notBefore: Math.max(state.notBefore, notBefore),
 });
 
-/** Half of it is fixed and half is chance, so that frames and tabs do not retry in step. */
-const backoff = (count: number, random: number): number =>
-  Math.min(BACKOFF * 2 ** (count - 1), BACKOFF_LIMIT) * (0.5 + random / 2);
+const end = (state: State, error: ClientError): State => ({
+  ...state,
+  phase: 'ended',
+  token: undefined,
+  renewAt: 0,
+  expiresAt: 0,
+  error,
+});
 
-const isFlying = (state: State, flight: number): boolean =>
-  state.phase.name === 'renewing' && state.phase.flight === flight;
-
-const isCurrent = (state: State, token: string): boolean => state.session?.token === token;
-
-const isLive = (session: Session | undefined, now: number): session is Session =>
-  session !== undefined && now < session.expiresAt;
-
-const isBroken = (state: State, now: number): boolean =>
-  state.failures >= BREAKER || state.rejections >= BREAKER || state.notBefore > now + PATIENCE;
+/**
+ * Milliseconds until the next attempt: twice as many each time, or what the server asks for. Half of it is fixed
+ * and half is chance, so that frames and tabs do not retry in step.
+ */
+const backoff = ({ failures }: State, random: number, retryAfter = 0): number =>
+  Math.min(Math.max(BACKOFF * 2 ** failures * (0.5 + random / 2), retryAfter * 1_000), BACKOFF_LIMIT);

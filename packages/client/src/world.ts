@@ -1,39 +1,63 @@
-import type { Keeper } from './keeper.ts';
-
-/** What the page's surroundings tell. */
-export type Signal = 'awake' | 'asleep' | 'online' | 'offline';
-
 /** The host's bridge: the part of `window.AP.context` that is used here. */
 export interface Bridge {
-  getToken(callback?: (token?: string) => void): Promise<unknown> | undefined;
+  getToken(callback: (token?: unknown) => void): Promise<unknown> | undefined;
 }
 
-/** A line to the app's other frames. */
+/** The part of a `BroadcastChannel` that is used here. */
 export interface Channel {
-  post(message: string): void;
+  addEventListener(type: 'message', listener: () => void): void;
+  postMessage(message: string): void;
   close(): void;
 }
 
-/** Everything that a client touches outside itself. One world is one document. */
+/** Everything that a client touches: a part of `window`, so that tests can move the rest of the world. */
 export interface World {
-  /** Sessions of this document, by source: whoever asks, one renewal is in flight. */
-  readonly keepers: Map<string, Keeper>;
-  /** The document's address, or `undefined` where there is no document (server rendering). */
-  readonly baseUrl: string | undefined;
-  /** Milliseconds that never go back and count the time asleep. */
-  now(): number;
-  /** In [0, 1). */
-  random(): number;
-  /** Calls back once; the answer cancels. */
-  delay(milliseconds: number, callback: () => void): () => void;
+  /** Missing on a server: nothing happens there. */
+  readonly document?: {
+    readonly baseURI: string;
+    querySelector(selector: string): { getAttribute(name: string): string | null } | null;
+  };
+  readonly navigator: { readonly onLine: boolean };
+  readonly performance: { now(): number };
+  readonly Date: { now(): number };
+  readonly Math: { random(): number };
+  /** The world itself, unless the page is in a frame. */
+  readonly parent: unknown;
+  /** What the host's script defines: https://developer.atlassian.com/cloud/jira/platform/jsapi/context/ */
+  readonly AP?: { readonly context?: Bridge };
+  readonly BroadcastChannel: new (name: string) => Channel;
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
-  online(): boolean;
-  /** The answer stops listening. */
-  listen(listener: (signal: Signal) => void): () => void;
-  /** `undefined` while it has not appeared, `null` if it never will: the page is not in a frame. */
-  bridge(): Bridge | undefined | null;
-  /** The `content` of `meta[name=…]`. */
-  meta(name: string): string | undefined;
-  /** `undefined` where frames cannot talk to each other. */
-  channel(name: string, listener: (message: string) => void): Channel | undefined;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+  addEventListener(
+    type: string,
+    listener: (event: unknown) => void,
+    options: { readonly signal: AbortSignal },
+  ): void;
 }
+
+/** More than this between the two clocks is sleep (or somebody has set the clock), not drift. */
+const SLEEP = 1_000;
+
+/**
+ * Milliseconds that never go back and count the time asleep. A monotonic clock may stop while a laptop sleeps;
+ * the wall clock does not, but people and networks set it. So the first one measures, and where the second has
+ * gone further, the difference is taken for sleep: at worst a session is renewed once too early.
+ */
+export function createClock({ performance, Date }: Pick<World, 'performance' | 'Date'>): () => number {
+  let slept = 0;
+  let lead = Date.now() - performance.now();
+  return () => {
+    const gap = Date.now() - performance.now() - lead;
+    if (Math.abs(gap) > SLEEP) {
+      lead += gap;
+      slept += Math.max(gap, 0);
+    }
+    return performance.now() + slept;
+  };
+}
+
+export const sleep = async (world: World, milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    world.setTimeout(resolve, milliseconds);
+  });

@@ -1,23 +1,27 @@
 import { ClientError } from '../errors.ts';
 import { readClaims } from '../token.ts';
+import { sleep } from '../world.ts';
 import type { Bridge, World } from '../world.ts';
-import { readSession, requestGrant, send } from './exchange.ts';
+import { requestSession, send } from './exchange.ts';
 import type { Source } from './source.ts';
 
 /** How the host is asked. */
 export interface BridgeOptions {
-  /** How long to wait for the host's bridge to load and to answer, in milliseconds. Default: 5000. */
+  /**
+   * How long to wait for the host's bridge to load, and then for its answer, in milliseconds. Default: 5000.
+   */
   readonly timeout?: number;
 }
 
 /** How often to look whether the bridge has appeared. */
 const APPEARANCE = 50;
-/** A host token with less life left than this is asked for again. */
+/** A host token with fewer seconds left than this is asked for again. */
 const DYING = 10;
 
 /**
  * Trades the host's word for a session: asks `AP.context.getToken()` for a context token and posts it to the
- * exchange (docs/protocol.md, `POST /authbeat/session`).
+ * exchange (docs/protocol.md, `POST /authbeat/session`). While the host has nothing to say, the server's
+ * heartbeat extends the session, as long as the server allows it.
  *
  * @example
  * ```ts
@@ -26,84 +30,62 @@ const DYING = 10;
  * const client = createClient({ source: bridge({ timeout: 10_000 }) });
  * ```
  */
-export function bridge({ timeout = 5_000 }: BridgeOptions = {}): Source {
-  return {
-    key: 'bridge',
-    async obtain({ mount, signal }, world) {
-      const hostToken = await askHost(world, timeout);
-      const body = new URLSearchParams({
-        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-        subject_token: hostToken,
-        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-      });
-      const grant = await requestGrant(world, `${mount}/session`, { body, signal }, readSession);
-      const { iss, sub } = readClaims(hostToken);
-      return { ...grant, subject: JSON.stringify([iss, sub]) };
-    },
-    async end({ mount, token }, world) {
-      const headers = { Authorization: `Bearer ${token}` };
-      await send(world, `${mount}/session`, { method: 'DELETE', headers, keepalive: true });
-    },
-  };
-}
+export const bridge = ({ timeout = 5_000 }: BridgeOptions = {}): Source => ({
+  key: 'bridge',
+  async obtain({ mount, token, signal }, world) {
+    const hostToken = await askHost(world, timeout).catch((error: unknown) => {
+      if (!token) throw error;
+    });
+    if (!hostToken) return requestSession(world, `${mount}/heartbeat`, { signal, ...bearer(token) });
+    const body = new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+      subject_token: hostToken,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+    });
+    const { iss, sub } = readClaims(hostToken);
+    return {
+      ...(await requestSession(world, `${mount}/session`, { signal, body })),
+      subject: `${String(iss)} ${String(sub)}`,
+    };
+  },
+  end: async (mount, token, world) =>
+    send(world, `${mount}/session`, { method: 'DELETE', keepalive: true, ...bearer(token) }),
+});
 
 /** A context token of the host, within the timeout: the bridge itself may never answer. */
 export async function askHost(world: World, timeout: number): Promise<string> {
-  let cancelTimeout = (): void => {};
-  const patience = { over: false };
-  const silence = new Promise<never>((_, reject) => {
-    cancelTimeout = world.delay(timeout, () => {
-      patience.over = true;
-      reject(new ClientError(world.bridge() ? 'host_silent' : 'host_missing'));
-    });
-  });
-  try {
-    return await Promise.race([silence, askTwice(world, patience)]);
-  } finally {
-    patience.over = true;
-    cancelTimeout();
+  for (let waited = 0; !world.AP?.context; waited += APPEARANCE) {
+    // Its script may load after the app's, but never outside of a host.
+    if (world.parent === world || waited > timeout) throw new ClientError('host_missing');
+    await sleep(world, APPEARANCE);
   }
+  const silence = sleep(world, timeout).then(() => {
+    throw new ClientError('host_silent');
+  });
+  return Promise.race([askTwice(world, world.AP.context), silence]);
 }
 
 /**
  * Hosts cache the token, so that it may be about to die: it is asked for once more then, and used anyway if it
  * is the same. The browser's clock may be wrong, which costs no more than the second question.
  */
-async function askTwice(world: World, patience: { readonly over: boolean }): Promise<string> {
-  const host = await appearance(world, patience);
+async function askTwice(world: World, host: Bridge): Promise<string> {
   const token = await ask(host);
-  const { exp } = readClaims(token);
-  return typeof exp === 'number' && exp - Date.now() / 1_000 < DYING ? ask(host) : token;
-}
-
-/** The bridge, once it is there: its script may load after the app's. */
-async function appearance(world: World, patience: { readonly over: boolean }): Promise<Bridge> {
-  for (;;) {
-    const host = world.bridge();
-    if (host) return host;
-    if (host === null || patience.over) throw new ClientError('host_missing');
-    await new Promise<void>((resolve) => {
-      world.delay(APPEARANCE, resolve);
-    });
-  }
+  return Number(readClaims(token)['exp']) - world.Date.now() / 1_000 < DYING ? ask(host) : token;
 }
 
 /**
- * Asks in both ways that hosts have had: a promise, or (where nothing comes back) a callback, which is called
- * without arguments when the host has no token to give.
+ * Hosts answer by a promise or by the callback, which is called without arguments when they have no token to
+ * give. What they say then is of no use to anybody: a string, or nothing.
  */
 async function ask(host: Bridge): Promise<string> {
-  let token: unknown;
-  try {
-    token = await (host.getToken() ?? askBack(host));
-  } catch {
-    // What the host says is of no use to anybody: a string, or nothing.
-  }
-  if (typeof token === 'string' && token !== '') return token;
+  const token = await new Promise((resolve) => {
+    void host.getToken(resolve)?.then(resolve, () => resolve(null));
+  });
+  if (typeof token === 'string') return token;
   throw new ClientError('host_refused');
 }
 
-const askBack = async (host: Bridge): Promise<unknown> =>
-  new Promise((resolve) => {
-    void host.getToken(resolve);
-  });
+const bearer = (token: string | undefined): RequestInit => ({
+  headers: { Authorization: `Bearer ${token}` },
+});

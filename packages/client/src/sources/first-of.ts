@@ -3,13 +3,17 @@ import type { Renewal, Source } from './source.ts';
 
 /**
  * Asks the first source, and the next one where it has nothing to give: the host does not answer, there is no
- * token to begin with. It does not where the app's server refuses or cannot be reached.
+ * token to begin with. It does not where the app's server refuses for good or cannot be reached. Requests are
+ * authorized, and answers judged, as the first source does it.
  *
  * @example
  * ```ts
- * import { bridge, createClient, firstOf, heartbeat } from '@authbeat/client';
+ * import { bridge, createClient, custom, firstOf } from '@authbeat/client';
  *
- * const client = createClient({ source: firstOf(bridge(), heartbeat()) });
+ * const fromParent = custom(async () => ({ token: await askParent(), expiresIn: 300 }));
+ * const client = createClient({ source: firstOf(bridge(), fromParent) });
+ *
+ * declare function askParent(): Promise<string>;
  * ```
  */
 export function firstOf(first: Source, ...others: readonly Source[]): Source {
@@ -23,7 +27,7 @@ export function firstOf(first: Source, ...others: readonly Source[]): Source {
         try {
           return await source.obtain(renewal, world);
         } catch (error) {
-          if (error instanceof ClientError && (isFinal(error) || error.code === 'unreachable')) throw error;
+          if (error instanceof ClientError && (isFinal(error) || error.code === 'unavailable')) throw error;
           errors.push(error);
         }
       }

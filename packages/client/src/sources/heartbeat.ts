@@ -1,43 +1,70 @@
 import { ClientError } from '../errors.ts';
-import { readSession, requestGrant } from './exchange.ts';
-import type { Source } from './source.ts';
+import type { World } from '../world.ts';
+import { readSession, send } from './exchange.ts';
+import type { SessionAnswer } from './exchange.ts';
+import type { Grant, Source, Verdict } from './source.ts';
 
 /** An endpoint that trades a token for the next one. */
-export interface HeartbeatOptions {
-  /** Relative to the page. Default: `<mount>/heartbeat`. */
-  readonly url?: string | URL;
+export interface HeartbeatOptions<Answer = SessionAnswer> {
+  /** Relative to the page. */
+  readonly url: string | URL;
   /** Default: `POST`. */
   readonly method?: 'GET' | 'POST';
   /** The word before the token in `Authorization`. Default: `Bearer`. */
   readonly scheme?: 'Bearer' | 'JWT';
   /** Reads the endpoint's JSON; `expiresIn` is in seconds. Default: `access_token` and `expires_in`. */
-  readonly read?: (answer: Record<string, unknown>) => {
-    readonly token: unknown;
-    readonly expiresIn: unknown;
-  };
+  readonly read?: (answer: Answer) => Grant;
 }
 
 /**
- * Trades the session for the next one while it lives (docs/protocol.md, `POST /authbeat/heartbeat`), or with
- * any endpoint that works alike. It cannot begin a session, so it follows another source in `firstOf`.
+ * Trades the session for the next one while it lives. It cannot begin a session, so it stands behind another
+ * source in `firstOf`. Every 401 means to it that the token has to be renewed.
  *
  * @example
  * ```ts
  * import { bridge, createClient, firstOf, heartbeat } from '@authbeat/client';
  *
- * const client = createClient({ source: firstOf(bridge(), heartbeat({ url: '/api/heartbeat' })) });
+ * const client = createClient({
+ *   source: firstOf(
+ *     bridge(),
+ *     heartbeat({
+ *       url: '/api/heartbeat',
+ *       read: ({ token, seconds }: { token: string; seconds: number }) => ({ token, expiresIn: seconds }),
+ *     }),
+ *   ),
+ * });
  * ```
  */
-export function heartbeat(options: HeartbeatOptions = {}): Source {
-  const { url, method = 'POST', scheme = 'Bearer', read = readSession } = options;
+export function heartbeat<Answer = SessionAnswer>(options: HeartbeatOptions<Answer>): Source {
+  const { url, method = 'POST', scheme = 'Bearer', read } = options;
   return {
-    key: `heartbeat ${url ?? ''}`,
+    key: `heartbeat ${url}`,
     scheme,
-    async obtain({ mount, token, signal }, world) {
-      if (token === undefined) throw new ClientError('token_missing');
-      const address = new URL(url ?? `${mount}/heartbeat`, world.baseUrl).href;
-      const headers = { Authorization: `${scheme} ${token}` };
-      return requestGrant(world, address, { method, headers, signal }, read);
+    judge: unauthorized,
+    async obtain({ token, signal }, world) {
+      if (!token) throw new ClientError('token_missing');
+      const response = await trade(world, url, method, `${scheme} ${token}`, signal);
+      const answer: unknown = await response.json();
+      return read ? read(answer as Answer) : readSession(answer as SessionAnswer);
     },
   };
 }
+
+/** For servers whose refusals have no codes: a 401 is about the token. */
+export const unauthorized = async (response: Response): Promise<Verdict> =>
+  response.status === 401 ? 'refused' : undefined;
+
+/** A request that carries a credential, to an address of the app. */
+export const trade = async (
+  world: World,
+  url: string | URL,
+  method: 'GET' | 'POST',
+  credential: string,
+  signal: AbortSignal,
+): Promise<Response> =>
+  send(world, new URL(url, world.document?.baseURI).href, {
+    method,
+    signal,
+    cache: 'no-store',
+    headers: { Authorization: credential },
+  });
