@@ -10,7 +10,7 @@ const KINDS: readonly { kind: FailureKind; codes: RegExp; sentence: string }[] =
   },
   {
     kind: 'not-http',
-    codes: /^HPE_|^UND_ERR_(RESPONSE|HEADERS_OVERFLOW)/,
+    codes: /^HPE_|^HTTPParserError$|^UND_ERR_(RESPONSE|HEADERS_OVERFLOW)/,
     sentence: 'The answer is not HTTP.',
   },
   {

@@ -69,7 +69,7 @@ function createDispatcher({ proxy, timeout }: ProberOptions): Dispatcher {
   const tls = { rejectUnauthorized: false, timeout };
   return proxy === undefined
     ? new Agent({ ...limits, connect: tls })
-    : new ProxyAgent({ ...limits, uri: proxy, requestTls: tls });
+    : new ProxyAgent({ ...limits, uri: proxy, proxyTunnel: false, requestTls: tls });
 }
 
 /** Follows redirects on the app's own origin; one that leads elsewhere is itself the answer. */
@@ -118,26 +118,8 @@ async function fetchOnce(
 ): Promise<Exchange> {
   const signal = AbortSignal.any([AbortSignal.timeout(timeout), ...(ending ? [ending] : [])]);
   try {
-    const { origin, pathname, search } = new URL(request.url);
-    const answer = await dispatcher.request({
-      origin,
-      path: pathname + search,
-      method: request.method,
-      headers: { accept: 'text/html, application/json;q=0.9, */*;q=0.8', ...headers, ...request.headers },
-      body: request.body ?? null,
-      signal,
-    });
-    const { text, truncated } = await readBody(answer.body);
-    return {
-      kind: 'answered',
-      request,
-      url: request.url,
-      redirects: [],
-      status: answer.statusCode,
-      headers: new Map(Object.entries(answer.headers).map(([name, value]) => [name, [value ?? []].flat()])),
-      body: text,
-      truncated,
-    };
+    // A proxy that never answers is not ended by the signal alone.
+    return await Promise.race([receive(dispatcher, request, headers, signal), rejection(signal)]);
   } catch (error) {
     return {
       kind: 'unanswered',
@@ -145,6 +127,42 @@ async function fetchOnce(
       ...describeFailure(signal.aborted ? signal.reason : error, timeout),
     };
   }
+}
+
+async function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const rejectNow = (): void => reject(signal.reason as Error);
+    if (signal.aborted) rejectNow();
+    else signal.addEventListener('abort', rejectNow, { once: true });
+  });
+}
+
+async function receive(
+  dispatcher: Dispatcher,
+  request: ProbeRequest,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const { origin, pathname, search } = new URL(request.url);
+  const answer = await dispatcher.request({
+    origin,
+    path: pathname + search,
+    method: request.method,
+    headers: { accept: 'text/html, application/json;q=0.9, */*;q=0.8', ...headers, ...request.headers },
+    body: request.body ?? null,
+    signal,
+  });
+  const { text, truncated } = await readBody(answer.body);
+  return {
+    kind: 'answered',
+    request,
+    url: request.url,
+    redirects: [],
+    status: answer.statusCode,
+    headers: new Map(Object.entries(answer.headers).map(([name, value]) => [name, [value ?? []].flat()])),
+    body: text,
+    truncated,
+  };
 }
 
 async function readBody(body: AsyncIterable<Uint8Array>): Promise<{ text: string; truncated: boolean }> {

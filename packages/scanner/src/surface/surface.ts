@@ -44,7 +44,8 @@ export function describeSurface(
       .map(({ template, declaredBy, relativeTo }) => ({
         url: template,
         declaredBy,
-        reason: relativeTo === 'host' ? 'it is an address of the host' : 'it is not below the base URL',
+        reason:
+          relativeTo === 'host' ? 'it is an address of the host' : 'it is not on the origin of the base URL',
       })),
   };
 }
