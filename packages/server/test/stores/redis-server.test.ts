@@ -9,7 +9,10 @@ import { REDIS } from './servers/redis.ts';
 
 const PATIENCE = 10_000;
 
-type ClientOptions = Pick<RedisOptions, 'port' | 'username' | 'password' | 'lazyConnect' | 'keyPrefix'>;
+type ClientOptions = Pick<
+  RedisOptions,
+  'host' | 'port' | 'username' | 'password' | 'lazyConnect' | 'keyPrefix'
+>;
 
 describeDatabase(REDIS, (database) => {
   const endings: (() => Promise<void> | void)[] = [];
@@ -43,8 +46,7 @@ describeDatabase(REDIS, (database) => {
       await store.open();
       const until = Date.now() + 60_000;
       // Its own way to the server: the proxy must not hold back what this client asks.
-      const { server } = database();
-      const direct = connect(server ? { port: server.port } : {});
+      const direct = connect(database().address);
       for (const write of [
         { call: () => store.consumeOnce('key', until), isDone: () => direct.exists(`${prefix}consumed:key`) },
         {

@@ -14,6 +14,8 @@ export interface DatabaseKind {
 
 /** A database behind a proxy. */
 export interface Database {
+  /** Where it is, past the proxy. */
+  readonly address: { readonly host: string; readonly port: number };
   readonly proxy: Proxy;
   /** There is none where a server is used that runs already. */
   readonly server?: Server;
@@ -56,12 +58,17 @@ export const PATIENT: TestFunctions = {
 
 async function own(start: () => Promise<Server>): Promise<Database> {
   const server = await start();
-  return { server, proxy: await startProxy({ host: '127.0.0.1', port: server.port }), login: {} };
+  const address = { host: '127.0.0.1', port: server.port };
+  return { server, address, proxy: await startProxy(address), login: {} };
 }
 
 async function foreign({ hostname, port, username, password }: URL): Promise<Database> {
-  const proxy = await startProxy({ host: hostname, port: Number(port) });
-  return { proxy, login: { ...(username && { username }), password: decodeURIComponent(password) } };
+  const address = { host: hostname, port: Number(port) };
+  return {
+    address,
+    proxy: await startProxy(address),
+    login: { ...(username && { username }), password: decodeURIComponent(password) },
+  };
 }
 
 function killing(database: () => Database): Fault {
