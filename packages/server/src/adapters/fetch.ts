@@ -31,7 +31,7 @@ export interface FetchHandlers extends Guards<FetchGuard, FetchShell> {
 
 /**
  * Translates Authbeat for the Fetch standard's `Request` and `Response`: Next.js, React Router, and runtimes
- * in the manner of Workers that have `node:crypto`.
+ * in the manner of Workers that have Node's built-in modules.
  *
  * @example
  * ```ts
