@@ -2,6 +2,7 @@ import type { Acceptance } from './acceptance/accept.ts';
 import { acceptanceProblems } from './acceptance/read-config.ts';
 import type { Check } from './checks/check.ts';
 import { ScanError } from './errors.ts';
+import { printable } from './values.ts';
 import type { Installer } from './inside/installer.ts';
 
 /** How far a scan has come. */
@@ -90,7 +91,10 @@ export function resolveOptions(
   ];
   if (problems.length > 0)
     throw new ScanError('scan_options_invalid', 'The options cannot be used:', problems);
-  return resolved;
+  return {
+    ...resolved,
+    accepted: accepted.map((entry) => Object.assign({}, entry, { reason: printable(entry.reason) })),
+  };
 }
 
 function headerProblems(headers: Readonly<Record<string, string>>): readonly string[] {

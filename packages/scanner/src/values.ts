@@ -15,3 +15,8 @@ export function count(amount: number, noun: string): string {
 export function addressOf(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
+
+/** Text of an app without control characters: in a terminal they are commands, and no form of a report has them. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(/\p{Cc}/gu, '\uFFFD');
+}

@@ -2,6 +2,7 @@ import { covers, isCurrent, type Acceptance } from '../acceptance/accept.ts';
 import type { Check } from '../checks/check.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { MAX_ENDPOINTS, type Surface } from '../surface/surface.ts';
+import { printable } from '../values.ts';
 import { OUTCOMES, worstOf, type Outcome, type Verdict } from '../verdict.ts';
 import { toEvidence } from './evidence.ts';
 import type { CheckResult, Finding, Report } from './report.ts';
@@ -30,7 +31,7 @@ export function buildReport(gathered: Gathered): Report {
   return {
     version: 1,
     tool: TOOL,
-    app: { key, name, baseUrl, descriptorUrl: surface.descriptorUrl },
+    app: { key, name: printable(name), baseUrl, descriptorUrl: surface.descriptorUrl },
     depth,
     startedAt: new Date(startedAt).toISOString(),
     duration: (now - startedAt) / 1000,
@@ -43,7 +44,7 @@ export function buildReport(gathered: Gathered): Report {
       ...gathered.notices,
       ...surfaceNotices(surface),
       ...acceptanceNotices(options.accepted, findings, checks, now),
-    ],
+    ].map((notice) => printable(notice)),
   };
 }
 
@@ -65,7 +66,7 @@ function toCheckResult(
       ...named,
       outcome,
       url,
-      reason,
+      reason: printable(reason),
       ...(cause && { cause }),
       ...(acceptance && { accepted: acceptance }),
       evidence: exchanges.map((exchange) => toEvidence(exchange, headers)),

@@ -1,5 +1,6 @@
 import { header, type Answered, type Exchange } from '../probes/exchange.ts';
 import { toCurl } from '../probes/curl.ts';
+import { printable } from '../values.ts';
 import type { Evidence } from './report.ts';
 
 const SHOWN_HEADERS = [
@@ -32,11 +33,11 @@ export function toEvidence(exchange: Exchange, extraHeaders: Readonly<Record<str
 
 function shownHeaders(answer: Answered): Record<string, string> {
   const shown = SHOWN_HEADERS.filter((name) => answer.headers.has(name));
-  return Object.fromEntries(shown.map((name) => [name, mask(header(answer, name))]));
+  return Object.fromEntries(shown.map((name) => [name, mask(printable(header(answer, name)))]));
 }
 
 function excerptOf(body: string): string {
-  const text = mask(body.replace(/\s+/g, ' ').trim());
+  const text = mask(printable(body.replace(/\s+/g, ' ').trim()));
   return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 

@@ -52,13 +52,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Escapes text for XML 1.0, and leaves out the characters that it cannot hold (section 2.2). */
+/** Escapes text for XML 1.0. What XML cannot hold (section 2.2), a report does not have. */
 function escape(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // oxlint-disable-next-line eslint/no-control-regex -- control characters are what is to be found
-      .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-      .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char)
-  );
+  return text.replace(/[\uFFFE\uFFFF]/g, '\uFFFD').replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }

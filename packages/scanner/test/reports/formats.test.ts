@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { default as AjvDraft7 } from 'ajv';
+import addFormats from 'ajv-formats';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { parse } from 'parse5';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatReport, REPORT_FORMATS, type Report } from '../../src/index.ts';
+import { elementsOf } from '../../src/judgements/html.ts';
+import { scanFixture } from '../fixtures/fixture.ts';
+import { html, STANDARD_PARTS } from '../fixtures/model-app.ts';
+
+const HOSTILE = `<script>alert(1)</script> "' & ]]> \u0000 | \`x\` [a](javascript:b)`;
+const SECRET = 'n0t-so-secret-anymore';
+
+let report: Report;
+
+/** A report in which everything occurs, of an app that tries to get markup into it. */
+beforeAll(async () => {
+  report = await scanFixture(
+    {
+      parts: {
+        descriptor: (standard) => ({ ...standard, name: HOSTILE }),
+        refuse: (request, refusal) =>
+          refusal === 'missing'
+            ? html(401, `${HOSTILE} {"sharedSecret": "${SECRET}"}`)
+            : STANDARD_PARTS.refuse(request, refusal),
+        page: () => html(200, HOSTILE, { 'referrer-policy': 'unsafe-url', 'content-security-policy': 'a' }),
+        webhook: () => 'never',
+      },
+    },
+    {
+      timeout: 0.3,
+      accepted: [{ check: 'secret-disclosure', url: '/page', reason: HOSTILE, expires: '2099-01-01' }],
+    },
+  );
+});
+
+function readSchema(name: string): object {
+  return JSON.parse(readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8')) as object;
+}
+
+describe('every form of the report', () => {
+  it('is made of a report in which everything occurs', () => {
+    const outcomes = new Set(report.checks.flatMap(({ findings }) => findings.map(({ outcome }) => outcome)));
+    expect(outcomes).toEqual(new Set(['fail', 'warning', 'not-judged', 'pass']));
+    expect(report.acceptedCount).toBeGreaterThan(0);
+    expect(report.isIncomplete).toBe(true);
+  });
+
+  it.each(REPORT_FORMATS)('%s ends with a line break and repeats no secret', (format) => {
+    const text = formatReport(report, format);
+    expect(text.endsWith('\n')).toBe(true);
+    expect(text).not.toContain(SECRET);
+  });
+});
+
+describe('json', () => {
+  it('follows its published schema', () => {
+    const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
+    ajv.addSchema(readSchema('config.schema.json'), 'config.schema.json');
+    const validate = ajv.compile(readSchema('report.schema.json'));
+    validate(JSON.parse(formatReport(report, 'json')));
+    expect(validate.errors).toBeNull();
+  });
+});
+
+describe('sarif', () => {
+  const official = createRequire(import.meta.url).resolve(
+    '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+  );
+
+  it('follows the official schema', () => {
+    const ajv = addFormats.default(
+      new AjvDraft7.default({ strict: false, allErrors: true, unicodeRegExp: false }),
+    );
+    // It is written in draft 4, which differs from draft 7 in nothing that it uses but these two.
+    const {
+      $schema: _,
+      id: __,
+      ...schema
+    } = JSON.parse(readFileSync(official, 'utf8')) as Record<string, unknown>;
+    const validate = ajv.compile(schema);
+    validate(JSON.parse(formatReport(report, 'sarif')));
+    expect(validate.errors).toBeNull();
+  });
+
+  it('has what code scanning wants: a rule, a place and a stable fingerprint for every result', () => {
+    const { runs } = JSON.parse(formatReport(report, 'sarif')) as { runs: readonly SarifRun[] };
+    const [run] = runs;
+    const results = run?.results ?? [];
+    expect(results.length).toBeGreaterThan(20);
+    for (const { ruleIndex, ruleId, locations, partialFingerprints } of results) {
+      expect(run?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+      expect(locations[0]?.physicalLocation.artifactLocation.uri).toBe('atlassian-connect.json');
+      expect(Object.values(partialFingerprints)[0]).toMatch(/^[\da-f]{32}$/);
+    }
+    const accepted = results.filter(({ suppressions }) => suppressions);
+    expect(accepted).toHaveLength(report.acceptedCount);
+  });
+});
+
+interface SarifRun {
+  readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
+  readonly results: readonly {
+    readonly ruleId: string;
+    readonly ruleIndex: number;
+    readonly locations: readonly {
+      readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+    }[];
+    readonly partialFingerprints: Readonly<Record<string, string>>;
+    readonly suppressions?: readonly unknown[];
+  }[];
+}
+
+describe('junit', () => {
+  it('is well-formed, whatever the app says about itself', () => {
+    expect(XMLValidator.validate(formatReport(report, 'junit'))).toBe(true);
+  });
+
+  it('counts as the report does', () => {
+    const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
+    const { testsuites } = parser.parse(formatReport(report, 'junit')) as {
+      testsuites: { failures: string; testsuite: readonly { failures: string; name: string }[] };
+    };
+    expect(Number(testsuites.failures)).toBe(report.counts.fail);
+    const sum = testsuites.testsuite.reduce((total, { failures }) => total + Number(failures), 0);
+    expect(sum).toBe(report.counts.fail);
+    expect(testsuites.testsuite.map(({ name }) => name)).toEqual(report.checks.map(({ id }) => id));
+  });
+});
+
+describe('html', () => {
+  it('is one file that runs nothing and loads nothing', () => {
+    const elements = elementsOf(formatReport(report, 'html'));
+    const names = new Set(elements.map(({ name }) => name));
+    expect([...names].filter((name) => /^(script|link|img|iframe|object|embed|form)$/.test(name))).toEqual(
+      [],
+    );
+    expect(elements.filter(({ attributes }) => 'src' in attributes || 'onclick' in attributes)).toEqual([]);
+  });
+
+  it('is written without a mistake that a parser would have to mend', () => {
+    const mistakes: string[] = [];
+    parse(formatReport(report, 'html'), { onParseError: ({ code }) => mistakes.push(code) });
+    expect(mistakes).toEqual([]);
+  });
+
+  it('leads from what needs attention to its check', () => {
+    const elements = elementsOf(formatReport(report, 'html'));
+    const ids = new Set(elements.map(({ attributes }) => attributes['id']));
+    const links = elements.flatMap(({ attributes }) => attributes['href']?.match(/^#(.+)/)?.[1] ?? []);
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((link) => !ids.has(link))).toEqual([]);
+  });
+});
+
+describe('markdown', () => {
+  it('keeps what the app says about itself from becoming markup', () => {
+    const text = formatReport(report, 'markdown');
+    expect(text).not.toContain('<script>');
+    expect(text).not.toContain('[a](');
+  });
+});
+
+describe('text', () => {
+  it('is coloured only where that is asked for', () => {
+    expect(formatReport(report, 'text')).not.toContain('\u001B[');
+    expect(formatReport(report, 'text', { colour: true })).toContain('\u001B[31m');
+  });
+
+  it('names what failed, with a command to see it again, and sums up', () => {
+    const text = formatReport(report, 'text');
+    expect(text).toMatch(/FAIL referrer-policy .*\(requirement 7\.2\)/);
+    expect(text).toContain(`${report.counts.fail} failed`);
+    expect(text).toMatch(/ {9}curl -i 'http:/);
+  });
+});
