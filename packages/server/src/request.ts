@@ -7,7 +7,7 @@ export interface AuthbeatRequest {
    * every byte of them.
    */
   readonly url: string;
-  /** The value of a header; several of one name are joined with `, `. Names are in lower case. */
+  /** The value of a header; several of one name are joined with `, `, cookies with `; `. Names are in lower case. */
   header(name: string): string | undefined;
   /**
    * The body, read once and never beyond `limit` bytes: as bytes, or as whatever a parser in front of

@@ -1,55 +1,9 @@
-import { buffer, text } from 'node:stream/consumers';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { toFastify } from '../../src/adapters/fastify.ts';
 import { authbeatForTest, lenient, SOMEBODY } from './support.ts';
-import { describeAdapter, type AppPlan, type RunningApp } from '../../src/testing/index.ts';
-
-const OWN_PARSERS = "Fastify's content type parsers";
-
-async function serve(plan: AppPlan): Promise<RunningApp> {
-  const { endpoints, ...guards } = toFastify(plan.authbeat, plan.options);
-  const app = fastify({ trustProxy: true });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(plan.headersInFront);
-    if (plan.parser === 'drain') await buffer(request.raw);
-  });
-  app.addHook('onRequest', endpoints);
-  if (plan.parser === OWN_PARSERS) {
-    app.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string' },
-      (_request, body, done) => {
-        done(null, Object.fromEntries(new URLSearchParams(body.toString())));
-      },
-    );
-  } else {
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => {
-      done(null);
-    });
-  }
-  await app.register(
-    async (mounted: FastifyInstance) => {
-      for (const name of ['page', 'api', 'webhook', 'shell'] as const) {
-        mounted.all(`/${name}/*`, { onRequest: guards[name]() }, async (request, reply) => {
-          const body = plan.parser === 'none' ? await text(request.raw) : '';
-          const answer = plan.handler({ principal: request.authbeat, body });
-          return reply.headers(answer.headers ?? {}).send(answer.body);
-        });
-      }
-    },
-    { prefix: plan.prefix },
-  );
-  const address = await app.listen({ host: '127.0.0.1', port: 0 });
-  return {
-    port: Number(new URL(address).port),
-    async close() {
-      app.server.closeAllConnections();
-      await app.close();
-    },
-  };
-}
+import { describeAdapter } from '../../src/testing/index.ts';
+import { OWN_PARSERS, serve } from './apps/fastify.ts';
 
 describeAdapter('Fastify', { serve, parsers: [OWN_PARSERS] }, { describe, it });
 

@@ -1,43 +1,8 @@
-import type { Server } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
 import { describe, expect, it } from 'vitest';
 import { toFetch } from '../../src/adapters/fetch.ts';
-import type { Principal } from '../../src/index.ts';
-import { describeAdapter, type AppPlan, type RunningApp } from '../../src/testing/index.ts';
-import { authbeatForTest, lenient, listen, SOMEBODY } from './support.ts';
-
-async function serve(plan: AppPlan): Promise<RunningApp> {
-  const { endpoints, page, api, webhook, shell } = toFetch(plan.authbeat, plan.options);
-  const handler = async (request: Request, principal?: Principal) => {
-    const { body, headers = {} } = plan.handler({
-      ...(principal && { principal }),
-      body: plan.parser === 'none' ? await request.text() : '',
-    });
-    return new Response(body, { headers });
-  };
-  const guarded = {
-    page: page()(handler),
-    api: api()(handler),
-    webhook: webhook()(handler),
-    shell: shell()((request: Request) => handler(request)),
-  };
-
-  const answer = async (request: Request): Promise<Response> => {
-    if (plan.parser === 'drain') await request.arrayBuffer();
-    const own = await endpoints(request);
-    if (own) return own;
-    const { pathname } = new URL(request.url);
-    const local = pathname.startsWith(plan.prefix) ? pathname.slice(plan.prefix.length) : '';
-    const name = /^\/(page|api|webhook|shell)\//.exec(local)?.[1] as keyof typeof guarded | undefined;
-    return name ? guarded[name](request) : new Response(null, { status: 404 });
-  };
-  const inFront = async (request: Request): Promise<Response> => {
-    const response = await answer(request).catch(() => new Response(null, { status: 500 }));
-    for (const [name, value] of Object.entries(plan.headersInFront)) response.headers.append(name, value);
-    return response;
-  };
-  return listen(createAdaptorServer({ fetch: inFront, overrideGlobalObjects: false }) as Server);
-}
+import { describeAdapter } from '../../src/testing/index.ts';
+import { authbeatForTest, lenient, SOMEBODY } from './support.ts';
+import { serve } from './apps/fetch.ts';
 
 describeAdapter('Fetch', { serve }, { describe, it });
 

@@ -2,44 +2,13 @@ import { once } from 'node:events';
 import { createServer, get, ServerResponse, type IncomingMessage } from 'node:http';
 import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { buffer, text } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { toNode, type GuardedRequest } from '../../src/adapters/node.ts';
-import { describeAdapter, type AppPlan, type RunningApp } from '../../src/testing/index.ts';
+import { describeAdapter } from '../../src/testing/index.ts';
 import { openWire } from '../../src/testing/adapters/wire.ts';
 import { authbeatForTest, lenient, listen, serveForTest, SOMEBODY } from './support.ts';
-
-async function serve(plan: AppPlan): Promise<RunningApp> {
-  const { endpoints, page, api, webhook, shell } = toNode(plan.authbeat, plan.options);
-  const guards = { page: page(), api: api(), webhook: webhook() };
-  const guardShell = shell();
-
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    for (const [name, value] of Object.entries(plan.headersInFront)) response.setHeader(name, value);
-    if (plan.parser === 'drain') await buffer(request);
-    if (await endpoints(request, response)) return;
-    const local = request.url?.startsWith(plan.prefix) === true ? request.url.slice(plan.prefix.length) : '';
-    const name = /^\/(page|api|webhook|shell)\//.exec(local)?.[1] as
-      keyof typeof guards | 'shell' | undefined;
-    if (!name) {
-      response.writeHead(404).end();
-      return;
-    }
-    if (name === 'shell' && (await guardShell(request, response))) return;
-    const principal = name === 'shell' ? undefined : await guards[name](request, response);
-    if (name !== 'shell' && !principal) return;
-    const { headers = {}, body } = plan.handler({
-      ...(principal && { principal }),
-      body: plan.parser === 'none' ? await text(request) : '',
-    });
-    response.writeHead(200, headers).end(body);
-  };
-  return listen(
-    createServer((request, response) => {
-      answer(request, response).catch(() => response.writeHead(500).end());
-    }),
-  );
-}
+import { serve } from './apps/node.ts';
 
 describeAdapter('node:http', { serve }, { describe, it });
 
@@ -158,7 +127,14 @@ describe('toNode', () => {
 
   it('works with the compatibility API of HTTP/2', async () => {
     const { authbeat, tenant } = await authbeatForTest();
-    const { endpoints, page } = toNode(authbeat);
+    const cookies: (string | undefined)[] = [];
+    const { endpoints, page } = toNode({
+      ...authbeat,
+      async handle(request) {
+        cookies.push(request.header('cookie'));
+        return authbeat.handle(request);
+      },
+    });
     const guard = page();
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       if (await endpoints(request, response)) return;
@@ -188,7 +164,9 @@ describe('toNode', () => {
       expect(admitted).toEqual({ status: 200, body: tenant.clientKey });
       expect((await send(exchange, tenant.exchangeForm())).status).toBe(200);
       expect((await send(exchange, 'x'.repeat(100_000))).status).toBe(413);
-      expect((await send({ ':path': '/page/foo' })).status).toBe(401);
+      expect((await send({ ':path': '/page/foo', cookie: ['a=1', 'b=2'] })).status).toBe(401);
+      // HTTP/2 sends each cookie by itself.
+      expect(cookies).toContain('a=1; b=2');
     } finally {
       session.close();
       server.close();

@@ -36,8 +36,10 @@ export function openWire(port: number, patience: number): Wire {
   return {
     begin,
     async send(request) {
-      const outgoing = begin(request);
       const { body = '', chunked = false } = request;
+      // Left to itself, Node tells no length with methods such as DELETE.
+      const framing = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': lengthOf(body) };
+      const outgoing = begin({ ...request, headers: { ...request.headers, ...framing } });
       outgoing.setTimeout(patience, () => {
         outgoing.destroy(new Error(`No answer to ${request.method ?? 'GET'} within ${patience} ms`));
       });
@@ -65,6 +67,10 @@ function copy(headers: WireRequest['headers'] = {}): Record<string, string | str
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? value : [...value]]),
   );
+}
+
+function lengthOf(body: string): string {
+  return String(Buffer.byteLength(body));
 }
 
 function piecesOf(body: string): string[] {
