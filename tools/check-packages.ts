@@ -8,7 +8,7 @@ import { listFiles, report, ROOT } from './repository.ts';
 
 const execute = promisify(execFile);
 
-const PUBLISHED = /^(?:package\.json$|README\.md$|LICENSE$|dist\/|src\/)/;
+const PUBLISHED = /^(?:package\.json$|README\.md$|LICENSE$|openapi\.json$|assets\/|dist\/|schema\/|src\/)/;
 
 interface Manifest {
   readonly name: string;
