@@ -1,0 +1,179 @@
+import { unsignedJwt } from './jwt.ts';
+import type { Timeline } from './timeline.ts';
+
+const SUBJECT_TOKEN = 'subject_token';
+
+interface Issued {
+  readonly expiresAt: number;
+  readonly vouchedAt: number;
+  revoked: boolean;
+}
+
+/** A request as it reached the app's server. */
+export interface Arrival {
+  readonly at: number;
+  readonly what: 'exchange' | 'heartbeat' | 'signout' | 'api';
+  readonly token: string | undefined;
+  readonly body: string;
+  status: number;
+}
+
+/** A model of Authbeat's server and of the host, on a virtual time line. Times in milliseconds. */
+export class Backend {
+  readonly arrivals: Arrival[] = [];
+  readonly #timeline: Timeline;
+  readonly #sessions = new Map<string, Issued>();
+  #sessionCount = 0;
+  #hostTokenCount = 0;
+  #cached: { token: string; expiresAt: number } | undefined;
+  /** Lives of sessions and context tokens, and how long the heartbeat goes on without the host. */
+  life = 900_000;
+  contextLife = 900_000;
+  hostProofMaxAge = 3_600_000;
+  latency = 40;
+  server: 'up' | 'down' | 'busy' | 'mute' = 'up';
+  host: 'answers' | 'fails' | 'silent' = 'answers';
+  installed = true;
+  /** Answers each request to the API with this, if it is set. */
+  api: ((token: string | undefined) => Response | undefined) | undefined;
+
+  constructor(timeline: Timeline) {
+    this.#timeline = timeline;
+  }
+
+  count(what: Arrival['what']): number {
+    return this.arrivals.filter((arrival) => arrival.what === what).length;
+  }
+
+  /** As after a restart without a session key of its own. */
+  forgetSessions(): void {
+    this.#sessions.clear();
+  }
+
+  revokeSessions(): void {
+    for (const session of this.#sessions.values()) session.revoked = true;
+  }
+
+  readonly getToken = async (): Promise<unknown> => {
+    await this.#wait(5);
+    if (this.host === 'silent') return new Promise(() => {});
+    if (this.host === 'fails') throw 'HTTP 403' as unknown as Error;
+    const { now } = this.#timeline;
+    if (this.#cached === undefined || this.#cached.expiresAt <= now + 5_000) {
+      this.#hostTokenCount += 1;
+      const exp = (now + this.contextLife + WALL) / 1_000;
+      const claims = { iss: 'tenant', sub: 'account', exp, jti: this.#hostTokenCount };
+      this.#cached = { token: unsignedJwt(claims), expiresAt: now + this.contextLife };
+    }
+    return this.#cached.token;
+  };
+
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    this.#timeline.stir();
+    const request = input instanceof Request ? input : new Request(input, { ...init, body: null });
+    const body = input instanceof Request && input.body ? await input.text() : String(init?.body ?? '');
+    if (this.server === 'down') {
+      await this.#wait(this.latency);
+      throw new TypeError('Failed to fetch');
+    }
+    if (this.server === 'mute') {
+      return new Promise((_, reject) => {
+        request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
+      });
+    }
+    await this.#wait(this.latency / 2);
+    const response = this.#answer(request, body);
+    await this.#wait(this.latency / 2);
+    return response as Response;
+  };
+
+  #answer(request: Request, body: string): Response | Answer {
+    const { pathname } = new URL(request.url);
+    const token = request.headers.get('Authorization')?.slice('Bearer '.length);
+    const what =
+      pathname === '/authbeat/heartbeat'
+        ? 'heartbeat'
+        : pathname !== '/authbeat/session'
+          ? 'api'
+          : request.method === 'DELETE'
+            ? 'signout'
+            : 'exchange';
+    const response =
+      this.server === 'busy' ? new Answer({ code: 'unavailable' }, 503) : this.#decide(what, token, body);
+    this.arrivals.push({ at: this.#timeline.now, what, token, body, status: response.status });
+    return response;
+  }
+
+  #decide(what: Arrival['what'], token: string | undefined, body: string): Response | Answer {
+    if (what === 'exchange') {
+      if (!this.installed) return new Answer({ code: 'host_token_invalid' }, 401);
+      const hostToken = new URLSearchParams(body).get(SUBJECT_TOKEN);
+      const { exp } = JSON.parse(atob(hostToken?.split('.')[1] ?? '')) as { exp: number };
+      const { now } = this.#timeline;
+      return exp * 1_000 - WALL > now ? this.#issue(now) : new Answer({ code: 'host_token_expired' }, 401);
+    }
+    const session = this.#sessions.get(token ?? '');
+    const refusal = this.#refusal(token, session);
+    if (what === 'signout') {
+      if (session !== undefined) session.revoked = true;
+      return new Answer({}, 204);
+    }
+    if (what === 'api') return this.api?.(token) ?? refusal ?? new Answer({ token });
+    if (refusal !== undefined || session === undefined)
+      return refusal ?? new Answer({ code: 'session_invalid' }, 401);
+    const proofIsOld = this.#timeline.now - session.vouchedAt > this.hostProofMaxAge;
+    return proofIsOld ? new Answer({ code: 'host_proof_required' }, 401) : this.#issue(session.vouchedAt);
+  }
+
+  #refusal(token: string | undefined, session: Issued | undefined): Answer | undefined {
+    if (token === undefined) return new Answer({ code: 'session_missing' }, 401);
+    if (session === undefined) return new Answer({ code: 'session_invalid' }, 401);
+    if (session.revoked || !this.installed) return new Answer({ code: 'session_revoked' }, 401);
+    return session.expiresAt <= this.#timeline.now ? new Answer({ code: 'session_expired' }, 401) : undefined;
+  }
+
+  #issue(vouchedAt: number): Answer {
+    this.#sessionCount += 1;
+    const token = `session-${this.#sessionCount}`;
+    this.#sessions.set(token, { expiresAt: this.#timeline.now + this.life, vouchedAt, revoked: false });
+    return new Answer({ access_token: token, token_type: 'Bearer', expires_in: this.life / 1_000 });
+  }
+
+  async #wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#timeline.plan(milliseconds, () => {
+        this.#timeline.stir();
+        resolve();
+      });
+    });
+  }
+}
+
+/** What the client reads of a response: real ones take a hundred times as long to make and to read. */
+class Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers = new Map<string, string>();
+  readonly body = null;
+  readonly #content: unknown;
+
+  constructor(content: unknown, status = 200) {
+    this.#content = content;
+    this.status = status;
+    this.ok = status < 300;
+  }
+
+  clone(): this {
+    return this;
+  }
+
+  async json(): Promise<unknown> {
+    return this.#content;
+  }
+}
+
+/** The virtual time line begins at this time of the calendar; see `Frame`. */
+const WALL = 1_700_000_000_000;
+
+export const refuse = (code: string, status = 401, headers: Record<string, string> = {}): Response =>
+  Response.json({ error: 'invalid_token', code }, { status, headers });

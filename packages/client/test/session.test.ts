@@ -1,0 +1,327 @@
+import { describe, expect, test } from 'vitest';
+import { ClientError } from '../src/errors.ts';
+import { stage } from './harness/scene.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof ClientError ? error.code : undefined;
+
+describe('a session', () => {
+  test('begins by itself, and everybody who waits for it gets the same token from one exchange', async () => {
+    const { client, backend, outcome } = stage();
+    expect(client.state.status).toBe('starting');
+    const tokens = await outcome(Promise.all([client.getToken(), client.getToken(), client.getToken()]));
+    expect(tokens).toEqual(['session-1', 'session-1', 'session-1']);
+    expect(client.state).toEqual({ status: 'active' });
+    expect(backend.count('exchange')).toBe(1);
+  });
+
+  test('is renewed between 70 and 80 percent of its life, and at no other time', async () => {
+    for (const random of [0, 0.5, 0.999]) {
+      const { backend, advance } = stage({ random: () => random });
+      await advance(10 * HOUR);
+      const times = backend.arrivals.map(({ at }) => at);
+      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(0.7 * 15 * MINUTE);
+      expect(Math.max(...gaps)).toBeLessThan(0.8 * 15 * MINUTE + 1_000);
+    }
+  });
+
+  test('is one in a document, however often a client is made', async () => {
+    const { create, client, backend, advance } = stage();
+    expect(create()).toBe(client);
+    expect(create({ mount: '/authbeat/' })).toBe(client);
+    expect(create({ mount: '/other' })).not.toBe(client);
+    await advance(1_000);
+    expect(backend.count('exchange')).toBe(1);
+  });
+
+  test('survives a life longer than timers can count, without a loop', async () => {
+    const { backend, advance, client } = stage();
+    backend.life = 60 * 24 * HOUR;
+    await advance(30 * 24 * HOUR);
+    expect(backend.count('exchange')).toBe(1);
+    expect(client.state.status).toBe('active');
+  });
+
+  test.each([0, -1, Number.NaN, 'soon', null])('is not made of a life of %s seconds', async (life) => {
+    const { client, outcome, backend } = stage({
+      fetch: async () => Response.json({ access_token: 'a', expires_in: life }),
+    });
+    expect(codeOf(await outcome(client.getToken()))).toBe('unavailable');
+    expect(backend.arrivals).toEqual([]);
+  });
+});
+
+describe('waking up', () => {
+  test.each([false, true])(
+    'after a night finds a new session (a clock that counts sleep: %s)',
+    async (countsSleep) => {
+      const { client, frame, timeline, backend, advance, outcome } = stage({ countsSleep });
+      await advance(MINUTE);
+      timeline.skip(8 * HOUR);
+      frame.wakeUp(8 * HOUR);
+      expect(await outcome(client.getToken(), 1_000)).toBe('session-2');
+      expect(backend.count('exchange')).toBe(2);
+    },
+  );
+
+  test.each(['visibilitychange', 'pageshow', 'focus', 'online'])('is noticed by %s', async (event) => {
+    const { frame, timeline, backend, advance } = stage();
+    await advance(MINUTE);
+    timeline.skip(8 * HOUR);
+    frame.wakeUp(8 * HOUR);
+    frame.tell(event);
+    await advance(100);
+    expect(backend.count('exchange')).toBe(2);
+  });
+
+  test('is noticed within half a minute where no event tells of it', async () => {
+    const { frame, timeline, backend, advance } = stage();
+    await advance(MINUTE);
+    timeline.skip(8 * HOUR);
+    frame.wakeUp(8 * HOUR);
+    await advance(31_000);
+    expect(backend.count('exchange')).toBe(2);
+  });
+
+  test('does not ask while the session is good, however often somebody looks', async () => {
+    const { frame, backend, advance } = stage();
+    await advance(MINUTE);
+    for (let look = 0; look < 100; look += 1) frame.tell('focus');
+    await advance(MINUTE);
+    expect(backend.count('exchange')).toBe(1);
+  });
+
+  test('a hidden page, whose timers fire once a minute, keeps its session', async () => {
+    const { client, frame, backend, advance } = stage();
+    frame.hidden = true;
+    await advance(HOUR);
+    expect(client.state.status).toBe('active');
+    expect(backend.count('exchange')).toBeLessThan(8);
+  });
+});
+
+describe('trouble', () => {
+  test('is told after three attempts, and ends by itself', async () => {
+    const { client, backend, outcome, advance } = stage();
+    backend.server = 'down';
+    expect(codeOf(await outcome(client.getToken(), 10_000))).toBe('unavailable');
+    expect(client.state.status).toBe('failed');
+    backend.server = 'up';
+    await advance(5 * MINUTE);
+    expect(client.state).toEqual({ status: 'active' });
+  });
+
+  test('makes attempts ever rarer, down to one in five minutes', async () => {
+    const { timeline, advance, client } = stage({
+      fetch: async () => {
+        attempts.push(timeline.now);
+        throw new TypeError('Failed to fetch');
+      },
+    });
+    const attempts: number[] = [];
+    await advance(4 * HOUR);
+    expect(client.state.error?.data.cause).toBeInstanceOf(TypeError);
+    const lastHour = attempts.filter((time) => time > 3 * HOUR).length;
+    expect(lastHour).toBeGreaterThanOrEqual(12);
+    expect(lastHour).toBeLessThanOrEqual(24);
+    expect(attempts.length).toBeLessThan(90);
+  });
+
+  test('with a server that names a time is not made worse by looking at the page', async () => {
+    const { frame, backend, advance, client } = stage();
+    backend.server = 'busy';
+    backend.arrivals.length = 0;
+    frame.fetch = async () => {
+      asked += 1;
+      return Response.json({ code: 'unavailable' }, { status: 503, headers: { 'Retry-After': '120' } });
+    };
+    let asked = 0;
+    await advance(100);
+    expect(client.state.error?.data).toMatchObject({ status: 503, refusal: 'unavailable', retryAfter: 120 });
+    for (let look = 0; look < 10; look += 1) {
+      frame.tell('focus');
+      await advance(10_000);
+    }
+    expect(asked).toBe(1);
+    await advance(21_000);
+    expect(asked).toBe(2);
+  });
+
+  test('is over soon after somebody looks at the page, with a pause between attempts', async () => {
+    const { client, frame, backend, advance } = stage();
+    backend.server = 'down';
+    await advance(10 * MINUTE);
+    backend.server = 'up';
+    frame.tell('focus');
+    await advance(5_100);
+    expect(client.state.status).toBe('active');
+  });
+
+  test('of the host does not matter while the server extends the session', async () => {
+    const { client, backend, advance } = stage();
+    await advance(MINUTE);
+    backend.host = 'silent';
+    await advance(40 * MINUTE);
+    expect(client.state.status).toBe('active');
+    expect(backend.count('heartbeat')).toBeGreaterThan(2);
+    await advance(60 * MINUTE);
+    expect(client.state).toMatchObject({ status: 'failed', error: { code: 'host_silent' } });
+    backend.host = 'answers';
+    await advance(6 * MINUTE);
+    expect(client.state.status).toBe('active');
+  });
+
+  test('a renewal that hangs is given up, and its late answer is not used', async () => {
+    const { client, backend, advance } = stage();
+    backend.server = 'mute';
+    await advance(20_500);
+    backend.server = 'up';
+    await advance(5_000);
+    expect(client.state.status).toBe('active');
+    expect(backend.count('exchange')).toBe(1);
+  });
+});
+
+describe('offline', () => {
+  test('is a pause: nothing is asked, nothing fails, and it goes on with the network', async () => {
+    const { client, frame, backend, advance } = stage();
+    await advance(MINUTE);
+    const events: string[] = [];
+    for (const name of ['paused', 'failed', 'active', 'renewed'] as const)
+      client.on(name, () => events.push(name));
+    frame.connect(false);
+    await advance(HOUR);
+    expect(client.state).toMatchObject({ status: 'paused', error: { code: 'offline' } });
+    expect(backend.count('exchange')).toBe(1);
+    frame.connect(true);
+    await advance(1_000);
+    expect(events).toEqual(['paused', 'active', 'renewed']);
+  });
+
+  test('leaves a live session usable, and tells callers at once when there is none', async () => {
+    const { client, frame, advance, outcome } = stage();
+    await advance(MINUTE);
+    frame.connect(false);
+    expect(await outcome(client.getToken(), 0)).toBe('session-1');
+    await advance(HOUR);
+    expect(codeOf(await outcome(client.getToken(), 0))).toBe('offline');
+  });
+
+  test('from the start keeps `ready` waiting', async () => {
+    const { client, frame, advance, outcome } = stage();
+    frame.connect(false);
+    frame.fetch = async () => {
+      throw new TypeError('Failed to fetch');
+    };
+    expect(await outcome(client.ready, HOUR)).toBe('nothing yet');
+    frame.connect(true);
+    await advance(0);
+  });
+});
+
+describe('the end of a session', () => {
+  test('wins over a renewal in flight, and lasts until a person asks', async () => {
+    const { client, backend, advance, outcome } = stage();
+    await advance(11.3 * MINUTE);
+    client.retry();
+    const leaving = client.signOut();
+    expect(await outcome(leaving, 1_000)).toBeUndefined();
+    const exchanges = backend.count('exchange');
+    await advance(2 * HOUR);
+    expect(client.state).toMatchObject({ status: 'signedout', error: { code: 'signedout' } });
+    expect(codeOf(await outcome(client.getToken(), 0))).toBe('signedout');
+    expect(backend.count('exchange')).toBe(exchanges);
+    expect(backend.count('signout')).toBe(1);
+    client.retry();
+    expect(client.state.status).toBe('starting');
+    expect(await outcome(client.getToken(), 1_000)).toMatch(/^session-/);
+  });
+
+  test('reaches the other frames of the same tenant and account, and ends their sessions too', async () => {
+    const { client, backend, lines, addFrame, advance } = stage();
+    const other = addFrame();
+    await advance(1_000);
+    expect(new Set(lines.names).size).toBe(1);
+    expect(lines.names[0]).toContain('tenant account');
+    await Promise.all([client.signOut(), advance(1_000)]);
+    expect(other.client.state.status).toBe('signedout');
+    expect(backend.count('signout')).toBe(2);
+  });
+
+  test('is found out by each frame alone where frames cannot talk', async () => {
+    const { client, frame, advance, backend } = stage();
+    Object.defineProperty(frame, 'BroadcastChannel', { value: undefined });
+    await advance(1_000);
+    expect(client.state.status).toBe('active');
+    backend.revokeSessions();
+    await Promise.all([client.fetch('https://app.example.com/api'), advance(1_000)]);
+    expect(client.state.status).toBe('signedout');
+  });
+
+  test('comes with the tenant: an uninstalled app asks once more and never again', async () => {
+    const { client, backend, advance } = stage();
+    await advance(MINUTE);
+    backend.installed = false;
+    await advance(5 * HOUR);
+    expect(client.state).toMatchObject({ status: 'failed', error: { code: 'refused' } });
+    expect(backend.count('exchange')).toBe(2);
+  });
+});
+
+describe('disposing', () => {
+  test('lets go of timers, listeners and the line, and settles whoever waits', async () => {
+    const { client, frame, lines, backend, advance, outcome } = stage();
+    await advance(1_000);
+    backend.server = 'mute';
+    backend.forgetSessions();
+    const waiting = client.ready;
+    client.dispose();
+    expect(await outcome(waiting, 0)).toBeUndefined();
+    expect(codeOf(await outcome(client.getToken(), 0))).toBe('closed');
+    client.retry();
+    await advance(HOUR);
+    expect(frame.holds).toEqual({ timers: 0, listeners: 0 });
+    expect(lines.names).toEqual([]);
+  });
+
+  test('makes room for a new client', async () => {
+    const { client, create, outcome } = stage();
+    client.dispose();
+    const next = create();
+    expect(next).not.toBe(client);
+    expect(await outcome(next.getToken())).toBe('session-2');
+  });
+});
+
+test('an aborted caller waits no longer', async () => {
+  const { client, backend, outcome } = stage();
+  backend.server = 'mute';
+  const abort = new AbortController();
+  const waiting = client.getToken({ signal: abort.signal });
+  abort.abort(new Error('gone'));
+  expect(await outcome(waiting, 0)).toEqual(new Error('gone'));
+});
+
+test('a listener that throws or asks for a token disturbs nothing', async () => {
+  const { client, outcome } = stage();
+  const tokens: Promise<string>[] = [];
+  client.on('renewed', () => tokens.push(client.getToken()));
+  client.on('active', () => client.retry());
+  expect(await outcome(client.getToken())).toBe('session-1');
+  expect(await tokens[0]).toBe('session-1');
+});
+
+test('where there is no document, nothing happens and nothing is thrown', async () => {
+  const { frame, outcome, create, client } = stage();
+  client.dispose();
+  Object.defineProperty(frame, 'document', { value: undefined });
+  const before = frame.holds;
+  const server = create();
+  expect(codeOf(await outcome(server.getToken(), 0))).toBe('closed');
+  expect(codeOf(await outcome(server.ready, 0))).toBe('closed');
+  expect(frame.holds).toEqual(before);
+});
