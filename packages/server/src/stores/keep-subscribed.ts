@@ -1,4 +1,5 @@
 import type { Change } from './contract.ts';
+import { parseChange } from './records.ts';
 import { pause, waitAtMost } from './wait.ts';
 
 /** How often a subscription that looks alive is asked whether it is, in milliseconds. */
@@ -54,7 +55,7 @@ export async function keepSubscribed(
     let current = first;
     for (;;) {
       await probeUntilOver(current, timeout, current.over);
-      current.end();
+      endQuietly(current);
       const next = await retry(() => waitAtMost(timeout, attempt), stopped);
       if (!next) return;
       current = next;
@@ -81,6 +82,15 @@ async function probeUntilOver({ probe }: Subscription, timeout: number, over: Ab
   }
 }
 
+/** It is over either way, and what comes next must not fail for it. */
+function endQuietly({ end }: Subscription): void {
+  try {
+    end();
+  } catch {
+    // A driver may complain of a connection that is gone.
+  }
+}
+
 /** Tries, waiting ever longer in between, until it works or is no longer wanted. */
 async function retry<T>(attempt: () => Promise<T>, stopped: AbortSignal): Promise<T | undefined> {
   for (let backoff = SHORTEST_BACKOFF; !stopped.aborted; backoff = Math.min(2 * backoff, LONGEST_BACKOFF)) {
@@ -92,14 +102,4 @@ async function retry<T>(attempt: () => Promise<T>, stopped: AbortSignal): Promis
     }
   }
   return undefined;
-}
-
-/** Anybody with access to the database can send anything: what is not understood may have been a change. */
-function parseChange(message: string): Change {
-  try {
-    const change = JSON.parse(message) as Change;
-    return change.kind === 'tenant' || change.kind === 'revocation' ? change : { kind: 'gap' };
-  } catch {
-    return { kind: 'gap' };
-  }
 }

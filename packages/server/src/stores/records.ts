@@ -1,4 +1,4 @@
-import type { Revocation, TenantRecord } from './contract.ts';
+import type { Change, Revocation, TenantRecord } from './contract.ts';
 
 const MAX_KEY_BYTES = 1024;
 
@@ -42,6 +42,24 @@ export function parseTenant(json: string): TenantRecord | undefined {
     return isTenant(value) ? value : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/**
+ * Reads what another node, or anybody with access to the database, said of a change. What is not understood may
+ * have been a change: it is a gap.
+ */
+export function parseChange(json: string): Change {
+  const gap = { kind: 'gap' } as const;
+  try {
+    const value: unknown = JSON.parse(json);
+    if (!isObject(value)) return gap;
+    const { kind, clientKey, revocation } = value;
+    if (kind === 'tenant' && isKey(clientKey)) return { kind, clientKey };
+    if (kind === 'revocation' && isRevocation(revocation)) return { kind, revocation };
+    return gap;
+  } catch {
+    return gap;
   }
 }
 

@@ -61,6 +61,7 @@ class SqliteBackend implements Backend {
     );
     try {
       await whenFree(signal, () => transact(database, () => migrate(database)));
+      signal.throwIfAborted();
       const statements = prepareStatements(database);
       const changes = followChanges(statements, emit);
       const poller = setInterval(() => attempt(() => changes.poll()), POLL_INTERVAL).unref();

@@ -54,14 +54,22 @@ describe('a subscription', () => {
     expect(heard).toEqual([{ kind: 'tenant', clientKey: 'a' }]);
   });
 
-  it.each(['', 'null', '{', '{"kind":"gap"}', '{"kind":"news"}', '[]', '7'])(
-    'takes a message that it does not understand for a gap: %s',
-    async (message) => {
-      const { nth, heard } = await subscribed();
-      nth(0).tell(message);
-      expect(heard).toEqual([{ kind: 'gap' }]);
-    },
-  );
+  it.each([
+    '',
+    'null',
+    '{',
+    '{"kind":"gap"}',
+    '{"kind":"news"}',
+    '[]',
+    '7',
+    '{"kind":"tenant"}',
+    '{"kind":"tenant","clientKey":7}',
+    '{"kind":"revocation","revocation":{"subject":"a"}}',
+  ])('takes a message that it does not understand for a gap: %s', async (message) => {
+    const { nth, heard } = await subscribed();
+    nth(0).tell(message);
+    expect(heard).toEqual([{ kind: 'gap' }]);
+  });
 
   it('that is lost is replaced at once, and then there is a gap', async () => {
     const { nth, heard, attempts } = await subscribed();
@@ -107,6 +115,16 @@ describe('a subscription', () => {
     expect(attempts).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(500);
     expect(nth(0).end).toHaveBeenCalledOnce();
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('is replaced even if ending the old one fails', async () => {
+    const { nth, attempts } = await subscribed();
+    nth(0).end.mockImplementation(() => {
+      throw new Error('gone already');
+    });
+    nth(0).lose();
+    await vi.advanceTimersByTimeAsync(0);
     expect(attempts).toHaveLength(2);
   });
 

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -136,6 +136,22 @@ describe('a SQLite file', () => {
     await writer.close();
     await listener.close();
   });
+});
+
+it('a SQLite file that opening has given up on is closed, even if it is free then', async () => {
+  const path = newPath();
+  const other = new DatabaseSync(path);
+  other.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
+  const store = sqliteStore(path, { timeout: 20 });
+  const opening = store.open();
+  await expect(opening).rejects.toMatchObject({ code: 'store_unavailable', data: { driverCode: 'TIMEOUT' } });
+  other.exec('ROLLBACK');
+  await store.open();
+  expect(await store.readTenant('tenant')).toBeUndefined();
+  await store.close();
+  // The last connection to close takes the log with it: nobody else has the file open.
+  other.close();
+  await eventually(async () => expect(existsSync(`${path}-wal`)).toBe(false), PATIENCE);
 });
 
 describe('a DatabaseSync that is passed in', () => {

@@ -1,4 +1,5 @@
 import type { Change } from '../contract.ts';
+import { parseChange } from '../records.ts';
 import type { Statements } from './statements.ts';
 
 /** Two ways to look for changes that came since the last look. */
@@ -21,7 +22,7 @@ export function followChanges(statements: Statements, emit: (change: Change) => 
     const isComplete = rows[0]?.['id'] === lastId + 1;
     lastId = Number(rows.at(-1)?.['id'] ?? newestId);
     if (!isComplete) return emit({ kind: 'gap' });
-    for (const row of rows) emit(JSON.parse(String(row['change'])) as Change);
+    for (const row of rows) emit(parseChange(String(row['change'])));
   }
 
   function poll(): void {
