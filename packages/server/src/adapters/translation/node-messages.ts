@@ -24,7 +24,7 @@ export function readNodeRequest(request: NodeRequest, publicUrl: (url: string) =
   };
 }
 
-/** Of some headers that came twice, such as `Authorization`, Node keeps one: whoever else reads the other sees another caller. */
+/** Node keeps one `Authorization` of two: whoever looks at the other one would see another caller. */
 function readHeader({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
   const sent = rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
