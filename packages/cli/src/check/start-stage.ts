@@ -48,7 +48,13 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 async function untilAnswering(app: App | undefined, options: StageOptions): Promise<void> {
   if (!app) return;
   const { descriptorUrl, wait, signal } = options;
-  const answered = waitForApp(descriptorUrl, wait, signal);
-  const exit = await Promise.race([answered, app.ended]);
-  if (exit) throw new CommandError(`The app ended before it answered: ${exit.words}.`);
+  const waiting = new AbortController();
+  try {
+    const answered = waitForApp(descriptorUrl, wait, AbortSignal.any([signal, waiting.signal]));
+    const exit = await Promise.race([answered, app.ended]);
+    if (exit) throw new CommandError(`The app ended before it answered: ${exit.words}.`);
+    if (signal.aborted) throw new CommandError('The check was ended before the app answered.');
+  } finally {
+    waiting.abort();
+  }
 }

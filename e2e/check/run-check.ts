@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Outcome, Report } from '@authbeat/scanner';
+
+const BIN = fileURLToPath(new URL('../../packages/cli/src/bin.ts', import.meta.url));
+
+/** Runs `authbeat check` as a process of its own, on ports that are free. */
+export async function runCheck(
+  options: readonly string[],
+  command: readonly string[],
+): Promise<{ exitCode: number; report: Report }> {
+  const [port, appPort] = [await findFreePort(), await findFreePort()];
+  const own = ['check', '--format', 'json', '--port', port, '--app-port', appPort, ...options];
+  return new Promise((resolve, reject) => {
+    const args = ['--conditions=authbeat-source', BIN, ...own, '--', ...command];
+    const child = execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
+      const { exitCode } = child;
+      if (exitCode === null || stdout === '') reject(new Error(`It reported nothing: ${stderr}`));
+      else resolve({ exitCode, report: JSON.parse(stdout) as Report });
+    });
+  });
+}
+
+async function findFreePort(): Promise<string> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
+/** What a report complains about: every check with a failure or a warning, and the paths concerned. */
+export function complaintsOf({
+  checks,
+}: Report): Record<string, { outcome: Outcome; paths: readonly string[] }> {
+  const complaints = checks.map(({ id, outcome, findings }) => {
+    const bad = findings.filter((finding) => finding.outcome === 'fail' || finding.outcome === 'warning');
+    const paths = [...new Set(bad.map(({ url }) => new URL(url).pathname))].toSorted();
+    return [id, { outcome, paths }] as const;
+  });
+  return Object.fromEntries(complaints.filter(([, { paths }]) => paths.length > 0));
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '@authbeat/scanner';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { APP, findFreePorts, runCli } from './fixtures/run-cli.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'authbeat-check-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Runs `authbeat check` against the fixture app, which accepts whatever calls itself an installation. */
+async function check(...args: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
+  const [port, appPort] = await findFreePorts();
+  const own = ['--port', port, '--app-port', appPort, '--timeout', '2', ...args];
+  const run = runCli(['check', ...own, '--', process.execPath, APP]);
+  return { exitCode: await run.exit, output: run.output() };
+}
+
+async function checkAt(
+  url: string,
+  ...args: readonly string[]
+): Promise<{ exitCode: number | null; output: string }> {
+  const run = runCli(['check', url, ...args]);
+  return { exitCode: await run.exit, output: run.output() };
+}
+
+describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
+  it('starts the app, tests it from outside, and exits with 1 when something failed', async () => {
+    const { exitCode, output } = await check('--only', '1.4,branding');
+    expect(output).toContain('tested from outside');
+    expect(output).toMatch(/FAIL signed-install/);
+    expect(output).toMatch(/ ok {2}branding/);
+    expect(exitCode).toBe(1);
+  });
+
+  it('installs the app when it is asked to', async () => {
+    const { output } = await check('--install', '--only', 'branding');
+    expect(output).toContain('tested from inside');
+  });
+
+  it('exits with 0 when nothing failed', async () => {
+    expect((await check('--only', 'branding', '--fail-on', 'warn')).exitCode).toBe(0);
+  });
+
+  it('lives with what the configuration accepts', async () => {
+    const config = join(folder, 'accepted.json');
+    const accepted = [
+      { check: 'signed-install', url: '/installed', reason: 'a fixture', expires: '2099-01-01' },
+    ];
+    await writeFile(config, JSON.stringify({ accepted }));
+    const { exitCode, output } = await check('--only', 'signed-install', '--config', config);
+    expect(output).toContain('accepted until 2099-01-01');
+    expect(exitCode).toBe(0);
+  });
+
+  it('writes the report to a file, and nothing else into it', async () => {
+    const out = join(folder, 'report.json');
+    const { exitCode } = await check('--only', 'branding', '--format', 'json', '--out', out);
+    expect(exitCode).toBe(0);
+    const report = JSON.parse(await readFile(out, 'utf8')) as Report;
+    expect(report.checks.map(({ id }) => id)).toEqual(['branding']);
+  });
+
+  it.for([
+    ['an address where nothing listens', ['http://127.0.0.1:1/x'], 'Nothing listens at this address.'],
+    ['an address that is none', ['nowhere'], 'must be an http or https URL'],
+    ['a check that does not exist', ['http://127.0.0.1:1/x', '--only', 'hstss'], 'there is no check "hstss"'],
+    ['a header that is none', ['http://127.0.0.1:1/x', '--header', 'secret-without-name'], 'Name: value'],
+    [
+      'a configuration that is missing',
+      ['http://127.0.0.1:1/x', '--config', 'none.json'],
+      'none.json cannot be read',
+    ],
+  ] as const)('exits with 2 and one clear message for %s', async ([, [url, ...args], message]) => {
+    const { exitCode, output } = await checkAt(url, ...args);
+    expect(output).toContain(message);
+    expect(output).not.toMatch(/^\s+at /m);
+    expect(output).not.toContain('secret-without-name');
+    expect(exitCode).toBe(2);
+  });
+
+  it('says so when the app ends before it answers', async () => {
+    const [port, appPort] = await findFreePorts();
+    const options = ['--port', port, '--app-port', appPort];
+    const run = runCli(['check', ...options, '--', process.execPath, '-e', 'process.exit(3)']);
+    expect(await run.exit).toBe(2);
+    expect(run.output()).toContain('The app ended before it answered: exit code 3.');
+  });
+});
