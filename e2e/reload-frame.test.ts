@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { describeApp } from '../examples/issue-panel/src/descriptor.ts';
 import { useStage } from './harness/stage.ts';
-import { A_QUARTER_OF_AN_HOUR, clickButton, content, openIssue, reloadFrame } from './harness/steps.ts';
+import {
+  A_QUARTER_OF_AN_HOUR,
+  clickAtOnce,
+  clickButton,
+  content,
+  openIssue,
+  reloadFrame,
+} from './harness/steps.ts';
 
 /** The example's descriptor with a second button, so that one page has two panels. */
 function withTwoPanels(baseUrl: string) {
@@ -66,7 +73,7 @@ describe('"Reload frame"', () => {
     await openIssue(stage);
     stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
 
-    await Promise.all([clickButton(stage.page, 'Foo'), clickButton(stage.page, 'Bar')]);
+    await clickAtOnce(stage.page, ['Foo', 'Bar']);
 
     await Promise.all([content(stage.page, 'Foo').waitFor(), content(stage.page, 'Bar').waitFor()]);
     expect(stage.answers.below('/authbeat/recovery')).toHaveLength(4);
