@@ -13,6 +13,7 @@ import { toExpress } from '../../src/adapters/express.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { createClock, type TestClock } from './clock.ts';
 import { startKeyServer, type KeyServer } from './key-server.ts';
+import { watchForLeaks } from './leaks.ts';
 import { listen } from './listen.ts';
 import { Site } from './site.ts';
 
@@ -43,7 +44,10 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
   const keyServer = await startKeyServer();
   const events: AuthbeatEvent[] = [];
   const sessionKey = randomBytes(48).toString('base64');
+  const leaks = watchForLeaks(options.logger);
+  const sites: Site[] = [];
   const app = express();
+  app.use(leaks.recordAnswers);
   const server = await listen(createServer(app));
   const baseUrl = server.origin;
   const authbeat = createAuthbeat({
@@ -53,9 +57,14 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
     store: memoryStore({ now: () => clock.now() }),
     installKeyServers: [keyServer.origin],
     now: () => clock.now(),
-    onEvent: (event) => events.push(event),
     leeway: 0,
     ...options,
+    logger: leaks.logger,
+    onEvent(event) {
+      events.push(event);
+      leaks.hear(event);
+      options.onEvent?.(event);
+    },
   });
   const { endpoints, page, api } = toExpress(authbeat);
   app.use(endpoints);
@@ -75,10 +84,14 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
   onTestFinished(async () => {
     await authbeat.close();
     await Promise.all([server.close(), keyServer.close()]);
+    leaks.check([sessionKey, ...(options.encryptionKeys ?? []).map(String)], sites);
   });
 
-  const site = (clientKey: string): Site =>
-    new Site({ clientKey, appKey: APP_KEY, baseUrl, clock, signingKey: keyServer });
+  const site = (clientKey: string): Site => {
+    const created = new Site({ clientKey, appKey: APP_KEY, baseUrl, clock, signingKey: keyServer });
+    sites.push(created);
+    return created;
+  };
   const post: TestApp['post'] = async (path, form, headers = {}) =>
     fetch(baseUrl + path, { method: 'POST', headers, body: new URLSearchParams(form) });
   return {

@@ -23,13 +23,22 @@ export interface SiteOptions {
 export class Site {
   readonly clientKey: string;
   readonly url: string;
-  secret = randomBytes(32).toString('hex');
+  /** Every secret that it ever had, the current one last. */
+  readonly secrets: string[] = [randomBytes(32).toString('hex')];
   readonly #options: SiteOptions;
 
   constructor(options: SiteOptions) {
     this.#options = options;
     this.clientKey = options.clientKey;
     this.url = `https://${options.clientKey}.atlassian.net`;
+  }
+
+  get secret(): string {
+    return this.secrets.at(-1) ?? '';
+  }
+
+  set secret(secret: string) {
+    this.secrets.push(secret);
   }
 
   rotateSecret(): void {

@@ -1,0 +1,51 @@
+/* One node of an app: a process with a server of its own, on a store that it shares with others. */
+import { createServer } from 'node:http';
+import express from 'express';
+import { Redis } from 'ioredis';
+import { Pool } from 'pg';
+import { toExpress } from '../../src/adapters/express.ts';
+import { createAuthbeat, type Store } from '../../src/index.ts';
+import { postgresStore } from '../../src/stores/postgres.ts';
+import { redisStore } from '../../src/stores/redis.ts';
+import { sqliteStore } from '../../src/stores/sqlite.ts';
+import { listen } from '../support/listen.ts';
+import type { NodeSettings, StoreSettings } from './settings.ts';
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as NodeSettings;
+
+function createStore(store: StoreSettings): Store {
+  switch (store.kind) {
+    case 'sqlite':
+      return sqliteStore(store.path);
+    case 'postgres': {
+      const pool = new Pool({ ...store.config, connectionTimeoutMillis: 1000 });
+      pool.on('error', () => {});
+      return postgresStore(pool, { timeout: 1000 });
+    }
+    case 'redis': {
+      const client = new Redis({ ...store.config, lazyConnect: true });
+      client.on('error', () => {});
+      return redisStore(client, { timeout: 1000 });
+    }
+    default:
+      return store satisfies never;
+  }
+}
+
+const authbeat = createAuthbeat({
+  appKey: settings.appKey,
+  baseUrl: settings.baseUrl,
+  sessionKeys: [settings.sessionKey],
+  installKeyServers: [settings.keyServer],
+  store: createStore(settings.store),
+});
+const { endpoints, page, api, webhook } = toExpress(authbeat);
+const app = express();
+app.use(endpoints);
+app.get('/foo.html', page(), (_request, response) => void response.send('content of the app'));
+app.use('/api', api(), (_request, response) => void response.json({ pid: process.pid }));
+app.post('/hooks/issue', webhook(), (_request, response) => void response.json({ pid: process.pid }));
+await authbeat.open();
+const server = await listen(createServer(app));
+process.send?.(server.origin);
+process.on('disconnect', () => process.exit());

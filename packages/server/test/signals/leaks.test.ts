@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { startApp } from '../support/app.ts';
+import { watchForLeaks } from '../support/leaks.ts';
+
+describe('the watch for leaks, which stands over every test with an app', () => {
+  it('finds tokens, secrets and tenants wherever they must not be', async () => {
+    const app = await startApp();
+    const site = app.site('a-tenant-of-ours');
+    const find = (leak: (watch: ReturnType<typeof watchForLeaks>) => void): string => {
+      const watch = watchForLeaks();
+      leak(watch);
+      try {
+        watch.check([app.sessionKey], [site]);
+        return 'nothing';
+      } catch {
+        return 'a leak';
+      }
+    };
+    expect(find(() => undefined)).toBe('nothing');
+    expect(find(({ hear }) => hear({ token: site.context() }))).toBe('a leak');
+    expect(find(({ hear }) => hear({ error: new Error(app.sessionKey) }))).toBe('a leak');
+    expect(find(({ hear }) => hear({ error: new Error('x', { cause: new Error(site.secret) }) }))).toBe(
+      'a leak',
+    );
+    expect(find(({ logger }) => logger.warn({ tenant: site.clientKey }, ''))).toBe('a leak');
+    expect(find(({ logger }) => logger.warn({}, `jwt=${site.context()}`))).toBe('a leak');
+    expect(find(({ hear }) => hear({ clientKey: site.clientKey }))).toBe('nothing');
+  });
+});
