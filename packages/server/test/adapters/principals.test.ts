@@ -33,12 +33,13 @@ const apps = {
     return app;
   },
 
-  hono({ endpoints, page, shell }: HonoHandlers): Hono {
-    const app = new Hono();
+  hono({ endpoints, page, shell }: HonoHandlers) {
+    const app = new Hono<{ Variables: { requestId: string } }>();
     app.use(endpoints);
     app.get('/pages/:name', page(), (c) => {
       expectTypeOf(c.get('authbeat')).toEqualTypeOf<Principal>();
       expectTypeOf(c.var.authbeat).toEqualTypeOf<Principal>();
+      expectTypeOf(c.get('requestId')).toEqualTypeOf<string>();
       expectTypeOf(c.req.param('name')).toEqualTypeOf<string>();
       return c.text('');
     });

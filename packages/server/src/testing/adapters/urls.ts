@@ -53,6 +53,27 @@ export function describeUrls({ scene }: World, { describe, it }: TestFunctions):
     );
 
     it(
+      'something that looks like a token, which is answered',
+      scene({}, async ({ send, urls }) => {
+        const queries = {
+          jwt: 401,
+          'jwt=': 401,
+          'jwt=a.b.c': 401,
+          'jwt[x]=1': 401,
+          'jwt=a&jwt=b': 400,
+          'jwt&jwt': 400,
+        };
+        for (const [query, status] of Object.entries(queries)) {
+          assert.equal((await send({ target: `/page/foo?${query}` })).status, status, query);
+        }
+        assert.deepEqual(
+          urls,
+          Object.keys(queries).map((query) => `/page/foo?${query}`),
+        );
+      }),
+    );
+
+    it(
       'a token for another one, which is refused',
       scene({}, async ({ send, tenant }) => {
         const token = new URLSearchParams(tenant.iframe('/page/a?x=1').split('?')[1]).get('jwt');
