@@ -37,7 +37,7 @@ function wordsOf({ body }: Answered): ReadonlySet<string> {
 
 /** The body without what may differ in a page that is the same for everybody. */
 function comparable({ body }: Answered, echoed: readonly string[]): string {
-  const withoutNonces = body.replace(/(\bnonce=)(["'])[^"']*\2/gi, '$1$2$2');
+  const withoutNonces = unescape(body.replace(/(\bnonce=)(["'])[^"']*\2/gi, '$1$2$2'));
   return echoed
     .filter((value) => value.length > 1)
     .toSorted((a, b) => b.length - a.length)
@@ -45,6 +45,17 @@ function comparable({ body }: Answered, echoed: readonly string[]): string {
       (text, value) => text.replaceAll(value, '').replaceAll(encodeURIComponent(value), ''),
       withoutNonces,
     );
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** A page that repeats a URL escapes it in one of several ways. */
+function unescape(text: string): string {
+  return text.replace(/&(?:#(\d{1,3})|#x([\da-f]{1,2})|(amp|lt|gt|quot|apos));/gi, (_, decimal, hex, name) =>
+    typeof name === 'string'
+      ? (NAMED[name.toLowerCase()] ?? name)
+      : String.fromCharCode(typeof decimal === 'string' ? Number(decimal) : Number.parseInt(String(hex), 16)),
+  );
 }
 
 function quote(line = '', other = ''): string {

@@ -53,8 +53,8 @@ async function judge(context: CheckContext, page: Endpoint): Promise<Verdict> {
 function attempts(url: string): readonly { url: string; label: string }[] {
   const named = new URL(url);
   for (const name of PARAMETERS) named.searchParams.set(name, `https://${ELSEWHERE}/`);
-  // Frameworks that tidy up a trailing slash may turn this path into a protocol-relative address.
-  const path = new URL(`/${ELSEWHERE}/..`, url).origin + `//${ELSEWHERE}/%2e%2e`;
+  // What tidies up a trailing slash may turn this path into a protocol-relative address.
+  const path = `${named.origin}//${ELSEWHERE}/page/`;
   return [
     { url: named.href, label: 'naming another site in its parameters' },
     { url: path, label: 'naming another site in its path' },

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/index.ts';
+import { outcomesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
+import { html, STANDARD_PARTS, type AppParts } from '../fixtures/model-app.ts';
+
+/** What a check says about a page that is answered so. */
+async function judgePage(
+  check: string,
+  headers: Record<string, string>,
+  body = 'notes',
+): Promise<Outcome | undefined> {
+  const report = await scanFixture({ parts: { page: () => html(200, body, headers) } }, { only: [check] });
+  return outcomesAt(report, check, '/page')[0];
+}
+
+describe('the check referrer-policy', () => {
+  it.each([
+    ['no-referrer', 'pass'],
+    ['strict-origin-when-cross-origin', 'pass'],
+    ['unsafe-url', 'fail'],
+    ['no-referrer-when-downgrade', 'fail'],
+    ['unsafe-url, no-referrer', 'pass'],
+    ['no-referrer, unsafe-url', 'fail'],
+    ['no-referrer, some-future-policy', 'pass'],
+    ['nonsense', 'fail'],
+  ] as const)('judges "%s": %s', async (value, outcome) => {
+    expect(await judgePage('referrer-policy', { 'referrer-policy': value })).toBe(outcome);
+  });
+
+  it('knows that a meta element has the last word', async () => {
+    const meta = '<meta name="referrer" content="unsafe-url">';
+    expect(await judgePage('referrer-policy', {}, meta)).toBe('fail');
+  });
+
+  it('does not judge a refusal without the header, nor fail it', async () => {
+    const parts = { refuse: () => ({ status: 401, body: 'no' }) };
+    const report = await scanFromOutside({ parts }, { only: ['referrer-policy', 'cache-control'] });
+    expect(new Set(outcomesAt(report, 'referrer-policy'))).toEqual(new Set(['not-judged']));
+    expect(new Set(outcomesAt(report, 'cache-control'))).toEqual(new Set(['not-judged']));
+  });
+});
+
+describe('the check cache-control', () => {
+  it.each([
+    ['no-store, no-cache', 'pass'],
+    ['No-Cache, private, NO-STORE', 'pass'],
+    ['no-store', 'warning'],
+    ['no-cache', 'fail'],
+    ['private', 'fail'],
+    ['', 'fail'],
+  ] as const)('judges "%s": %s', async (value, outcome) => {
+    expect(await judgePage('cache-control', { 'cache-control': value })).toBe(outcome);
+  });
+
+  it('lets a cacheable shell be stored', async () => {
+    const parts: Partial<AppParts> = {
+      descriptor: (standard) => ({
+        ...standard,
+        modules: { generalPages: [{ key: 'page', url: '/page', cacheable: true }] },
+      }),
+      admit: () => ({ iss: 'anybody', qsh: 'any', exp: 0, context: {} }),
+      page: () => html(200, '<div id="root"></div>', { 'cache-control': 'max-age=3600' }),
+    };
+    const report = await scanFixture({ parts }, { only: ['cache-control'] });
+    expect(outcomesAt(report, 'cache-control')).toEqual(['pass']);
+  });
+});
+
+describe('the check session-cookies', () => {
+  it.each([
+    ['JSESSIONID=1', 'fail'],
+    ['PHPSESSID=1; Secure', 'fail'],
+    ['ASP.NET_SessionId=1; HttpOnly', 'fail'],
+    ['CFID=1', 'fail'],
+    ['connect.sid=1; Secure; HttpOnly', 'pass'],
+    ['access_token=1', 'fail'],
+    ['theme=dark', 'pass'],
+    ['csrf-token=1', 'pass'],
+  ] as const)('judges "%s": %s', async (value, outcome) => {
+    expect(await judgePage('session-cookies', { 'set-cookie': value })).toBe(outcome);
+  });
+});
+
+describe('the check framing-policy', () => {
+  it.each([
+    ['frame-ancestors https://*.atlassian.net', 'pass'],
+    ["default-src 'self'; Frame-Ancestors https://*.jira.com", 'pass'],
+    ["frame-ancestors 'none'", 'warning'],
+    ["frame-ancestors 'self'", 'warning'],
+    ['frame-ancestors *', 'warning'],
+    ['frame-ancestors https:', 'warning'],
+    ["default-src 'self'", 'warning'],
+  ] as const)('judges "%s": %s', async (value, outcome) => {
+    expect(await judgePage('framing-policy', { 'content-security-policy': value })).toBe(outcome);
+  });
+});
+
+describe('the check cors', () => {
+  it.each([
+    [{ 'access-control-allow-origin': '*' }, 'pass'],
+    [{ 'access-control-allow-origin': 'null' }, 'warning'],
+    [{ 'access-control-allow-origin': 'null', 'access-control-allow-credentials': 'true' }, 'fail'],
+  ] as const)('judges %j: %s', async (headers, outcome) => {
+    expect(await judgePage('cors', headers)).toBe(outcome);
+  });
+});
+
+describe('the check mixed-content', () => {
+  it.each([
+    ['<img src="http://cdn.example.com/a.png">', 'warning'],
+    ['<link rel="stylesheet" href="http://cdn.example.com/a.css">', 'fail'],
+    ['<iframe src="http://other.example.com/"></iframe>', 'fail'],
+    ['<a href="http://www.example.com/">a link</a>', 'pass'],
+    ['<script src="http://localhost:3000/a.js"></script>', 'pass'],
+    ['<base href="http://cdn.example.com/"><script src="a.js"></script>', 'fail'],
+    ['<!-- <script src="http://cdn.example.com/a.js"></script> -->', 'pass'],
+  ] as const)('judges %s: %s', async (body, outcome) => {
+    expect(await judgePage('mixed-content', {}, body)).toBe(outcome);
+  });
+});
+
+describe('the check branding', () => {
+  it.each([
+    ['Notes for Jira', 'https://notes.example.com', []],
+    ['Jira Notes', 'https://notes.example.com', ['name']],
+    ['Notes Premium', 'https://notes.example.com', ['name']],
+    ['Notes', 'https://jira-notes.com', ['domain']],
+    ['Notes', 'https://trello-notes.co.uk', ['domain']],
+    ['Notes', 'https://jira.example.com', []],
+  ])('judges the name "%s" at %s', async (name, baseUrl, expected) => {
+    const descriptor: AppParts['descriptor'] = (standard) => ({ ...standard, name, baseUrl, modules: {} });
+    const report = await scanFromOutside({ parts: { descriptor } }, { only: ['branding'], timeout: 0.2 });
+    const warned = outcomesAt(report, 'branding').flatMap((outcome, index) =>
+      outcome === 'warning' ? [['name', 'domain'][index]] : [],
+    );
+    expect(warned).toEqual(expected);
+  });
+});
+
+describe('the disclosure checks', () => {
+  it.each([
+    ['secret-disclosure', 'AKIAIOSFODNN7EXAMPLE', 'fail'],
+    ['secret-disclosure', 'postgres://app:hunter2@db.internal/app', 'fail'],
+    ['secret-disclosure', 'The shared secret is never shown.', undefined],
+    ['error-disclosure', 'Traceback (most recent call last):', 'fail'],
+    ['error-disclosure', 'SequelizeConnectionError', 'fail'],
+    ['error-disclosure', 'token.split is not a function', 'warning'],
+    ['error-disclosure', 'The function of this page is to refuse.', undefined],
+  ] as const)('%s judges a refusal that says "%s": %s', async (check, text, outcome) => {
+    const report = await scanFromOutside({ parts: { refuse: () => html(401, text) } }, { only: [check] });
+    expect(outcomesAt(report, check, '/page')[0]).toBe(outcome);
+  });
+
+  it('find a shared secret of ours that comes back', async () => {
+    const lifecycle: AppParts['lifecycle'] = ({ body }) => ({
+      status: 400,
+      body: `Unexpected: ${body.slice(0, 400)}`,
+    });
+    const report = await scanFromOutside({ parts: { lifecycle } }, { only: ['secret-disclosure'] });
+    expect(outcomesAt(report, 'secret-disclosure')).toContain('fail');
+  });
+
+  it('find a token that is sent on to another site', async () => {
+    const page: AppParts['page'] = ({ query }) =>
+      html(200, `<img src="https://count.example.com/?page=${query.get('jwt')}">`);
+    const report = await scanFixture({ parts: { page } }, { only: ['token-disclosure'] });
+    expect(outcomesAt(report, 'token-disclosure')).toContain('fail');
+    expect(reasonsOf(report, 'token-disclosure')).toContain('https://count.example.com');
+  });
+});
+
+describe('the check open-redirect', () => {
+  it('tries what frameworks make of a doubled slash', async () => {
+    const other: AppParts['other'] = (request, state) =>
+      request.path.startsWith('//')
+        ? { status: 301, headers: { location: request.path.replace(/\/$/, '') } }
+        : STANDARD_PARTS.other(request, state);
+    const report = await scanFromOutside({ parts: { other } }, { only: ['open-redirect'] });
+    expect(outcomesAt(report, 'open-redirect')).toContain('fail');
+  });
+
+  it('does not mind a redirect to where the app wants', async () => {
+    const refuse: AppParts['refuse'] = () => ({
+      status: 302,
+      headers: { location: 'https://login.example.com/' },
+    });
+    const report = await scanFromOutside({ parts: { refuse } }, { only: ['open-redirect'] });
+    expect(new Set(outcomesAt(report, 'open-redirect'))).toEqual(new Set(['pass']));
+  });
+});

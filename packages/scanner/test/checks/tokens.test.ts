@@ -1,0 +1,175 @@
+import { describe, expect, it } from 'vitest';
+import { outcomesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
+import { html, STANDARD_PARTS, tokenOf, type AppParts } from '../fixtures/model-app.ts';
+import type { Reply } from '../fixtures/serve.ts';
+
+describe('the check late-panel', () => {
+  const only = ['late-panel'];
+
+  it.each<[string, string]>([
+    ['asks for a fresh token in an inline script', '<script>AP.context.getToken(renew)</script>'],
+    ['asks for a fresh token in a file of its own', '<script src="/heal.js"></script>'],
+    ['makes the host reload the page around it', '<script>AP.navigator.reload()</script>'],
+  ])('passes a refusal that %s', async (_, body) => {
+    const report = await scanFixture({ parts: { refuse: () => html(401, body) } }, { only });
+    expect(new Set(outcomesAt(report, 'late-panel'))).toEqual(new Set(['pass']));
+  });
+
+  it('recognises one from outside too, and does not judge a bare one', async () => {
+    const heals = { refuse: () => html(401, '<script src="/heal.js"></script>') };
+    const healing = await scanFromOutside({ parts: heals }, { only });
+    expect(new Set(outcomesAt(healing, 'late-panel'))).toEqual(new Set(['pass']));
+    const bare = await scanFromOutside({}, { only });
+    expect(new Set(outcomesAt(bare, 'late-panel'))).toEqual(new Set(['not-judged']));
+  });
+
+  it.each<[string, Reply]>([
+    ['a script of somebody else', html(401, '<script src="https://cdn.example.com/getToken.js"></script>')],
+    ['a script that asks for nothing', html(401, '<script>alert("expired")</script>')],
+    ['words about getToken that are no script', html(401, '<p>getToken</p>')],
+  ])('is not taken in by %s', async (_, reply) => {
+    const report = await scanFixture({ parts: { refuse: () => reply } }, { only });
+    expect(outcomesAt(report, 'late-panel')).toContain('warning');
+  });
+
+  it('names the button that opens a panel late', async () => {
+    const parts: Partial<AppParts> = {
+      descriptor: (standard) => ({
+        ...standard,
+        modules: {
+          jiraIssueContents: [{ key: 'button', target: { type: 'web_panel', url: '/page' } }],
+          webPanels: [{ key: 'panel', url: '/page' }],
+        },
+      }),
+      refuse: () => html(401, 'bare'),
+    };
+    const report = await scanFixture({ parts }, { only });
+    expect(outcomesAt(report, 'late-panel')).toEqual(['warning']);
+    expect(reasonsOf(report, 'late-panel')).toContain('Its button');
+  });
+});
+
+describe('the check signed-install', () => {
+  const only = ['signed-install'];
+
+  it('only warns of `disabled`, which hosts send without a token after an uninstallation', async () => {
+    const parts: Partial<AppParts> = {
+      descriptor: (standard) => ({
+        ...standard,
+        lifecycle: { installed: '/installed', disabled: '/disabled' },
+      }),
+      other: (request, state) =>
+        request.path === '/disabled' ? { status: 204 } : STANDARD_PARTS.other(request, state),
+    };
+    const report = await scanFromOutside({ parts }, { only });
+    expect(outcomesAt(report, 'signed-install')).toEqual(['pass', 'warning']);
+  });
+
+  it('looks at what the descriptor calls an installation, not at the word in an address', async () => {
+    const parts: Partial<AppParts> = {
+      descriptor: (standard) => ({
+        ...standard,
+        modules: { generalPages: [{ key: 'page', url: '/reinstall-guide' }] },
+      }),
+      other: () => html(200, 'ada@example.com'),
+    };
+    const report = await scanFromOutside({ parts }, { only: ['signed-install', 'authentication'] });
+    expect(outcomesAt(report, 'signed-install')).toEqual(['pass', 'pass']);
+    expect(outcomesAt(report, 'authentication', '/reinstall-guide')).toEqual(['fail']);
+  });
+});
+
+describe('the check install-takeover', () => {
+  it('finds a tenant that can replace the secret of another', async () => {
+    const parts: Partial<AppParts> = {
+      // The token is good; whose it is, is not compared with whom it installs.
+      admitLifecycle: async (request, state) => {
+        const token = tokenOf(request) ?? '';
+        const { iss = '' } = readClaims(token);
+        return STANDARD_PARTS.admitLifecycle({ ...request, body: JSON.stringify({ clientKey: iss }) }, state);
+      },
+    };
+    const report = await scanFixture({ parts }, { only: ['install-takeover', 'signed-install'] });
+    expect(outcomesAt(report, 'signed-install')).toEqual(['pass', 'pass']);
+    expect(outcomesAt(report, 'install-takeover')).toEqual(['pass', 'fail']);
+  });
+
+  it('leaves no tenant of its own behind', async () => {
+    const left = new Set<string>();
+    const parts: Partial<AppParts> = {
+      lifecycle(request) {
+        const { clientKey = '' } = JSON.parse(request.body || '{}') as { clientKey?: string };
+        if (request.path === '/installed') left.add(clientKey);
+        else left.delete(clientKey);
+        return { status: 204 };
+      },
+    };
+    await scanFromOutside({ parts }, { only: ['1.4'] });
+    expect([...left]).toEqual([]);
+  });
+});
+
+describe('the check privilege', () => {
+  it('warns when other users are answered with 200, but with something else', async () => {
+    const parts: Partial<AppParts> = {
+      mayAdminister: () => true,
+      page: (_, { sub = '' }) => html(200, sub.startsWith('admin') ? 'All settings' : 'Ask an administrator'),
+    };
+    const report = await scanFixture({ parts }, { only: ['privilege'] });
+    expect(outcomesAt(report, 'privilege', '/admin')).toEqual(['warning']);
+    expect(reasonsOf(report, 'privilege')).toContain('All settings');
+  });
+});
+
+describe('the check token-forgery', () => {
+  it('finds an app that believes whatever names a tenant it knows', async () => {
+    const parts: Partial<AppParts> = {
+      verify(token, request, state) {
+        const { iss = '' } = readClaims(token);
+        if (!state.tenants.has(iss)) return STANDARD_PARTS.verify(token, request, state);
+        return { iss, qsh: 'any', exp: 0, context: {} };
+      },
+    };
+    expect(
+      outcomesAt(await scanFromOutside({ parts }, { only: ['token-forgery'] }), 'token-forgery'),
+    ).not.toContain('fail');
+    expect(outcomesAt(await scanFixture({ parts }, { only: ['token-forgery'] }), 'token-forgery')).toContain(
+      'fail',
+    );
+  });
+});
+
+describe('the check token-expiry', () => {
+  it('warns of tokens without an end, which no host issues', async () => {
+    const parts: Partial<AppParts> = {
+      mayAdminister: () => true,
+      verify(token, request, state) {
+        const claims = readClaims(token);
+        return 'exp' in claims || !claims.iss
+          ? STANDARD_PARTS.verify(token, request, state)
+          : { iss: claims.iss, qsh: 'any', exp: 0, context: {} };
+      },
+    };
+    const report = await scanFixture({ parts }, { only: ['token-expiry'] });
+    expect(new Set(outcomesAt(report, 'token-expiry'))).toEqual(new Set(['warning']));
+    expect(reasonsOf(report, 'token-expiry')).toContain('without an end');
+  });
+});
+
+describe('the check malformed-tokens', () => {
+  it('warns of an error of the server', async () => {
+    const refuse: AppParts['refuse'] = (request, refusal) =>
+      request.query.get('jwt') === 'a.b.c' ? html(500, 'Oops') : STANDARD_PARTS.refuse(request, refusal);
+    const report = await scanFixture({ parts: { refuse } }, { only: ['malformed-tokens'] });
+    expect(outcomesAt(report, 'malformed-tokens', '/panel?issueKey=AB-1')).toEqual(['warning']);
+  });
+});
+
+/** The claims of a token, unverified. */
+function readClaims(token: string): { iss?: string; exp?: unknown } {
+  try {
+    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss?: string };
+  } catch {
+    return {};
+  }
+}
