@@ -42,7 +42,7 @@ function broken(mistake: Mistake): StoreSubject {
     };
     return { store: { ...right, ...mistake(right, now) } };
   };
-  return { create, nodes: 'one', patience: 50 };
+  return { create, nodes: 'one', patience: 200 };
 }
 
 const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {

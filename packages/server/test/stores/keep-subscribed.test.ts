@@ -2,8 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../src/stores/contract.ts';
 import { keepSubscribed, type Subscribe, type SubscriptionEvents } from '../../src/stores/keep-subscribed.ts';
 
+/** How finely time is cut where it has to be followed, in milliseconds. */
+const STEP = 25;
+
 /** One attempt to subscribe, as a driver sees it. */
 interface Attempt extends SubscriptionEvents {
+  readonly time: number;
   readonly succeed: () => void;
   readonly fail: () => void;
   readonly probe: ReturnType<typeof vi.fn<() => Promise<unknown>>>;
@@ -18,7 +22,15 @@ function driver() {
     const end = vi.fn<() => void>();
     const { promise, resolve, reject } = Promise.withResolvers<{ probe: typeof probe; end: typeof end }>();
     const succeed = (): void => resolve({ probe, end });
-    attempts.push({ ...events, probe, end, signal, succeed, fail: () => reject(new Error('no')) });
+    attempts.push({
+      ...events,
+      time: Date.now(),
+      probe,
+      end,
+      signal,
+      succeed,
+      fail: () => reject(new Error('no')),
+    });
     return promise;
   };
   const nth = (index: number): Attempt => {
@@ -84,17 +96,17 @@ describe('a subscription', () => {
     expect(heard).toEqual([{ kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
   });
 
-  it('that cannot be replaced is tried again, ever more slowly but within 3 seconds', async () => {
+  it('that cannot be replaced is tried again, ever more slowly but every 3 seconds', async () => {
     const { nth, attempts } = await subscribed();
     nth(0).lose();
-    for (let index = 1; index <= 12; index++) {
-      await vi.advanceTimersByTimeAsync(3000);
-      expect(attempts.length).toBeGreaterThan(index);
+    for (let time = 0; time < 60_000; time += STEP) {
+      await vi.advanceTimersByTimeAsync(STEP);
       for (const attempt of attempts) attempt.fail();
     }
-    const { length } = attempts;
-    await vi.advanceTimersByTimeAsync(900);
-    expect(attempts).toHaveLength(length);
+    const gaps = attempts.slice(2).map(({ time }, index) => time - nth(index + 1).time);
+    expect(gaps[0]).toBeLessThanOrEqual(75 + STEP);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(3000 + STEP);
+    expect(gaps.at(-1)).toBeGreaterThanOrEqual(1000);
   });
 
   it('that does not stand in time is given up', async () => {
