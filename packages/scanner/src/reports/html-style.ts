@@ -15,7 +15,7 @@ h1 { margin: .1rem 0 1rem; font-size: 2rem; line-height: 1.2; }
 h2 { margin: 2.75rem 0 .75rem; font-size: 1.25rem; }
 h3 { margin: 0; font-size: 1rem; }
 .verdict { margin: 0 0 1.25rem; padding: .85rem 1.1rem; border-radius: .5rem; font-size: 1.125rem; font-weight: 600; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .75rem 2rem; margin: 0 0 1.5rem; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem 1.5rem; margin: 0 0 1.5rem; }
 dt { color: var(--quiet); font-size: .8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 .counts { display: flex; flex-wrap: wrap; gap: .75rem; margin: 0; padding: 0; list-style: none; }

@@ -1,6 +1,7 @@
 import type { Outcome } from '../verdict.ts';
 import { STYLE } from './html-style.ts';
-import type { CheckResult, Evidence, Finding, Report } from './report.ts';
+import { groupFindings, type FindingGroup } from './group.ts';
+import type { CheckResult, Evidence, Report } from './report.ts';
 import { docsUrl, findingsBy, OUTCOME_NAMES, verdictOf } from './wording.ts';
 
 /** A report as one HTML file: no script, nothing loaded, printable, light and dark. */
@@ -25,7 +26,8 @@ export function formatHtml(report: Report): string {
 <div><dt>App</dt><dd>${escape(app.key)}</dd></div>
 <div><dt>Address</dt><dd>${escape(app.baseUrl)}</dd></div>
 <div><dt>Tested from</dt><dd>${depth === 'inside' ? 'inside, with installed tenants' : 'outside, as anybody can'}</dd></div>
-<div><dt>On</dt><dd>${escape(startedAt.slice(0, 16).replace('T', ' '))} UTC, ${requests} requests in ${duration.toFixed(1)} s</dd></div>
+<div><dt>On</dt><dd>${escape(startedAt.slice(0, 16).replace('T', ' '))} UTC</dd></div>
+<div><dt>With</dt><dd>${requests} requests in ${duration.toFixed(1)} s</dd></div>
 </dl>
 ${formatCounts(report)}
 </header>
@@ -76,20 +78,23 @@ function formatAttention(report: Report): string {
   return `<section>
 <h2>What needs attention</h2>
 <ol class="attention">
-${findings.map((finding) => formatFinding(finding)).join('\n')}
+${groupFindings(findings)
+  .map((group) => formatGroup(group))
+  .join('\n')}
 </ol>
 </section>`;
 }
 
-function formatFinding({ check, outcome, url, reason, evidence, accepted }: Finding): string {
+function formatGroup({ finding, urls }: FindingGroup): string {
+  const { check, outcome, reason, evidence, accepted } = finding;
   const acceptance = accepted
     ? `<p class="note">Accepted until ${escape(accepted.expires)}: ${escape(accepted.reason)}</p>`
     : '';
   const shown = evidence.map((item) => formatEvidence(item)).join('');
   const details = shown === '' ? '' : `<details><summary>Evidence</summary>${shown}</details>`;
   return `<li>
-<p>${badge(outcome)} <strong>${escape(reason)}</strong></p>
-<p class="where"><a href="#${escape(check)}">${escape(check)}</a> at <span class="url">${escape(url)}</span></p>
+<p>${badge(outcome)} <strong>${withCode(reason)}</strong></p>
+<p class="where"><a href="#${escape(check)}">${escape(check)}</a> at ${urls.map((url) => `<span class="url">${escape(url)}</span>`).join('<br>')}</p>
 ${acceptance}${details}
 </li>`;
 }
@@ -113,7 +118,9 @@ function formatCheck({ id, title, requirement, outcome, findings }: CheckResult)
 <h3>${badge(outcome)} ${escape(title)}</h3>
 <p class="note"><a href="${docsUrl(id)}">${escape(id)}</a>${number}</p>
 <ul class="findings">
-${findings.map((finding) => formatFinding(finding)).join('\n')}
+${groupFindings(findings)
+  .map((group) => formatGroup(group))
+  .join('\n')}
 </ul>
 </article>`;
 }
@@ -134,6 +141,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+/** What stands in backticks is code. */
+function withCode(text: string): string {
+  return escape(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+}
 
 function escape(text: string): string {
   return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);

@@ -1,3 +1,4 @@
+import { groupFindings, type FindingGroup } from './group.ts';
 import type { Finding, Report } from './report.ts';
 import { checksOutOfReach, docsUrl, findingsBy, OUTCOME_NAMES, summaryOf, verdictOf } from './wording.ts';
 
@@ -37,13 +38,15 @@ export function formatMarkdown(report: Report): string {
 
 function section(heading: string, findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
-  return [`## ${heading}`, '', ...findings.flatMap((finding) => formatFinding(finding))];
+  return [`## ${heading}`, '', ...groupFindings(findings).flatMap((group) => formatGroup(group))];
 }
 
-function formatFinding({ check, url, reason, evidence, accepted }: Finding): readonly string[] {
+function formatGroup({ finding, urls }: FindingGroup): readonly string[] {
+  const { check, reason, evidence, accepted } = finding;
   const acceptance = accepted ? ` Accepted until ${accepted.expires}: ${escape(accepted.reason)}` : '';
   return [
-    `- **${check}** at ${url}: ${escape(reason)}${acceptance}`,
+    `- **${check}**: ${escape(reason)}${acceptance}`,
+    ...urls.map((url) => `  - ${url}`),
     ...evidence
       .slice(0, 2)
       .flatMap(({ label, curl, status, failure }) => [

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Outcome } from '../verdict.ts';
-import type { CheckResult, Evidence, Finding, Report } from './report.ts';
+import { groupFindings, type FindingGroup } from './group.ts';
+import type { CheckResult, Evidence, Report } from './report.ts';
 import { checksOutOfReach, OUTCOME_NAMES, requirementOf, summaryOf, verdictOf } from './wording.ts';
 
 const MARKS: Readonly<Record<Outcome, { mark: string; style: 'red' | 'yellow' | 'dim' | 'green' }>> = {
@@ -47,7 +48,7 @@ function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
   const accepted = check.findings.filter((finding) => finding.accepted);
   return [
     requirement ? `${heading} ${paint('dim', `(${requirement})`)}` : heading,
-    ...notable.flatMap((finding) => formatFinding(finding, paint)),
+    ...groupFindings(notable).flatMap((group) => formatGroup(group, paint)),
     ...accepted.map(({ url, accepted: acceptance }) =>
       paint('dim', `     accepted until ${acceptance?.expires}: ${url} (${acceptance?.reason})`),
     ),
@@ -55,9 +56,10 @@ function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
   ];
 }
 
-function formatFinding({ outcome, url, reason, evidence }: Finding, paint: Paint): readonly string[] {
+function formatGroup({ finding, urls }: FindingGroup, paint: Paint): readonly string[] {
+  const { outcome, reason, evidence } = finding;
   return [
-    `     ${url}`,
+    ...urls.map((url) => `     ${url}`),
     `       ${paint(MARKS[outcome].style, OUTCOME_NAMES[outcome])}: ${reason}`,
     ...evidence.slice(0, 2).flatMap((item) => formatEvidence(item, paint)),
   ];

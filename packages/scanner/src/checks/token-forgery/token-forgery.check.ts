@@ -19,23 +19,35 @@ export const tokenForgery: Check = {
         notApplicable(context.surface.descriptorUrl, 'The descriptor declares nothing that takes a token.'),
       ];
     }
-    return Promise.all(endpoints.map(async (endpoint) => judge(context, endpoint)));
+    return Promise.all(
+      endpoints.map(async (endpoint) => {
+        const isFirst = endpoints.find(({ role }) => role === endpoint.role) === endpoint;
+        return judge(context, endpoint, isFirst ? EVERY_FORGERY : PLAIN_FORGERIES);
+      }),
+    );
   },
 };
 
-async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict> {
-  const { url } = endpoint;
+const EVERY_FORGERY = Object.keys(FORGERIES) as Forgery[];
+// A route may forget to verify. How a signature is verified is the same for all of them, and tried on the first.
+const PLAIN_FORGERIES: readonly Forgery[] = ['forged signature', 'alg none'];
+
+async function judge(
+  context: CheckContext,
+  endpoint: Endpoint,
+  forgeries: readonly Forgery[],
+): Promise<Verdict> {
+  const { url, role } = endpoint;
   const anonymous = await context.send(withoutToken(endpoint));
   if (!isJudgeable(anonymous)) return unanswered(url, whyUnanswered(anonymous), anonymous);
   if (isSuccess(anonymous))
     return notApplicable(url, 'It answers anybody, so a forged token opens nothing more.');
 
-  const forgeries = Object.keys(FORGERIES) as Forgery[];
   const [impostor] = context.impostors;
   const requests = [
     ...forgeries.map((forgery) => withForgery(context, endpoint, forgery, impostor)),
     // Some apps look at the header first, and verify only one of the two.
-    withForgery(context, endpoint, 'forged signature', impostor, endpoint.role === 'page' ? 'header' : 'url'),
+    withForgery(context, endpoint, 'forged signature', impostor, role === 'page' ? 'header' : 'url'),
     // Some refuse unknown tenants, and believe whatever names a known one.
     ...(context.laboratory ? [withUnsignedToken(context, endpoint, context.laboratory)] : []),
   ];
