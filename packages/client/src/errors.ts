@@ -23,8 +23,6 @@ export interface ClientErrorData {
   readonly refusal?: string;
   /** Seconds to leave the server alone, from its `Retry-After`. */
   readonly retryAfter?: number;
-  /** The options that cannot be used. */
-  readonly options?: readonly string[];
 }
 
 /**

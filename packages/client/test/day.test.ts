@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY, liveThrough } from './harness/day.ts';
-import type { Day, Happening } from './harness/day.ts';
+import type { Day } from './harness/day.ts';
 
 /** More days for a longer search: `AUTHBEAT_DAYS=10000 npm test`. */
 const DAYS = Number(process.env['AUTHBEAT_DAYS'] ?? 300);
@@ -31,7 +31,7 @@ const days: fc.Arbitrary<Day> = fc.record({
   story: fc.array(
     fc.record({
       at: fc.integer({ min: 0, max: DAY / 1_000 }),
-      happening: fc.oneof(lasting, instant) as fc.Arbitrary<Happening>,
+      happening: fc.oneof(lasting, instant),
     }),
     { maxLength: 6 },
   ),

@@ -14,9 +14,10 @@ async function signedIn(options: Parameters<typeof stage>[0] = {}): Promise<Scen
   return scene;
 }
 
+/** The status of the answer, or the error. */
 async function status({ outcome, client }: Scene, input: RequestInfo | URL, init?: RequestInit) {
-  const response = await outcome(client.fetch(input, init));
-  return response instanceof Response ? response.status : response;
+  const result = await outcome(client.fetch(input, init));
+  return result instanceof Error ? result : (result as Response).status;
 }
 
 describe('the token', () => {

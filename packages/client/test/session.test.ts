@@ -151,6 +151,20 @@ describe('trouble', () => {
     expect(asked).toBe(2);
   });
 
+  test.each(['Wed, 21 Oct 2026 07:28:00 GMT', '-5', 'soon', ''])(
+    'with a server that names the time as %j is tried again all the same',
+    async (retryAfter) => {
+      const { backend, frame, advance, client } = stage();
+      const { fetch } = frame;
+      frame.fetch = async () => Response.json({}, { status: 503, headers: { 'Retry-After': retryAfter } });
+      await advance(MINUTE);
+      frame.fetch = fetch;
+      await advance(6 * MINUTE);
+      expect(client.state.status).toBe('active');
+      expect(backend.count('exchange')).toBe(1);
+    },
+  );
+
   test('is over soon after somebody looks at the page, with a pause between attempts', async () => {
     const { client, frame, backend, advance } = stage();
     backend.server = 'down';
@@ -293,7 +307,7 @@ describe('disposing', () => {
     client.dispose();
     const next = create();
     expect(next).not.toBe(client);
-    expect(await outcome(next.getToken())).toBe('session-2');
+    expect(await outcome(next.getToken())).toBe('session-1');
   });
 });
 

@@ -32,7 +32,8 @@ export async function send(world: Pick<World, 'fetch'>, url: string, init: Reque
   });
   if (response.ok) return response;
   const refusal = await readRefusal(response);
-  const retryAfter = Number(response.headers.get('Retry-After'));
+  // Seconds; the date form, which the server does not use, counts for nothing.
+  const retryAfter = Number(response.headers.get('Retry-After')) || 0;
   // Anything else may be over soon.
   const code = FINAL.get(refusal) ?? 'unavailable';
   throw new ClientError(code, {

@@ -10,7 +10,8 @@ export function toGrant(token: string, age = 0): Grant {
   const { iss, aud, sub, iat, exp } = readClaims(token);
   return {
     token,
-    expiresIn: Number(exp) - Number(iat) - age,
+    // Servers round `iat` down to whole seconds.
+    expiresIn: Number(exp) - Number(iat) - 1 - age,
     subject: [iss, aud, sub].map(String).join(' '),
   };
 }

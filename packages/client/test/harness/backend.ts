@@ -71,13 +71,15 @@ export class Backend {
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     this.#timeline.stir();
     const request = input instanceof Request ? input : new Request(input, { ...init, body: null });
-    const body = input instanceof Request && input.body ? await input.text() : String(init?.body ?? '');
+    request.signal.throwIfAborted();
+    const body = input instanceof Request && input.body ? await input.text() : textOf(init?.body);
     if (this.server === 'down') {
       await this.#wait(this.latency);
       throw new TypeError('Failed to fetch');
     }
     if (this.server === 'mute') {
       return new Promise((_, reject) => {
+        this.#timeline.plan(60_000, () => reject(new TypeError('Failed to fetch')));
         request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
       });
     }
@@ -149,11 +151,16 @@ export class Backend {
   }
 }
 
+const textOf = (body: BodyInit | null | undefined): string =>
+  body instanceof URLSearchParams ? body.toString() : '';
+
+const NO_HEADERS = new Headers();
+
 /** What the client reads of a response: real ones take a hundred times as long to make and to read. */
 class Answer {
   readonly status: number;
   readonly ok: boolean;
-  readonly headers = new Map<string, string>();
+  readonly headers = NO_HEADERS;
   readonly body = null;
   readonly #content: unknown;
 

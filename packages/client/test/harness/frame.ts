@@ -104,7 +104,8 @@ export class Frame implements World {
 
   setTimeout(callback: () => void, milliseconds: number): unknown {
     const { now } = this.#timeline;
-    const at = now + milliseconds;
+    // Whole milliseconds, and time goes on meanwhile: as in browsers.
+    const at = now + Math.max(Math.trunc(milliseconds), 1);
     const aligned = this.hidden ? Math.ceil(at / 60_000) * 60_000 : at;
     const plan = this.#timeline.plan(aligned - now, () => {
       this.#timers.delete(plan);

@@ -1,0 +1,1 @@
+export { defineReconnect } from './define.ts';

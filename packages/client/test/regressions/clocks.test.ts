@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { ORIGIN } from '../harness/frame.ts';
+import { stage } from '../harness/scene.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+test.each([
+  ['workos/authkit-nextjs#470: a slow clock does not serve dead tokens', -DAY],
+  ['koala73/worldmonitor#5932: a fast clock locks nobody out', DAY],
+  ['firebase-js-sdk#6032: a wrong clock does not refresh all the time', 7 * DAY],
+])('%s', async (_name, ahead) => {
+  const { client, create, frame, backend, advance } = stage();
+  client.dispose();
+  frame.shiftWallClock(ahead);
+  const skewed = create();
+  for (let minute = 0; minute < 120; minute += 1) {
+    const response = skewed.fetch(`${ORIGIN}/api`);
+    await advance(MINUTE);
+    expect((await response).status).toBe(200);
+  }
+  expect(backend.arrivals.every(({ status }) => status === 200)).toBe(true);
+  expect(backend.count('exchange')).toBeLessThan(13);
+});
+
+test.each(['oidc-client-js#143', 'oidc-client-js#297'])(
+  '%s: after a sleep the session is renewed before anybody is told that it is over',
+  async () => {
+    const { client, frame, timeline, advance } = stage();
+    await advance(MINUTE);
+    const told: string[] = [];
+    client.on('changed', ({ status }) => told.push(status));
+    timeline.skip(8 * HOUR);
+    frame.wakeUp(8 * HOUR);
+    const response = client.fetch(`${ORIGIN}/api`);
+    await advance(5_000);
+    expect((await response).status).toBe(200);
+    expect(told).toEqual([]);
+  },
+);
+
+test('oidc-client-ts#251: one failure is not the end', async () => {
+  const { client, backend, advance } = stage();
+  await advance(MINUTE);
+  backend.server = 'down';
+  await advance(11 * MINUTE);
+  backend.server = 'up';
+  await advance(2 * MINUTE);
+  expect(client.state.status).toBe('active');
+});
+
+test('chromestatus#4718288976216064: timers that fire once a minute in a hidden tab do not lose the session', async () => {
+  const { client, frame, backend, advance } = stage();
+  backend.life = 3 * MINUTE;
+  frame.hidden = true;
+  for (let minute = 0; minute < 120; minute += 1) {
+    const response = client.fetch(`${ORIGIN}/api`);
+    await advance(MINUTE);
+    expect((await response).status).toBe(200);
+  }
+});
+
+test('better-auth#6110: being offline is a pause, and not a sign-out', async () => {
+  const { client, frame, backend, advance } = stage();
+  await advance(MINUTE);
+  frame.connect(false);
+  await advance(HOUR);
+  expect(client.state.status).toBe('paused');
+  expect(backend.count('exchange')).toBe(1);
+  frame.connect(true);
+  await advance(1_000);
+  expect(client.state.status).toBe('active');
+});
+
+test('inaturalist/iNaturalistReactNative#353: what the app can hold on to has no token in it', async () => {
+  const { client, advance } = stage();
+  await advance(MINUTE);
+  const token = await client.getToken();
+  expect(JSON.stringify([client.state, await client.ready])).not.toContain(token);
+  await advance(HOUR);
+  expect(await client.getToken()).not.toBe(token);
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { unsignedJwt } from '../harness/jwt.ts';
+import { stage } from '../harness/scene.ts';
+
+const code = (error: unknown): unknown => (error as { code?: unknown }).code;
+/** The virtual calendar of a frame begins here, in seconds. */
+const BEGINNING = 1_700_000_000;
+
+test('a host that calls back is understood', async () => {
+  const { client, outcome } = stage({
+    getToken: (callback) => {
+      callback(unsignedJwt({ exp: BEGINNING + 900 }));
+      return undefined;
+    },
+  });
+  expect(await outcome(client.getToken())).toBe('session-1');
+});
+
+test.each([
+  ['calls back with nothing', (callback: () => void) => (callback(), undefined), 'host_refused'],
+  ['rejects with a string', async () => Promise.reject('HTTP 403'), 'host_refused'],
+  ['resolves nothing', async () => undefined, 'host_refused'],
+  ['never settles', async () => new Promise(() => {}), 'host_silent'],
+])('a host that %s is told as such', async (_way, getToken, expected) => {
+  const { client, outcome } = stage({ getToken });
+  expect(code(await outcome(client.getToken()))).toBe(expected);
+  expect(client.state.status).toBe('failed');
+});
+
+test('a host that throws does not hang anybody', async () => {
+  const { client, outcome } = stage({
+    getToken: () => {
+      throw new TypeError('broken');
+    },
+  });
+  expect(code(await outcome(client.getToken()))).toBe('unavailable');
+});
+
+test('a bridge that loads after the app is waited for', async () => {
+  const { client, frame, create, backend, advance } = stage();
+  client.dispose();
+  const { AP } = frame;
+  frame.AP = {};
+  const early = create();
+  await advance(2_000);
+  expect(early.state.status).toBe('starting');
+  frame.AP = AP;
+  await advance(200);
+  expect(early.state.status).toBe('active');
+  expect(backend.count('exchange')).toBe(1);
+});
+
+test('a page outside of a host is told at once', async () => {
+  const { frame, create, client, outcome } = stage();
+  client.dispose();
+  frame.AP = {};
+  Object.defineProperty(frame, 'parent', { value: frame });
+  const alone = create();
+  expect(code(await outcome(alone.getToken(), 3_500))).toBe('host_missing');
+});
+
+test('a token that is about to die is asked for again, and used if there is no other', async () => {
+  let asked = 0;
+  const dying = unsignedJwt({ iss: 'tenant', sub: 'account', exp: BEGINNING + 5 });
+  const { client, backend, outcome } = stage({
+    getToken: async () => {
+      asked += 1;
+      return dying;
+    },
+  });
+  expect(await outcome(client.getToken(), 4_000)).toBe('session-1');
+  expect(asked).toBe(2);
+  expect(backend.count('exchange')).toBe(1);
+});
+
+test('the exchange is the one of the protocol, and gives no address away', async () => {
+  let seen: RequestInit | undefined;
+  const { advance } = stage({
+    fetch: async (_url, init) => {
+      seen = init;
+      return Response.json({ access_token: 'a', expires_in: 900 });
+    },
+  });
+  await advance(100);
+  expect(seen).toMatchObject({ method: 'POST', redirect: 'error', referrerPolicy: 'no-referrer' });
+  const body = Object.fromEntries(seen?.body as URLSearchParams);
+  expect(body).toEqual({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: expect.stringMatching(/^ey/) as string,
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+  });
+});
