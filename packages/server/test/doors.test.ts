@@ -1,86 +1,97 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { exchangeForm, SECRET_CONTENT, startApp, type TestApp } from './support/app.ts';
-import { createForge, KINDS, VARIANTS, type Forge, type Use } from './support/forge.ts';
+import { createForge, KINDS, VARIANTS, type Forge, type Kind, type Use } from './support/forge.ts';
 import type { Site } from './support/site.ts';
 
 /** Every place of a request in which a token can stand. */
 const PLACES = ['?jwt', '?ticket', 'JWT', 'Bearer', 'form', 'stale ?jwt', 'stale ?ticket'] as const;
 type Place = (typeof PLACES)[number];
 
-/** A door, and exactly the tokens that open it. */
+/** How to knock at a door. Which tokens open it is what the docs say. */
 interface Door {
   readonly use: Use;
   /** The form that the door expects, with this token in its place and a good one in every other. */
   readonly form?: (token: string, place: Place, site: Site) => Record<string, string>;
   readonly json?: (site: Site) => object;
-  readonly opens: readonly string[];
 }
 
 const PANEL = '/foo.html?issueKey=AB-1';
 
 const DOORS: Readonly<Record<string, Door>> = {
-  page: {
-    use: { method: 'GET', url: PANEL },
-    opens: ['good iframe ?jwt', 'good webhook ?jwt', 'good page-ticket ?ticket'],
-  },
-  'api (read)': {
-    use: { method: 'GET', url: '/api/list?x=1' },
-    opens: ['good session Bearer', 'good resource-ticket ?ticket'],
-  },
-  'api (write)': { use: { method: 'POST', url: '/api/list' }, opens: ['good session Bearer'] },
-  'api that accepts context tokens': {
-    use: { method: 'GET', url: '/ace/list' },
-    opens: ['good context JWT', 'good session Bearer', 'good resource-ticket ?ticket'],
-  },
-  webhook: {
-    use: { method: 'POST', url: '/hooks/issue?user=1' },
-    opens: ['good iframe JWT', 'good webhook JWT'],
-  },
+  page: { use: { method: 'GET', url: PANEL } },
+  'api read': { use: { method: 'GET', url: '/api/list?x=1' } },
+  'api write': { use: { method: 'POST', url: '/api/list' } },
+  'api context': { use: { method: 'GET', url: '/ace/list' } },
+  webhook: { use: { method: 'POST', url: '/hooks/issue?user=1' } },
   exchange: {
     use: { method: 'POST', url: '/authbeat/session' },
-    form: (token, place) => (place === 'form' ? exchangeForm(token) : exchangeForm('')),
-    opens: ['good context form'],
+    form: (token, place) => exchangeForm(place === 'form' ? token : ''),
   },
-  heartbeat: { use: { method: 'POST', url: '/authbeat/heartbeat' }, opens: ['good session Bearer'] },
-  ticket: {
-    use: { method: 'POST', url: '/authbeat/ticket' },
-    form: () => ({ url: '/api/list' }),
-    opens: ['good session Bearer'],
-  },
-  'sign-out': { use: { method: 'DELETE', url: '/authbeat/session' }, opens: ['good session Bearer'] },
+  heartbeat: { use: { method: 'POST', url: '/authbeat/heartbeat' } },
+  ticket: { use: { method: 'POST', url: '/authbeat/ticket' }, form: () => ({ url: '/api/list' }) },
+  'sign-out': { use: { method: 'DELETE', url: '/authbeat/session' } },
   recovery: {
     use: { method: 'POST', url: '/authbeat/recovery' },
     form: (token, place, site) => ({
       subject_token: place === 'form' ? token : site.context(),
       url: staleUrl(token, place, site),
     }),
-    opens: [
-      'good context form',
-      'good iframe stale ?jwt',
-      'good webhook stale ?jwt',
-      'expired iframe stale ?jwt',
-      'expired webhook stale ?jwt',
-      'good page-ticket stale ?ticket',
-      'expired page-ticket stale ?ticket',
-    ],
   },
   installed: {
     use: { method: 'POST', url: '/authbeat/installed' },
     json: (site) => site.lifecycleBody('installed'),
-    opens: ['good lifecycle JWT'],
   },
   uninstalled: {
     use: { method: 'POST', url: '/authbeat/uninstalled' },
-    // Of another site, or nothing would be left to try the next door with.
+    // Of another site, or nothing would be left to try the next token with.
     json: (site) => ({ ...site.lifecycleBody('uninstalled'), clientKey: 'somebody-else' }),
-    opens: [],
   },
   enabled: {
     use: { method: 'POST', url: '/authbeat/enabled' },
     json: (site) => site.lifecycleBody('enabled'),
-    opens: ['good iframe JWT', 'good webhook JWT'],
   },
 };
+
+/** What the docs' cells say, as tokens in places. `stale` means a place for expired ones as well. */
+const CELLS: Readonly<Record<string, (kind: Kind) => readonly string[]>> = {
+  '–': () => [],
+  '`?jwt`': (kind) => [`good ${kind} ?jwt`],
+  '`?authbeat_ticket`': (kind) => [`good ${kind} ?ticket`],
+  '`JWT`': (kind) => [`good ${kind} JWT`],
+  '`Bearer`': (kind) => [`good ${kind} Bearer`],
+  '`form`': (kind) => [`good ${kind} form`],
+  '`stale`': (kind) => {
+    const place = kind === 'page-ticket' ? 'stale ?ticket' : 'stale ?jwt';
+    return [`good ${kind} ${place}`, `expired ${kind} ${place}`];
+  },
+};
+
+/** The table of docs/server/doors.md: by door, which tokens open it. */
+function readTable(markdown: string): ReadonlyMap<string, readonly string[]> {
+  const rows = markdown
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+  return new Map(
+    rows.slice(2).map(([door = '', ...cells]) => {
+      if (cells.length !== KINDS.length) throw new Error(`The row ${door} has ${cells.length} cells.`);
+      const openers = KINDS.flatMap((kind, column) => {
+        const readCell = CELLS[cells[column] ?? ''];
+        if (!readCell) throw new Error(`The row ${door} says ${cells[column]}.`);
+        return readCell(kind);
+      });
+      return [door, openers];
+    }),
+  );
+}
+
+const TABLE = readTable(await readFile(new URL('../../../docs/server/doors.md', import.meta.url), 'utf8'));
 
 /** The URL that the recovery endpoint is told: genuine, unless its credential is the one that is tried. */
 function staleUrl(token: string, place: Place, site: Site): string {
@@ -113,11 +124,17 @@ function bestUse(door: Door, place: Place): Use {
   return place.startsWith('stale') ? { method: 'GET', url: PANEL } : door.use;
 }
 
-async function findOpeners(app: TestApp, site: Site, forge: Forge, door: Door): Promise<string[]> {
+async function findOpeners(
+  app: TestApp,
+  site: Site,
+  forge: Forge,
+  door: Door,
+  documented: readonly string[],
+): Promise<string[]> {
   const attempts = KINDS.flatMap((kind) => VARIANTS.map((variant) => ({ kind, variant })));
   // A good token is tried everywhere; one with a fault, wherever this door takes a token at all.
   const reading = PLACES.filter(
-    (place) => place === 'JWT' || door.opens.some((opener) => opener.endsWith(` ${place}`)),
+    (place) => place === 'JWT' || documented.some((opener) => opener.endsWith(` ${place}`)),
   );
   const openers = await Promise.all(
     attempts.map(async ({ kind, variant }) => {
@@ -136,12 +153,16 @@ async function findOpeners(app: TestApp, site: Site, forge: Forge, door: Door): 
 }
 
 describe('every token of every kind, in every place of a request', () => {
-  // A webhook's token is an iframe's in all but its use: same secret, same claims, bound to one request each.
-  it.each(Object.entries(DOORS))('opens the door "%s" exactly where it is meant to', async (_name, door) => {
+  it('is told of by the docs, for every door', () => {
+    expect([...TABLE.keys()]).toEqual(Object.keys(DOORS));
+  });
+
+  it.each(Object.entries(DOORS))('opens the door "%s" exactly where the docs say so', async (name, door) => {
     const app = await startApp();
     const site = await app.installedSite('tenant-a');
     const stranger = await app.installedSite('tenant-b');
     const forge = createForge(app, site, stranger);
-    expect(new Set(await findOpeners(app, site, forge, door))).toEqual(new Set(door.opens));
+    const documented = TABLE.get(name) ?? [];
+    expect(new Set(await findOpeners(app, site, forge, door, documented))).toEqual(new Set(documented));
   });
 });

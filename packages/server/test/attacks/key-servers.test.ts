@@ -43,7 +43,10 @@ it.each<[string, RequestListener]>([
   ['fails', (_request, response) => void response.writeHead(500).end(PEM)],
   [
     'wants to send us elsewhere',
-    (_request, response) => void response.writeHead(302, { location: '/key' }).end(),
+    (request, response) =>
+      void (request.url === '/elsewhere'
+        ? response.end(PEM)
+        : response.writeHead(302, { location: '/elsewhere' }).end()),
   ],
   ['sends without end', (_request, response) => void response.end('x'.repeat(1_000_000))],
 ])('a server that %s is unavailable, soon', async (_name, handler) => {

@@ -1,57 +1,45 @@
-import { randomUUID } from 'node:crypto';
-import { signHs256 } from '@authbeat/core';
+import { hkdfSync, randomUUID } from 'node:crypto';
+import { decodeToken, signHs256 } from '@authbeat/core';
 import { expect, it } from 'vitest';
 import { createKeyRing } from '../../src/tokens/keys.ts';
 import { APP_KEY, bearer, refusalOf, startApp } from '../support/app.ts';
 import { callWith } from '../support/doors.ts';
 
+function kidOf(token: string): string {
+  return decodeToken(token).header.kid ?? '';
+}
+
 it('a session that the tenant’s secret has signed is refused: the host cannot mint sessions', async () => {
   const app = await startApp();
   const site = await app.installedSite();
   const exp = Math.floor(app.clock.now() / 1000) + 60;
-  const claims = {
-    iss: APP_KEY,
-    aud: APP_KEY,
-    tid: 'tenant-a',
-    generation: 0,
-    context: {},
-    sid: 's',
-    vouched_at: exp,
-    exp,
-  };
-  for (const kid of [
-    undefined,
-    JSON.parse(Buffer.from((await app.signIn(site)).split('.')[0] ?? '', 'base64url').toString())
-      .kid as string,
-  ]) {
-    const forged = signHs256(claims, site.secret, {
-      typ: 'authbeat-session+jwt',
-      ...(kid !== undefined && { kid }),
-    });
-    expect(await callWith(app, forged)).toBe('401 session_invalid');
+  const owner = { tid: site.clientKey, generation: 0, context: {}, sid: randomUUID(), vouched_at: exp };
+  const claims = { iss: APP_KEY, aud: APP_KEY, ...owner, exp };
+  const typ = 'authbeat-session+jwt';
+  for (const options of [{ typ }, { typ, kid: kidOf(await app.signIn(site)) }]) {
+    expect(await callWith(app, signHs256(claims, site.secret, options))).toBe('401 session_invalid');
   }
 });
 
-it('the key of sessions is not the key of tickets, nor the session key itself', async () => {
+it('the keys of sessions and of tickets differ, and neither is the session key itself', async () => {
   const app = await startApp();
+  await app.installedSite('tenant-a');
   const keys = createKeyRing([app.sessionKey]);
   const exp = Math.floor(app.clock.now() / 1000) + 60;
-  const claims = {
-    iss: APP_KEY,
-    aud: APP_KEY,
-    tid: 'a',
-    generation: 0,
-    context: {},
-    sid: randomUUID(),
-    vouched_at: exp,
-    exp,
-  };
-  const [header = '', payload = ''] = keys.sign('session', claims).split('.');
-  const [, , ticketSignature = ''] = keys.sign('ticket', claims).split('.');
-  expect(await callWith(app, `${header}.${payload}.${ticketSignature}`)).toBe('401 session_invalid');
-  const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
-  const direct = signHs256(claims, app.sessionKey, { typ: 'authbeat-session+jwt', kid });
-  expect(await callWith(app, direct)).toBe('401 session_invalid');
+  const owner = { tid: 'tenant-a', generation: 0, context: {}, sid: randomUUID(), vouched_at: exp };
+  const claims = { iss: APP_KEY, aud: APP_KEY, ...owner, exp };
+  const [session, ticket] = [keys.sign('session', claims), keys.sign('ticket', claims)];
+  expect(kidOf(session)).not.toBe(kidOf(ticket));
+  const derived = (purpose: string): Uint8Array =>
+    new Uint8Array(hkdfSync('sha256', app.sessionKey, '', `authbeat ${purpose}`, 32));
+  const sign = (key: string | Uint8Array, typ: string, kid: string): string =>
+    signHs256(claims, key, { typ, kid });
+  const typ = 'authbeat-session+jwt';
+  expect(await callWith(app, sign(derived('session'), typ, kidOf(session)))).toBe('admitted');
+  expect(await callWith(app, sign(derived('session'), 'JWT', kidOf(session)))).toBe('401 session_invalid');
+  expect(await callWith(app, sign(derived('ticket'), typ, kidOf(session)))).toBe('401 session_invalid');
+  expect(await callWith(app, sign(derived('ticket'), typ, kidOf(ticket)))).toBe('401 session_invalid');
+  expect(await callWith(app, sign(app.sessionKey, typ, kidOf(session)))).toBe('401 session_invalid');
 });
 
 it('a session that is extended for ever ends when the host no longer vouches', async () => {

@@ -45,6 +45,9 @@ it.each<[string, (app: TestApp, site: Site) => Promise<Response>]>([
     const answers = await Promise.all(
       [known, app.site('unknown'), gone].map(async (site) => told(await knock(app, site))),
     );
+    const refusals = app.events.filter(({ type }) => type === 'refused');
+    expect(refusals).toHaveLength(3);
+    expect(new Set(refusals.map((event) => JSON.stringify(event))).size).toBe(1);
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
   },

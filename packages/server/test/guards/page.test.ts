@@ -93,7 +93,7 @@ describe('page()', () => {
       expect(await document.text()).toContain('data-start="auto"');
       url = await healedUrl(await heal(app, site, url));
       expect((await app.get(url)).status).toBe(200);
-      app.clock.pass(reload % 2 === 0 ? 1 : 7200);
+      app.clock.pass(7200);
     }
   });
 
@@ -121,6 +121,18 @@ describe('page()', () => {
       app.clock.pass(40);
     }
     expect(starts).toEqual(['auto', 'auto', 'auto', 'manual', 'manual']);
+  });
+
+  it('begins anew once a ticket was spent, however many were refused before', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    let url = site.iframe(PANEL);
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      app.clock.pass(181);
+      url = await healedUrl(await heal(app, site, url));
+    }
+    expect((await app.get(url)).status).toBe(200);
+    expect(await (await app.get(url)).text()).toContain('data-start="auto"');
   });
 
   it.each<[string, (app: TestApp, site: Site) => string]>([
