@@ -25,10 +25,10 @@ export abstract class ReconnectElement extends HTMLElement {
     // The region is there before its text: otherwise screen readers do not notice.
     shadow.append(this.#line);
     this.#line.setAttribute('role', 'status');
-    this.#line.part.add('line');
+    this.#line.setAttribute('part', 'line');
     this.#line.append(this.#text, this.#button);
     this.#button.type = 'button';
-    this.#button.part.add('button');
+    this.#button.setAttribute('part', 'button');
     this.#button.addEventListener('click', () => this.client.retry());
   }
 
