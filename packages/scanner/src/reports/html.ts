@@ -2,7 +2,7 @@ import type { Outcome } from '../verdict.ts';
 import { STYLE } from './html-style.ts';
 import { groupFindings, type FindingGroup } from './group.ts';
 import type { CheckResult, Evidence, Report } from './report.ts';
-import { docsUrl, findingsBy, OUTCOME_NAMES, verdictOf } from './wording.ts';
+import { findingsBy, OUTCOME_NAMES, verdictOf } from './wording.ts';
 
 /** A report as one HTML file: no script, nothing loaded, printable, light and dark. */
 export function formatHtml(report: Report): string {
@@ -48,7 +48,7 @@ ${formatNotices(notices)}
 ${checks.map((check) => formatCheck(check)).join('\n')}
 </section>
 </main>
-<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of Atlassian's own tester.</p></footer>
+<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of Atlassian's own tester. Authbeat's docs/checks explain every check and how to mend what it finds.</p></footer>
 </body>
 </html>
 `;
@@ -116,7 +116,7 @@ function formatCheck({ id, title, requirement, outcome, findings }: CheckResult)
   const number = requirement === undefined ? '' : ` · requirement ${escape(requirement)}`;
   return `<article id="${escape(id)}">
 <h3>${badge(outcome)} ${escape(title)}</h3>
-<p class="note"><a href="${docsUrl(id)}">${escape(id)}</a>${number}</p>
+<p class="note">${escape(id)}${number}</p>
 <ul class="findings">
 ${groupFindings(findings)
   .map((group) => formatGroup(group))

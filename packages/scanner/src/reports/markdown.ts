@@ -1,6 +1,6 @@
 import { groupFindings, type FindingGroup } from './group.ts';
 import type { Finding, Report } from './report.ts';
-import { checksOutOfReach, docsUrl, findingsBy, OUTCOME_NAMES, summaryOf, verdictOf } from './wording.ts';
+import { checksOutOfReach, findingsBy, OUTCOME_NAMES, summaryOf, verdictOf } from './wording.ts';
 
 /** A report for a ticket. */
 export function formatMarkdown(report: Report): string {
@@ -16,8 +16,7 @@ export function formatMarkdown(report: Report): string {
     '| check | requirement | outcome |',
     '| --- | --- | --- |',
     ...report.checks.map(
-      ({ id, requirement = '', outcome }) =>
-        `| [${id}](${docsUrl(id)}) | ${requirement} | ${OUTCOME_NAMES[outcome]} |`,
+      ({ id, requirement = '', outcome }) => `| ${id} | ${requirement} | ${OUTCOME_NAMES[outcome]} |`,
     ),
     '',
     ...section('Failed', findingsBy(report, 'fail')),

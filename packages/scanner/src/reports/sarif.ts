@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CheckResult, Finding, Report } from './report.ts';
-import { docsUrl } from './wording.ts';
+import { docsOf } from './wording.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 // Code scanning wants a file: the one that declares every URL.
@@ -14,7 +14,6 @@ export function formatSarif(report: Report): string {
       driver: {
         name: tool.name,
         semanticVersion: tool.version,
-        informationUri: 'https://github.com/authbeat/authbeat',
         rules: checks.map((check) => toRule(check)),
       },
     },
@@ -34,8 +33,7 @@ function toRule({ id, title, requirement }: CheckResult): object {
     name: id,
     shortDescription: { text: title },
     fullDescription: { text: `${title}.` },
-    helpUri: docsUrl(id),
-    help: { text: `${title}. See ${docsUrl(id)}` },
+    help: { text: `${title}. Authbeat's ${docsOf(id)} tells why, and how to mend it.` },
     properties: { tags },
   };
 }

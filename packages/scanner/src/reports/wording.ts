@@ -10,9 +10,9 @@ export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
   pass: 'Passed',
 };
 
-/** Where a check is explained. */
-export function docsUrl(checkId: string): string {
-  return `https://github.com/authbeat/authbeat/blob/main/docs/checks/${checkId}.md`;
+/** Which of Authbeat's documents explains a check. */
+export function docsOf(checkId: string): string {
+  return `docs/checks/${checkId}.md`;
 }
 
 /** One sentence for the whole scan. */
