@@ -11,7 +11,7 @@ import type {
 } from '../src/index.ts';
 
 test('every option may be left out', () => {
-  expectTypeOf(createClient).parameters.toEqualTypeOf<[options?: ClientOptions]>();
+  expectTypeOf(createClient).parameters.toEqualTypeOf<[options?: ClientOptions | undefined]>();
   expectTypeOf(createClient).toBeCallableWith({});
   expectTypeOf(createClient).returns.toEqualTypeOf<Client>();
 });
