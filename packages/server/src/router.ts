@@ -4,11 +4,12 @@ import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
 import { issueTicket } from './endpoints/ticket.ts';
 import { Refusal } from './errors.ts';
-import { attend } from './guards/attend.ts';
+
 import { refusalAnswer } from './http/answers.ts';
 import type { Pages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { Services } from './services.ts';
+import { attend } from './signals/attend.ts';
 import type { Door } from './signals/events.ts';
 import type { Answer } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import type { LifecycleEvent } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { isSafeUrl } from '../options.ts';
+import { isSafeUrl } from '../http/safe-url.ts';
 import type { TenantSite } from '../tenants/apply-event.ts';
 
 /** What is kept of an installation besides its key, its secret and its base URL. */

@@ -1,6 +1,7 @@
+import { requireLive } from '../access/live.ts';
+import { requireRecoverable } from '../access/recoverable.ts';
+import { spendTicket } from '../access/ticket.ts';
 import { Refusal } from '../errors.ts';
-import { requireLive } from '../guards/admit.ts';
-import { requireRecoverable, spentUntil, ticketKey } from '../guards/page.ts';
 import { jsonAnswer } from '../http/answers.ts';
 import { readForm } from '../http/body.ts';
 import { queryCredentials, replaceCredential } from '../http/credentials.ts';
@@ -68,7 +69,7 @@ async function readStaleTicket(token: string, url: string, services: Services): 
   const { ticket } = services.ticketTokens.read(token, 'page', url);
   requireRecoverable(ticket.expiresAt, services, 'recovery_refused');
   await requireLive(ticket, 'recovery_refused', services);
-  const unspent = await services.store.consumeOnce(ticketKey(ticket), spentUntil(ticket, services));
+  const unspent = await spendTicket(ticket, services);
   return {
     clientKey: ticket.clientKey,
     accountId: ticket.accountId,

@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import { requireSession } from '../guards/admit.ts';
+import { requireSession } from '../access/session.ts';
 import { emptyAnswer, jsonAnswer } from '../http/answers.ts';
 import { readForm } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';

@@ -1,4 +1,4 @@
-import { requireSession } from '../guards/admit.ts';
+import { requireSession } from '../access/session.ts';
 import { jsonAnswer } from '../http/answers.ts';
 import { readForm } from '../http/body.ts';
 import { replaceCredential } from '../http/credentials.ts';

@@ -1,12 +1,14 @@
+import { requireLive } from '../access/live.ts';
+import { requireSession } from '../access/session.ts';
+import { spendTicket } from '../access/ticket.ts';
 import { Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS, refusalAnswer } from '../http/answers.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Principal, Verdict } from '../verdict.ts';
-import { principalOfHost, principalOfOwn, requireLive, requireSession } from './admit.ts';
-import { attend, tellAdmitted } from './attend.ts';
-import { spentUntil, ticketKey } from './page.ts';
+import { principalOfHost, principalOfOwn } from './principal.ts';
+import { attend, tellAdmitted } from '../signals/attend.ts';
 
 /** A token kind that `api()` can admit. */
 export type ApiTokenKind = 'session' | 'context';
@@ -59,7 +61,7 @@ async function judge(
 async function judgeTicket(token: string, url: string, services: Services): Promise<Principal> {
   const { ticket, expired } = services.ticketTokens.read(token, 'resource', url);
   const tenant = await requireLive(ticket, 'ticket_invalid', services);
-  if (expired || !(await services.store.consumeOnce(ticketKey(ticket), spentUntil(ticket, services)))) {
+  if (expired || !(await spendTicket(ticket, services))) {
     throw new Refusal('ticket_invalid');
   }
   return principalOfOwn('ticket', ticket, tenant);

@@ -1,15 +1,16 @@
+import { requireLive } from '../access/live.ts';
+import { requireRecoverable } from '../access/recoverable.ts';
+import { spendTicket } from '../access/ticket.ts';
 import { Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS } from '../http/answers.ts';
 import { readCredential } from '../http/credentials.ts';
-import { secondsOf } from '../http/time.ts';
 import type { Pages } from '../recovery/pages.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Ticket } from '../tokens/ticket.ts';
 import type { Principal, Verdict } from '../verdict.ts';
-import { principalOfHost, principalOfOwn, requireLive } from './admit.ts';
-import { attend, tellAdmitted } from './attend.ts';
+import { principalOfHost, principalOfOwn } from './principal.ts';
+import { attend, tellAdmitted } from '../signals/attend.ts';
 
 /** Attempts after which the recovery document waits for a person. */
 const MAX_ATTEMPTS = 2;
@@ -60,33 +61,12 @@ async function judgeHostToken(token: string, url: string, services: Services): P
 async function judgeTicket(token: string, url: string, services: Services): Promise<PageLoad> {
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   const tenant = await requireLive(ticket, 'ticket_invalid', services);
-  if (!expired && (await services.store.consumeOnce(ticketKey(ticket), spentUntil(ticket, services)))) {
+  if (!expired && (await spendTicket(ticket, services))) {
     return { tenant, principal: principalOfOwn('ticket', ticket, tenant) };
   }
   requireRecoverable(ticket.expiresAt, services, 'ticket_invalid');
   // A spent ticket has done its work: only one that nobody could spend is a failed attempt.
   return { tenant, attempt: expired ? ticket.attempt : 0 };
-}
-
-/** @throws {Refusal} when recovery is off, or the credential's end is too long ago */
-export function requireRecoverable(
-  expiresAt: number,
-  { settings }: Services,
-  code: 'host_token_expired' | 'ticket_invalid' | 'recovery_refused',
-): void {
-  const { recovery, now, leeway } = settings;
-  if (!recovery || secondsOf(now) > expiresAt + recovery.maxAge + leeway) throw new Refusal(code);
-}
-
-export function ticketKey({ ticketId }: Ticket): string {
-  return `ticket:${ticketId}`;
-}
-
-/** A page ticket is remembered as long as it can start a recovery: what is forgotten would count as unspent. */
-export function spentUntil(ticket: Ticket, { settings }: Services): number {
-  const { recovery, leeway } = settings;
-  const recoverable = ticket.purpose === 'page' && recovery ? recovery.maxAge : 0;
-  return (ticket.expiresAt + recoverable + 2 * leeway + 1) * 1000;
 }
 
 /** Of these, an app may replace the content security policy. */

@@ -5,7 +5,7 @@ import { refusalAnswer } from '../http/answers.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Answer } from '../verdict.ts';
-import { attend } from './attend.ts';
+import { attend } from '../signals/attend.ts';
 
 export interface ShellOptions {
   /** How long browsers keep the page, in seconds. Defaults to 300. */

@@ -5,8 +5,8 @@ import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Principal, Verdict } from '../verdict.ts';
-import { principalOfHost } from './admit.ts';
-import { attend, tellAdmitted } from './attend.ts';
+import { principalOfHost } from './principal.ts';
+import { attend, tellAdmitted } from '../signals/attend.ts';
 
 /** Guards webhooks: admits each of a host's tokens for this very request once, on whatever node. */
 export function createWebhookGuard(services: Services): (request: AuthbeatRequest) => Promise<Verdict> {

@@ -1,7 +1,7 @@
 import { TokenError } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
-import type { Door } from '../signals/events.ts';
+import type { Door } from './events.ts';
 import type { Principal } from '../verdict.ts';
 
 /** How one request at one door ends: by being judged, or by an answer to its refusal. */

@@ -1,0 +1,130 @@
+import { isSafeUrl } from './http/safe-url.ts';
+import type { AuthbeatOptions, CompleteOptions } from './options.ts';
+
+/** The least and the most that each number may be, in its own unit. */
+const RANGES = {
+  sessionLifetime: [1, 3600],
+  hostProofMaxAge: [1, 86_400],
+  ticketLifetime: [1, 300],
+  leeway: [0, 60],
+  previousSecretLifetime: [0, 86_400],
+  staleWhileError: [0, 3600],
+  storeTimeout: [10, 60_000],
+} as const;
+
+/**
+ * Everything that is wrong with the options, each problem naming its option.
+ *
+ * @param given the options as the app gave them, before defaults
+ */
+export function findProblems(options: CompleteOptions, given: AuthbeatOptions): readonly string[] {
+  const { recovery, sessionKeys, encryptionKeys = [] } = options;
+  return [
+    ...textProblems(options),
+    ...keyProblems('sessionKeys', sessionKeys, 1),
+    ...keyProblems('encryptionKeys', encryptionKeys, 0),
+    ...Object.entries(RANGES).flatMap(([name, range]) =>
+      rangeProblems(name, options[name as keyof typeof RANGES], range),
+    ),
+    ...(recovery === undefined
+      ? []
+      : [
+          ...rangeProblems('recovery.maxAge', recovery.maxAge, [1, 604_800]),
+          ...rangeProblems('recovery.bridgeTimeout', recovery.bridgeTimeout, [0.1, 60]),
+        ]),
+    ...partProblems(given),
+  ];
+}
+
+function textProblems({ appKey, baseUrl, mount, bridgeUrl, installKeyServers }: CompleteOptions) {
+  const servers: readonly unknown[] = Array.isArray(installKeyServers) ? installKeyServers : [];
+  return [
+    ...problemIf(!isMatch(appKey, /^[\w.-]{1,80}$/), '`appKey` must be the key of the descriptor'),
+    ...problemIf(
+      !isSafeUrl(baseUrl),
+      '`baseUrl` must be an https URL (http on a loopback host), without a query',
+    ),
+    ...problemIf(
+      !isMatch(mount, /^(\/[\w.~-]+)+$/),
+      '`mount` must be a path such as /authbeat, without a trailing slash',
+    ),
+    ...problemIf(!isSafeUrl(bridgeUrl), '`bridgeUrl` must be an https URL (http on a loopback host)'),
+    ...problemIf(
+      servers.length === 0 || !servers.every(isSafeUrl),
+      '`installKeyServers` must list https URLs (http on a loopback host)',
+    ),
+  ];
+}
+
+function keyProblems(name: string, keys: unknown, least: number): readonly string[] {
+  if (!Array.isArray(keys) || keys.length < least) {
+    return [`\`${name}\` must list ${least === 0 ? 'keys' : 'at least one key'}`];
+  }
+  return keys.flatMap((key: unknown, index) =>
+    problemIf(
+      !isStrongKey(key),
+      `\`${name}[${index}]\` must be a random text of at least 32 bytes (such as \`openssl rand -base64 48\` prints)`,
+    ),
+  );
+}
+
+/** A key that is long enough and not made of a few characters over and over. */
+function isStrongKey(key: unknown): boolean {
+  return typeof key === 'string' && Buffer.byteLength(key) >= 32 && entropyOf(key) >= 100;
+}
+
+/** Shannon's entropy of a text's characters, in bits: no proof of strength, but weak keys have little. */
+function entropyOf(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  return [...counts.values()].reduce((bits, count) => bits - count * Math.log2(count / text.length), 0);
+}
+
+function rangeProblems(
+  name: string,
+  value: unknown,
+  [least, most]: readonly [number, number],
+): readonly string[] {
+  const inside = typeof value === 'number' && value >= least && value <= most;
+  return problemIf(!inside, `\`${name}\` must be a number from ${least} to ${most}`);
+}
+
+function partProblems({
+  store,
+  now,
+  logger,
+  onEvent,
+  recovery,
+  transport,
+}: AuthbeatOptions): readonly string[] {
+  const verbs = ['open', 'close', 'readTenant', 'writeTenant', 'consumeOnce', 'revoke', 'watch'];
+  const isStore =
+    typeof store === 'object' &&
+    store !== null &&
+    verbs.every((verb) => typeof Reflect.get(store, verb) === 'function');
+  return [
+    ...problemIf(!isStore, '`store` must be a store, such as sqliteStore() of @authbeat/server/sqlite'),
+    ...problemIf(now !== undefined && typeof now !== 'function', '`now` must be a function'),
+    ...problemIf(
+      logger !== undefined && typeof logger.info !== 'function',
+      '`logger` must have the shape of pino',
+    ),
+    ...problemIf(onEvent !== undefined && typeof onEvent !== 'function', '`onEvent` must be a function'),
+    ...problemIf(
+      transport !== undefined && !['bearer', 'cookie'].includes(transport),
+      '`transport` must be "bearer" or "cookie"',
+    ),
+    ...problemIf(
+      recovery !== undefined && typeof recovery !== 'boolean' && typeof recovery !== 'object',
+      '`recovery` must be true, false, or its options',
+    ),
+  ];
+}
+
+function problemIf(wrong: boolean, problem: string): readonly string[] {
+  return wrong ? [problem] : [];
+}
+
+function isMatch(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}

@@ -1,0 +1,31 @@
+import type { Tenant } from '../tenants/tenants.ts';
+import type { HostToken } from '../tokens/host.ts';
+import type { OwnClaims } from '../tokens/own-claims.ts';
+import type { Principal, PrincipalKind } from '../verdict.ts';
+
+/** Whoever a host's token speaks of. */
+export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostToken): Principal {
+  return {
+    kind,
+    clientKey: tenant.clientKey,
+    hostBaseUrl: tenant.baseUrl,
+    ...(claims.sub !== undefined && { accountId: claims.sub }),
+    context: claims.context,
+  };
+}
+
+/** Whoever a token of ours speaks of. */
+export function principalOfOwn(
+  kind: PrincipalKind,
+  { accountId, context, sessionId }: OwnClaims & { readonly sessionId?: string },
+  tenant: Tenant,
+): Principal {
+  return {
+    kind,
+    clientKey: tenant.clientKey,
+    hostBaseUrl: tenant.baseUrl,
+    ...(accountId !== undefined && { accountId }),
+    context,
+    ...(sessionId !== undefined && { sessionId }),
+  };
+}

@@ -1,0 +1,42 @@
+import { findProblems } from './check-options.ts';
+import { ConfigurationError } from './errors.ts';
+import {
+  DEFAULTS,
+  RECOVERY_DEFAULTS,
+  type AuthbeatOptions,
+  type CompleteOptions,
+  type RecoveryOptions,
+  type Settings,
+} from './options.ts';
+
+/**
+ * Completes the options with their defaults.
+ *
+ * @throws {ConfigurationError} with all of its `problems`
+ */
+export function resolveOptions(options: AuthbeatOptions): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const development = process.env['NODE_ENV'] !== 'production';
+  const merged: CompleteOptions = {
+    ...DEFAULTS,
+    development,
+    ...(given as unknown as AuthbeatOptions),
+    recovery: resolveRecovery(options.recovery ?? true),
+  };
+  const problems = findProblems(merged, options);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    ...merged,
+    baseUrl: merged.baseUrl.replace(/\/+$/, ''),
+    installKeyServers: merged.installKeyServers.map((server) => server.replace(/\/+$/, '')),
+    sessionKeys: merged.sessionKeys as readonly string[],
+    encryptionKeys: (merged.encryptionKeys ?? []) as readonly string[],
+    logger: merged.logger,
+    onEvent: merged.onEvent,
+  };
+}
+
+function resolveRecovery(recovery: boolean | RecoveryOptions): Required<RecoveryOptions> | undefined {
+  if (recovery === false) return undefined;
+  return { ...RECOVERY_DEFAULTS, ...(recovery === true ? {} : recovery) };
+}
