@@ -1,16 +1,11 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { complaintsOf, runCheck } from './run-check.ts';
 
-const COMMAND = [process.execPath, '--conditions=authbeat-source', 'server.ts'];
-const OPTIONS = [
-  '--app-directory',
-  fileURLToPath(new URL('ace-app', import.meta.url)),
-  '--api',
-  '/api/notes',
-  '--timeout',
-  '2',
-];
+const SERVER = fileURLToPath(new URL('./ace-app/server.ts', import.meta.url));
+const COMMAND = [process.execPath, '--conditions=authbeat-source', SERVER];
+const OPTIONS = ['--app-directory', dirname(SERVER), '--api', '/api/notes', '--timeout', '2'];
 const EVERYWHERE = ['/api/notes', '/panel', '/settings', '/webhook'];
 const PAGES = ['/panel', '/settings'];
 

@@ -139,8 +139,8 @@ describe('a scan', () => {
     expect(reasonsOf(report, 'webhook-authentication')).toBe('No complete answer came within 0.2 s.');
   });
 
-  it('does not judge an app that is unavailable', async () => {
-    const parts = { refuse: () => html(503, '') };
+  it.each([429, 502, 503, 504])('does not judge an app that answers %i to everything', async (status) => {
+    const parts = { refuse: () => html(status, '') };
     const report = await scanFixture({ parts }, { only: ['authentication'] });
     expect(outcomesAt(report, 'authentication')).toEqual(['not-judged', 'not-judged', 'not-judged']);
     expect(exitCodeOf(report)).toBe(2);

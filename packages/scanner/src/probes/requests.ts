@@ -64,14 +64,17 @@ export function postJson(url: string, body: object, label: string, token?: strin
   };
 }
 
-/** Did the app answer at all? Where it says that it is unavailable, it cannot be judged either. */
+// Too many requests, or what gateways say while the app is not there.
+const UNAVAILABLE = new Set([429, 502, 503, 504]);
+
+/** Did the app itself answer? Where it is unavailable, or says that we ask too often, nothing can be judged. */
 export function isJudgeable(exchange: Exchange): exchange is Answered {
-  return exchange.kind === 'answered' && exchange.status !== 503;
+  return exchange.kind === 'answered' && !UNAVAILABLE.has(exchange.status);
 }
 
 /** Why an exchange cannot be judged. */
 export function whyUnanswered(exchange: Exchange): string {
   return exchange.kind === 'unanswered'
     ? exchange.reason
-    : 'The app says that it is unavailable (503); try again when it is not.';
+    : `The app is not available, or wants fewer requests (${exchange.status}); see --concurrency.`;
 }

@@ -144,6 +144,8 @@ describe('the disclosure checks', () => {
     ['secret-disclosure', 'The shared secret is never shown.', undefined],
     ['error-disclosure', 'Traceback (most recent call last):', 'fail'],
     ['error-disclosure', 'SequelizeConnectionError', 'fail'],
+    ['error-disclosure', 'at handle (file:///srv/app.mjs:10:5)', 'fail'],
+    ['error-disclosure', 'Expired\n at 12:30:45', undefined],
     ['error-disclosure', 'token.split is not a function', 'warning'],
     ['error-disclosure', 'The function of this page is to refuse.', undefined],
   ] as const)('%s judges a refusal that says "%s": %s', async (check, text, outcome) => {

@@ -1,7 +1,15 @@
+import type { HostClaims } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import { outcomesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
-import { html, STANDARD_PARTS, tokenOf, type AppParts } from '../fixtures/model-app.ts';
-import type { Reply } from '../fixtures/serve.ts';
+import {
+  html,
+  STANDARD_PARTS,
+  tokenOf,
+  type AppParts,
+  type AppState,
+  type Refusal,
+} from '../fixtures/model-app.ts';
+import type { AppRequest, Reply } from '../fixtures/serve.ts';
 
 describe('the check late-panel', () => {
   const only = ['late-panel'];
@@ -156,7 +164,43 @@ describe('the check token-expiry', () => {
   });
 });
 
+describe('the check token-binding', () => {
+  it('warns of an app that picks one of two tokens', async () => {
+    const parts: Partial<AppParts> = {
+      admit(request, state, parts) {
+        const [token = ''] = request.query.getAll('jwt');
+        return token === '' ? STANDARD_PARTS.admit(request, state, parts) : admitWith(token, request, state);
+      },
+    };
+    const report = await scanFixture({ parts }, { only: ['token-binding'] });
+    expect(outcomesAt(report, 'token-binding', '/page')).toEqual(['warning']);
+    expect(reasonsOf(report, 'token-binding')).toContain('two tokens');
+  });
+});
+
+function admitWith(token: string, request: AppRequest, state: AppState): HostClaims | Refusal {
+  try {
+    return STANDARD_PARTS.verify(token, request, state);
+  } catch {
+    return 'invalid';
+  }
+}
+
 describe('the check malformed-tokens', () => {
+  it('does not take one slow answer for a hang', async () => {
+    const seen = new Set<string>();
+    const refuse: AppParts['refuse'] = (request, refusal) => {
+      if (request.query.get('jwt') !== 'garbage' || seen.has(request.target)) {
+        return STANDARD_PARTS.refuse(request, refusal);
+      }
+      seen.add(request.target);
+      return 'never';
+    };
+    const report = await scanFixture({ parts: { refuse } }, { only: ['malformed-tokens'], timeout: 0.4 });
+    expect(seen.size).toBe(1);
+    expect(outcomesAt(report, 'malformed-tokens')).not.toContain('fail');
+  });
+
   it('warns of an error of the server', async () => {
     const refuse: AppParts['refuse'] = (request, refusal) =>
       request.query.get('jwt') === 'a.b.c' ? html(500, 'Oops') : STANDARD_PARTS.refuse(request, refusal);

@@ -3,16 +3,15 @@ import type { Check } from '../check.ts';
 import { reviewAnswers } from '../review.ts';
 
 const STACKS: readonly RegExp[] = [
-  /\n\s*(?:<br>)?(?:&nbsp;|\s)*at .{1,200}:\d+:\d+\)?/,
+  /\bat .{0,200}\.[cm]?[jt]sx?:\d+:\d+/,
   /\bTraceback \(most recent call last\)/,
   /\bat [\w$.]+\([\w$]+\.java:\d+\)/,
-  /\b\/(?:home|app|srv|usr|var|opt)\/[\w./-]*node_modules\//,
 ];
 const STORES: readonly RegExp[] = [
   /\bSequelize\w*Error\b/,
-  /\bSQLITE_[A-Z]+\b|\bno such (?:table|column)\b/,
+  /\bSQLITE_[A-Z]+\b|\bno such (?:table|column):/,
   /\bMongo(?:Server)?Error\b/,
-  /\bERR_[A-Z_]+ .*\bSQL\b|\bsyntax error at or near\b|\bORA-\d{5}\b/,
+  /\bsyntax error at or near "|\bORA-\d{5}\b/,
 ];
 const RUNTIME =
   /\b(?:TypeError|ReferenceError|SyntaxError|RangeError): |\bis not a function\b|\bCannot read propert|\bUnexpected token\b.{0,40}\bJSON\b|\bis not valid JSON\b|\bERR_[A-Z]+_[A-Z_]+\b/;
@@ -24,11 +23,12 @@ export const errorDisclosure: Check = {
   isReview: true,
   run: (context) =>
     reviewAnswers(context, 'No answer holds a stack trace or an error of the runtime.', (answer) => {
-      const { body, url } = answer;
+      const { body, status, url } = answer;
       if (STACKS.some((pattern) => pattern.test(body))) return fail(url, 'It shows a stack trace.', answer);
+      if (status < 400) return undefined;
       if (STORES.some((pattern) => pattern.test(body)))
         return fail(url, 'It shows an error of its database.', answer);
-      return answer.status >= 400 && RUNTIME.test(body)
+      return RUNTIME.test(body)
         ? warning(url, "It shows the runtime's own words for an error.", answer)
         : undefined;
     }),

@@ -41,15 +41,32 @@ async function judge(
   if (isSuccess(anonymous)) return notApplicable(url, 'It answers anybody, and looks at no token.');
   const exchanges = await Promise.all(requests.map(async (request) => context.send(request)));
 
-  const hung = exchanges.find(({ kind }) => kind === 'unanswered');
+  const hung = await findHung(context, exchanges);
   if (hung)
     return fail(url, `It never answers ${hung.request.label}, so anybody can use up its connections.`, hung);
   const opened = exchanges.find((exchange) => isSuccess(exchange));
   if (opened) return fail(url, `It opens ${opened.request.label}.`, opened);
   const broken = exchanges.find((exchange) => isServerError(exchange));
-  return broken
-    ? warning(url, `It answers with an error of its own (5xx) ${broken.request.label}.`, broken)
+  if (broken)
+    return warning(url, `It answers with an error of its own (5xx) to ${broken.request.label}.`, broken);
+  const dropped = exchanges.find(({ kind }) => kind === 'unanswered');
+  return dropped
+    ? warning(url, `It drops the connection on ${dropped.request.label}.`, dropped)
     : pass(url, `Refused, each of ${exchanges.length} malformed tokens.`, ...exchanges.slice(0, 1));
+}
+
+/** A request that is not answered in time, twice: once may be chance. */
+async function findHung(
+  context: CheckContext,
+  exchanges: readonly Exchange[],
+): Promise<Exchange | undefined> {
+  const late = exchanges.filter((exchange) => isTimeout(exchange));
+  const again = await Promise.all(late.map(async ({ request }) => context.send({ ...request, attempt: 1 })));
+  return again.find((exchange) => isTimeout(exchange));
+}
+
+function isTimeout(exchange: Exchange): boolean {
+  return exchange.kind === 'unanswered' && exchange.failure === 'timeout';
 }
 
 function isServerError(exchange: Exchange): boolean {

@@ -1,4 +1,5 @@
 import { mintUrlToken } from '../../inside/laboratory.ts';
+import type { ProbeRequest } from '../../probes/exchange.ts';
 import { targetOf, withHeaderToken } from '../../probes/requests.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { judgeAttempts, judgeDoors, opensToUnsigned, UNSIGNED, type Attempt, type Door } from '../doors.ts';
@@ -48,7 +49,21 @@ function attempts(context: CheckContext, { endpoint, laboratory }: Door): readon
             },
             reason: 'It opens although a parameter was added to its URL (wrong `qsh`).',
           },
+          ...twoTokens(context, genuine),
         ]
       : []),
   ];
+}
+
+/** Where something in front of the app reads the one, and the app the other, neither has been verified by both. */
+function twoTokens(context: CheckContext, genuine: ProbeRequest): readonly Attempt[] {
+  const [impostor] = context.impostors;
+  const target = { method: 'GET', url: genuine.url, baseUrl: context.surface.descriptor.baseUrl };
+  const forged = `jwt=${impostor.forge('forged signature', target)}`;
+  const both = [`${genuine.url}&${forged}`, genuine.url.replace('&jwt=', `&${forged}&jwt=`)];
+  return both.map((url) => ({
+    request: { ...genuine, url, label: 'with a genuine and a forged token in one URL' },
+    reason: 'It opens with two tokens in its URL, one of which is forged.',
+    outcome: 'warning',
+  }));
 }

@@ -38,6 +38,12 @@ describe('a page that anybody is shown', () => {
     expect(new Set(outcomes)).toEqual(new Set(['warning']));
   });
 
+  it('is a static shell still when it says how to reach its vendor', async () => {
+    const contact = '<a href="mailto:ada@example.com">Ada</a> support@example.com';
+    const { outcomes } = await judge(showing(() => html(200, SHELL + contact)));
+    expect(new Set(outcomes)).toEqual(new Set(['warning']));
+  });
+
   it.each<[string, Partial<AppParts>]>([
     [
       'its module is cacheable',
