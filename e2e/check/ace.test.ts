@@ -38,7 +38,7 @@ describe('a plain app on atlassian-connect-express', () => {
       'late-panel': { outcome: 'warning', paths: PAGES },
       'secret-rotation': { outcome: 'warning', paths: PAGES },
       'framing-policy': { outcome: 'warning', paths: PAGES },
-      'error-disclosure': { outcome: 'warning', paths: ['/panel'] },
+      'error-disclosure': { outcome: 'warning', paths: PAGES },
       'token-disclosure': { outcome: 'warning', paths: EVERYWHERE },
       'tenant-enumeration': { outcome: 'warning', paths: ['/panel', '/settings', '/webhook'] },
       // Of the app: its settings are shown to everybody.
