@@ -1,7 +1,7 @@
 import { requireLive } from '../access/live.ts';
 import { requireSession } from '../access/session.ts';
 import { spendTicket } from '../access/ticket.ts';
-import { Refusal } from '../errors.ts';
+import { ConfigurationError, Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS, refusalAnswer } from '../http/answers.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
@@ -21,13 +21,21 @@ export interface ApiOptions {
   readonly accept?: readonly ApiTokenKind[];
 }
 
+const API_TOKEN_KINDS: ReadonlySet<string> = new Set<ApiTokenKind>(['session', 'context']);
 const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization, Cookie' };
 
-/** Guards APIs: admits session tokens, and resource tickets on GET. */
+/**
+ * Guards APIs: admits session tokens, and resource tickets on GET.
+ *
+ * @throws {ConfigurationError} when `accept` names no kind that there is
+ */
 export function createApiGuard(
   services: Services,
   { accept = ['session'] }: ApiOptions = {},
 ): (request: AuthbeatRequest) => Promise<Verdict> {
+  if (accept.length === 0 || !accept.every((kind) => API_TOKEN_KINDS.has(kind))) {
+    throw new ConfigurationError(['`accept` must list "session", "context" or both']);
+  }
   return async (request) =>
     attend<Verdict>('api', services, {
       async judge() {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { Refusal } from '../errors.ts';
+import { ConfigurationError, Refusal } from '../errors.ts';
 import { refusalAnswer } from '../http/answers.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
@@ -35,11 +35,20 @@ const MAX_SHELLS = 100;
 /**
  * Lets anybody have the static page of a `cacheable` module: hosts load it without a token, and browsers
  * keep it for everybody who uses them. Nothing of a person or tenant may be in it.
+ *
+ * @throws {ConfigurationError} with every mistake in the options
  */
 export function createShellGuard(
   services: Services,
   { maxAge = 300, frameAncestors = ATLASSIAN_CLOUD }: ShellOptions = {},
 ): (request: AuthbeatRequest) => Promise<ShellVerdict> {
+  const problems = [
+    ...(Number.isInteger(maxAge) && maxAge >= 0 ? [] : ['`maxAge` must be a whole number of seconds']),
+    ...(frameAncestors.length > 0 && frameAncestors.every((source) => /^[^\s;,]+$/.test(source))
+      ? []
+      : ['`frameAncestors` must list sources of a content security policy']),
+  ];
+  if (problems.length > 0) throw new ConfigurationError(problems);
   const headers = {
     'cache-control': `public, max-age=${maxAge}`,
     'content-security-policy': `frame-ancestors ${frameAncestors.join(' ')}`,

@@ -28,6 +28,8 @@ export interface InstallKeyOptions {
 
 const MAX_KEYS = 100;
 const MAX_KEY_BYTES = 16_384;
+/** Whoever invents key ids makes this server ask for that many at a time, and no more. */
+const MAX_PENDING = 20;
 /** How long it is remembered that a key does not exist. Each rotation brings a new id, so found keys stay. */
 const MISSING_FOR = 60_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
@@ -57,6 +59,7 @@ export function createInstallKeys({ servers, now, timeout = 5_000 }: InstallKeyO
       if (!/^(?!\.+$)[\w.-]{1,128}$/.test(kid) || missing.has(kid)) return undefined;
       const known = found.get(kid) ?? pending.get(kid);
       if (known !== undefined) return known;
+      if (pending.size >= MAX_PENDING) throw new Refusal('unavailable');
       const fetching = fetchKey(kid).finally(() => pending.delete(kid));
       pending.set(kid, fetching);
       return fetching;

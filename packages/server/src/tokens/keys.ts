@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import {
   decodeToken,
   signHs256,
@@ -26,7 +26,7 @@ export interface KeyRing {
 
 interface DerivedKey {
   readonly kid: string;
-  readonly key: Uint8Array;
+  readonly key: KeyObject;
 }
 
 /** @param sessionKeys at least one, each of at least 32 bytes */
@@ -58,5 +58,6 @@ export function createKeyRing(sessionKeys: readonly string[]): KeyRing {
 function deriveKey(secret: string, purpose: KeyPurpose): DerivedKey {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', `authbeat ${purpose}`, 32));
   const kid = createHash('sha256').update('authbeat key id').update(key).digest('base64url').slice(0, 16);
-  return { kid, key };
+  // Node computes an HMAC several times faster with a key object than with bytes.
+  return { kid, key: createSecretKey(key) };
 }

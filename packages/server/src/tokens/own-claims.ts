@@ -1,4 +1,4 @@
-import { readHostContext, TokenError, type HostContext } from '@authbeat/core';
+import { readHostContext, TokenError, type ClaimSet, type HostContext } from '@authbeat/core';
 
 /** Whose token it is: what every token that the app itself signs says. */
 export interface OwnClaims {
@@ -8,6 +8,14 @@ export interface OwnClaims {
   /** The tenant's count of uninstallations when the token was signed. */
   readonly generation: number;
   readonly context: HostContext;
+}
+
+/** What every token of ours says. */
+export function writeOwnClaims(
+  { clientKey, accountId, generation, context }: OwnClaims,
+  appKey: string,
+): ClaimSet {
+  return { iss: appKey, aud: appKey, tid: clientKey, sub: accountId, generation, context };
 }
 
 /**

@@ -3,7 +3,7 @@ import { checkLifetime, TokenError } from '@authbeat/core';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
-import { readOwnClaims, type OwnClaims } from './own-claims.ts';
+import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
 
 /** A session: who, of which tenant, and since when the host vouches for it. */
 export interface Session extends OwnClaims {
@@ -33,16 +33,11 @@ export interface SessionTokenOptions {
 
 export function createSessionTokens(options: SessionTokenOptions): SessionTokens {
   const { appKey, keys, now, sessionLifetime, leeway } = options;
-  const sign = ({ clientKey, accountId, context, generation, sessionId, vouchedAt }: Session): string =>
+  const sign = (session: Session): string =>
     keys.sign('session', {
-      iss: appKey,
-      aud: appKey,
-      tid: clientKey,
-      sub: accountId,
-      generation,
-      context,
-      sid: sessionId,
-      vouched_at: vouchedAt,
+      ...writeOwnClaims(session, appKey),
+      sid: session.sessionId,
+      vouched_at: session.vouchedAt,
       ...lifetimeFrom(now, sessionLifetime),
     });
   return {

@@ -5,7 +5,7 @@ import { TICKET_PARAMETER } from '../http/credentials.ts';
 import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
 import { expires } from './expires.ts';
 import type { KeyRing } from './keys.ts';
-import { readOwnClaims, type OwnClaims } from './own-claims.ts';
+import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
 
 /** What a ticket opens: a guarded page, or a guarded API resource. */
 export type TicketPurpose = 'page' | 'resource';
@@ -51,19 +51,14 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
   const { appKey, baseUrl, keys, now, ticketLifetime, leeway } = options;
   const boundRequest = (url: string) => ({ method: 'GET', url, baseUrl, without: [TICKET_PARAMETER] });
   return {
-    issue: ({ clientKey, accountId, generation, context, purpose, attempt, sessionId, vouchedAt, url }) =>
+    issue: (request) =>
       keys.sign('ticket', {
-        iss: appKey,
-        aud: appKey,
-        tid: clientKey,
-        sub: accountId,
-        generation,
-        context,
-        purpose,
-        attempt,
-        sid: sessionId,
-        vouched_at: vouchedAt,
-        url: queryStringHash(boundRequest(url)),
+        ...writeOwnClaims(request, appKey),
+        sid: request.sessionId,
+        vouched_at: request.vouchedAt,
+        purpose: request.purpose,
+        attempt: request.attempt,
+        url: queryStringHash(boundRequest(request.url)),
         jti: randomUUID(),
         ...lifetimeFrom(now, ticketLifetime),
       }),

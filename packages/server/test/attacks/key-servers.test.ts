@@ -86,3 +86,13 @@ it('keys are fetched once by all who ask at once, kept, and a missing one is ask
   await Promise.all([keys.find('new-key'), keys.find('late-key')]);
   expect(requests.toSorted()).toEqual(['/late-key', '/late-key', '/new-key']);
 });
+
+it('whoever invents key ids does not make the server ask for all of them at once', async () => {
+  const requests: string[] = [];
+  const { keys } = await keysFrom((request) => void requests.push(request.url ?? ''));
+  const asked = await Promise.allSettled(
+    Array.from({ length: 100 }, async (_, index) => keys.find(`key-${index}`)),
+  );
+  expect(asked.every(({ status }) => status === 'rejected')).toBe(true);
+  expect(requests.length).toBeLessThanOrEqual(20);
+});

@@ -41,6 +41,30 @@ describe('lifecycle calls', () => {
     expect(await exchanges(app, site)).toBe(200);
   });
 
+  it('leave the latest secret, however many come at the same time and in whatever order', async () => {
+    const app = await startApp();
+    const site = app.site('tenant-a');
+    const now = Math.floor(app.clock.now() / 1000);
+    const upgrades = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        site.rotateSecret();
+        const body = site.lifecycleBody('installed');
+        return { body, token: await site.lifecycleToken('/authbeat/installed', { iat: now - index }) };
+      }),
+    );
+    const answers = await Promise.all(
+      upgrades.map(async ({ token, body }) => post(app, 'installed', token, body)),
+    );
+    expect(answers.every(({ status }) => status === 204)).toBe(true);
+    app.clock.pass(1200);
+    const secret = upgrades[0]?.body['sharedSecret'] ?? '';
+    const others = upgrades.slice(1).map(({ body }) => body['sharedSecret'] ?? '');
+    const exchangeWith = async (own: string): Promise<number> =>
+      (await app.post('/authbeat/session', exchangeForm(site.context({ secret: own })))).status;
+    expect(await exchangeWith(secret)).toBe(200);
+    expect(new Set(await Promise.all(others.map(exchangeWith)))).toEqual(new Set([401]));
+  });
+
   it('let sessions live through an upgrade and end them with an uninstall', async () => {
     const app = await startApp();
     const site = await app.installedSite();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bearer, exchangeForm, refusalOf, startApp } from '../support/app.ts';
+import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from '../support/app.ts';
 
 describe('api()', () => {
   it('tells a caller without a session so, in the form of RFC 6750', async () => {
@@ -104,6 +104,27 @@ describe("api({ accept: ['session', 'context'] })", () => {
   });
 });
 
+/** A session in a cookie, and the name by which a page means it. */
+async function beginCookieSession(app: TestApp): Promise<{ session: string; cookie: string }> {
+  const site = await app.installedSite();
+  const exchanged = await app.post('/authbeat/session', exchangeForm(site.context()));
+  const { session } = (await exchanged.json()) as { session: string };
+  const [cookie = ''] = (exchanged.headers.get('set-cookie') ?? '').split(';');
+  return { session, cookie };
+}
+
+describe('api() with a kind that there is not', () => {
+  it.each([[[]], [['sesion']], [['session', 'iframe']]])(
+    'is a mistake that is told at once: %j',
+    async (accept) => {
+      const { authbeat } = await startApp();
+      expect(() => authbeat.api({ accept: accept as [] })).toThrow(
+        '`accept` must list "session", "context" or both',
+      );
+    },
+  );
+});
+
 describe('sessions in cookies', () => {
   const own = { 'sec-fetch-site': 'same-origin' };
 
@@ -128,10 +149,7 @@ describe('sessions in cookies', () => {
 
   it('admit, are extended and end, for a page that names its session', async () => {
     const app = await startApp({ transport: 'cookie' });
-    const site = await app.installedSite();
-    const exchanged = await app.post('/authbeat/session', exchangeForm(site.context()));
-    const { session } = (await exchanged.json()) as { session: string };
-    const [cookie = ''] = (exchanged.headers.get('set-cookie') ?? '').split(';');
+    const { session, cookie } = await beginCookieSession(app);
     const headers = { ...own, cookie, 'x-authbeat-session': session };
     expect((await app.get('/api/me', headers)).status).toBe(200);
     const extended = await app.post('/authbeat/heartbeat', {}, headers);
@@ -148,20 +166,14 @@ describe('sessions in cookies', () => {
     ['the origin of another site', { origin: 'https://evil.example' }, '400 request_malformed'],
   ])('refuse %s', async (_name, change, expected) => {
     const app = await startApp({ transport: 'cookie' });
-    const site = await app.installedSite();
-    const exchanged = await app.post('/authbeat/session', exchangeForm(site.context()));
-    const { session } = (await exchanged.json()) as { session: string };
-    const [cookie = ''] = (exchanged.headers.get('set-cookie') ?? '').split(';');
+    const { session, cookie } = await beginCookieSession(app);
     const headers = { ...own, cookie, 'x-authbeat-session': session, ...change };
     expect(await refusalOf(await app.get('/api/me', headers))).toBe(expected);
   });
 
   it('refuse a request that does not say where it comes from', async () => {
     const app = await startApp({ transport: 'cookie' });
-    const site = await app.installedSite();
-    const exchanged = await app.post('/authbeat/session', exchangeForm(site.context()));
-    const { session } = (await exchanged.json()) as { session: string };
-    const [cookie = ''] = (exchanged.headers.get('set-cookie') ?? '').split(';');
+    const { session, cookie } = await beginCookieSession(app);
     const headers = { cookie, 'x-authbeat-session': session };
     expect(await refusalOf(await app.get('/api/me', headers))).toBe('400 request_malformed');
     expect((await app.get('/api/me', { ...headers, origin: app.baseUrl })).status).toBe(200);

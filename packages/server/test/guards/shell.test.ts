@@ -35,6 +35,15 @@ describe('shell()', () => {
     });
   });
 
+  it('names every mistake in its options', async () => {
+    const { authbeat } = await startApp();
+    expect(() => authbeat.shell({ maxAge: -1, frameAncestors: ['a; script-src *'] })).toThrow(
+      expect.objectContaining({
+        problems: [expect.stringContaining('maxAge'), expect.stringContaining('frameAncestors')],
+      }),
+    );
+  });
+
   it('answers no other method', async () => {
     const { authbeat } = await startApp();
     expect(await authbeat.shell()(request({}, 'POST'))).toMatchObject({
