@@ -5,6 +5,7 @@ import type { Endpoint, EndpointRole } from '../surface/endpoint.ts';
 import { endpointsOf } from '../surface/surface.ts';
 import { fail, notApplicable, outOfReach, pass, unanswered, warning, type Verdict } from '../verdict.ts';
 import type { CheckContext } from './check.ts';
+import { judgeEach } from './endpoints.ts';
 import { genuineRequest } from './sessions.ts';
 import { withGenuineToken } from './views.ts';
 
@@ -26,17 +27,10 @@ export async function judgeDoors(
   if (!laboratory) return [];
   // What a module opens without a token has no door.
   const endpoints = endpointsOf(surface, ...roles).filter(({ cacheable }) => !cacheable);
-  if (endpoints.length === 0) {
-    return [
-      notApplicable(surface.descriptorUrl, 'The descriptor declares nothing that it could be tested on.'),
-    ];
-  }
-  return Promise.all(
-    endpoints.map(async (endpoint) => {
-      const found = await findDoor(context, endpoint, laboratory);
-      return 'outcome' in found ? found : judge(found);
-    }),
-  );
+  return judgeEach(context, endpoints, async (endpoint) => {
+    const found = await findDoor(context, endpoint, laboratory);
+    return 'outcome' in found ? found : judge(found);
+  });
 }
 
 async function findDoor(

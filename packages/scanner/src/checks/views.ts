@@ -3,9 +3,9 @@ import { genuineUrl, mintContextToken, mintUrlToken, type ClaimChanges } from '.
 import type { Answered, ProbeRequest } from '../probes/exchange.ts';
 import { isJudgeable, targetOf, whyUnanswered, withHeaderToken, withoutToken } from '../probes/requests.ts';
 import type { Endpoint } from '../surface/endpoint.ts';
-import { endpointsOf } from '../surface/surface.ts';
-import { notApplicable, unanswered, type Verdict } from '../verdict.ts';
+import { unanswered, type Verdict } from '../verdict.ts';
 import type { CheckContext } from './check.ts';
+import { judgeEndpoints } from './endpoints.ts';
 
 /**
  * A request with a genuine token of a tenant, where the host would put it; on an API, what its page would send.
@@ -45,16 +45,10 @@ export async function judgeViews(
   context: CheckContext,
   judge: (view: Answered, endpoint: Endpoint) => Verdict | Promise<Verdict>,
 ): Promise<readonly Verdict[]> {
-  const pages = endpointsOf(context.surface, 'page');
-  if (pages.length === 0) {
-    return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page.')];
-  }
-  return Promise.all(
-    pages.map(async (page) => {
-      const view = await context.send(viewRequest(context, page));
-      return isJudgeable(view) ? judge(view, page) : unanswered(page.url, whyUnanswered(view), view);
-    }),
-  );
+  return judgeEndpoints(context, ['page'], async (page) => {
+    const view = await context.send(viewRequest(context, page));
+    return isJudgeable(view) ? judge(view, page) : unanswered(page.url, whyUnanswered(view), view);
+  });
 }
 
 /** Why a page that refuses cannot be judged by what it shows. */

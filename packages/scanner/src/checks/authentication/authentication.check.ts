@@ -3,9 +3,9 @@ import { judgeOpenness, type Openness } from '../../judgements/shell.ts';
 import { isSuccess } from '../../probes/exchange.ts';
 import { whyUnanswered, withoutToken } from '../../probes/requests.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
-import { endpointsOf } from '../../surface/surface.ts';
-import { fail, notApplicable, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
+import { fail, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEndpoints } from '../endpoints.ts';
 import { withGenuineToken } from '../views.ts';
 
 export const authentication: Check = {
@@ -13,13 +13,8 @@ export const authentication: Check = {
   title: 'Pages and APIs refuse callers without a token',
   requirement: '1.1',
   depth: 'outside',
-  async run(context) {
-    const endpoints = endpointsOf(context.surface, 'page', 'condition', 'api');
-    if (endpoints.length === 0) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page.')];
-    }
-    return Promise.all(endpoints.map(async (endpoint) => judge(context, endpoint)));
-  },
+  run: async (context) =>
+    judgeEndpoints(context, ['page', 'condition', 'api'], async (endpoint) => judge(context, endpoint)),
 };
 
 async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict> {

@@ -1,9 +1,9 @@
 import { header } from '../../probes/exchange.ts';
 import { isJudgeable, whyUnanswered } from '../../probes/requests.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
-import { endpointsOf } from '../../surface/surface.ts';
-import { fail, notApplicable, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
+import { fail, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEndpoints } from '../endpoints.ts';
 import { viewRequest } from '../views.ts';
 
 const STRANGER = 'https://stranger.authbeat.invalid';
@@ -12,13 +12,8 @@ export const cors: Check = {
   id: 'cors',
   title: 'Other origins cannot read answers',
   depth: 'outside',
-  async run(context) {
-    const endpoints = endpointsOf(context.surface, 'page', 'condition', 'api');
-    if (endpoints.length === 0) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page.')];
-    }
-    return Promise.all(endpoints.map(async (endpoint) => judge(context, endpoint)));
-  },
+  run: async (context) =>
+    judgeEndpoints(context, ['page', 'condition', 'api'], async (endpoint) => judge(context, endpoint)),
 };
 
 async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict> {

@@ -7,6 +7,7 @@ import type { Endpoint } from '../../surface/endpoint.ts';
 import { endpointsOf } from '../../surface/surface.ts';
 import { notApplicable, outOfReach, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEach } from '../endpoints.ts';
 import { viewRequest, withGenuineToken } from '../views.ts';
 
 const HOUR = 3600;
@@ -17,12 +18,7 @@ export const latePanel: Check = {
   depth: 'outside',
   async run(context) {
     const pages = endpointsOf(context.surface, 'page').filter(({ cacheable }) => !cacheable);
-    if (pages.length === 0) {
-      return [
-        notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page that gets a token.'),
-      ];
-    }
-    return Promise.all(pages.map(async (page) => judge(context, page)));
+    return judgeEach(context, pages, async (page) => judge(context, page));
   },
 };
 

@@ -1,9 +1,9 @@
 import { isJudgeable, whyUnanswered } from '../../probes/requests.ts';
 import { header, isRedirect } from '../../probes/exchange.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
-import { endpointsOf } from '../../surface/surface.ts';
-import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
+import { fail, pass, unanswered, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEndpoints } from '../endpoints.ts';
 
 const ELSEWHERE = 'elsewhere.authbeat.invalid';
 /** Parameters that login pages and the like use for where to go next; and what hosts send: `xdm_e`. */
@@ -29,13 +29,7 @@ export const openRedirect: Check = {
   id: 'open-redirect',
   title: 'No page redirects to wherever its caller says',
   depth: 'outside',
-  async run(context) {
-    const pages = endpointsOf(context.surface, 'page');
-    if (pages.length === 0) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page.')];
-    }
-    return Promise.all(pages.map(async (page) => judge(context, page)));
-  },
+  run: async (context) => judgeEndpoints(context, ['page'], async (page) => judge(context, page)),
 };
 
 async function judge(context: CheckContext, page: Endpoint): Promise<Verdict> {

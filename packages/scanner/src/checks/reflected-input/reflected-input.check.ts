@@ -2,9 +2,9 @@ import { isHtml, type Exchange, type ProbeRequest } from '../../probes/exchange.
 import { isJudgeable, whyUnanswered } from '../../probes/requests.ts';
 import { elementsOf } from '../../judgements/html.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
-import { endpointsOf } from '../../surface/surface.ts';
-import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
+import { fail, pass, unanswered, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEndpoints } from '../endpoints.ts';
 import { viewRequest } from '../views.ts';
 
 const ELEMENT = 'authbeat-canary';
@@ -15,13 +15,7 @@ export const reflectedInput: Check = {
   id: 'reflected-input',
   title: 'Pages and error pages escape what the URL says',
   depth: 'outside',
-  async run(context) {
-    const pages = endpointsOf(context.surface, 'page');
-    if (pages.length === 0) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no page.')];
-    }
-    return Promise.all(pages.map(async (page) => judge(context, page)));
-  },
+  run: async (context) => judgeEndpoints(context, ['page'], async (page) => judge(context, page)),
 };
 
 async function judge(context: CheckContext, page: Endpoint): Promise<Verdict> {

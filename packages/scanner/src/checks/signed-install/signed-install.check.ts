@@ -2,9 +2,9 @@ import type { LifecycleEvent } from '@authbeat/core';
 import { isRefusal, isSuccess, type Exchange } from '../../probes/exchange.ts';
 import { isJudgeable, whyUnanswered } from '../../probes/requests.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
-import { endpointsOf } from '../../surface/surface.ts';
-import { fail, notApplicable, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
+import { fail, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEndpoints } from '../endpoints.ts';
 import { forgedCalls, retractInstall } from '../lifecycle.ts';
 
 export const signedInstall: Check = {
@@ -13,11 +13,9 @@ export const signedInstall: Check = {
   requirement: '1.4',
   depth: 'outside',
   async run(context) {
-    const endpoints = endpointsOf(context.surface, 'lifecycle');
-    if (endpoints.length === 0) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no lifecycle call.')];
-    }
-    const verdicts = await Promise.all(endpoints.map(async (endpoint) => judge(context, endpoint)));
+    const verdicts = await judgeEndpoints(context, ['lifecycle'], async (endpoint) =>
+      judge(context, endpoint),
+    );
     if (verdicts.some(({ outcome }) => outcome === 'fail'))
       await retractInstall(context, context.intruders[0]);
     return verdicts;

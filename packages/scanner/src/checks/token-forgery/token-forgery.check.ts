@@ -6,6 +6,7 @@ import { endpointsOf } from '../../surface/surface.ts';
 import { fail, notApplicable, pass, unanswered, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { withUnsignedToken } from '../doors.ts';
+import { judgeEach } from '../endpoints.ts';
 
 export const tokenForgery: Check = {
   id: 'token-forgery',
@@ -14,17 +15,10 @@ export const tokenForgery: Check = {
   depth: 'outside',
   async run(context) {
     const endpoints = endpointsOf(context.surface, 'page', 'condition', 'webhook', 'api');
-    if (endpoints.length === 0) {
-      return [
-        notApplicable(context.surface.descriptorUrl, 'The descriptor declares nothing that takes a token.'),
-      ];
-    }
-    return Promise.all(
-      endpoints.map(async (endpoint) => {
-        const isFirst = endpoints.find(({ role }) => role === endpoint.role) === endpoint;
-        return judge(context, endpoint, isFirst ? EVERY_FORGERY : PLAIN_FORGERIES);
-      }),
-    );
+    return judgeEach(context, endpoints, async (endpoint) => {
+      const isFirst = endpoints.find(({ role }) => role === endpoint.role) === endpoint;
+      return judge(context, endpoint, isFirst ? EVERY_FORGERY : PLAIN_FORGERIES);
+    });
   },
 };
 

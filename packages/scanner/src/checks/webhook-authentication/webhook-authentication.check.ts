@@ -1,22 +1,16 @@
 import { isRefusal, isSuccess } from '../../probes/exchange.ts';
 import { isJudgeable, whyUnanswered, withoutToken } from '../../probes/requests.ts';
 import type { Endpoint } from '../../surface/endpoint.ts';
-import { endpointsOf } from '../../surface/surface.ts';
-import { fail, notApplicable, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
+import { fail, pass, unanswered, warning, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
+import { judgeEndpoints } from '../endpoints.ts';
 
 export const webhookAuthentication: Check = {
   id: 'webhook-authentication',
   title: 'Webhooks refuse callers without a token',
   requirement: '1.1',
   depth: 'outside',
-  async run(context) {
-    const webhooks = endpointsOf(context.surface, 'webhook');
-    if (webhooks.length === 0) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no webhook.')];
-    }
-    return Promise.all(webhooks.map(async (webhook) => judge(context, webhook)));
-  },
+  run: async (context) => judgeEndpoints(context, ['webhook'], async (webhook) => judge(context, webhook)),
 };
 
 async function judge(context: CheckContext, webhook: Endpoint): Promise<Verdict> {
