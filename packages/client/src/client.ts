@@ -26,7 +26,7 @@ export interface Client {
   readonly retry: () => void;
   /**
    * An address for what cannot carry a header (downloads, images, `EventSource`, WebSocket): the same one with a
-   * ticket that opens it once, within seconds. Throws a ClientError `ticket_refused`.
+   * ticket that opens it once, within seconds. Throws a ClientError, `refused` if the address is not the app's.
    */
   readonly url: (path: string | URL) => Promise<string>;
   /**
@@ -34,6 +34,6 @@ export interface Client {
    * promise is rejected because the server could not be told.
    */
   readonly signOut: () => Promise<void>;
-  /** Lets go of everything. The session goes with its last client. */
+  /** Lets go of everything, for everybody in this page who has the same client. The next `createClient` begins anew. */
   readonly dispose: () => void;
 }

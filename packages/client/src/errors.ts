@@ -11,7 +11,7 @@ export type ClientErrorCode =
   | 'refused'
   | 'signedout'
   | 'session_refused'
-  | 'body_not_replayable';
+  | 'body_consumed';
 
 /** What is known about a failure. Never a token, and never a URL with a query. */
 export interface ClientErrorData {
@@ -47,7 +47,6 @@ export class ClientError extends Error {
 
   constructor(code: ClientErrorCode, data: ClientErrorData = {}) {
     super(`authbeat: ${code}`, data);
-    this.name = 'ClientError';
     this.code = code;
     this.data = data;
   }

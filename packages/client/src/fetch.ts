@@ -1,7 +1,7 @@
+import { protocolVerdict } from './sources/exchange.ts';
 import { ClientError } from './errors.ts';
 import type { Action } from './machine.ts';
 import type { Need } from './session.ts';
-import { protocolVerdict } from './sources/exchange.ts';
 import type { Source } from './sources/source.ts';
 import type { World } from './world.ts';
 
@@ -11,7 +11,7 @@ export type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Re
 /**
  * A `fetch` that sends the session token to the allowed origins, and sends a request again, once, when the
  * server says that another session helps. A body that is a stream cannot be sent again: a renewal that is under
- * way is waited for, and where the server refuses all the same, the caller is told (`body_not_replayable`).
+ * way is waited for, and where the server refuses all the same, the caller is told (`body_consumed`).
  */
 export const createFetch =
   (
@@ -40,6 +40,6 @@ export const createFetch =
 
     const response = await attempt(fresh);
     if (!refused) return response;
-    if (fresh) throw new ClientError('body_not_replayable', { status: response.status });
+    if (fresh) throw new ClientError('body_consumed', { status: response.status });
     return attempt(true);
   };

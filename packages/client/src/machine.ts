@@ -37,21 +37,21 @@ export type Action =
   /** A person asks again. */
   | { readonly type: 'retried' };
 
-/** The first renewal is due at this part of a life, the last at a tenth more, so that frames spread out. */
+/** A renewal is due at this part of a life, or up to a tenth later, so that frames spread out. */
 const RENEW_AT = 0.7;
-const RENEW_SPREAD = 0.1;
 /** A token older than this part of its life, counted from its arrival, might expire on its way to the server. */
 const EXPIRE_AT = 0.95;
 /** Failures in a row after which callers are told instead of kept waiting. */
 const BREAKER = 3;
-const BACKOFF = 1_000;
+const BACKOFF = 500;
 const BACKOFF_LIMIT = 300_000;
-/** The least time from a session to its replacement, and from waking up after a failure to another attempt. */
+/**
+ * The least time from a session to its replacement, and from waking up after a failure to another attempt; the
+ * longest that a caller waits for one to begin.
+ */
 const COOLDOWN = 5_000;
-/** How long a caller waits for the next attempt to begin. */
-const PATIENCE = 10_000;
 /** How often to look at the clock at least: timers stop while a laptop sleeps, and overflow after 24 days. */
-const POLL = 30_000;
+export const POLL = 30_000;
 
 export const INITIAL: State = {
   phase: 'resting',
@@ -79,7 +79,7 @@ export function look(
   if (phase === 'ended') return { status: error?.code === 'signedout' ? 'signedout' : 'failed', error };
   if (now < expiresAt) return { status: 'active' };
   if (!online) return { status: 'paused', error: new ClientError('offline') };
-  if (failures >= BREAKER || notBefore > now + PATIENCE) return { status: 'failed', error };
+  if (failures >= BREAKER || notBefore > now + COOLDOWN) return { status: 'failed', error };
   return { status: token === undefined ? 'starting' : 'active' };
 }
 
@@ -122,7 +122,7 @@ function apply(state: State, action: Action, now: number, random: number): State
 const grant = (state: State, { token, expiresIn }: Grant, now: number, random: number): State => ({
   ...state,
   token,
-  renewAt: now + expiresIn * 1_000 * (RENEW_AT + RENEW_SPREAD * random),
+  renewAt: now + expiresIn * 1_000 * (RENEW_AT + random / 10),
   expiresAt: now + expiresIn * 1_000 * EXPIRE_AT,
   // A server that refuses its own sessions has to accept one before that is forgotten.
   failures: state.token === '' ? state.failures : 0,
@@ -140,8 +140,7 @@ function judge(state: State, verdict: Verdict, now: number, random: number): Sta
   if (verdict === 'ended') return end(state, new ClientError('signedout'));
   if (verdict === 'refused') {
     const wait = state.failures && backoff(state, random);
-    const refused = { ...state, token: '', renewAt: 0, expiresAt: 0 };
-    return strike(refused, new ClientError('session_refused'), now + wait);
+    return strike(drop(state, ''), new ClientError('session_refused'), now + wait);
   }
   // While renewals fail, a request that is let through says nothing about them.
   return state.error ? state : { ...state, failures: 0 };
@@ -154,18 +153,13 @@ const strike = (state: State, error: ClientError, notBefore: number): State => (
   notBefore: Math.max(state.notBefore, notBefore),
 });
 
-const end = (state: State, error: ClientError): State => ({
-  ...state,
-  phase: 'ended',
-  token: undefined,
-  renewAt: 0,
-  expiresAt: 0,
-  error,
-});
+const end = (state: State, error: ClientError): State => ({ ...drop(state), phase: 'ended', error });
+
+const drop = (state: State, token?: ''): State => ({ ...state, token, renewAt: 0, expiresAt: 0 });
 
 /**
  * Milliseconds until the next attempt: twice as many each time, or what the server asks for. Half of it is fixed
  * and half is chance, so that frames and tabs do not retry in step.
  */
 const backoff = ({ failures }: State, random: number, retryAfter = 0): number =>
-  Math.min(Math.max(BACKOFF * 2 ** failures * (0.5 + random / 2), retryAfter * 1_000), BACKOFF_LIMIT);
+  Math.min(Math.max(BACKOFF * 2 ** failures * (1 + random), retryAfter * 1_000), BACKOFF_LIMIT);

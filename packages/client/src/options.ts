@@ -1,4 +1,3 @@
-import { bridge } from './sources/bridge.ts';
 import type { Source } from './sources/source.ts';
 
 /** Everything is optional. */
@@ -12,25 +11,4 @@ export interface ClientOptions {
    * `mount`. Requests to all others pass through `client.fetch` unchanged.
    */
   readonly origins?: readonly string[];
-}
-
-/** Options as the client uses them. */
-export interface Settings {
-  /** Absolute, without a slash at its end. */
-  readonly mount: string;
-  readonly source: Source;
-  readonly origins: Set<string>;
-}
-
-/** Reads the options. */
-export function readOptions(
-  { mount = '/authbeat', source = bridge(), origins = [] }: ClientOptions,
-  base: string,
-): Settings {
-  const { href, origin } = new URL(mount, base);
-  return {
-    mount: href.replace(/\/+$/, ''),
-    source,
-    origins: new Set([new URL(base).origin, origin, ...origins]),
-  };
 }

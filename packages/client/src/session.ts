@@ -1,12 +1,12 @@
-import type { Client } from './client.ts';
+import { createTicketing } from './ticket.ts';
 import { ClientError, toClientError } from './errors.ts';
-import type { ClientEvent, Snapshot } from './events.ts';
 import { createFetch } from './fetch.ts';
-import { INITIAL, look, reduce, untilChange } from './machine.ts';
-import type { Action } from './machine.ts';
-import type { Settings } from './options.ts';
-import { requestTicket } from './ticket.ts';
+import { INITIAL, look, POLL, reduce, untilChange } from './machine.ts';
 import { createClock } from './world.ts';
+import type { Client } from './client.ts';
+import type { ClientEvent, Snapshot } from './events.ts';
+import type { Action } from './machine.ts';
+import type { Source } from './sources/source.ts';
 import type { Channel, World } from './world.ts';
 
 /** What a caller needs a token for. */
@@ -19,12 +19,16 @@ export interface Need {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A renewal that takes longer has failed, whatever its source is waiting for. */
-const RENEWAL_TIMEOUT = 20_000;
 const WAKING = ['visibilitychange', 'pageshow', 'focus', 'online', 'offline'];
 
 /** Keeps one session alive: the machine's effects, and what an app may do with it. */
-export function openSession(world: World, { mount, source, origins }: Settings, forget: () => void): Client {
+export function openSession(
+  world: World,
+  mount: string,
+  source: Source,
+  origins: ReadonlySet<string>,
+  forget: () => void,
+): Client {
   const now = createClock(world);
   const events = new EventTarget();
   const gone = new AbortController();
@@ -47,8 +51,7 @@ export function openSession(world: World, { mount, source, origins }: Settings, 
     world.clearTimeout(timer);
     timer = world.setTimeout(tick, untilChange(state, now()));
     const next = look(state, now());
-    const changed = next.status !== snapshot.status || next.error?.code !== snapshot.error?.code;
-    if (changed) {
+    if (next.status !== snapshot.status || next.error?.code !== snapshot.error?.code) {
       if (snapshot.error) ready = undefined;
       snapshot = next;
       // A channel's messages stay within the origin by themselves.
@@ -72,7 +75,8 @@ export function openSession(world: World, { mount, source, origins }: Settings, 
   async function renew(flight: number): Promise<void> {
     const { signal } = (renewal = new AbortController());
     const fail = (error?: unknown): void => dispatch({ type: 'failed', flight, error: toClientError(error) });
-    world.setTimeout(fail, RENEWAL_TIMEOUT);
+    // A renewal that takes longer has failed, whatever its source is waiting for.
+    world.setTimeout(fail, POLL);
     try {
       const grant = await source.obtain({ mount, token: current(), signal }, world);
       if (!grant.token || !(grant.expiresIn > 0)) return fail();
@@ -128,10 +132,10 @@ export function openSession(world: World, { mount, source, origins }: Settings, 
 
   function dispose(): void {
     dispatch({ type: 'ended', error: new ClientError('closed') });
+    gone.abort();
     world.clearTimeout(timer);
     line?.close();
     forget();
-    gone.abort();
   }
 
   if (world.document) {
@@ -155,7 +159,7 @@ export function openSession(world: World, { mount, source, origins }: Settings, 
     on,
     subscribe: (listener) => on('changed', listener),
     retry: () => dispatch({ type: 'retried' }),
-    url: async (path) => requestTicket(fetch, mount, path),
+    url: createTicketing(fetch, mount),
     signOut,
     dispose,
   };

@@ -17,6 +17,7 @@ export interface World {
     readonly baseURI: string;
     querySelector(selector: string): { getAttribute(name: string): string | null } | null;
   };
+  readonly origin: string;
   readonly navigator: { readonly onLine: boolean };
   readonly performance: { now(): number };
   readonly Date: { now(): number };
@@ -45,15 +46,11 @@ const SLEEP = 1_000;
  * gone further, the difference is taken for sleep: at worst a session is renewed once too early.
  */
 export function createClock({ performance, Date }: Pick<World, 'performance' | 'Date'>): () => number {
-  let slept = 0;
-  let lead = Date.now() - performance.now();
+  let lead = -Infinity;
   return () => {
-    const gap = Date.now() - performance.now() - lead;
-    if (Math.abs(gap) > SLEEP) {
-      lead += gap;
-      slept += Math.max(gap, 0);
-    }
-    return performance.now() + slept;
+    const ahead = Date.now() - performance.now();
+    if (ahead > lead + SLEEP) lead = ahead;
+    return performance.now() + lead;
   };
 }
 

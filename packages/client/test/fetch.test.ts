@@ -183,7 +183,7 @@ describe('a body', () => {
     const scene = await signedIn();
     scene.backend.forgetSessions();
     expect(await status(scene, API, stream())).toMatchObject({
-      code: 'body_not_replayable',
+      code: 'body_consumed',
       data: { status: 401 },
     });
     expect(scene.backend.count('api')).toBe(1);

@@ -192,7 +192,7 @@ describe('trouble', () => {
   test('a renewal that hangs is given up, and its late answer is not used', async () => {
     const { client, backend, advance } = stage();
     backend.server = 'mute';
-    await advance(20_500);
+    await advance(30_300);
     backend.server = 'up';
     await advance(5_000);
     expect(client.state.status).toBe('active');

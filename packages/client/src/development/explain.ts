@@ -19,7 +19,7 @@ const SENTENCES: Record<ClientErrorCode, string> = {
   signedout: 'The session was ended by a sign-out, or revoked. client.retry() asks the host for a new one.',
   session_refused:
     'The app’s server refuses the sessions that it has just handed out. Do all nodes have the same session keys?',
-  body_not_replayable:
+  body_consumed:
     'The session was renewed, but the request had a stream for a body, which cannot be sent again. Send the request once more.',
 };
 

@@ -1,8 +1,8 @@
-import { ClientError } from '../errors.ts';
-import { readClaims } from '../token.ts';
-import { sleep } from '../world.ts';
-import type { Bridge, World } from '../world.ts';
 import { requestSession, send } from './exchange.ts';
+import { sleep } from '../world.ts';
+import { readClaims } from '../token.ts';
+import { ClientError } from '../errors.ts';
+import type { Bridge, World } from '../world.ts';
 import type { Source } from './source.ts';
 
 /** How the host is asked. */
@@ -45,7 +45,7 @@ export const bridge = ({ timeout = 5_000 }: BridgeOptions = {}): Source => ({
     const { iss, sub } = readClaims(hostToken);
     return {
       ...(await requestSession(world, `${mount}/session`, { signal, body })),
-      subject: `${String(iss)} ${String(sub)}`,
+      subject: `${iss} ${sub}`,
     };
   },
   end: async (mount, token, world) =>
@@ -71,7 +71,7 @@ export async function askHost(world: World, timeout: number): Promise<string> {
  */
 async function askTwice(world: World, host: Bridge): Promise<string> {
   const token = await ask(host);
-  return Number(readClaims(token)['exp']) - world.Date.now() / 1_000 < DYING ? ask(host) : token;
+  return Number(readClaims(token).exp) - world.Date.now() / 1_000 < DYING ? ask(host) : token;
 }
 
 /**

@@ -6,12 +6,6 @@ import type { Grant, Verdict } from './source.ts';
 /** Refusals after which another session helps (docs/protocol.md, "Refusals"). */
 const CURABLE = /^(session_(missing|expired|invalid)|host_proof_required)$/;
 
-/** Refusals of a renewal that stay, until a person gets the host to vouch again. */
-const FINAL = new Map<string, ClientErrorCode>([
-  ['session_revoked', 'signedout'],
-  ['host_token_invalid', 'refused'],
-]);
-
 /** What Authbeat's server says about a session by refusing a request. An app's own 401 says nothing. */
 export async function protocolVerdict(response: Response): Promise<Verdict> {
   const refusal = response.status === 401 ? await readRefusal(response) : '';
@@ -34,9 +28,7 @@ export async function send(world: Pick<World, 'fetch'>, url: string, init: Reque
   const refusal = await readRefusal(response);
   // Seconds; the date form, which the server does not use, counts for nothing.
   const retryAfter = Number(response.headers.get('Retry-After')) || 0;
-  // Anything else may be over soon.
-  const code = FINAL.get(refusal) ?? 'unavailable';
-  throw new ClientError(code, {
+  throw new ClientError(meaningOf(refusal), {
     status: response.status,
     refusal,
     retryAfter,
@@ -59,6 +51,12 @@ export const readSession = (answer: SessionAnswer): Grant => ({
   token: answer.access_token,
   expiresIn: answer.expires_in,
 });
+
+/** What a refused renewal is about. Anything that is not known to last may be over soon. */
+function meaningOf(refusal: string): ClientErrorCode {
+  if (refusal === 'session_revoked') return 'signedout';
+  return refusal === 'host_token_invalid' ? 'refused' : 'unavailable';
+}
 
 /** The `code` of a refusal, if it is one of ours. The response can still be read. */
 const readRefusal = async (response: Response): Promise<string> =>

@@ -66,6 +66,7 @@ export class Frame implements World {
   /** Timers of a hidden page fire once a minute. */
   hidden = false;
   AP: { readonly context?: Bridge };
+  readonly origin = ORIGIN;
   readonly parent: unknown = {};
   readonly navigator = { onLine: true };
   readonly document: NonNullable<World['document']>;

@@ -18,6 +18,7 @@ export function openPage(baseUrl: string, { source, token, getToken }: PageOptio
       baseURI: baseUrl,
       querySelector: () => (token === undefined ? null : { getAttribute: () => token }),
     },
+    origin: new URL(baseUrl).origin,
     navigator: { onLine: true },
     performance: { now: () => performance.now() - loadedAt },
     Date,

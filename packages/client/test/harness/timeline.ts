@@ -38,7 +38,7 @@ export class Timeline {
       else for (let hop = 0; hop < HOPS; hop += 1) await Promise.resolve();
       this.#busy = false;
     }
-    this.now = end;
+    this.now = Math.max(this.now, end);
   }
 
   /** Time in which nothing runs. */

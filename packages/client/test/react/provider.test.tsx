@@ -170,6 +170,7 @@ test('SWR works with it as it is', async () => {
     </AuthbeatProvider>,
   );
   await untilShown('session-1');
+  expect(scene.backend.count('exchange')).toBe(1);
 });
 
 test('a hook without its provider says so', () => {

@@ -89,8 +89,8 @@ test('convex-auth#76: a request on its way with the token before is not lost to 
 
 test('nextauth#8897: a late answer never replaces a newer session', async () => {
   const { client, backend, advance } = stage();
-  backend.latency = 60_000;
-  await advance(20_100);
+  backend.latency = 90_000;
+  await advance(30_100);
   backend.latency = 40;
   await advance(2_000);
   const renewed: string[] = [];
