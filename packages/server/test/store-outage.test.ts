@@ -54,7 +54,10 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
     const stranger = app.site('never-seen');
     const needing = (): Promise<Response>[] => [
       app.get(url),
+      app.post('/authbeat/session', exchangeForm(site.context())),
       app.post('/authbeat/session', exchangeForm(stranger.context())),
+      app.post('/authbeat/ticket', { url: '/api/b' }, bearer(session)),
+      app.post('/authbeat/recovery', { subject_token: site.context(), url: site.iframe('/foo.html') }),
       stranger.call('installed'),
       app.get('/hooks/none').then(async () =>
         fetch(`${app.baseUrl}/hooks/issue`, {

@@ -27,7 +27,7 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
   refuseCredential(request);
   const { subject_token: fresh, url } = await readForm(request, ['subject_token', 'url']);
   requireLocalUrl(url, services.settings.baseUrl);
-  const hostToken = await services.hostTokens.readContext(fresh);
+  const hostToken = await services.hostTokens.readContextToIssue(fresh);
   const stale = await readStaleLoad(url, services);
   const owner = ownerOf(hostToken);
   if (stale.clientKey !== owner.clientKey || stale.accountId !== owner.accountId)

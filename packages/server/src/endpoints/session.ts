@@ -22,7 +22,7 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   if (form.grant_type !== GRANT_TYPE)
     throw new Refusal('request_malformed', { error: 'unsupported_grant_type' });
   if (form.subject_token_type !== JWT_TYPE) throw new Refusal('request_malformed');
-  const hostToken = await services.hostTokens.readContext(form.subject_token);
+  const hostToken = await services.hostTokens.readContextToIssue(form.subject_token);
   const vouchedAt = vouchTime(hostToken, services);
   const owner = ownerOf(hostToken);
   // A cookie is shared by all panels of an account: it cannot say where each of them stands.

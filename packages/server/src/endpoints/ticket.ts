@@ -1,3 +1,4 @@
+import { requireLive } from '../access/live.ts';
 import { requireSession } from '../access/session.ts';
 import { jsonAnswer } from '../http/answers.ts';
 import { readForm } from '../http/body.ts';
@@ -10,6 +11,8 @@ import type { Answer } from '../verdict.ts';
 /** Issues a resource ticket: for what a page loads without being able to send a header. */
 export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<Answer> {
   const { session } = await requireSession(request, services);
+  await services.tenants.confirm(session.clientKey);
+  await requireLive(session, 'session_revoked', services);
   const { url } = await readForm(request, ['url']);
   requireLocalUrl(url, services.settings.baseUrl);
   const ticket = services.ticketTokens.issue({ ...session, purpose: 'resource', attempt: 0, url });

@@ -70,16 +70,15 @@ function uninstall(
   { clientKey, issuedAt, site }: TenantEvent,
 ): TenantRecord | undefined {
   if (issuedAt <= (kept?.uninstalledAt ?? -1) || !site) return kept;
-  // Nobody's record remembers that an `installed` of earlier, which is still on its way, is void.
-  const { previousSecret, ...rest } = kept ?? { ...STRANGER, clientKey, ...site };
+  // Even a stranger gets a record: an `installed` of earlier that is still on its way is void.
+  const known = kept ?? { ...STRANGER, clientKey, ...site };
   // An `uninstalled` that comes after a later `installed` ends sessions of before, and nothing else.
-  const late = issuedAt < rest.lastEventAt;
+  const late = issuedAt < known.lastEventAt;
   return {
-    ...rest,
-    ...(late && previousSecret && { previousSecret }),
-    installed: late && rest.installed,
-    generation: rest.generation + 1,
-    lastEventAt: late ? rest.lastEventAt : issuedAt,
+    ...known,
+    installed: late && known.installed,
+    generation: known.generation + 1,
+    lastEventAt: late ? known.lastEventAt : issuedAt,
     uninstalledAt: issuedAt,
   };
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../http/time.ts';
 export interface Kept<Value> {
   /** Waits for the store only when what is kept may be out of date. */
   get(): Promise<Value>;
+  /** Reads it again, and fails when that fails. */
+  getAnew(): Promise<Value>;
   /** What is kept may be out of date: read it again, and use the old one only while the store fails. */
   doubt(): void;
 }
@@ -61,6 +63,7 @@ export function keep<Value>(read: () => Promise<Value>, { now, staleFor }: KeepO
         throw error;
       }
     },
+    getAnew: readAgain,
     doubt() {
       doubted = true;
       reading = undefined;

@@ -22,7 +22,9 @@ export interface Tenant {
 /** Who is known, with which secrets: cached, and told of other nodes' writes by `hear`. */
 export interface Tenants {
   /** `undefined` when no such tenant was ever installed. @throws {StoreError} */
-  find(clientKey: string): Promise<Tenant | undefined>;
+  readonly find: (clientKey: string) => Promise<Tenant | undefined>;
+  /** The same, as the store says now: for whatever issues something. @throws {StoreError} */
+  readonly confirm: (clientKey: string) => Promise<Tenant | undefined>;
   /**
    * Changes a tenant's record by compare-and-set. `next` may run several times; the record that it
    * returns unchanged is not written.
@@ -67,22 +69,28 @@ export function createTenants({ store, box, now, staleFor }: TenantOptions): Ten
     unknown.delete(clientKey);
   };
 
+  const look = async (
+    clientKey: string,
+    read: (kept: Kept<Tenant | undefined>) => Promise<Tenant | undefined>,
+  ): Promise<Tenant | undefined> => {
+    // What no store takes as a key is nobody's.
+    if (!clientKey.isWellFormed()) return undefined;
+    let kept = known.get(clientKey) ?? unknown.get(clientKey);
+    if (!kept) {
+      kept = keep(async () => readTenant(clientKey), { now, staleFor });
+      unknown.set(clientKey, kept);
+    }
+    const tenant = await read(kept);
+    if (tenant && unknown.get(clientKey) === kept) {
+      unknown.delete(clientKey);
+      known.set(clientKey, kept);
+    }
+    return tenant;
+  };
+
   return {
-    async find(clientKey) {
-      // What no store takes as a key is nobody's.
-      if (!clientKey.isWellFormed()) return undefined;
-      let kept = known.get(clientKey) ?? unknown.get(clientKey);
-      if (!kept) {
-        kept = keep(async () => readTenant(clientKey), { now, staleFor });
-        unknown.set(clientKey, kept);
-      }
-      const tenant = await kept.get();
-      if (tenant && unknown.get(clientKey) === kept) {
-        unknown.delete(clientKey);
-        known.set(clientKey, kept);
-      }
-      return tenant;
-    },
+    find: async (clientKey) => look(clientKey, async (kept) => kept.get()),
+    confirm: async (clientKey) => look(clientKey, async (kept) => kept.getAnew()),
     async change(clientKey, next) {
       for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {
         const before = await store.readTenant(clientKey);

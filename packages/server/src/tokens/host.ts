@@ -36,6 +36,8 @@ export interface HostTokens {
   readIframe(token: string, url: string): Promise<HostToken>;
   /** What `AP.context.getToken()` answered. */
   readContext(token: string): Promise<HostToken>;
+  /** The same, of a tenant that the store has just confirmed: for whatever issues something. */
+  readContextToIssue(token: string): Promise<HostToken>;
   /** A token on a webhook. */
   readWebhook(token: string, request: BoundRequest): Promise<HostToken>;
   /** A token on `enabled` or `disabled`, which a host may still send when the app is uninstalled. */
@@ -51,17 +53,31 @@ export interface HostTokenOptions {
   readonly leeway: number;
 }
 
+interface SignedOptions {
+  readonly find?: Tenants['find'];
+  readonly admitUninstalled?: boolean;
+}
+
+interface SignedToken {
+  readonly decoded: DecodedToken;
+  readonly claims: HostClaims;
+  readonly tenant: Tenant;
+}
+
 // Whoever asks in the name of an unknown tenant waits as long as with a wrong signature.
 const NOBODYS_SECRET = 'no tenant has this secret, it only costs time';
 
 export function createHostTokens(options: HostTokenOptions): HostTokens {
   const { baseUrl, tenants, revocations, now, leeway } = options;
 
-  const readSigned = async (token: string, admitUninstalled = false) => {
+  const readSigned = async (
+    token: string,
+    { find = tenants.find, admitUninstalled = false }: SignedOptions = {},
+  ): Promise<SignedToken> => {
     const decoded = decodeToken(token);
     checkHostType(decoded);
     const claims = readHostClaims(decoded.claims);
-    const tenant = await tenants.find(claims.iss);
+    const tenant = await find(claims.iss);
     const known = tenant !== undefined && (tenant.installed || admitUninstalled) ? tenant : undefined;
     verifyHs256(decoded, known ? known.secrets() : [NOBODYS_SECRET]);
     if (!known) throw new TokenError('token_signature_invalid');
@@ -78,6 +94,13 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
       throw new TokenError('token_url_mismatch');
   };
 
+  const judgeContext = async ({ decoded, claims, tenant }: SignedToken): Promise<HostToken> => {
+    if (claims.qsh !== CONTEXT_QSH) throw new TokenError('token_claim_invalid', { name: 'qsh' });
+    checkTime(decoded);
+    await checkVouched(claims);
+    return { claims, tenant, expired: false };
+  };
+
   return {
     readIframe: async (token, url) =>
       refusing(async () => {
@@ -86,13 +109,12 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         await checkVouched(claims);
         return { claims, tenant, expired: expires(() => checkTime(decoded)) };
       }),
-    readContext: async (token) =>
+    readContext: async (token) => refusing(async () => judgeContext(await readSigned(token))),
+    readContextToIssue: async (token) =>
       refusing(async () => {
-        const { decoded, claims, tenant } = await readSigned(token);
-        if (claims.qsh !== CONTEXT_QSH) throw new TokenError('token_claim_invalid', { name: 'qsh' });
-        checkTime(decoded);
-        await checkVouched(claims);
-        return { claims, tenant, expired: false };
+        // Whoever is refused by what is known already does not cost the store anything.
+        await readSigned(token);
+        return judgeContext(await readSigned(token, { find: tenants.confirm }));
       }),
     readWebhook: async (token, request) =>
       refusing(async () => {
@@ -103,7 +125,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
       }),
     readToggle: async (token, request) =>
       refusing(async () => {
-        const { decoded, claims, tenant } = await readSigned(token, true);
+        const { decoded, claims, tenant } = await readSigned(token, { admitUninstalled: true });
         checkBound(claims, request);
         checkTime(decoded);
         return { claims, tenant, expired: false };

@@ -119,6 +119,7 @@ export function describeCluster(storeOf: () => StoreSettings, serverOf?: () => S
       const seen = await during;
       expect([...seen.keys()].filter((outcome) => !/ (200|503)$/.test(outcome))).toEqual([]);
       expect(seen.get('webhook 503')).toBeGreaterThan(0);
+      expect(seen.get('exchange 503')).toBeGreaterThan(0);
       expect(seen.get('api 503')).toBeUndefined();
       expect(alive()).toEqual(processes);
 

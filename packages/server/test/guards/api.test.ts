@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/index.ts';
 import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from '../support/app.ts';
 
 describe('api()', () => {
@@ -151,7 +152,9 @@ describe('sessions in cookies', () => {
     const app = await startApp({ transport: 'cookie' });
     const { session, cookie } = await beginCookieSession(app);
     const headers = { ...own, cookie, 'x-authbeat-session': session };
-    expect((await app.get('/api/me', headers)).status).toBe(200);
+    const answer = await app.get('/api/me', headers);
+    const { principal } = (await answer.json()) as { principal: Principal };
+    expect([principal.accountId, principal.context]).toEqual(['alice', {}]);
     const extended = await app.post('/authbeat/heartbeat', {}, headers);
     expect(extended.headers.get('set-cookie')).toContain(session);
     const ended = await fetch(`${app.baseUrl}/authbeat/session`, { method: 'DELETE', headers });

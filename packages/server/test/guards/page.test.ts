@@ -188,6 +188,20 @@ describe('page()', () => {
     expect((await app.get(url, { authorization: `JWT ${token}` })).status).toBe(400);
   });
 
+  it('answers no other method', async () => {
+    const { authbeat } = await startApp();
+    const answered = await authbeat.page()({
+      method: 'POST',
+      url: PANEL,
+      header: () => undefined,
+      body: async () => ({ state: 'aborted' }),
+    });
+    expect(answered).toMatchObject({
+      admitted: false,
+      answer: { status: 405, headers: { allow: 'GET, HEAD' } },
+    });
+  });
+
   it('answers HEAD as it answers GET', async () => {
     const app = await startApp();
     const site = await app.installedSite();
