@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { CHECK_NAMES } from '../../src/index.ts';
-import { complaintsOf, scanFixture } from '../fixtures/fixture.ts';
+import { CHECK_NAMES, type Report } from '../../src/index.ts';
+import { complaintsOf, scanFixture, type Fixture } from '../fixtures/fixture.ts';
 import { FIXTURES } from './fixtures.ts';
+
+const scans = new Map<Fixture, Promise<Report>>();
+
+/** Most safe apps are the model app as it is. */
+async function scanOnce(fixture: Fixture): Promise<Report> {
+  const scan = scans.get(fixture) ?? scanFixture(fixture);
+  scans.set(fixture, scan);
+  return scan;
+}
 
 describe('all checks, run against every fixture', () => {
   it('has a vulnerable and a safe app for every check', () => {
@@ -18,7 +27,9 @@ describe('all checks, run against every fixture', () => {
     },
   );
 
-  it.each(Object.entries(FIXTURES))('blames the safe app of %s for nothing', async (_, fixture) => {
-    expect(complaintsOf(await scanFixture(fixture.safe))).toEqual({});
+  it.each(Object.entries(FIXTURES))('blames the safe app of %s for nothing', async (id, fixture) => {
+    const report = await scanOnce(fixture.safe);
+    expect(complaintsOf(report)).toEqual({});
+    expect(report.checks.find((check) => check.id === id)?.outcome).toBe('pass');
   });
 });

@@ -1,3 +1,1 @@
-import type { Fixture } from '../../fixtures/fixture.ts';
-
-export const safe: Fixture = {};
+export { MODEL_APP as safe } from '../../fixtures/fixture.ts';
