@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { expect, onTestFinished, test } from 'vitest';
+import { startAceApp } from '../../packages/client/test/harness/ace-app.ts';
+import { launchBrowser } from '../harness/browser.ts';
+
+/** What the app's page runs: it asks its server ever again, and shows what it is told. */
+const PAGE_SCRIPT = `
+  import { ace, createClient } from '@authbeat/client';
+  const client = createClient({ source: ace({ url: '/api/me', timeout: 200 }) });
+  const count = (name) => { document.body.dataset[name] = String(Number(document.body.dataset[name] ?? 0) + 1); };
+  client.on('renewed', () => count('renewals'));
+  setInterval(async () => {
+    const response = await client.fetch('/api/me');
+    count(response.ok ? 'answers' : 'refusals');
+  }, 100);
+`;
+
+async function bundle(contents: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: fileURLToPath(new URL('../../packages/client', import.meta.url)) },
+    conditions: ['authbeat-source'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+test('a page of an unmodified atlassian-connect-express stays alive past its token’s age, again and again', async () => {
+  const app = await startAceApp({ maxTokenAge: 3, script: await bundle(PAGE_SCRIPT) });
+  onTestFinished(async () => app.close());
+  const browser = await launchBrowser();
+  onTestFinished(async () => browser.close());
+  const page = await browser.newPage();
+  await page.goto(app.pageUrl());
+  await page.waitForFunction(() => Number(document.body.dataset['renewals'] ?? 0) >= 6, undefined, {
+    timeout: 40_000,
+  });
+  const answers = await page.getAttribute('body', 'data-answers');
+  expect(Number(answers)).toBeGreaterThan(20);
+  expect(await page.getAttribute('body', 'data-refusals')).toBeNull();
+});
