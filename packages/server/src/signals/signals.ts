@@ -3,7 +3,7 @@ import type { Logger } from './log.ts';
 
 /** Tells the app, and its log, what happens. Never throws. */
 export interface Signals {
-  emit(event: AuthbeatEvent): void;
+  readonly emit: (event: AuthbeatEvent) => void;
 }
 
 export interface SignalOptions {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   checkLifetime,
   CONTEXT_QSH,
@@ -65,7 +66,7 @@ interface SignedToken {
 }
 
 // Whoever asks in the name of an unknown tenant waits as long as with a wrong signature.
-const NOBODYS_SECRET = 'no tenant has this secret, it only costs time';
+const NOBODYS_SECRET = randomBytes(32).toString('hex');
 
 export function createHostTokens(options: HostTokenOptions): HostTokens {
   const { baseUrl, tenants, revocations, now, leeway } = options;

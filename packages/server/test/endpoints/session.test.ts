@@ -53,6 +53,17 @@ describe('POST /authbeat/session', () => {
     expect(await refusalOf(answer)).toBe(expected);
   });
 
+  it('names a subject token that is refused as RFC 8693 says, and all others as RFC 6750 says', async () => {
+    const app = await startApp();
+    const errorOf = async (answer: Response): Promise<unknown> =>
+      ((await answer.json()) as { error: string }).error;
+    expect(await errorOf(await app.post('/authbeat/session', exchangeForm('a.b.c')))).toBe('invalid_request');
+    expect(await errorOf(await app.post('/authbeat/heartbeat', {}, bearer('a.b.c')))).toBe('invalid_token');
+    expect(await errorOf(await app.get('/ace/me', { authorization: 'JWT a.b.c' }))).toBe('invalid_token');
+    const form = { ...exchangeForm('a.b.c'), grant_type: 'password' };
+    expect(await errorOf(await app.post('/authbeat/session', form))).toBe('unsupported_grant_type');
+  });
+
   it('cannot be told from a wrong signature that a tenant is unknown', async () => {
     const app = await startApp();
     const site = await app.installedSite();

@@ -7,6 +7,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import pino from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSignals } from '../../src/signals/signals.ts';
 import { bearer, startApp } from '../support/app.ts';
 
 describe('events', () => {
@@ -64,6 +65,27 @@ describe('a logger of pino’s shape', () => {
       [40, 'authbeat: refused'],
     ]);
     expect(JSON.stringify(lines)).not.toContain('tenant-of-the-log');
+  });
+});
+
+describe('a failure', () => {
+  it('is told to the app as it is, and to the log by its name and code only', () => {
+    const lines: unknown[] = [];
+    const heard: unknown[] = [];
+    const log = (...line: unknown[]): void => void lines.push(line);
+    const { emit } = createSignals({
+      logger: { info: log, warn: log, error: log },
+      onEvent: (event) => heard.push(event),
+    });
+    const error = Object.assign(new Error('postgres://admin:hunter2@10.0.0.1'), { code: 'ECONNREFUSED' });
+    emit({ type: 'failed', door: 'exchange', error });
+    expect(heard).toEqual([{ type: 'failed', door: 'exchange', error }]);
+    expect(lines).toEqual([
+      [
+        { type: 'failed', door: 'exchange', error: { name: 'Error', code: 'ECONNREFUSED' } },
+        'authbeat: failed',
+      ],
+    ]);
   });
 });
 
