@@ -12,6 +12,7 @@ import type { Report } from './reports/report.ts';
 import { loadDescriptor } from './surface/load-descriptor.ts';
 import { describeSurface, type Surface } from './surface/surface.ts';
 import { outOfReach, unanswered, type Verdict } from './verdict.ts';
+import { VERSION } from './version.ts';
 
 /**
  * Tests a Connect app against the security requirements of the Marketplace, and more.
@@ -64,7 +65,7 @@ function openProber({ timeout, concurrency, headers, proxy, signal }: ResolvedOp
   return createProber({
     timeout: timeout * 1000,
     concurrency,
-    headers: { 'user-agent': 'authbeat-check/0.1 (security test; asked for by the app owner)', ...headers },
+    headers: { 'user-agent': `authbeat-check/${VERSION} (security test)`, ...headers },
     ...(proxy !== undefined && { proxy }),
     ...(signal && { signal }),
   });

@@ -3,6 +3,7 @@ import type { Check } from '../checks/check.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { MAX_ENDPOINTS, type Surface } from '../surface/surface.ts';
 import { printable } from '../values.ts';
+import { VERSION } from '../version.ts';
 import { OUTCOMES, worstOf, type Outcome, type Verdict } from '../verdict.ts';
 import { toEvidence } from './evidence.ts';
 import type { CheckResult, Finding, Report } from './report.ts';
@@ -18,7 +19,7 @@ export interface Gathered {
   readonly notices: readonly string[];
 }
 
-const TOOL = { name: 'authbeat check', version: '0.1.0' };
+const TOOL = { name: 'authbeat check', version: VERSION };
 
 /** Puts together what a scan has gathered, and lays aside what its owner has accepted. */
 export function buildReport(gathered: Gathered): Report {

@@ -9,7 +9,7 @@ import {
   type AppState,
   type Refusal,
 } from '../fixtures/model-app.ts';
-import type { AppRequest, Reply } from '../fixtures/serve.ts';
+import { serve, type AppRequest, type Reply } from '../fixtures/serve.ts';
 
 describe('the check late-panel', () => {
   const only = ['late-panel'];
@@ -38,6 +38,14 @@ describe('the check late-panel', () => {
   ])('is not taken in by %s', async (_, reply) => {
     const report = await scanFixture({ parts: { refuse: () => reply } }, { only });
     expect(outcomesAt(report, 'late-panel')).toContain('warning');
+  });
+
+  it('does not take the bridge itself for a page that uses it, nor ask another origin for it', async () => {
+    await using bridge = await serve(() => ({ status: 200, body: 'AP.context.getToken = …' }));
+    const refuse = () => html(401, `<script src="${bridge.baseUrl}/all.js"></script>`);
+    const report = await scanFixture({ parts: { refuse } }, { only });
+    expect(outcomesAt(report, 'late-panel')).toContain('warning');
+    expect(bridge.requests).toEqual([]);
   });
 
   it('names the button that opens a panel late', async () => {
@@ -144,6 +152,16 @@ describe('the check token-forgery', () => {
     expect(outcomesAt(await scanFixture({ parts }, { only: ['token-forgery'] }), 'token-forgery')).toContain(
       'fail',
     );
+  });
+});
+
+describe('the check tenant-isolation', () => {
+  it('finds a page that shows one tenant what another has left there', async () => {
+    const visitors = new Set<string>();
+    const page: AppParts['page'] = (_, { iss }) => html(200, `Seen by ${[...visitors.add(iss)].join(', ')}`);
+    const report = await scanFixture({ parts: { page } }, { only: ['tenant-isolation'] });
+    expect(outcomesAt(report, 'tenant-isolation', '/page')).toEqual(['fail']);
+    expect(reasonsOf(report, 'tenant-isolation')).toContain('is shown the key');
   });
 });
 

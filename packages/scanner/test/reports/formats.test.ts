@@ -57,6 +57,12 @@ describe('every form of the report', () => {
 });
 
 describe('json', () => {
+  it('names the version of the package', () => {
+    const path = new URL('../../package.json', import.meta.url);
+    const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
+    expect(report.tool.version).toBe(version);
+  });
+
   it('follows its published schema', () => {
     const ajv = addFormats.default(new Ajv2020({ strict: true, allErrors: true }));
     ajv.addSchema(readSchema('config.schema.json'), 'config.schema.json');

@@ -1,7 +1,9 @@
-import type { ProbeRequest } from '../../probes/exchange.ts';
-import { notApplicable } from '../../verdict.ts';
+import type { Tenant } from '../../inside/installer.ts';
+import { isSuccess, type Exchange, type ProbeRequest } from '../../probes/exchange.ts';
+import { fail, notApplicable, type Verdict } from '../../verdict.ts';
 import type { Check, CheckContext } from '../check.ts';
 import { judgeAttempts, judgeDoors, opensToUnsigned, UNSIGNED, type Attempt, type Door } from '../doors.ts';
+import { genuineRequest } from '../sessions.ts';
 import { withGenuineToken } from '../views.ts';
 
 export const tenantIsolation: Check = {
@@ -13,6 +15,8 @@ export const tenantIsolation: Check = {
     judgeDoors(context, ['page', 'condition', 'webhook', 'api'], async (door) => {
       const { url } = door.endpoint;
       if (await opensToUnsigned(context, door)) return notApplicable(url, UNSIGNED);
+      const shown = await judgeShown(context, door);
+      if (shown) return shown;
       return judgeAttempts(
         context,
         url,
@@ -46,4 +50,15 @@ function attempts(context: CheckContext, { endpoint, laboratory }: Door): readon
       reason: 'It opens with a token that names another tenant as its issuer than the one that signed it.',
     },
   ];
+}
+
+/** What a tenant is shown in its own name must be its own. */
+async function judgeShown(context: CheckContext, door: Door): Promise<Verdict | undefined> {
+  const { endpoint, laboratory, genuine } = door;
+  const { first, second } = laboratory;
+  const own = await context.send(await genuineRequest(context, endpoint, second));
+  const holds = (exchange: Exchange, tenant: Tenant): boolean =>
+    isSuccess(exchange) && [tenant.clientKey, tenant.siteUrl].some((name) => exchange.body.includes(name));
+  if (!holds(own, first) && !holds(genuine, second)) return undefined;
+  return fail(endpoint.url, 'A tenant is shown the key or the address of another.', own, genuine);
 }
