@@ -30,6 +30,10 @@ async function judge(context: CheckContext, endpoint: Endpoint): Promise<Verdict
       ...post.exchanges,
     );
   }
+  if (post.kind === 'shell') {
+    const reason = 'GET is refused, but POST is answered with the same page for everybody.';
+    return warning(endpoint.url, reason, anonymous, post.anonymous);
+  }
   return pass(endpoint.url, `Refused with ${anonymous.status}.`, anonymous);
 }
 

@@ -136,4 +136,9 @@ describe('a page that refuses GET', () => {
     expect(new Set(outcomes)).toEqual(new Set(['fail']));
     expect(reasons).toContain('POST');
   });
+
+  it('is a warning when POST shows everybody the same page', async () => {
+    const other: AppParts['other'] = ({ method }) => (method === 'POST' ? html(200, SHELL) : html(404, ''));
+    expect(new Set((await judge({ parts: { other } })).outcomes)).toEqual(new Set(['warning']));
+  });
 });
