@@ -2,11 +2,11 @@ import type { CheckResult, Evidence, Finding, Report } from './report.ts';
 
 /** A report for CI servers: one test suite for each check, one test case for each URL. */
 export function formatJunit(report: Report): string {
-  const { app, checks, duration, startedAt, counts } = report;
-  const total = checks.reduce((sum, { findings }) => sum + findings.length, 0);
+  const { app, checks, duration, startedAt } = report;
+  const numbers = numbersOf(checks.flatMap(({ findings }) => findings));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${escape(`authbeat check of ${app.key}`)}" tests="${total}" failures="${counts.fail}" time="${duration.toFixed(3)}">`,
+    `<testsuites name="${escape(`authbeat check of ${app.key}`)}" ${numbers} time="${duration.toFixed(3)}">`,
     ...checks.map((check) => formatSuite(check, startedAt)),
     '</testsuites>',
     '',
@@ -14,27 +14,38 @@ export function formatJunit(report: Report): string {
 }
 
 function formatSuite({ id, findings }: CheckResult, startedAt: string): string {
-  const failures = findings.filter(({ outcome, accepted }) => outcome === 'fail' && !accepted).length;
-  const skipped = findings.filter((finding) => isSkipped(finding)).length;
   return [
-    `  <testsuite name="${escape(id)}" tests="${findings.length}" failures="${failures}" errors="0" skipped="${skipped}" timestamp="${startedAt.slice(0, 19)}">`,
+    `  <testsuite name="${escape(id)}" ${numbersOf(findings)} timestamp="${startedAt.slice(0, 19)}">`,
     ...findings.map((finding) => formatCase(finding)),
     '  </testsuite>',
   ].join('\n');
 }
 
-function isSkipped({ outcome, accepted }: Finding): boolean {
-  return outcome === 'not-judged' || accepted !== undefined;
+type Result = 'passed' | 'failure' | 'error' | 'skipped';
+
+/** What did not answer is an error of the run: the scan is incomplete, and its exit code says so. */
+function resultOf({ outcome, cause, accepted }: Finding): Result {
+  if (accepted) return 'skipped';
+  if (outcome === 'fail') return 'failure';
+  if (cause === 'unanswered') return 'error';
+  return outcome === 'not-judged' ? 'skipped' : 'passed';
+}
+
+function numbersOf(findings: readonly Finding[]): string {
+  const results = findings.map((finding) => resultOf(finding));
+  const amount = (wanted: Result): number => results.filter((result) => result === wanted).length;
+  const [failures, errors, skipped] = [amount('failure'), amount('error'), amount('skipped')];
+  return `tests="${results.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
 }
 
 function formatCase(finding: Finding): string {
   const { check, url, outcome, reason, evidence, accepted } = finding;
+  const result = resultOf(finding);
   const opening = `    <testcase classname="${escape(check)}" name="${escape(url)}"`;
+  const message = escape(accepted ? `accepted: ${accepted.reason}` : reason);
   const text = escape([reason, ...evidence.map((item) => describe(item))].join('\n'));
-  if (accepted) return `${opening}><skipped message="${escape(`accepted: ${accepted.reason}`)}"/></testcase>`;
-  if (outcome === 'not-judged') return `${opening}><skipped message="${escape(reason)}"/></testcase>`;
-  if (outcome === 'fail')
-    return `${opening}><failure message="${escape(reason)}">${text}</failure></testcase>`;
+  if (result === 'skipped') return `${opening}><skipped message="${message}"/></testcase>`;
+  if (result !== 'passed') return `${opening}><${result} message="${message}">${text}</${result}></testcase>`;
   return outcome === 'warning'
     ? `${opening}><system-out>Warning: ${text}</system-out></testcase>`
     : `${opening}/>`;

@@ -128,9 +128,16 @@ describe('junit', () => {
   it('counts as the report does', () => {
     const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' });
     const { testsuites } = parser.parse(formatReport(report, 'junit')) as {
-      testsuites: { failures: string; testsuite: readonly { failures: string; name: string }[] };
+      testsuites: {
+        failures: string;
+        errors: string;
+        testsuite: readonly { failures: string; name: string }[];
+      };
     };
     expect(Number(testsuites.failures)).toBe(report.counts.fail);
+    const findings = report.checks.flatMap((check) => check.findings);
+    const unanswered = findings.filter(({ cause }) => cause === 'unanswered');
+    expect(Number(testsuites.errors)).toBe(unanswered.length);
     const sum = testsuites.testsuite.reduce((total, { failures }) => total + Number(failures), 0);
     expect(sum).toBe(report.counts.fail);
     expect(testsuites.testsuite.map(({ name }) => name)).toEqual(report.checks.map(({ id }) => id));
