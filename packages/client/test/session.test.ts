@@ -216,6 +216,30 @@ describe('offline', () => {
     expect(events).toEqual(['paused', 'active', 'renewed']);
   });
 
+  test('counts for nothing: with the network back, the next attempt comes at once', async () => {
+    const { client, frame, backend, advance } = stage();
+    const { fetch } = frame;
+    let attempts = 0;
+    frame.fetch = async (input, init) => {
+      attempts += 1;
+      return fetch(input, init);
+    };
+    backend.latency = 1_000;
+    for (let outage = 1; outage <= 5; outage += 1) {
+      backend.server = 'down';
+      frame.connect(true);
+      await advance(100);
+      expect(attempts).toBe(outage);
+      frame.connect(false);
+      await advance(2_000);
+      expect(client.state.status).toBe('paused');
+    }
+    backend.server = 'up';
+    frame.connect(true);
+    await advance(1_100);
+    expect(client.state.status).toBe('active');
+  });
+
   test('leaves a live session usable, and tells callers at once when there is none', async () => {
     const { client, frame, advance, outcome } = stage();
     await advance(MINUTE);
@@ -235,6 +259,19 @@ describe('offline', () => {
     frame.connect(true);
     await advance(0);
   });
+});
+
+test('`ready` is one promise through a failure, and another when that is over', async () => {
+  const { client, backend, outcome, advance } = stage();
+  backend.server = 'down';
+  const { ready } = client;
+  expect(codeOf(await outcome(ready))).toBe('unavailable');
+  expect(client.ready).toBe(ready);
+  backend.server = 'up';
+  client.retry();
+  await advance(1_000);
+  expect(client.ready).not.toBe(ready);
+  expect(await outcome(client.ready, 0)).toBeUndefined();
 });
 
 describe('the end of a session', () => {

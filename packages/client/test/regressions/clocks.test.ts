@@ -24,6 +24,23 @@ test.each([
   expect(backend.count('exchange')).toBeLessThan(13);
 });
 
+test.each([-DAY, DAY, -10 * DAY])(
+  'a clock that is set by %i ms in between costs one renewal at most',
+  async (shift) => {
+    const { client, frame, backend, advance } = stage();
+    await advance(MINUTE);
+    frame.shiftWallClock(shift);
+    for (let minute = 0; minute < 60; minute += 1) {
+      const response = client.fetch(`${ORIGIN}/api`);
+      await advance(MINUTE);
+      expect((await response).status).toBe(200);
+    }
+    expect(backend.arrivals.every(({ status }) => status === 200)).toBe(true);
+    expect(backend.count('exchange')).toBeGreaterThan(5);
+    expect(backend.count('exchange')).toBeLessThan(8);
+  },
+);
+
 test.each(['oidc-client-js#143', 'oidc-client-js#297'])(
   '%s: after a sleep the session is renewed before anybody is told that it is over',
   async () => {
