@@ -7,6 +7,7 @@ const SOURCES = [
   'packages/core/src/errors.ts',
   'packages/server/src/errors.ts',
   'packages/server/src/stores/errors.ts',
+  'packages/scanner/src/errors.ts',
 ];
 
 function read(path: string): string {

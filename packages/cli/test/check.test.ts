@@ -43,6 +43,25 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(output).toContain('tested from inside');
   });
 
+  it('says what to look for when the app refuses the installation, and exits with 2', async () => {
+    const [port, appPort] = await findFreePorts();
+    const options = [
+      '--port',
+      port,
+      '--app-port',
+      appPort,
+      '--timeout',
+      '2',
+      '--install',
+      '--only',
+      'privilege',
+    ];
+    const run = runCli(['check', ...options, '--', process.execPath, APP], { REFUSES: 'yes' });
+    expect(await run.exit).toBe(2);
+    expect(run.output()).toContain('answered 401 to "installed"');
+    expect(run.output()).toContain(`Does it trust the key server http://127.0.0.1:${port}/install-keys`);
+  });
+
   it('exits with 0 when nothing failed', async () => {
     expect((await check('--only', 'branding', '--fail-on', 'warn')).exitCode).toBe(0);
   });

@@ -20,3 +20,10 @@ export class ScanError extends AuthbeatError<ScanErrorCode> {
     this.problems = problems;
   }
 }
+
+/** What an installer throws when the app does not let itself be installed. The report shows its sentence. */
+export class InstallerError extends AuthbeatError<'app_not_installed'> {
+  constructor(sentence: string, options?: ErrorOptions) {
+    super('app_not_installed', sentence, options);
+  }
+}

@@ -1,6 +1,6 @@
 export { scan } from './scan.ts';
 export type { Progress, ScanOptions } from './options.ts';
-export { ScanError } from './errors.ts';
+export { InstallerError, ScanError } from './errors.ts';
 export type { ScanErrorCode } from './errors.ts';
 
 export { readScanConfig } from './acceptance/read-config.ts';

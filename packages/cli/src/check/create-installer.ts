@@ -1,6 +1,6 @@
-import { decodeToken } from '@authbeat/core';
+import { AuthbeatError, decodeToken } from '@authbeat/core';
 import type { Host, Installation, Site } from '@authbeat/host';
-import type { Installer, Tenant } from '@authbeat/scanner';
+import { InstallerError, type Installer, type Tenant } from '@authbeat/scanner';
 import { CommandError } from '../command-error.ts';
 
 /** Lets the scanner install apps with a local host: each time in another site. */
@@ -10,9 +10,19 @@ export function createInstaller(host: Host): Installer {
     async install(descriptorUrl) {
       sites += 1;
       const site = host.addSite(`check-${sites}`);
-      return toTenant(host, site, await site.install(descriptorUrl));
+      return toTenant(host, site, await install(host, site, descriptorUrl));
     },
   };
+}
+
+async function install(host: Host, site: Site, descriptorUrl: string): Promise<Installation> {
+  try {
+    return await site.install(descriptorUrl);
+  } catch (cause) {
+    const reason = cause instanceof AuthbeatError ? cause.message : 'It cannot be reached.';
+    const hint = `Does it trust the key server ${host.keyServerUrl} (AUTHBEAT_KEY_SERVER)?`;
+    throw new InstallerError(`${reason} ${hint}`, { cause });
+  }
 }
 
 async function toTenant(host: Host, site: Site, installation: Installation): Promise<Tenant> {

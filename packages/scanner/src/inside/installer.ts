@@ -2,7 +2,11 @@
  * Installs the app as a host does. The scanner is handed one; `authbeat check --install` hands it the local host.
  */
 export interface Installer {
-  /** Installs the app in one more site, which makes a new tenant, and waits until the app has accepted it. */
+  /**
+   * Installs the app in one more site, which makes a new tenant, and waits until the app has accepted it.
+   *
+   * @throws {InstallerError} saying in one sentence, without a secret, why the app is not installed
+   */
   install(descriptorUrl: string): Promise<Tenant>;
 }
 
