@@ -1,8 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { startAceApp } from '../../packages/client/test/harness/ace-app.ts';
 import { launchBrowser } from '../harness/browser.ts';
+import { bundle } from './bundle.ts';
 
 /** What the app's page runs: it asks its server ever again, and shows what it is told. */
 const PAGE_SCRIPT = `
@@ -15,17 +14,6 @@ const PAGE_SCRIPT = `
     count(response.ok ? 'answers' : 'refusals');
   }, 100);
 `;
-
-async function bundle(contents: string): Promise<string> {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('../../packages/client', import.meta.url)) },
-    conditions: ['authbeat-source'],
-    bundle: true,
-    write: false,
-    format: 'esm',
-  });
-  return outputFiles.map(({ text }) => text).join('');
-}
 
 test('a page of an unmodified atlassian-connect-express stays alive past its token’s age, again and again', async () => {
   const app = await startAceApp({ maxTokenAge: 3, script: await bundle(PAGE_SCRIPT) });
