@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '@authbeat/scanner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { APP, findFreePorts, runCli } from './fixtures/run-cli.ts';
+import { APP, findFreePorts, isRunning, runCli } from './fixtures/run-cli.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -101,6 +101,20 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(output).not.toMatch(/^\s+at /m);
     expect(output).not.toContain('secret-without-name');
     expect(exitCode).toBe(2);
+  });
+
+  it.for(['SIGINT', 'SIGTERM'] as const)('ends on %s, and the app with it', async (signal) => {
+    const [port, appPort] = await findFreePorts();
+    const script = 'console.log("pid", process.pid); setInterval(() => {}, 1000)';
+    const options = ['--port', port, '--app-port', appPort];
+    const run = runCli(['check', ...options, '--', process.execPath, '-e', script]);
+    await run.prints('pid ');
+    const pid = Number(/pid (\d+)/.exec(run.output())?.[1]);
+    expect(isRunning(pid)).toBe(true);
+    run.kill(signal);
+    expect(await run.exit).toBe(2);
+    expect(run.output()).toContain('The check was ended before the app answered.');
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('says so when the app ends before it answers', async () => {
