@@ -12,13 +12,15 @@ export const hsts: Check = {
   requirement: '3.0',
   depth: 'outside',
   async run(context) {
-    return [await judge(context)];
+    const { url, isTls } = describeTransport(context);
+    if (!isTls) return [notApplicable(url, 'Browsers ignore the header on plain HTTP.')];
+    const { descriptorUrl } = context.surface;
+    const urls = descriptorUrl.startsWith('https:') ? [url, descriptorUrl] : [url];
+    return Promise.all(urls.map(async (each) => judge(context, each)));
   },
 };
 
-async function judge(context: CheckContext): Promise<Verdict> {
-  const { url, isTls } = describeTransport(context);
-  if (!isTls) return notApplicable(url, 'Browsers ignore the header on plain HTTP.');
+async function judge(context: CheckContext, url: string): Promise<Verdict> {
   const answer = await context.send(withoutToken({ method: 'GET', url }));
   if (!isJudgeable(answer)) return unanswered(url, whyUnanswered(answer), answer);
   // Only the first header counts (RFC 6797, section 8.1).
