@@ -16,7 +16,9 @@ beforeAll(async () => {
   script = await bundle(`
     import { createClient } from '@authbeat/client';
     import { defineReconnect } from '@authbeat/client/reconnect';
-    defineReconnect(createClient());
+    const client = createClient();
+    client.on('starting', () => { document.body.dataset.asked = 'again'; });
+    defineReconnect(client);
   `);
 });
 
@@ -51,7 +53,7 @@ test.each(['light', 'dark'] as const)(
     expect(violations.map(({ id }) => id)).toEqual([]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await button.waitFor({ state: 'hidden' });
+    await page.waitForSelector('[data-asked=again]', { state: 'attached' });
     // There is still no host.
     await button.waitFor();
     await page.context().close();

@@ -1,5 +1,5 @@
-import { protocolVerdict } from './sources/exchange.ts';
 import { ClientError } from './errors.ts';
+import { protocolVerdict } from './sources/exchange.ts';
 import type { Action } from './machine.ts';
 import type { Need } from './session.ts';
 import type { Source } from './sources/source.ts';

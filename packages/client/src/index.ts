@@ -3,10 +3,11 @@ import { inWorld } from './create.ts';
 import type { ClientOptions } from './options.ts';
 
 /**
- * Keeps this page signed in. Clients of one page with the same `mount` and `source` share one session, so it
- * does no harm to call this more than once. On a server it does nothing.
+ * Keeps this page signed in. Whoever asks with the same `mount` and `source` gets the same client, so it does no
+ * harm to call this more than once; the first call's `origins` count. On a server it does nothing.
  *
- * @throws ClientError `options_invalid`
+ * @throws OptionsError in development builds, with every mistake in the options; a production build throws the
+ *   browser's TypeError for a `mount` that is no address
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-import { createTicketing } from './ticket.ts';
 import { ClientError, toClientError } from './errors.ts';
-import { createFetch } from './fetch.ts';
 import { INITIAL, look, POLL, reduce, untilChange } from './machine.ts';
+import { createTicketing } from './ticket.ts';
+import { createFetch } from './fetch.ts';
 import { createClock } from './world.ts';
 import type { Client } from './client.ts';
 import type { ClientEvent, Snapshot } from './events.ts';
@@ -131,11 +131,12 @@ export function openSession(
   }
 
   function dispose(): void {
+    if (gone.signal.aborted) return;
     dispatch({ type: 'ended', error: new ClientError('closed') });
-    gone.abort();
     world.clearTimeout(timer);
     line?.close();
     forget();
+    gone.abort();
   }
 
   if (world.document) {

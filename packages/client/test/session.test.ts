@@ -343,7 +343,9 @@ describe('disposing', () => {
     const { client, create, outcome } = stage();
     client.dispose();
     const next = create();
+    client.dispose();
     expect(next).not.toBe(client);
+    expect(create()).toBe(next);
     expect(await outcome(next.getToken())).toBe('session-1');
   });
 });

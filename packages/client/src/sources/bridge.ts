@@ -1,7 +1,7 @@
-import { requestSession, send } from './exchange.ts';
-import { sleep } from '../world.ts';
 import { readClaims } from '../token.ts';
 import { ClientError } from '../errors.ts';
+import { requestSession, send } from './exchange.ts';
+import { sleep } from '../world.ts';
 import type { Bridge, World } from '../world.ts';
 import type { Source } from './source.ts';
 
