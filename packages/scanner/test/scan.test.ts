@@ -8,7 +8,7 @@ import { serve, type Handler } from './fixtures/serve.ts';
 /** The code of the error with which a scan of an app ends. */
 async function codeOf(handler: Handler): Promise<string> {
   await using app = await serve(handler);
-  const { code, message } = await errorOf({ descriptorUrl: app.descriptorUrl, timeout: 0.3 });
+  const { code, message } = await errorOf({ descriptorUrl: app.descriptorUrl, timeout: 1 });
   return `${code}: ${message.split('\n')[0]}`;
 }
 
@@ -37,7 +37,7 @@ describe('a descriptor that cannot be scanned', () => {
     [
       'is silent',
       () => 'never',
-      'descriptor_unanswered: The descriptor cannot be fetched: No complete answer came within 0.3 s.',
+      'descriptor_unanswered: The descriptor cannot be fetched: No complete answer came within 1 s.',
     ],
     [
       'redirects in a loop',
@@ -115,7 +115,7 @@ describe('options', () => {
   });
 });
 
-describe('a scan', () => {
+describe('a scan', { timeout: 30_000 }, () => {
   it('only ever sends GET, HEAD and POST, says what it is, and stays with the app', async () => {
     await using app = await startModelApp({}, HOST_KEY);
     const { descriptorUrl, requests } = app;
@@ -130,13 +130,10 @@ describe('a scan', () => {
 
   it('says that it is incomplete when something did not answer', async () => {
     const parts = { webhook: () => 'never' as const };
-    const report = await scanFixture(
-      { parts },
-      { only: ['webhook-authentication', 'branding'], timeout: 0.2 },
-    );
+    const report = await scanFixture({ parts }, { only: ['webhook-authentication', 'branding'], timeout: 1 });
     expect(report.isIncomplete).toBe(true);
     expect(exitCodeOf(report)).toBe(2);
-    expect(reasonsOf(report, 'webhook-authentication')).toBe('No complete answer came within 0.2 s.');
+    expect(reasonsOf(report, 'webhook-authentication')).toBe('No complete answer came within 1 s.');
   });
 
   it.each([429, 502, 503, 504])('does not judge an app that answers %i to everything', async (status) => {

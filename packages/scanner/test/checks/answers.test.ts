@@ -129,7 +129,7 @@ describe('the check branding', () => {
     ['Notes', 'https://jira.example.com', []],
   ])('judges the name "%s" at %s', async (name, baseUrl, expected) => {
     const descriptor: AppParts['descriptor'] = (standard) => ({ ...standard, name, baseUrl, modules: {} });
-    const report = await scanFromOutside({ parts: { descriptor } }, { only: ['branding'], timeout: 0.2 });
+    const report = await scanFromOutside({ parts: { descriptor } }, { only: ['branding'], timeout: 5 });
     const warned = outcomesAt(report, 'branding').flatMap((outcome, index) =>
       outcome === 'warning' ? [['name', 'domain'][index]] : [],
     );

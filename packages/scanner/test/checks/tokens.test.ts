@@ -214,7 +214,7 @@ describe('the check malformed-tokens', () => {
       seen.add(request.target);
       return 'never';
     };
-    const report = await scanFixture({ parts: { refuse } }, { only: ['malformed-tokens'], timeout: 0.4 });
+    const report = await scanFixture({ parts: { refuse } }, { only: ['malformed-tokens'], timeout: 1 });
     expect(seen.size).toBe(1);
     expect(outcomesAt(report, 'malformed-tokens')).not.toContain('fail');
   });

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 function prober(options: Partial<ProberOptions> = {}): Prober {
-  const created = createProber({ timeout: 400, concurrency: 4, headers: {}, ...options });
+  const created = createProber({ timeout: 5000, concurrency: 4, headers: {}, ...options });
   endings.push(async () => created.close());
   return created;
 }
@@ -109,7 +109,7 @@ describe('the prober', () => {
   it('does not wait for ever: for the answer, or for its end', async () => {
     const silent = await listen(() => 'never');
     const halting = await listenRaw((write) => write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'));
-    const { send } = prober();
+    const { send } = prober({ timeout: 300 });
     expect(failureOf(await send(get(silent)))).toBe('timeout');
     expect(failureOf(await send(get(halting)))).toBe('timeout');
   });
@@ -169,7 +169,7 @@ describe('the prober', () => {
 
   it('does not wait for ever for a proxy', async () => {
     const proxy = await listenRaw(() => {});
-    const { send } = prober({ proxy });
+    const { send } = prober({ proxy, timeout: 300 });
     expect(failureOf(await send(get('https://app.example.invalid/')))).toBe('timeout');
     expect(failureOf(await send(get('http://app.example.invalid/')))).toBe('timeout');
   });

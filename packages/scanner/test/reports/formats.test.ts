@@ -31,11 +31,11 @@ beforeAll(async () => {
       },
     },
     {
-      timeout: 0.3,
+      timeout: 1,
       accepted: [{ check: 'secret-disclosure', url: '/page', reason: HOSTILE, expires: '2099-01-01' }],
     },
   );
-});
+}, 30_000);
 
 function readSchema(name: string): object {
   return JSON.parse(readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8')) as object;

@@ -3,6 +3,7 @@ import type { VulnerableFixture } from '../../fixtures/fixture.ts';
 
 export const vulnerable: VulnerableFixture = {
   outcome: 'fail',
+  options: { timeout: 1 },
   parts: {
     // An exception that nobody catches: the answer is never sent.
     refuse: (request, refusal) =>
