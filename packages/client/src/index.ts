@@ -6,8 +6,8 @@ import type { ClientOptions } from './options.ts';
  * Keeps this page signed in. Whoever asks with the same `mount` and `source` gets the same client, so it does no
  * harm to call this more than once; the first call's `origins` count. On a server it does nothing.
  *
- * @throws OptionsError in development builds, with every mistake in the options; a production build throws the
- *   browser's TypeError for a `mount` that is no address
+ * @throws ClientError `options_invalid` in development builds, with every mistake in its message; a production
+ *   build throws the browser's TypeError for a `mount` that is no address
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import { DAY, liveThrough } from './harness/day.ts';
 import type { Day } from './harness/day.ts';
 
 /** More days for a longer search: `AUTHBEAT_DAYS=10000 npm test`. */
-const DAYS = Number(process.env['AUTHBEAT_DAYS'] ?? 200);
+const DAYS = Number(process.env['AUTHBEAT_DAYS'] ?? 100);
 
 const lasting = fc.record({
   kind: fc.constantFrom(

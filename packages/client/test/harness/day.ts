@@ -210,6 +210,8 @@ class Simulation {
   }
 
   #sleep(milliseconds: number): void {
+    // What troubles when the lid is closed still troubles when it is opened.
+    if (this.#timeline.now < this.#excusedUntil) this.#excusedUntil += milliseconds;
     this.#timeline.skip(milliseconds);
     for (const frame of this.#frames) frame.wakeUp(milliseconds);
     this.#excuseRenewals();
