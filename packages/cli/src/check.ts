@@ -5,8 +5,9 @@ import { directoryOption, readPort, readSeconds } from './read-option.ts';
 
 type CheckFlags = Pick<
   CheckOptions,
-  'api' | 'config' | 'format' | 'header' | 'install' | 'only' | 'out' | 'proxy' | 'timeout' | 'wait'
+  'api' | 'config' | 'format' | 'header' | 'only' | 'out' | 'proxy' | 'timeout' | 'wait'
 > & {
+  readonly install?: boolean;
   readonly appDirectory: string;
   readonly appPort: number;
   readonly ca?: string;
@@ -17,12 +18,15 @@ type CheckFlags = Pick<
 
 const FORMATS = ['text', 'json', 'sarif', 'junit', 'html', 'markdown'];
 
-const DESCRIPTION = `Tests a Connect app against the security requirements of the Marketplace, and more.
+const DESCRIPTION = `Tests a Connect app against the security requirements of the Marketplace.
 
-From outside, it asks for what the descriptor declares as anybody can: without a token and with forged ones.
-With --install, it also installs the app for several tenants of a local host, tests it with genuine tokens, and
-uninstalls them again. The app must trust the host's key server (AUTHBEAT_KEY_SERVER); a command after -- is
-started with it in its environment.
+From outside, it asks for what the descriptor declares as anybody can:
+without a token and with forged ones.
+
+With --install, it also installs the app for tenants of a local host, tests
+it with genuine tokens, and uninstalls them again. The app must trust the
+host's key server (AUTHBEAT_KEY_SERVER); a command after -- is started with
+it in its environment.
 
 Exit code: 0 passed, 1 something failed, 2 something could not be judged.`;
 
@@ -34,18 +38,30 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .summary('test the security of an app')
     .description(DESCRIPTION)
     .argument('[descriptor-url]', "the app's descriptor (default: /atlassian-connect.json on --app-port)")
-    .option('--install', 'test from inside as well, with tenants of a local host', false)
+    .option('--install', 'test from inside as well, with tenants of a local host')
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('text'))
     .option('--out <file>', 'write the report to a file')
     .addOption(
       new Option('--fail-on <outcome>', 'what makes it fail').choices(['fail', 'warn']).default('fail'),
     )
-    .option('--only <checks>', 'ids or requirement numbers, separated by commas', readList, [])
-    .option('--api <path>', 'an API of the app that wants a token; may be repeated', collect, [])
+    .addOption(
+      new Option('--only <checks>', 'ids or requirement numbers, separated by commas')
+        .argParser(readList)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--api <path>', 'an API of the app that wants a token; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--config <file>', 'accepted findings (default: authbeat.check.json, where there is one)')
     .option('--timeout <seconds>', 'for one request', readSeconds, 10)
     .option('--concurrency <number>', 'requests at once', readCount, 8)
-    .option('--header <name: value>', 'sent with every request; may be repeated', collect, [])
+    .addOption(
+      new Option('--header <name: value>', 'sent with every request; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
     .option('--proxy <url>', 'an HTTP proxy')
     .option('--ca <file>', 'certificates to trust besides the well-known ones, as PEM')
     .option('--port <number>', "the local host's port", readPort, 4100)
@@ -55,6 +71,7 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .action(async (descriptorUrl: string | undefined, flags: CheckFlags) => {
       process.exitCode = await runUntilSignal({
         ...flags,
+        install: flags.install ?? false,
         command,
         descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
         appDirectory: flags.appDirectory,
