@@ -26,7 +26,10 @@ export const WRITE_TENANT = `
 export const READ_TENANTS = `
   return redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', 200)`;
 
-/** ARGV: until, now, mark. Redis forgets the key by itself when it need not be kept any longer. */
+/**
+ * ARGV: until, now, mark. Redis forgets the key by itself, a minute after it need not be kept any longer: its
+ * clock may run ahead of the nodes'.
+ */
 export const CONSUME_ONCE = `
   local kept = redis.call('GET', KEYS[1])
   if kept then
@@ -34,7 +37,7 @@ export const CONSUME_ONCE = `
     if mark == ARGV[3] then return 1 end
     if tonumber(keptUntil) > tonumber(ARGV[2]) then return 0 end
   end
-  local lifetime = math.max(1, tonumber(ARGV[1]) - tonumber(ARGV[2]))
+  local lifetime = math.max(0, tonumber(ARGV[1]) - tonumber(ARGV[2])) + 60000
   redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[3], 'PX', string.format('%.0f', lifetime))
   return 1`;
 
