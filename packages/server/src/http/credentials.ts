@@ -18,9 +18,10 @@ export interface Credential {
  * The one credential of a request, if it has any.
  *
  * @throws {Refusal} `request_malformed` for two credentials, or one twice: whoever looks at the other one
- *   would see another caller
+ *   would see another caller; and for a fragment, which no signature covers and some frameworks read
  */
 export function readCredential(request: AuthbeatRequest): Credential | undefined {
+  if (request.url.includes('#')) throw new Refusal('request_malformed');
   const [first, ...more] = [...queryCredentials(request.url), ...headerCredentials(request)];
   if (more.length > 0) throw new Refusal('request_malformed');
   return first;

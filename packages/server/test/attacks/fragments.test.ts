@@ -1,0 +1,69 @@
+import { request } from 'node:http';
+import { expect, it } from 'vitest';
+import { bearer, startApp, type TestApp } from '../support/app.ts';
+
+interface Sent {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+}
+
+/** Asks for a target byte for byte: `fetch` and browsers would keep the fragment to themselves. */
+async function ask(
+  { baseUrl }: TestApp,
+  path: string,
+  { method = 'GET', headers = {} }: Sent = {},
+): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  const { hostname, port } = new URL(baseUrl);
+  request({ hostname, port, path, method, headers }, (answer) => {
+    answer.resume();
+    resolve(answer.statusCode);
+  })
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+const FRAGMENTS = ['#', '#&project=EVIL', '&#&project=EVIL', '#?project=EVIL'];
+
+it.each(FRAGMENTS)('parameters in a fragment ride on no iframe token: %s', async (fragment) => {
+  const app = await startApp();
+  const url = (await app.installedSite()).iframe('/foo.html?issue=AB-1');
+  expect(await ask(app, url)).toBe(200);
+  expect(await ask(app, url + fragment)).toBe(400);
+});
+
+it.each(FRAGMENTS)('nor on a webhook: %s', async (fragment) => {
+  const app = await startApp();
+  const site = await app.installedSite();
+  const headers = { authorization: `JWT ${site.bound('POST', '/hooks/issue?user=1')}` };
+  expect(await ask(app, `/hooks/issue?user=1${fragment}`, { method: 'POST', headers })).toBe(400);
+  expect(await ask(app, '/hooks/issue?user=1', { method: 'POST', headers })).toBe(200);
+});
+
+it.each(FRAGMENTS)('nor on a ticket, nor on a session: %s', async (fragment) => {
+  const app = await startApp();
+  const session = await app.signIn(await app.installedSite());
+  const ticket = await app.post('/authbeat/ticket', { url: '/api/export?issue=AB-1' }, bearer(session));
+  const { url } = (await ticket.json()) as { url: string };
+  expect(await ask(app, url + fragment)).toBe(400);
+  expect(await ask(app, `/api/me${fragment}`, { headers: bearer(session) })).toBe(400);
+  expect(await ask(app, url)).toBe(200);
+});
+
+it('nor is one taken for the credential: it is no part of what was signed', async () => {
+  const app = await startApp();
+  const [, token = ''] = (await app.installedSite()).iframe('/foo.html').split('?');
+  expect(await ask(app, `/foo.html#?${token}`)).toBe(400);
+});
+
+it('no ticket is issued for a URL with a fragment, and no such load is recovered', async () => {
+  const app = await startApp();
+  const site = await app.installedSite();
+  const session = await app.signIn(site);
+  const ticket = await app.post('/authbeat/ticket', { url: '/api/export#&a=b' }, bearer(session));
+  expect(ticket.status).toBe(400);
+  const url = `${site.iframe('/foo.html')}&#&a=b`;
+  const recovery = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+  expect(recovery.status).toBe(400);
+});
