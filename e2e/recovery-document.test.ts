@@ -24,7 +24,7 @@ describe('the recovery document', () => {
       await stage.page.emulateMedia({ colorScheme });
       await openWaitingPanel(stage);
       const { violations } = await new AxeBuilder({ page: stage.page })
-        .include([['iframe'], ['html']])
+        .include({ fromFrames: ['iframe', 'html'] })
         .withTags(WCAG)
         .analyze();
       expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
