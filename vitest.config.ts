@@ -5,6 +5,8 @@ const ssr = { resolve: { conditions: ['authbeat-source', 'node', 'module-sync'] 
 
 export default defineConfig({
   test: {
+    // Browser tests wait more than they work: with more files at once than cores, all end sooner.
+    maxWorkers: 3,
     projects: [
       {
         resolve,

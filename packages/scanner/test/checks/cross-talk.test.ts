@@ -12,7 +12,7 @@ async function scanOnce(fixture: Fixture): Promise<Report> {
   return scan;
 }
 
-describe('all checks, run against every fixture', { timeout: 30_000 }, () => {
+describe('all checks, run against every fixture', { timeout: 90_000 }, () => {
   it('has a vulnerable and a safe app for every check', () => {
     expect(Object.keys(FIXTURES).toSorted()).toEqual(CHECK_NAMES.map(({ id }) => id).toSorted());
   });
