@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { CONTEXT_QSH, queryStringHash, signHs256, signRs256, type ClaimSet } from '@authbeat/core';
 import type { Issue } from '../site/issues.ts';
 import { productContextOf } from '../site/product-context.ts';
@@ -93,6 +94,8 @@ export function createTokenMint(mint: MintContext): TokenMint {
         claimsOf(options, CALL_TOKEN_LIFE, {
           aud: options.audience ?? mint.baseUrl(),
           qsh: hash(options, 'POST'),
+          // RS256 signs equal claims equally: two calls of one second must not look like one that is repeated.
+          jti: randomUUID(),
         }),
         world.signingKey.privateKey,
         { kid: world.signingKey.kid },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LifecycleEvent } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { emptyAnswer } from '../http/answers.ts';
@@ -6,7 +7,7 @@ import { readCredential } from '../http/credentials.ts';
 import { secondsOf } from '../http/time.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import { applyEvent, type TenantEvent } from '../tenants/apply-event.ts';
+import { applyEvent, isSameState, type TenantEvent } from '../tenants/apply-event.ts';
 import type { Answer } from '../verdict.ts';
 import { readInstallation } from './installation.ts';
 
@@ -26,7 +27,7 @@ export async function takeLifecycleCall(
   const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
     applyEvent(kept, call, { now: now(), previousSecretLifetime, sameSecret }),
   );
-  services.signals.emit({ type: event, clientKey: call.clientKey, changed: before !== after });
+  services.signals.emit({ type: event, clientKey: call.clientKey, changed: !isSameState(before, after) });
   return emptyAnswer();
 }
 
@@ -49,5 +50,8 @@ async function verifyCall(
   const call = { event, clientKey, issuedAt };
   if (signedBySite) return call;
   const { site, secret } = readInstallation(body, event);
-  return { ...call, site, ...(secret !== undefined && { secret: box.seal(secret, clientKey) }) };
+  if (secret === undefined) return { ...call, site };
+  // The token covers no byte of the body: whoever has seen it must not use it for another one.
+  const tokenHash = createHash('sha256').update(token).digest('base64url');
+  return { ...call, site, secret: box.seal(secret, clientKey), tokenHash };
 }

@@ -15,6 +15,11 @@ export interface TenantRecord {
   readonly previousSecret?: { readonly secret: string; readonly validUntil: number };
   /** When the last `installed` or `uninstalled` call that was taken in was issued, in seconds since the epoch. */
   readonly lastEventAt: number;
+  /**
+   * Hashes (base64url SHA-256) of the tokens of the `installed` calls that were issued at `lastEventAt` and taken
+   * in: a token does not cover the body of its call, so that each is good for one call.
+   */
+  readonly lastInstallTokens?: readonly string[];
   /** When the last `uninstalled` call was issued, in seconds since the epoch. */
   readonly uninstalledAt?: number;
   /** When the last `enabled` or `disabled` call was issued, in seconds since the epoch. */

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LifecycleEvent } from '@authbeat/core';
+import { Refusal } from '../errors.ts';
 import type { TenantRecord } from '../stores/contract.ts';
 
 /** A lifecycle call that is verified. */
@@ -11,6 +13,8 @@ export interface TenantEvent {
   readonly site?: TenantSite;
   /** With `installed`: the shared secret, as it is to be kept. */
   readonly secret?: string;
+  /** With `installed`: the hash of the call's token. */
+  readonly tokenHash?: string;
 }
 
 /** What a host says of a site. */
@@ -28,9 +32,15 @@ export interface ApplyOptions {
   readonly sameSecret: (a: string, b: string) => boolean;
 }
 
+/** How many installs of a tenant may be issued in one second. */
+const MAX_TOKENS = 8;
+
 /**
  * What a lifecycle call makes of a tenant. Calls may arrive twice and in any order: the host's time of
  * issue decides, so that every order ends in the same state. Returns the record itself when nothing changes.
+ *
+ * @throws {Refusal} `unavailable` for a ninth install of one second, which the host sends again later: a 204
+ *   would lose its secret, and to forget an earlier token would let that one be replayed
  */
 export function applyEvent(
   kept: TenantRecord | undefined,
@@ -42,14 +52,24 @@ export function applyEvent(
   return toggle(kept, event);
 }
 
+/** Do two records differ in nothing but the tokens that they remember? */
+export function isSameState(a: TenantRecord | undefined, b: TenantRecord | undefined): boolean {
+  return isDeepStrictEqual({ ...a, lastInstallTokens: [] }, { ...b, lastInstallTokens: [] });
+}
+
 function install(
   kept: TenantRecord | undefined,
-  { clientKey, issuedAt, site, secret }: TenantEvent,
+  { clientKey, issuedAt, site, secret, tokenHash }: TenantEvent,
   { now, previousSecretLifetime, sameSecret }: ApplyOptions,
 ): TenantRecord | undefined {
-  if (!site || secret === undefined || (kept && issuedAt < kept.lastEventAt)) return kept;
+  if (!site || secret === undefined || tokenHash === undefined) return kept;
+  if (kept && issuedAt < kept.lastEventAt) return kept;
+  const tokens = issuedAt === kept?.lastEventAt ? (kept.lastInstallTokens ?? []) : [];
+  if (tokens.includes(tokenHash)) return kept;
+  if (tokens.length >= MAX_TOKENS) throw new Refusal('unavailable');
+  const lastInstallTokens = [...tokens, tokenHash];
   const repeated = kept?.installed === true && sameSecret(kept.secret, secret);
-  if (kept && repeated && issuedAt === kept.lastEventAt) return kept;
+  if (kept && repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
   const { previousSecret, ...rest } = kept ?? { ...STRANGER, clientKey };
   const previous = repeated
     ? previousSecret
@@ -62,6 +82,7 @@ function install(
     secret: repeated ? rest.secret : secret,
     ...(previous && { previousSecret: previous }),
     lastEventAt: issuedAt,
+    lastInstallTokens,
   };
 }
 
@@ -79,6 +100,7 @@ function uninstall(
     installed: late && known.installed,
     generation: known.generation + 1,
     lastEventAt: late ? known.lastEventAt : issuedAt,
+    ...(issuedAt > known.lastEventAt && { lastInstallTokens: [] }),
     uninstalledAt: issuedAt,
   };
 }

@@ -38,6 +38,8 @@ export function createLifecycleTokens(options: LifecycleTokenOptions): Lifecycle
         const { alg, kid } = decoded.header;
         if (alg !== 'RS256') throw new TokenError('token_algorithm_refused', { name: 'alg' });
         const claims = readHostClaims(decoded.claims);
+        // The time of issue decides which call is the later one: it must be the host's, not that of arrival.
+        if (claims.iat === undefined) throw new TokenError('token_claim_invalid', { name: 'iat' });
         // Everything that costs nothing is checked before a key is fetched.
         if (!hasAudience(claims, [baseUrl, `${baseUrl}/`]))
           throw new TokenError('token_claim_invalid', { name: 'aud' });

@@ -62,3 +62,48 @@ it('an old install that is replayed does not undo an uninstall, and that ends li
   expect(await callWith(app, session)).toBe('401 session_revoked');
   expect(await exchangeWith(app, site.context())).toBe('401 host_token_invalid');
 });
+
+it.each([0, 60])('a token of an install takes in no other body %i s later', async (seconds) => {
+  const app = await startApp();
+  const site = app.site('tenant-a');
+  const [token, body] = [await site.lifecycleToken('/authbeat/installed'), site.lifecycleBody('installed')];
+  expect(await installWith(app, token, body)).toBe('admitted');
+  app.clock.pass(seconds);
+  const sharedSecret = 'x'.repeat(64);
+  const evil = { ...body, sharedSecret, baseUrl: 'https://evil.example' };
+  expect(await installWith(app, token, evil)).toBe('admitted');
+  expect(app.events.at(-1)).toEqual({ type: 'installed', clientKey: 'tenant-a', changed: false });
+  expect(await exchangeWith(app, site.context({ secret: sharedSecret }))).toBe('401 host_token_invalid');
+  expect(await exchangeWith(app, site.context())).toBe('admitted');
+});
+
+it('of two installs of one second, a replay of the earlier changes nothing', async () => {
+  const app = await startApp();
+  const site = app.site('tenant-a');
+  const [token, body] = [await site.lifecycleToken('/authbeat/installed'), site.lifecycleBody('installed')];
+  await installWith(app, token, body);
+  const old = site.secret;
+  site.rotateSecret();
+  await site.call('installed', { claims: { jti: 'another token' } });
+  expect(await installWith(app, token, body)).toBe('admitted');
+  app.clock.pass(1200);
+  expect(await exchangeWith(app, site.context())).toBe('admitted');
+  expect(await exchangeWith(app, site.context({ secret: old }))).toBe('401 host_token_invalid');
+});
+
+it('an install that is replayed does not undo an uninstall of the same second', async () => {
+  const app = await startApp();
+  const site = app.site('tenant-a');
+  const [token, body] = [await site.lifecycleToken('/authbeat/installed'), site.lifecycleBody('installed')];
+  await installWith(app, token, body);
+  await site.call('uninstalled');
+  expect(await installWith(app, token, body)).toBe('admitted');
+  expect(await exchangeWith(app, site.context())).toBe('401 host_token_invalid');
+});
+
+it('an install without a time of issue is refused: no replay of it could be told from a later one', async () => {
+  const app = await startApp();
+  const site = app.site('tenant-a');
+  const token = await site.lifecycleToken('/authbeat/installed', { iat: undefined });
+  expect(await installWith(app, token, site.lifecycleBody('installed'))).toBe('401 host_token_invalid');
+});

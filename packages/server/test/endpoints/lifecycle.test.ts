@@ -91,6 +91,16 @@ describe('lifecycle calls', () => {
     const site = await app.installedSite();
     expect((await site.call('installed')).status).toBe(204);
     expect(app.events.at(-1)).toEqual({ type: 'installed', clientKey: 'tenant-a', changed: false });
+    expect((await site.call('installed', { claims: { jti: 'another token' } })).status).toBe(204);
+    expect(app.events.at(-1)).toEqual({ type: 'installed', clientKey: 'tenant-a', changed: false });
+  });
+
+  it('take the later of two installs of one second', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    site.rotateSecret();
+    expect((await site.call('installed', { claims: { jti: 'another token' } })).status).toBe(204);
+    expect(await exchanges(app, site)).toBe(200);
   });
 
   it('take "disabled" after "uninstalled", signed with the last secret', async () => {
@@ -133,6 +143,7 @@ describe('lifecycle calls', () => {
     ['another audience', { aud: 'https://other.example' }, '401 host_token_invalid'],
     ['an audience that is no text', { aud: [5] }, '401 host_token_invalid'],
     ['no expiry', { exp: undefined }, '401 host_token_invalid'],
+    ['no time of issue', { iat: undefined }, '401 host_token_invalid'],
     ['an expiry in the past', { exp: 1 }, '401 host_token_expired'],
     ['the hash of another URL', { qsh: 'context-qsh' }, '401 host_token_invalid'],
   ])('refuse %s before any key is fetched', async (_name, claims, expected) => {

@@ -1,14 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TenantRecord } from '../../src/stores/contract.ts';
-import { applyEvent, type TenantEvent } from '../../src/tenants/apply-event.ts';
+import { applyEvent, isSameState, type TenantEvent } from '../../src/tenants/apply-event.ts';
 
 const NOW = 1_000_000_000;
 const OPTIONS = { now: NOW, previousSecretLifetime: 1200, sameSecret: (a: string, b: string) => a === b };
 
-function event(type: TenantEvent['event'], issuedAt: number, secret = `secret-${issuedAt}`): TenantEvent {
+function event(
+  type: TenantEvent['event'],
+  issuedAt: number,
+  secret = `secret-${issuedAt}`,
+  tokenHash = `token-${issuedAt}`,
+): TenantEvent {
   const site = { baseUrl: 'https://example.atlassian.net', details: {} };
-  return { event: type, clientKey: 'a', issuedAt, site, ...(type === 'installed' && { secret }) };
+  return { event: type, clientKey: 'a', issuedAt, site, ...(type === 'installed' && { secret, tokenHash }) };
 }
 
 function applyAll(events: readonly TenantEvent[], start?: TenantRecord): TenantRecord | undefined {
@@ -74,6 +79,47 @@ describe('lifecycle calls', () => {
       return applyAll(events.slice(-1), once) !== once;
     });
     expect(repeats).toEqual([]);
+  });
+
+  it('change nothing when they are replayed, with whatever body, and whatever came in the same second', () => {
+    const type = fc.constantFrom<TenantEvent['event']>('installed', 'uninstalled');
+    const history = fc.array(fc.tuple(type, fc.integer({ min: 1, max: 3 })), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(history, (calls) => {
+        const events = calls.map(([name, second], index) =>
+          event(name, second, `secret-${index}`, `token-${index}`),
+        );
+        const record = applyAll(events);
+        for (const seen of events) {
+          const changed = { ...seen, ...(seen.secret !== undefined && { secret: 'evil' }) };
+          expect(applyEvent(record, changed, OPTIONS)).toBe(record);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('of one second are all taken in, the last to arrive counts, and a ninth is put off', () => {
+    const install = (index: number): TenantEvent =>
+      event('installed', 5, `secret-${index}`, `token-${index}`);
+    const eight = applyAll(Array.from({ length: 8 }, (_, index) => install(index)));
+    expect(eight).toMatchObject({ installed: true, secret: 'secret-7' });
+    expect(eight?.lastInstallTokens).toHaveLength(8);
+    expect(() => applyEvent(eight, install(8), OPTIONS)).toThrow(
+      expect.objectContaining({ code: 'unavailable' }),
+    );
+    expect(applyEvent(eight, install(3), OPTIONS)).toBe(eight);
+    expect(applyEvent(eight, event('installed', 6), OPTIONS)).toMatchObject({
+      secret: 'secret-6',
+      lastInstallTokens: ['token-6'],
+    });
+  });
+
+  it('are no change when another token says the same in the same second, but that token is used up, too', () => {
+    const once = applyAll([event('installed', 1)]);
+    const twice = applyEvent(once, event('installed', 1, 'secret-1', 'token-b'), OPTIONS);
+    expect(isSameState(once, twice)).toBe(true);
+    expect(applyEvent(twice, event('installed', 1, 'evil', 'token-b'), OPTIONS)).toBe(twice);
   });
 
   it('end the sessions of before an uninstall, in whatever order it is heard of', () => {
