@@ -2,7 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
 import type { ShellVerdict } from '../guards/shell.ts';
 import type { Answer, Principal, Verdict } from '../verdict.ts';
-import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
+import {
+  adaptGuards,
+  endpointsOf,
+  isAdditive,
+  staysInFront,
+  verdictOf,
+  type Guards,
+} from './translation/guards.ts';
 import { observeBody, readNodeRequest } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
@@ -51,7 +58,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
     async (request, reply) => {
       const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readNodeRequest(request.raw, publicUrl));
       if (!verdict.admitted) return sendAnswer(reply, verdict.answer);
-      addHeaders(reply, verdict.headers);
+      addHeaders(reply, verdict.headers, staysInFront);
       if ('principal' in verdict) request.authbeat = verdict.principal;
       else if (verdict.observe) observeBody(reply.raw, verdict.observe);
       return undefined;
@@ -60,14 +67,18 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
 }
 
 function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  addHeaders(reply, headers);
+  addHeaders(reply, headers, isAdditive);
   return reply.code(status).send(body);
 }
 
-function addHeaders(reply: FastifyReply, headers: Readonly<Record<string, string>>): void {
+function addHeaders(
+  reply: FastifyReply,
+  headers: Readonly<Record<string, string>>,
+  stays: (header: string) => boolean,
+): void {
   for (const [name, value] of Object.entries(headers)) {
     // Fastify itself keeps several cookies, but of any other header the last.
-    const kept = name === 'vary' ? reply.getHeader(name) : undefined;
+    const kept = stays(name) && name !== 'set-cookie' ? reply.getHeader(name) : undefined;
     reply.header(name, kept === undefined ? value : `${String(kept)}, ${value}`);
   }
 }

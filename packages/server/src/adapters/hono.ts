@@ -5,7 +5,14 @@ import type { ShellVerdict } from '../guards/shell.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Answer, Principal, Verdict } from '../verdict.ts';
 import { observeResponse, readFetchRequest } from './translation/fetch-messages.ts';
-import { adaptGuards, endpointsOf, isAdditive, verdictOf, type Guards } from './translation/guards.ts';
+import {
+  adaptGuards,
+  endpointsOf,
+  isAdditive,
+  staysInFront,
+  verdictOf,
+  type Guards,
+} from './translation/guards.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -52,9 +59,11 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
       const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readRequest(c, publicUrl));
       if (!verdict.admitted) return toResponse(c, verdict.answer);
       if ('principal' in verdict) c.set('authbeat', verdict.principal);
+      const inFront = headersInFront(c);
       await next();
       for (const [name, value] of Object.entries(verdict.headers)) {
-        if (isAdditive(name) || !c.res.headers.has(name)) addHeader(c, name, value);
+        const isOwn = c.res.headers.get(name) !== inFront.get(name);
+        if (isAdditive(name) || !isOwn) c.header(name, value, { append: staysInFront(name) });
       }
       if ('observe' in verdict && verdict.observe) await observeResponse(c.res, verdict.observe);
       return undefined;
@@ -75,10 +84,11 @@ function readRequest({ req }: Context, publicUrl: (url: string) => string): Auth
 }
 
 function toResponse(c: Context, { status, headers, body }: Answer): Response {
-  for (const [name, value] of Object.entries(headers)) addHeader(c, name, value);
+  for (const [name, value] of Object.entries(headers)) c.header(name, value, { append: isAdditive(name) });
   return c.newResponse(body === '' ? null : body, status as StatusCode);
 }
 
-function addHeader(c: Context, name: string, value: string): void {
-  c.header(name, value, { append: isAdditive(name) });
+/** What the response has before the app's handler: a copy, for asking `c.res` would make the handler's give way. */
+function headersInFront(c: Context): Headers {
+  return new Headers(c.newResponse(null).headers);
 }

@@ -41,6 +41,28 @@ describe('toHono', () => {
     }
   });
 
+  it("takes what was set in front for the app's handler only where the handler has changed it", async () => {
+    const { authbeat } = await authbeatForTest();
+    const app = new Hono();
+    for (const [path, touch] of Object.entries({ prepared: false, touched: true })) {
+      app.use(`/${path}/*`, async (c, next) => {
+        if (touch) c.res.headers.set('x-touched', 'yes');
+        c.header('cache-control', 'public');
+        await next();
+      });
+    }
+    app.use(toHono(lenient(authbeat, { headers })).api());
+    app.get('/:path/left', (c) => c.text('left'));
+    app.get('/:path/own', (c) => {
+      c.header('cache-control', 'private');
+      return c.text('own');
+    });
+    for (const path of ['prepared', 'touched']) {
+      expect((await app.request(`/${path}/left`)).headers.get('cache-control')).toBe('no-store');
+      expect((await app.request(`/${path}/own`)).headers.get('cache-control')).toBe('private');
+    }
+  });
+
   it('gets along with the CORS middleware in front', async () => {
     const { authbeat } = await authbeatForTest();
     const app = new Hono().use(cors({ origin: 'https://a.example' })).use(toHono(authbeat).api());

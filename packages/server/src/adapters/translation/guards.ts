@@ -56,3 +56,8 @@ export async function verdictOf<AnyVerdict extends Verdict | ShellVerdict>(
 export function isAdditive(header: string): boolean {
   return header === 'vary' || header === 'set-cookie';
 }
+
+/** What the app has set of these in front of a guard stays beside the guard's own: browsers apply every policy. */
+export function staysInFront(header: string): boolean {
+  return isAdditive(header) || header === 'content-security-policy';
+}

@@ -3,7 +3,7 @@ import type { ShellVerdict } from '../../guards/shell.ts';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { Verdict } from '../../verdict.ts';
 import { collectBody, takeBody } from './body.ts';
-import { isAdditive } from './guards.ts';
+import { isAdditive, staysInFront } from './guards.ts';
 
 /** A request of Node, with what connect-style frameworks and parsers add to it. */
 export type NodeRequest = IncomingMessage & {
@@ -49,16 +49,23 @@ export function applyVerdict<AnyVerdict extends Verdict | ShellVerdict>(
 ): verdict is Extract<AnyVerdict, { admitted: true }> {
   // Somebody else may have answered meanwhile, such as a timeout.
   if (response.headersSent) return false;
-  addHeaders(response, verdict.admitted ? verdict.headers : verdict.answer.headers);
-  if (verdict.admitted) return true;
+  if (verdict.admitted) {
+    addHeaders(response, verdict.headers, staysInFront);
+    return true;
+  }
+  addHeaders(response, verdict.answer.headers, isAdditive);
   response.statusCode = verdict.answer.status;
   response.end(verdict.answer.body);
   return false;
 }
 
-function addHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+function addHeaders(
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+  stays: (header: string) => boolean,
+): void {
   for (const [name, value] of Object.entries(headers)) {
-    if (isAdditive(name)) response.appendHeader(name, value);
+    if (stays(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
 }

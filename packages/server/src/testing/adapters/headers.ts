@@ -3,6 +3,7 @@ import type { TestFunctions } from '../stores/subject.ts';
 import { FORM, type World } from './world.ts';
 
 const OWN_POLICY = "default-src 'self'";
+const POLICY_IN_FRONT = "object-src 'none'";
 
 export function describeHeaders({ scene }: World, { describe, it }: TestFunctions): void {
   describe('headers', () => {
@@ -58,6 +59,35 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
       ),
     );
 
+    const inFront = { 'content-security-policy': POLICY_IN_FRONT };
+    it(
+      "of a guard leave a policy that was set in front of it, and add the guard's",
+      scene({ headersInFront: inFront }, async ({ send, tenant }) => {
+        for (const target of [tenant.iframe('/page/foo'), '/shell/foo.html']) {
+          const { status, headers } = await send({ target });
+          assert.equal(status, 200, target);
+          const [first = '', second = '', ...more] = policiesOf(headers).toSorted().toReversed();
+          assert.deepEqual([first, more], [POLICY_IN_FRONT, []], target);
+          assert.match(second, /^frame-ancestors https:/, target);
+        }
+      }),
+    );
+
+    it(
+      "of a guard give way to the handler's, whatever was set in front",
+      scene(
+        {
+          headersInFront: inFront,
+          handler: () => ({ headers: { 'content-security-policy': OWN_POLICY }, body: 'own' }),
+        },
+        async ({ send, tenant }) => {
+          const policies = policiesOf((await send({ target: tenant.iframe('/page/foo') })).headers);
+          assert.ok(policies.includes(OWN_POLICY), policies.join());
+          assert.ok(!policies.some((policy) => policy.startsWith('frame-ancestors')), policies.join());
+        },
+      ),
+    );
+
     it(
       'that were set in front of Authbeat stay, when it admits and when it answers',
       scene(
@@ -92,4 +122,10 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
       }),
     );
   });
+}
+
+function policiesOf({
+  'content-security-policy': policies = '',
+}: Readonly<Record<string, string>>): string[] {
+  return policies.split(', ');
 }
