@@ -19,13 +19,6 @@ const UNLOGGED: ReadonlySet<AuthbeatEvent['type']> = new Set([
 ]);
 
 export function createSignals({ logger, onEvent }: SignalOptions): Signals {
-  const quietly = (tell: () => void): void => {
-    try {
-      tell();
-    } catch {
-      // A listener that fails must not turn an answer into an error.
-    }
-  };
   return {
     emit(event) {
       quietly(() => onEvent?.(event));
@@ -34,15 +27,22 @@ export function createSignals({ logger, onEvent }: SignalOptions): Signals {
   };
 }
 
-function log(logger: Logger, event: AuthbeatEvent): void {
+/** A listener that fails, at once or in a promise, must neither make an error of an answer nor end the process. */
+function quietly(tell: () => unknown): void {
+  try {
+    Promise.resolve(tell()).catch(() => undefined);
+  } catch {
+    // As above.
+  }
+}
+
+function log(logger: Logger, event: AuthbeatEvent): unknown {
   const message = `authbeat: ${event.type.replaceAll('_', ' ')}`;
   if (event.type === 'failed') {
-    logger.error({ type: event.type, door: event.door, error: describeError(event.error) }, message);
-  } else if (event.type === 'refused' || event.type === 'shell_varied') {
-    logger.warn(event, message);
-  } else {
-    logger.info(withoutTenant(event), message);
+    return logger.error({ type: event.type, door: event.door, error: describeError(event.error) }, message);
   }
+  if (event.type === 'refused' || event.type === 'shell_varied') return logger.warn(event, message);
+  return logger.info(withoutTenant(event), message);
 }
 
 /** Messages of foreign errors may hold addresses and passwords: their name and code must do. */

@@ -48,6 +48,28 @@ describe('events', () => {
   });
 });
 
+describe('a listener or a logger that is asynchronous', () => {
+  it('may fail without an unhandled rejection, which would end the process', async () => {
+    const unhandled: unknown[] = [];
+    const hear = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', hear);
+    onTestFinished(() => void process.off('unhandledRejection', hear));
+    let calls = 0;
+    const fail: () => unknown = async () => {
+      calls += 1;
+      throw new Error('the audit database is away');
+    };
+    const signals = createSignals({ logger: { info: fail, warn: fail, error: fail }, onEvent: fail });
+    signals.emit({ type: 'session_began', clientKey: 'a' });
+    signals.emit({ type: 'refused', door: 'page', code: 'host_token_invalid' });
+    signals.emit({ type: 'failed', door: 'page', error: new Error('x') });
+    // Node looks for rejections that nobody handles once the microtasks are done.
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect(calls).toBe(6);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe('a logger of pino’s shape', () => {
   it('is told what an operator reads, without tenants', async () => {
     const lines: { level: number; msg: string }[] = [];
