@@ -10,7 +10,7 @@ import {
   verdictOf,
   type Guards,
 } from './translation/guards.ts';
-import { observeBody, readNodeRequest } from './translation/node-messages.ts';
+import { keepNoFailure, observeBody, readNodeRequest } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -59,8 +59,12 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
       const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readNodeRequest(request.raw, publicUrl));
       if (!verdict.admitted) return sendAnswer(reply, verdict.answer);
       addHeaders(reply, verdict.headers, staysInFront);
-      if ('principal' in verdict) request.authbeat = verdict.principal;
-      else if (verdict.observe) observeBody(reply.raw, verdict.observe);
+      if ('principal' in verdict) {
+        request.authbeat = verdict.principal;
+        return undefined;
+      }
+      keepNoFailure(reply.raw, verdict.headers);
+      if (verdict.observe) observeBody(reply.raw, verdict.observe);
       return undefined;
     };
   return { ...adaptGuards(authbeat, toHook, toHook), endpoints: toHook(endpointsOf(authbeat)) };

@@ -1,7 +1,7 @@
 import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
 import type { Principal } from '../verdict.ts';
 import { observeResponse, readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
-import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
+import { adaptGuards, endpointsOf, headersFor, verdictOf, type Guards } from './translation/guards.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -63,7 +63,8 @@ export function toFetch(authbeat: Authbeat, options: AdapterOptions = {}): Fetch
     async (request, ...rest) => {
       const verdict = await verdictOf(guard, readFetchRequest(request, publicUrl));
       if (!verdict.admitted) return toResponse(verdict.answer);
-      const response = withHeaders(await handler(request, ...rest), verdict.headers);
+      const own = await handler(request, ...rest);
+      const response = withHeaders(own, headersFor(own.status, verdict.headers));
       if (verdict.observe) await observeResponse(response, verdict.observe);
       return response;
     };

@@ -8,6 +8,7 @@ import { observeResponse, readFetchRequest } from './translation/fetch-messages.
 import {
   adaptGuards,
   endpointsOf,
+  headersFor,
   isAdditive,
   staysInFront,
   verdictOf,
@@ -61,7 +62,7 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
       if ('principal' in verdict) c.set('authbeat', verdict.principal);
       const inFront = headersInFront(c);
       await next();
-      for (const [name, value] of Object.entries(verdict.headers)) {
+      for (const [name, value] of Object.entries(headersFor(c.res.status, verdict.headers))) {
         const isOwn = c.res.headers.get(name) !== inFront.get(name);
         if (isAdditive(name) || !isOwn) c.header(name, value, { append: staysInFront(name) });
       }

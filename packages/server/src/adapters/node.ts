@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
 import type { Principal } from '../verdict.ts';
 import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
-import { applyVerdict, observeBody, readNodeRequest } from './translation/node-messages.ts';
+import { applyVerdict, keepNoFailure, observeBody, readNodeRequest } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -81,6 +81,7 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
     async (request, response, next) => {
       const verdict = await verdictOf(guard, readNodeRequest(request, publicUrl));
       if (!applyVerdict(response, verdict)) return true;
+      keepNoFailure(response, verdict.headers);
       if (verdict.observe) observeBody(response, verdict.observe);
       next?.();
       return false;

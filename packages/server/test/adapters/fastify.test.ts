@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { toFastify } from '../../src/adapters/fastify.ts';
@@ -49,6 +50,18 @@ describe('toFastify', () => {
       const answer = await app.inject({ method: 'POST', url: `/${hook}`, payload: { hook } });
       expect(answer.json()).toEqual([{ hook }, SOMEBODY.accountId]);
     }
+  });
+
+  it('lets nobody keep a failure that is a stream', async () => {
+    const { authbeat } = await authbeatForTest();
+    const app = fastify();
+    app.get<{ Params: { status: string } }>(
+      '/shell/:status',
+      { onRequest: toFastify(authbeat).shell() },
+      (request, reply) => reply.code(Number(request.params.status)).send(Readable.from(['a page'])),
+    );
+    expect((await app.inject('/shell/200')).headers['cache-control']).toBe('public, max-age=300');
+    expect((await app.inject('/shell/404')).headers['cache-control']).toBe('no-store');
   });
 
   it('leaves a request alone that somebody has answered while Authbeat decided', async () => {

@@ -57,6 +57,15 @@ export function isAdditive(header: string): boolean {
   return header === 'vary' || header === 'set-cookie';
 }
 
+/** A guard's headers for a response with this status: what everybody may keep is the page, not its failure. */
+export function headersFor(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const isKept = headers['cache-control']?.startsWith('public') === true;
+  return isKept && status >= 400 ? { ...headers, 'cache-control': 'no-store' } : headers;
+}
+
 /** What the app has set of these in front of a guard stays beside the guard's own: browsers apply every policy. */
 export function staysInFront(header: string): boolean {
   return isAdditive(header) || header === 'content-security-policy';

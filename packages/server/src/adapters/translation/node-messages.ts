@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ShellVerdict } from '../../guards/shell.ts';
+import { isRecord } from '../../http/body.ts';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { Verdict } from '../../verdict.ts';
 import { collectBody, takeBody } from './body.ts';
-import { isAdditive, staysInFront } from './guards.ts';
+import { headersFor, isAdditive, staysInFront } from './guards.ts';
 
 /** A request of Node, with what connect-style frameworks and parsers add to it. */
 export type NodeRequest = IncomingMessage & {
@@ -68,6 +69,23 @@ function addHeaders(
     if (stays(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
+}
+
+/** Has the app's failures kept by nobody, unless its handler has replaced the guard's `Cache-Control`. */
+export function keepNoFailure(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  const name = 'cache-control';
+  const original = response.writeHead.bind(response) as (status: number, ...written: unknown[]) => never;
+  response.writeHead = (status: number, ...written: unknown[]) => {
+    const value = headersFor(status, headers)[name];
+    if (value === undefined || value === headers[name] || response.headersSent) {
+      return original(status, ...written);
+    }
+    if (response.getHeader(name) === headers[name]) response.setHeader(name, value);
+    // Fastify keeps its headers to itself until now.
+    const replace = (part: unknown): unknown =>
+      isRecord(part) && part[name] === headers[name] ? { ...part, [name]: value } : part;
+    return original(status, ...written.map(replace));
+  };
 }
 
 /** Shows what the app's handler writes, as far as it is a whole page. */

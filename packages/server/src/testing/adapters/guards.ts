@@ -33,6 +33,39 @@ export function describeGuards({ scene, inTime }: World, { describe, it }: TestF
       }),
     );
 
+    it(
+      'of shells let nobody keep a failure of the app',
+      scene(
+        { handler: () => ({ status: 404, headers: { 'content-type': 'text/html' }, body: 'no such page' }) },
+        async ({ send }) => {
+          const { status, headers, body } = await send({ target: '/shell/foo.html' });
+          assert.deepEqual([status, body], [404, 'no such page']);
+          assert.equal(headers['cache-control'], 'no-store');
+        },
+      ),
+    );
+
+    it(
+      'of shells let nobody keep what the framework answers when the app throws',
+      scene({ handler: () => assert.fail('the app failed') }, async ({ send }) => {
+        const { status, headers } = await send({ target: '/shell/foo.html' });
+        assert.equal(status, 500);
+        // Some frameworks start anew, and nobody keeps a 500 that says nothing.
+        assert.equal(headers['cache-control'] ?? 'no-store', 'no-store');
+      }),
+    );
+
+    it(
+      'of shells leave it to the handler who keeps its failures',
+      scene(
+        { handler: () => ({ status: 410, headers: { 'cache-control': 'max-age=7' }, body: 'gone' }) },
+        async ({ send }) => {
+          const { status, headers } = await send({ target: '/shell/foo.html' });
+          assert.deepEqual([status, headers['cache-control']], [410, 'max-age=7']);
+        },
+      ),
+    );
+
     const events = new EventEmitter();
     let visits = 0;
     it(

@@ -10,8 +10,10 @@ export interface HandlerCall {
   readonly body: string;
 }
 
-/** What the app's own handler answers, with status 200. */
+/** What the app's own handler answers. */
 export interface HandlerAnswer {
+  /** Defaults to 200. */
+  readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }

@@ -24,7 +24,10 @@ export function serve(framework: typeof express, plan: AppPlan): Promise<Running
   const handler: express.RequestHandler = (request, response) => {
     const body = plan.parser === 'none' && typeof request.body === 'string' ? request.body : '';
     const answer = plan.handler({ principal: request.authbeat, body });
-    response.set(answer.headers ?? {}).send(answer.body);
+    response
+      .status(answer.status ?? 200)
+      .set(answer.headers ?? {})
+      .send(answer.body);
   };
   const router = framework.Router();
   router.use(endpoints);

@@ -33,7 +33,10 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
         mounted.all(`/${name}/*`, { onRequest: guards[name]() }, async (request, reply) => {
           const body = plan.parser === 'none' ? await text(request.raw) : '';
           const answer = plan.handler({ principal: request.authbeat, body });
-          return reply.headers(answer.headers ?? {}).send(answer.body);
+          return reply
+            .code(answer.status ?? 200)
+            .headers(answer.headers ?? {})
+            .send(answer.body);
         });
       }
     },

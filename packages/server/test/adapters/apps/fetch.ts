@@ -8,11 +8,11 @@ import { listen } from '../support.ts';
 export async function serve(plan: AppPlan): Promise<RunningApp> {
   const { endpoints, page, api, webhook, shell } = toFetch(plan.authbeat, plan.options);
   const handler = async (request: Request, principal?: Principal) => {
-    const { body, headers = {} } = plan.handler({
+    const { body, ...init } = plan.handler({
       ...(principal && { principal }),
       body: plan.parser === 'none' ? await request.text() : '',
     });
-    return new Response(body, { headers });
+    return new Response(body, init);
   };
   const guarded = {
     page: page()(handler),

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { toHono } from '../../../src/adapters/hono.ts';
 import type { AppPlan, RunningApp } from '../../../src/testing/index.ts';
 import { listen } from '../support.ts';
@@ -41,7 +42,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
     mounted.all(`/${name}/*`, guards[name](), async (c) => {
       const body = plan.parser === 'none' ? await c.req.text() : '';
       const answer = plan.handler({ principal: c.get('authbeat'), body });
-      return c.body(answer.body, 200, { ...answer.headers });
+      return c.body(answer.body, (answer.status ?? 200) as ContentfulStatusCode, { ...answer.headers });
     });
   }
   app.onError((_error, c) => c.text('Internal Server Error', 500));

@@ -23,11 +23,15 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
     if (name === 'shell' && (await guardShell(request, response))) return;
     const principal = name === 'shell' ? undefined : await guards[name](request, response);
     if (name !== 'shell' && !principal) return;
-    const { headers = {}, body } = plan.handler({
+    const {
+      status = 200,
+      headers = {},
+      body,
+    } = plan.handler({
       ...(principal && { principal }),
       body: plan.parser === 'none' ? await text(request) : '',
     });
-    response.writeHead(200, headers).end(body);
+    response.writeHead(status, headers).end(body);
   };
   return listen(
     createServer((request, response) => {
