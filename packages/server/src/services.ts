@@ -2,6 +2,7 @@ import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
 import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
 import { boundStore, type BoundStore } from './tenants/bound-store.ts';
+import { FRESH_FOR } from './tenants/keep.ts';
 import { createRevocations, type Revocations } from './tenants/revocations.ts';
 import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
@@ -28,14 +29,17 @@ export interface Services {
 }
 
 export function createServices(settings: Settings): Services {
-  const { now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
+  const { now, staleWhileError, storeTimeout, sessionLifetime, leeway, encryptionKeys, sessionKeys } =
+    settings;
   const staleFor = staleWhileError * 1000;
   const signals = createSignals(settings);
-  const store = boundStore(settings.store, settings.storeTimeout);
+  const store = boundStore(settings.store, storeTimeout);
   const box = createSecretBox(encryptionKeys);
   const keys = createKeyRing(sessionKeys);
   const tenants = createTenants({ store, box, now, staleFor });
-  const sessionLife = (sessionLifetime + leeway + 1) * 1000;
+  // A node that does not hear of a sign-out extends the session until what it has read becomes too old.
+  const unheardFor = Math.max(staleFor, FRESH_FOR) + storeTimeout;
+  const sessionLife = (sessionLifetime + leeway + 1) * 1000 + unheardFor;
   const revocations = createRevocations({ store, now, staleFor, sessionLife });
   const installKeys = createInstallKeys({ servers: settings.installKeyServers, now });
   return {

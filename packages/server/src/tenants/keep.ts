@@ -17,7 +17,7 @@ export interface KeepOptions {
 }
 
 /** How long a value is trusted without reading it again, should the store fail to tell of a change. */
-const FRESH_FOR = 60_000;
+export const FRESH_FOR = 60_000;
 /** How long a store that has failed is not asked again while there is a value to go on with. */
 const PAUSE_AFTER_FAILURE = 1_000;
 

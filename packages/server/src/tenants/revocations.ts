@@ -32,7 +32,7 @@ export interface RevocationOptions {
   readonly now: Clock;
   /** Milliseconds. */
   readonly staleFor: number;
-  /** How long a session may outlive its revocation's memory, in milliseconds: its life and the leeway. */
+  /** How long after its end a session may still turn up, in milliseconds, extended by a node that was cut off. */
   readonly sessionLife: number;
 }
 
@@ -71,7 +71,8 @@ export function createRevocations(options: RevocationOptions): Revocations {
     },
     async revoke(target) {
       const before = now();
-      const until = before + ('sessionId' in target ? sessionLife : Math.max(sessionLife, HOST_TOKEN_LIFE));
+      const life = 'sessionId' in target ? sessionLife : Math.max(sessionLife, HOST_TOKEN_LIFE);
+      const until = Math.ceil(before + life);
       const revocation = { subject: subjectOf(target), before, until };
       await store.revoke(revocation);
       add(revocation);

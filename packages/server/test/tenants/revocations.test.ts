@@ -1,7 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import { createAuthbeat } from '../../src/index.ts';
+import { createAuthbeat, type Authbeat, type Change, type Store } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
-import { bearer, exchangeForm, refusalOf, startApp } from '../support/app.ts';
+import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from '../support/app.ts';
+
+/** A store's connection that can be cut: no answer comes through, and no change. */
+function createConnection(shared: Store): { store: Store; cut(): void; mend(): void } {
+  let isCut = false;
+  const listeners = new Set<(change: Change) => void>();
+  const store = new Proxy(shared, {
+    get(target, verb: keyof Store) {
+      const method = target[verb].bind(target) as (...all: unknown[]) => unknown;
+      if (verb === 'open' || verb === 'close' || verb === 'listTenants') return method;
+      if (verb !== 'watch') {
+        return async (...all: unknown[]) => {
+          if (isCut) throw new Error('unreachable');
+          return method(...all);
+        };
+      }
+      return (listener: (change: Change) => void) => {
+        listeners.add(listener);
+        return shared.watch((change) => {
+          if (!isCut) listener(change);
+        });
+      };
+    },
+  });
+  return {
+    store,
+    cut() {
+      isCut = true;
+    },
+    mend() {
+      isCut = false;
+      for (const listener of listeners) listener({ kind: 'gap' });
+    },
+  };
+}
+
+/** Another node of the app. */
+async function startNode(app: TestApp, store: Store): Promise<Authbeat> {
+  const { baseUrl, sessionKey, clock } = app;
+  const sessionKeys = [sessionKey];
+  const node = createAuthbeat({
+    appKey: 'issue-panel',
+    baseUrl,
+    sessionKeys,
+    store,
+    now: () => clock.now(),
+    leeway: 0,
+  });
+  await node.open();
+  return node;
+}
+
+async function beat(node: Authbeat, session: string): Promise<string> {
+  const answer = await node.handle({
+    method: 'POST',
+    url: '/authbeat/heartbeat',
+    header: (name) => (name === 'authorization' ? `Bearer ${session}` : undefined),
+    body: async () => ({ state: 'aborted' }),
+  });
+  const body = JSON.parse(answer?.body ?? '') as { access_token?: string; code?: string };
+  return body.access_token ?? body.code ?? '';
+}
 
 describe('revoking', () => {
   it('an account ends all of its sessions, until the host vouches anew', async () => {
@@ -52,6 +113,31 @@ describe('revoking', () => {
       body: async () => ({ state: 'aborted' }),
     });
     expect(verdict.admitted).toBe(false);
+  });
+
+  it('outlives every session that a node which was cut off has extended meanwhile', async () => {
+    const storeClock = { now: Date.now };
+    const shared = memoryStore({ now: () => storeClock.now() });
+    const app = await startApp({ store: shared });
+    storeClock.now = () => app.clock.now();
+    const connection = createConnection(shared);
+    const other = await startNode(app, connection.store);
+    const first = await app.signIn(await app.installedSite());
+    const session = await beat(other, first);
+    connection.cut();
+    app.clock.pass(10);
+    await fetch(`${app.baseUrl}/authbeat/session`, { method: 'DELETE', headers: bearer(session) });
+    app.clock.pass(285);
+    const extended = await beat(other, session);
+    expect(extended).toContain('.');
+    connection.mend();
+    // A store that has just failed is not asked again at once.
+    app.clock.pass(1);
+    expect(await beat(other, extended)).toBe('session_revoked');
+    // Just before the end of the extended session.
+    app.clock.pass(898);
+    expect(await beat(await startNode(app, shared), extended)).toBe('session_revoked');
+    expect(await beat(other, extended)).toBe('session_revoked');
   });
 
   it('asks the store for nothing while requests come in', async () => {
