@@ -66,3 +66,16 @@ test('two tabs stay signed in beside each other', async () => {
   await appFrame(other, 'Notes').getByRole('textbox', { name: /^Note/ }).waitFor();
   expect(errors).toEqual([]);
 });
+
+test('a page that is come back to through the browser’s history is signed in', async () => {
+  const stage = await start();
+  const { page, system, errors } = stage;
+  await openNotes(stage);
+  await page.getByRole('link', { name: 'Overview' }).click();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  system.clock.advance(A_QUARTER_OF_AN_HOUR);
+  await page.goBack();
+  await appFrame(page, 'Notes').getByText('No notes yet.').waitFor();
+  await pollsGoOn(stage);
+  expect(errors).toEqual([]);
+});
