@@ -15,7 +15,7 @@ import { ownerOf, refuseCredential, vouchTime } from './session.ts';
 /** No document counts further: from here on a person is asked each time. */
 const MAX_ATTEMPT = 2;
 
-/** Who loaded a page whose credential is stale, and how many tickets for it were refused unspent. */
+/** Who loaded a page whose credential is stale, and how many attempts to heal it have failed. */
 interface StaleLoad {
   readonly clientKey: string;
   readonly accountId: string | undefined;
@@ -66,13 +66,16 @@ async function readStaleHostToken(token: string, url: string, services: Services
 }
 
 async function readStaleTicket(token: string, url: string, services: Services): Promise<StaleLoad> {
-  const { ticket } = services.ticketTokens.read(token, 'page', url);
+  const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   requireRecoverable(ticket.expiresAt, services, 'recovery_refused');
   await requireLive(ticket, 'recovery_refused', services);
   const unspent = await spendTicket(ticket, services);
+  // A ticket has done its work once it was spent and has had its time. One that is shown again before may have
+  // shown no page: whatever loads a page twice would recover for ever.
+  const failed = unspent || !expired;
   return {
     clientKey: ticket.clientKey,
     accountId: ticket.accountId,
-    attempt: unspent ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
+    attempt: failed ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
   };
 }

@@ -65,8 +65,7 @@ async function judgeTicket(token: string, url: string, services: Services): Prom
     return { tenant, principal: principalOfOwn('ticket', ticket, tenant) };
   }
   requireRecoverable(ticket.expiresAt, services, 'ticket_invalid');
-  // A spent ticket has done its work: only one that nobody could spend is a failed attempt.
-  return { tenant, attempt: expired ? ticket.attempt : 0 };
+  return { tenant, attempt: ticket.attempt };
 }
 
 /** Of these, an app may replace the content security policy. */

@@ -37,7 +37,10 @@ export type AuthbeatEvent =
   /** The app itself revoked a session, an account or a tenant. */
   | { readonly type: 'revoked'; readonly target: 'session' | 'account' | 'tenant' }
   | { readonly type: 'ticket_issued'; readonly clientKey: string; readonly purpose: 'page' | 'resource' }
-  /** An expired page load is being healed. `attempt` counts tickets before this one that were refused unspent. */
+  /**
+   * An expired page load is being healed. `attempt` counts the tickets before this one that were refused unspent,
+   * or shown again before they had expired.
+   */
   | { readonly type: 'page_recovered'; readonly clientKey: string; readonly attempt: number }
   /** An expired page load was answered with the recovery document. */
   | { readonly type: 'recovery_offered'; readonly clientKey: string }

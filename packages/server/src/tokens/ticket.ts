@@ -13,7 +13,7 @@ export type TicketPurpose = 'page' | 'resource';
 export interface Ticket extends OwnClaims {
   readonly ticketId: string;
   readonly purpose: TicketPurpose;
-  /** How many tickets before this one were refused unspent. */
+  /** How many tickets before this one were refused unspent, or shown again before they had expired. */
   readonly attempt: number;
   /** The session behind a resource ticket. */
   readonly sessionId?: string;

@@ -53,3 +53,23 @@ it('no other origin may read an answer, nor ask with credentials', async () => {
     }
   }
 });
+
+it('a page that spends two tickets per load does not recover without end', async () => {
+  const app = await startApp();
+  const site = await app.installedSite();
+  const page = app.authbeat.page();
+  const load = async (url: string) =>
+    page({ method: 'GET', url, header: () => undefined, body: async () => ({ state: 'aborted' }) });
+  let url = site.iframe('/foo.html');
+  app.clock.pass(600);
+  let loads = 0;
+  for (let starts = true; starts && loads < 10; loads += 1) {
+    // Such as a guard for a whole router, and that of the route itself.
+    await load(url);
+    const verdict = await load(url);
+    starts = !verdict.admitted && verdict.answer.body.includes('data-start="auto"');
+    const form = { subject_token: site.context(), url };
+    ({ url } = (await (await app.post('/authbeat/recovery', form)).json()) as { url: string });
+  }
+  expect(loads).toBe(4);
+});

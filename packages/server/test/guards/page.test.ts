@@ -123,7 +123,25 @@ describe('page()', () => {
     expect(starts).toEqual(['auto', 'auto', 'auto', 'manual', 'manual']);
   });
 
-  it('begins anew once a ticket was spent, however many were refused before', async () => {
+  it('heals two reloads that follow a recovery at once; then a person is asked, until a ticket had its time', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    let url = site.iframe(PANEL);
+    app.clock.pass(181);
+    const starts: unknown[] = [];
+    for (let reload = 0; reload < 5; reload += 1) {
+      url = await healedUrl(await heal(app, site, url));
+      expect((await app.get(url)).status).toBe(200);
+      starts.push(/data-start="(\w+)"/.exec(await (await app.get(url)).text())?.[1]);
+    }
+    expect(starts).toEqual(['auto', 'auto', 'manual', 'manual', 'manual']);
+    app.clock.pass(31);
+    url = await healedUrl(await heal(app, site, url));
+    expect((await app.get(url)).status).toBe(200);
+    expect(await (await app.get(url)).text()).toContain('data-start="auto"');
+  });
+
+  it('begins anew once a ticket was spent and had its time, however many were refused before', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     let url = site.iframe(PANEL);
@@ -132,6 +150,9 @@ describe('page()', () => {
       url = await healedUrl(await heal(app, site, url));
     }
     expect((await app.get(url)).status).toBe(200);
+    app.clock.pass(181);
+    url = await healedUrl(await heal(app, site, url));
+    expect(await (await app.get(url)).text()).toContain(SECRET_CONTENT);
     expect(await (await app.get(url)).text()).toContain('data-start="auto"');
   });
 
