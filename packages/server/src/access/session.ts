@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts';
 import { readCredential } from '../http/credentials.ts';
-import { readSessionCookie } from '../http/session-cookie.ts';
+import { readSessionCookie, SESSION_HEADER, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -27,5 +27,8 @@ export async function requireSession(
   services: Services,
 ): Promise<{ readonly session: Session; readonly tenant: Tenant }> {
   const session = services.sessionTokens.read(readSessionToken(request, services));
+  // Cookies can be planted: one under the name of another account must not become that account's session.
+  if (services.settings.transport === 'cookie' && sessionName(session) !== request.header(SESSION_HEADER))
+    throw new Refusal('session_invalid');
   return { session, tenant: await requireLive(session, 'session_revoked', services) };
 }

@@ -44,7 +44,7 @@ export function readSessionCookie(request: AuthbeatRequest, baseUrl: string): st
     throw new Refusal('request_malformed');
   const start = `${PREFIX}${name}=`;
   const [token, ...more] = (request.header('cookie') ?? '')
-    .split(/[;,]/)
+    .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(start));
   if (more.length > 0) throw new Refusal('request_malformed');
