@@ -73,6 +73,33 @@ export function describeUrls({ scene }: World, { describe, it }: TestFunctions):
       }),
     );
 
+    const reached: string[] = [];
+    const handler = (): { body: string } => ({ body: String(reached.push('handler')) });
+    it(
+      'a fragment, which is refused: no signature covers it, and some frameworks read it',
+      scene({ handler }, async ({ send, signIn, tenant }) => {
+        const token = tenant.bound('GET', '/page/foo.html');
+        const tokenOfIssue = tenant.bound('GET', '/page/foo.html?issue=AB-1');
+        const headers = { authorization: `Bearer ${await signIn()}` };
+        const webhook = { authorization: `JWT ${tenant.bound('POST', '/webhook/issue')}` };
+        for (const request of [
+          { target: `/page/foo.html?jwt=${tokenOfIssue}&issue=AB-1#&project=EVIL` },
+          { target: `/page/foo.html?jwt=${token}#&project=EVIL` },
+          { target: `/page/foo.html?jwt=${token}#` },
+          { target: `/page/foo.html#?jwt=${token}&x=1` },
+          { target: `/page/foo.html#?jwt=${token}` },
+          { target: '/api/me#?project=EVIL', headers },
+          { target: '/api/me?project=ours#&project=EVIL', headers },
+          { method: 'POST', target: '/webhook/issue#?project=EVIL', headers: webhook },
+        ]) {
+          const { status, body } = await send(request);
+          assert.equal(status, 400, request.target);
+          assert.ok(!body.includes('EVIL'), body);
+        }
+        assert.deepEqual(reached, []);
+      }),
+    );
+
     it(
       'a token for another one, which is refused',
       scene({}, async ({ send, tenant }) => {
