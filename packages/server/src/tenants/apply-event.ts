@@ -92,7 +92,9 @@ function uninstall(
 ): TenantRecord | undefined {
   if (issuedAt <= (kept?.uninstalledAt ?? -1) || !site) return kept;
   // Even a stranger gets a record: an `installed` of earlier that is still on its way is void.
-  const known = kept ?? { ...STRANGER, clientKey, ...site };
+  const stranger: TenantRecord = { ...STRANGER, clientKey, ...site };
+  // The previous secret may be that of before: nothing that it signed is to be good any longer.
+  const { previousSecret: _ended, ...known } = kept ?? stranger;
   // An `uninstalled` that comes after a later `installed` ends sessions of before, and nothing else.
   const late = issuedAt < known.lastEventAt;
   return {

@@ -107,3 +107,19 @@ it('an install without a time of issue is refused: no replay of it could be told
   const token = await site.lifecycleToken('/authbeat/installed', { iat: undefined });
   expect(await installWith(app, token, site.lifecycleBody('installed'))).toBe('401 host_token_invalid');
 });
+
+it.each(['first', 'last'])('an uninstall that arrives %s leaves no secret of before it', async (arrival) => {
+  const app = await startApp();
+  const site = await app.installedSite();
+  const old = site.context({ life: 900 });
+  app.clock.pass(10);
+  const uninstalled = Math.floor(app.clock.now() / 1000);
+  app.clock.pass(10);
+  const uninstall = async (): Promise<Response> => site.call('uninstalled', { claims: { iat: uninstalled } });
+  if (arrival === 'first') await uninstall();
+  site.rotateSecret();
+  await site.call('installed');
+  if (arrival === 'last') await uninstall();
+  expect(await exchangeWith(app, old)).toBe('401 host_token_invalid');
+  expect(await exchangeWith(app, site.context())).toBe('admitted');
+});

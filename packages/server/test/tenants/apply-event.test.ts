@@ -140,6 +140,9 @@ describe('lifecycle calls', () => {
     expect(upgraded?.previousSecret).toEqual({ secret: 'secret-1', validUntil: NOW + 1_200_000 });
     const reinstalled = applyAll([event('uninstalled', 3), event('installed', 4)], upgraded);
     expect(reinstalled?.previousSecret).toBeUndefined();
+    const late = applyAll([event('installed', 4), event('uninstalled', 3)], upgraded);
+    expect(late).toMatchObject({ installed: true, secret: 'secret-4' });
+    expect(late?.previousSecret).toBeUndefined();
   });
 
   it('do not replace the previous secret when an upgrade is told twice', () => {
