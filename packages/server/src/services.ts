@@ -40,7 +40,7 @@ export function createServices(settings: Settings): Services {
   // A node that does not hear of a sign-out extends the session until what it has read becomes too old.
   const unheardFor = Math.max(staleFor, FRESH_FOR) + storeTimeout;
   const sessionLife = (sessionLifetime + leeway + 1) * 1000 + unheardFor;
-  const revocations = createRevocations({ store, now, staleFor, sessionLife });
+  const revocations = createRevocations({ store, now, staleFor, sessionLife, leeway: leeway * 1000 });
   const installKeys = createInstallKeys({ servers: settings.installKeyServers, now });
   return {
     settings,

@@ -34,6 +34,8 @@ export interface RevocationOptions {
   readonly staleFor: number;
   /** How long after its end a session may still turn up, in milliseconds, extended by a node that was cut off. */
   readonly sessionLife: number;
+  /** How far the clocks of hosts may be ahead, in milliseconds. */
+  readonly leeway: number;
 }
 
 /** A host token of before an account's revocation may be shown for as long as host tokens live. */
@@ -41,7 +43,7 @@ const HOST_TOKEN_LIFE = 86_400_000;
 const PRUNE_EVERY = 60_000;
 
 export function createRevocations(options: RevocationOptions): Revocations {
-  const { store, now, staleFor, sessionLife } = options;
+  const { store, now, staleFor, sessionLife, leeway } = options;
   const entries = new Map<string, Revocation>();
   let prunedAt = now();
 
@@ -70,9 +72,11 @@ export function createRevocations(options: RevocationOptions): Revocations {
       );
     },
     async revoke(target) {
-      const before = now();
+      const at = now();
+      // A host whose clock is ahead has dated tokens of before this moment after it.
+      const before = Math.ceil(at + leeway);
       const life = 'sessionId' in target ? sessionLife : Math.max(sessionLife, HOST_TOKEN_LIFE);
-      const until = Math.ceil(before + life);
+      const until = Math.ceil(at + life);
       const revocation = { subject: subjectOf(target), before, until };
       await store.revoke(revocation);
       add(revocation);

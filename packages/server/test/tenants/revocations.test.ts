@@ -92,6 +92,28 @@ describe('revoking', () => {
     expect(statuses).toEqual([401, 401, 200]);
   });
 
+  it('an account refuses tokens of before it, of a host whose clock is ahead by the leeway, too', async () => {
+    const app = await startApp({ leeway: 10 });
+    const site = await app.installedSite();
+    const now = Math.floor(app.clock.now() / 1000);
+    const ahead = site.context({ claims: { iat: now + 10 } });
+    await app.authbeat.revoke({ clientKey: site.clientKey, accountId: 'alice' });
+    app.clock.pass(60);
+    expect(await refusalOf(await app.post('/authbeat/session', exchangeForm(ahead)))).toBe(
+      '401 session_revoked',
+    );
+    expect((await app.post('/authbeat/session', exchangeForm(site.context()))).status).toBe(200);
+  });
+
+  it('a tenant stops no webhook: it is the host’s word of what happened, and nobody’s session', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const headers = { authorization: `JWT ${site.bound('POST', '/hooks/issue')}` };
+    await app.authbeat.revoke({ clientKey: site.clientKey });
+    const answer = await fetch(`${app.baseUrl}/hooks/issue`, { method: 'POST', headers });
+    expect(answer.status).toBe(200);
+  });
+
   it('is known to a node that starts later', async () => {
     const store = memoryStore();
     const app = await startApp({ store });
