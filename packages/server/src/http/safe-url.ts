@@ -1,9 +1,18 @@
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** URLs may have hosts such as `a;sandbox` or `*`, which mean something else where a policy lists sources. */
+const PLAIN_HOST = /^([a-z\d.-]+|\[[\da-f:]+\])$/;
 
 /** https, or http on a loopback host; nothing that could carry a secret or hide the path. */
 export function isSafeUrl(value: unknown): value is string {
-  if (typeof value !== 'string' || value.length > 2048 || !URL.canParse(value)) return false;
-  const { protocol, hostname, username, password, search, hash } = new URL(value);
+  if (typeof value !== 'string' || safeOriginOf(value) === undefined) return false;
+  const { username, password, search, hash } = new URL(value);
+  return [username, password, search, hash].every((part) => part === '');
+}
+
+/** The origin of a URL if it is https, or http on a loopback host: fit for a content security policy. */
+export function safeOriginOf(url: string): string | undefined {
+  if (url.length > 2048 || !URL.canParse(url)) return undefined;
+  const { protocol, hostname, origin } = new URL(url);
   const safe = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
-  return safe && [username, password, search, hash].every((part) => part === '');
+  return safe && PLAIN_HOST.test(hostname) ? origin : undefined;
 }

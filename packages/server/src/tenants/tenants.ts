@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { safeOriginOf } from '../http/safe-url.ts';
 import type { Clock } from '../http/time.ts';
 import type { Change, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
@@ -141,7 +142,6 @@ function unseal(box: SecretBox, kept: string, clientKey: string): string {
 }
 
 function originsOf(urls: readonly (string | undefined)[]): readonly string[] {
-  return [
-    ...new Set(urls.flatMap((url) => (url !== undefined && URL.canParse(url) ? [new URL(url).origin] : []))),
-  ];
+  const origins = urls.map((url) => (url === undefined ? undefined : safeOriginOf(url)));
+  return [...new Set(origins.filter((origin) => origin !== undefined))];
 }

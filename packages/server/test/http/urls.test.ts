@@ -77,6 +77,7 @@ describe('a safe URL', () => {
     'http://jira.localhost',
     'http://127.0.0.1',
     'http://[::1]:80',
+    'https://[2001:db8::1]',
   ])('is %s', (url) => expect(isSafeUrl(url)).toBe(true));
 
   it.each([
@@ -91,5 +92,9 @@ describe('a safe URL', () => {
     null,
     'http://127.0.0.1.evil.example',
     'http://localhost.evil.example',
+    'https://*',
+    'https://a;script-src-elem',
+    'https://a,default-src',
+    "https://'none'",
   ])('is not %j', (url) => expect(isSafeUrl(url)).toBe(false));
 });
