@@ -30,7 +30,7 @@ async function judge(
   const hostToken = await hostTokens.readWebhook(credential.token, request);
   // A token has one spelling: anything else about it would have failed the signature.
   const key = `webhook:${createHash('sha256').update(credential.token).digest('base64url')}`;
-  const until = (hostToken.claims.exp + 2 * settings.leeway + 1) * 1000;
+  const until = Math.ceil((hostToken.claims.exp + 2 * settings.leeway + 1) * 1000);
   if (!(await store.consumeOnce(key, until))) throw new Refusal('host_token_invalid');
   return principalOfHost('webhook', hostToken);
 }

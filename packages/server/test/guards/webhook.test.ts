@@ -29,6 +29,17 @@ describe('webhook()', () => {
     }
   });
 
+  it.each([
+    [0, 0.12345],
+    [0.1, 0],
+    [2.3, 0.7],
+  ])('admits with a leeway of %d s a token that ends %d s after a full second', async (leeway, fraction) => {
+    const app = await startApp({ leeway });
+    const site = await app.installedSite();
+    const exp = Math.floor(app.clock.now() / 1000) + 100 + fraction;
+    expect((await deliver(app, site.bound('POST', HOOK, { claims: { exp } }))).status).toBe(200);
+  });
+
   it('refuses a token for another URL or method', async () => {
     const app = await startApp();
     const site = await app.installedSite();
