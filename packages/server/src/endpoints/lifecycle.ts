@@ -8,6 +8,7 @@ import { secondsOf } from '../http/time.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import { applyEvent, isSameState, type TenantEvent } from '../tenants/apply-event.ts';
+import type { SecretBox } from '../tenants/secret-box.ts';
 import type { Answer } from '../verdict.ts';
 import { readInstallation } from './installation.ts';
 
@@ -22,13 +23,20 @@ export async function takeLifecycleCall(
   const body = await readJsonObject(request);
   const call = await verifyCall(event, credential.token, body, request, services);
   const { previousSecretLifetime, now } = services.settings;
-  const sameSecret = (a: string, b: string): boolean =>
-    services.box.unseal(a, call.clientKey) === services.box.unseal(b, call.clientKey);
+  const open = (secret: string): string | undefined => tryToOpen(secret, call.clientKey, services.box);
   const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
-    applyEvent(kept, call, { now: now(), previousSecretLifetime, sameSecret }),
+    applyEvent(kept, call, { now: now(), previousSecretLifetime, open }),
   );
   services.signals.emit({ type: event, clientKey: call.clientKey, changed: !isSameState(before, after) });
   return emptyAnswer();
+}
+
+function tryToOpen(secret: string, clientKey: string, box: SecretBox): string | undefined {
+  try {
+    return box.unseal(secret, clientKey);
+  } catch {
+    return undefined;
+  }
 }
 
 async function verifyCall(

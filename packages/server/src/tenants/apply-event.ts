@@ -28,8 +28,8 @@ export interface ApplyOptions {
   readonly now: number;
   /** Seconds. */
   readonly previousSecretLifetime: number;
-  /** Do two kept secrets stand for the same one? */
-  readonly sameSecret: (a: string, b: string) => boolean;
+  /** A secret as the host sent it; `undefined` when it is sealed with a key that was lost. */
+  readonly open: (secret: string) => string | undefined;
 }
 
 /** How many installs of a tenant may be issued in one second. */
@@ -60,7 +60,7 @@ export function isSameState(a: TenantRecord | undefined, b: TenantRecord | undef
 function install(
   kept: TenantRecord | undefined,
   { clientKey, issuedAt, site, secret, tokenHash }: TenantEvent,
-  { now, previousSecretLifetime, sameSecret }: ApplyOptions,
+  { now, previousSecretLifetime, open }: ApplyOptions,
 ): TenantRecord | undefined {
   if (!site || secret === undefined || tokenHash === undefined) return kept;
   if (kept && issuedAt < kept.lastEventAt) return kept;
@@ -68,12 +68,14 @@ function install(
   if (tokens.includes(tokenHash)) return kept;
   if (tokens.length >= MAX_TOKENS) throw new Refusal('unavailable');
   const lastInstallTokens = [...tokens, tokenHash];
-  const repeated = kept?.installed === true && sameSecret(kept.secret, secret);
+  // What cannot be opened is no secret any longer: so an install heals a tenant whose key was lost.
+  const last = kept?.installed === true ? open(kept.secret) : undefined;
+  const repeated = last !== undefined && last === open(secret);
   if (kept && repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
   const { previousSecret, ...rest } = kept ?? { ...STRANGER, clientKey };
   const previous = repeated
     ? previousSecret
-    : kept?.installed && { secret: kept.secret, validUntil: now + previousSecretLifetime * 1000 };
+    : kept && last !== undefined && { secret: kept.secret, validUntil: now + previousSecretLifetime * 1000 };
   return {
     ...rest,
     ...site,

@@ -4,7 +4,7 @@ import type { TenantRecord } from '../../src/stores/contract.ts';
 import { applyEvent, isSameState, type TenantEvent } from '../../src/tenants/apply-event.ts';
 
 const NOW = 1_000_000_000;
-const OPTIONS = { now: NOW, previousSecretLifetime: 1200, sameSecret: (a: string, b: string) => a === b };
+const OPTIONS = { now: NOW, previousSecretLifetime: 1200, open: (secret: string) => secret };
 
 function event(
   type: TenantEvent['event'],

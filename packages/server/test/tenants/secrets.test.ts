@@ -95,4 +95,21 @@ describe('encryption at rest', () => {
     expect(await sealing.sealSecrets()).toBe(1);
     expect((await store.readTenant(site.clientKey))?.secret).not.toBe(site.secret);
   });
+
+  it('lets an install heal a tenant whose key was lost', async () => {
+    const store = memoryStore();
+    await store.open();
+    const app = await startApp({ store, encryptionKeys: [NEW] });
+    const site = await app.installedSite();
+    const kept = await store.readTenant(site.clientKey);
+    const lost = createSecretBox([OLD]).seal(site.secret, site.clientKey);
+    if (kept) await store.writeTenant({ ...kept, secret: lost, version: kept.version + 1 }, kept.version);
+    const exchange = async (): Promise<number> =>
+      (await app.post('/authbeat/session', exchangeForm(site.context()))).status;
+    expect(await exchange()).toBe(503);
+    app.clock.pass(1);
+    site.rotateSecret();
+    expect((await site.call('installed')).status).toBe(204);
+    expect(await exchange()).toBe(200);
+  });
 });
