@@ -29,7 +29,7 @@ export interface InstallKeyOptions {
 const MAX_KEYS = 100;
 const MAX_KEY_BYTES = 16_384;
 /** Whoever invents key ids makes this server ask for that many at a time, and no more. */
-const MAX_PENDING = 20;
+const MAX_PENDING = 100;
 /** How long it is remembered that a key does not exist. Each rotation brings a new id, so found keys stay. */
 const MISSING_FOR = 60_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
