@@ -11,7 +11,7 @@ import { Site } from '../support/site.ts';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = publicKey.export({ type: 'spki', format: 'pem' }) as string;
 
-async function keysFrom(handler: RequestListener, timeout = 100) {
+async function keysFrom(handler: RequestListener, timeout = 5_000) {
   const server = await listen(createServer(handler));
   onTestFinished(async () => server.close());
   const clock = createClock();
@@ -50,7 +50,7 @@ it.each<[string, RequestListener]>([
   ],
   ['sends without end', (_request, response) => void response.end('x'.repeat(1_000_000))],
 ])('a server that %s is unavailable, soon', async (_name, handler) => {
-  const { keys } = await keysFrom(handler);
+  const { keys } = await keysFrom(handler, 100);
   await expect(keys.find('key')).rejects.toMatchObject({ code: 'unavailable' });
 });
 
@@ -89,7 +89,7 @@ it('keys are fetched once by all who ask at once, kept, and a missing one is ask
 
 it('whoever invents key ids does not make the server ask for all of them at once', async () => {
   const requests: string[] = [];
-  const { keys } = await keysFrom((request) => void requests.push(request.url ?? ''));
+  const { keys } = await keysFrom((request) => void requests.push(request.url ?? ''), 100);
   const asked = await Promise.allSettled(
     Array.from({ length: 500 }, async (_, index) => keys.find(`key-${index}`)),
   );
@@ -102,7 +102,7 @@ it('nor does a handful of them keep a genuine install out', async () => {
   const { keys } = await keysFrom((request, response) => {
     if (request.url === '/genuine') response.end(PEM);
     else void released.then(() => response.writeHead(404).end());
-  }, 5_000);
+  });
   const invented = Promise.allSettled(
     Array.from({ length: 50 }, async (_, index) => keys.find(`key-${index}`)),
   );
