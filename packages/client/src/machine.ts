@@ -4,7 +4,7 @@ import type { Grant, Verdict } from './sources/source.ts';
 
 /**
  * The session machine: pure, without a clock, a network or a timer. `reduce` takes what happened and says what
- * is the case now; `keeper.ts` makes it happen. Times are milliseconds of `createClock`.
+ * is the case now; `session.ts` makes it happen. Times are milliseconds of `createClock`.
  *
  *   resting ──(due and online)──▶ renewing ──(granted or failed)──▶ resting
  *   any ──(signed out, revoked, refused)──▶ ended ──(a person retries)──▶ resting
@@ -124,8 +124,8 @@ const grant = (state: State, { token, expiresIn }: Grant, now: number, random: n
   token,
   renewAt: now + expiresIn * 1_000 * (RENEW_AT + random / 10),
   expiresAt: now + expiresIn * 1_000 * EXPIRE_AT,
-  // A server that refuses its own sessions has to accept one before that is forgotten.
-  failures: state.token === '' ? state.failures : 0,
+  // A server that refuses its own sessions has to accept one before that is forgotten; other trouble is over.
+  failures: state.error?.code === 'session_refused' ? state.failures : 0,
   error: undefined,
   notBefore: now + Math.min(COOLDOWN, expiresIn * 500),
 });
