@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeApp } from '../examples/issue-panel/src/descriptor.ts';
-import { useStage } from './harness/stage.ts';
+import { useStage, type Stage } from './harness/stage.ts';
 import {
   A_QUARTER_OF_AN_HOUR,
   clickAtOnce,
@@ -27,6 +27,16 @@ function withTwoPanels(baseUrl: string) {
   };
 }
 
+/** Reloads the panel's frame, and waits until the app has answered it anew and its content is there. */
+async function reloadAndHeal({ page }: Stage): Promise<void> {
+  const healed = page.waitForResponse(
+    (response) => response.url().includes('/foo.html') && response.status() === 200,
+  );
+  await reloadFrame(page);
+  await healed;
+  await content(page).waitFor();
+}
+
 describe('"Reload frame"', () => {
   const open = useStage();
 
@@ -38,12 +48,7 @@ describe('"Reload frame"', () => {
 
     for (let time = 0; time < 3; time++) {
       stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-      const healed = stage.page.waitForResponse(
-        (response) => response.url().includes('/foo.html') && response.status() === 200,
-      );
-      await reloadFrame(stage.page);
-      await healed;
-      await content(stage.page).waitFor();
+      await reloadAndHeal(stage);
       expect(stage.errors).toEqual([]);
     }
     expect(stage.answers.below('/foo.html')).toEqual([
@@ -59,12 +64,7 @@ describe('"Reload frame"', () => {
     await clickButton(stage.page);
     await content(stage.page).waitFor();
 
-    const healed = stage.page.waitForResponse(
-      (response) => response.url().includes('/foo.html') && response.status() === 200,
-    );
-    await reloadFrame(stage.page);
-    await healed;
-    await content(stage.page).waitFor();
+    await reloadAndHeal(stage);
     expect(stage.errors).toEqual([]);
   });
 
