@@ -1,27 +1,55 @@
 import { defineConfig } from 'vitest/config';
 
-const resolve = { conditions: ['authbeat-source'] };
-const ssr = { resolve: { conditions: ['authbeat-source', 'node', 'module-sync'] } };
+const sources = {
+  resolve: { conditions: ['authbeat-source'] },
+  ssr: { resolve: { conditions: ['authbeat-source', 'node', 'module-sync'] } },
+};
+const browser = {
+  globalSetup: ['e2e/harness/global-setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+};
+const LONG = '**/*.long.test.{ts,tsx}';
 
+// `npm test` runs the projects unit and browser, `npm run test:long` those whose names begin with "long".
 export default defineConfig({
   test: {
     // Browser tests wait more than they work: with more files at once than cores, all end sooner.
     maxWorkers: 3,
     projects: [
       {
-        resolve,
-        ssr,
-        test: { name: 'unit', include: ['{packages/*,tools}/test/**/*.test.{ts,tsx}'] },
+        ...sources,
+        test: {
+          name: 'unit',
+          include: ['{packages/*,tools}/test/**/*.test.{ts,tsx}'],
+          exclude: [LONG],
+        },
       },
       {
-        resolve,
-        ssr,
+        ...sources,
         test: {
+          ...browser,
           name: 'browser',
           include: ['e2e/**/*.test.ts'],
-          globalSetup: ['e2e/harness/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          exclude: ['**/node_modules/**', LONG],
+        },
+      },
+      {
+        ...sources,
+        test: {
+          name: 'long-unit',
+          include: ['{packages/*,tools}/test/**/*.long.test.{ts,tsx}'],
+          testTimeout: 600_000,
+        },
+      },
+      {
+        ...sources,
+        test: {
+          ...browser,
+          name: 'long-browser',
+          include: ['e2e/**/*.long.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 600_000,
         },
       },
     ],

@@ -1,6 +1,6 @@
 /**
- * Reads Vitest's JSON report and prints one line: `N passed, N failed, N skipped`. Fails unless every test has
- * passed: a skipped test proves nothing, and neither does a report without tests.
+ * Reads Vitest's JSON reports and prints one line for all of them: `N passed, N failed, N skipped`. Fails unless
+ * every test has passed: a skipped test proves nothing, and neither does a report without tests.
  */
 import { readFileSync } from 'node:fs';
 
@@ -12,7 +12,13 @@ interface TestReport {
   }[];
 }
 
-function countResults({ testResults }: TestReport): { passed: number; failed: number; skipped: number } {
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+function countResults({ testResults }: TestReport): Counts {
   const statuses = testResults.flatMap((file) => file.assertionResults.map(({ status }) => status));
   const brokenFiles = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
@@ -31,6 +37,13 @@ function readReport(path: string): TestReport {
   }
 }
 
-const { passed, failed, skipped } = countResults(readReport(process.argv[2] ?? ''));
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-if (passed === 0 || failed > 0 || skipped > 0) process.exitCode = 1;
+const counts = process.argv.slice(2).map((path) => countResults(readReport(path)));
+const sum = (name: keyof Counts): number => counts.reduce((total, count) => total + count[name], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+if (
+  counts.length === 0 ||
+  counts.some(({ passed }) => passed === 0) ||
+  sum('failed') > 0 ||
+  sum('skipped') > 0
+)
+  process.exitCode = 1;

@@ -13,17 +13,21 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The report of one file for each list of statuses. */
 function summarize(...files: string[][]): { line: string; status: number | null } {
-  const path = join(folder, 'report.json');
+  return run(writeReport('report.json', ...files));
+}
+
+function writeReport(name: string, ...files: string[][]): string {
+  const path = join(folder, name);
   const testResults = files.map((statuses) => ({
     status: statuses.length > 0 && !statuses.includes('failed') ? 'passed' : 'failed',
     assertionResults: statuses.map((status) => ({ status })),
   }));
   writeFileSync(path, JSON.stringify({ testResults }));
-  return run(path);
+  return path;
 }
 
-function run(path: string): { line: string; status: number | null } {
-  const { stdout, status } = spawnSync(process.execPath, [SCRIPT, path], { encoding: 'utf8' });
+function run(...paths: string[]): { line: string; status: number | null } {
+  const { stdout, status } = spawnSync(process.execPath, [SCRIPT, ...paths], { encoding: 'utf8' });
   return { line: stdout.trim(), status };
 }
 
@@ -44,6 +48,15 @@ describe('the summary of the tests', () => {
 
   it.each(['skipped', 'pending', 'todo', 'disabled'])('fails when a test is %s', (status) => {
     expect(summarize(['passed', status])).toStrictEqual({ line: '1 passed, 0 failed, 1 skipped', status: 1 });
+  });
+
+  it('adds up several reports, and fails when one of them fails or has no tests', () => {
+    const good = writeReport('good.json', ['passed', 'passed']);
+    const bad = writeReport('bad.json', ['passed', 'skipped']);
+    const empty = writeReport('empty.json');
+    expect(run(good, good)).toStrictEqual({ line: '4 passed, 0 failed, 0 skipped', status: 0 });
+    expect(run(good, bad)).toStrictEqual({ line: '3 passed, 0 failed, 1 skipped', status: 1 });
+    expect(run(good, empty)).toStrictEqual({ line: '2 passed, 0 failed, 0 skipped', status: 1 });
   });
 
   it('counts a file that cannot be loaded as failed', () => {
