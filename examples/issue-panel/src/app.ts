@@ -28,7 +28,7 @@ export function createApp({ authbeat, baseUrl, bridgeUrl, pages }: AppOptions): 
   app.use('/assets', express.static(join(pages, 'assets'), { immutable: true, maxAge: '1y' }));
 
   // The lifecycle, the session exchange and the recovery of expired pages.
-  app.use(endpoints);
+  app.use(endpoints());
 
   // Pages are opened by the host, with its token in the URL.
   for (const name of ['foo.html', 'notes.html']) {

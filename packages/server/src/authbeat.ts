@@ -1,22 +1,17 @@
 import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
-import { createShellGuard, type ShellOptions, type ShellVerdict } from './guards/shell.ts';
+import { createShellGuard, type ShellOptions } from './guards/shell.ts';
 import { createWebhookGuard } from './guards/webhook.ts';
 import type { AuthbeatOptions } from './options.ts';
 import { createPages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
+import type { AuthbeatResponse } from './response.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
 import { revoke, type RevocationTarget } from './tenants/revocations.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
-import type { Answer, Verdict } from './verdict.ts';
-
-/** Decides about one request. */
-export type Guard = (request: AuthbeatRequest) => Promise<Verdict>;
-
-/** Decides about one request for a page that is for everybody. */
-export type ShellGuard = (request: AuthbeatRequest) => Promise<ShellVerdict>;
+import type { Guard } from './verdict.ts';
 
 /** Authbeat's server side, free of any framework: adapters translate to and from it. */
 export interface Authbeat {
@@ -25,7 +20,7 @@ export interface Authbeat {
   /** Ends what `open` began. */
   close(): Promise<void>;
   /** Answers the requests that are for Authbeat itself; `undefined` for all others. Never rejects. */
-  handle(request: AuthbeatRequest): Promise<Answer | undefined>;
+  handle(request: AuthbeatRequest): Promise<AuthbeatResponse | undefined>;
   /** Guards the documents of iframes, and heals expired page loads. */
   page(): Guard;
   /** Guards APIs. */
@@ -33,7 +28,7 @@ export interface Authbeat {
   /** Guards webhooks: each token of the host is good once. */
   webhook(): Guard;
   /** Serves the static page of a `cacheable` module to anybody. */
-  shell(options?: ShellOptions): ShellGuard;
+  shell(options?: ShellOptions): Guard<undefined>;
   /** Ends a session, an account's sessions, or a tenant's sessions, on every node. */
   revoke(target: RevocationTarget): Promise<void>;
   /**

@@ -1,13 +1,14 @@
 export { createAuthbeat } from './authbeat.ts';
-export type { Authbeat, Guard, ShellGuard } from './authbeat.ts';
+export type { Authbeat } from './authbeat.ts';
 export type { AuthbeatOptions, RecoveryOptions } from './options.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
-export type { ShellOptions, ShellVerdict } from './guards/shell.ts';
+export type { ShellOptions } from './guards/shell.ts';
 export type { RevocationTarget } from './tenants/revocations.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';
-export type { Answer, Principal, PrincipalKind, Verdict } from './verdict.ts';
+export type { AuthbeatResponse } from './response.ts';
+export type { Admission, Guard, Principal, PrincipalKind, Verdict } from './verdict.ts';
 export type { Change, Revocation, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';

@@ -57,8 +57,6 @@ export interface AuthbeatOptions {
   readonly staleWhileError?: number;
   /** How long a request waits for the store, in milliseconds. Defaults to 3000. */
   readonly storeTimeout?: number;
-  /** Warns of what goes wrong in production only. Defaults to `NODE_ENV` not being `production`. */
-  readonly development?: boolean;
   /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: Clock;
   /** Any logger of pino's shape. Nothing is logged by default. Never gets a token, a secret or a clientKey. */
@@ -96,7 +94,7 @@ export const DEFAULTS = {
 
 /** The options with their defaults, not checked yet. */
 export type CompleteOptions = Omit<AuthbeatOptions, 'recovery'> &
-  Required<Pick<AuthbeatOptions, keyof typeof DEFAULTS | 'development'>> & {
+  Required<Pick<AuthbeatOptions, keyof typeof DEFAULTS>> & {
     /** `undefined` when it is switched off. */
     readonly recovery: Required<RecoveryOptions> | undefined;
   };

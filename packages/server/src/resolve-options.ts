@@ -16,10 +16,8 @@ import {
  */
 export function resolveOptions(options: AuthbeatOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const development = process.env['NODE_ENV'] !== 'production';
   const merged: CompleteOptions = {
     ...DEFAULTS,
-    development,
     ...(given as unknown as AuthbeatOptions),
     recovery: resolveRecovery(options.recovery ?? true),
   };

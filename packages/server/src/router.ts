@@ -5,15 +5,18 @@ import { exchange, heartbeat, signOut } from './endpoints/session.ts';
 import { issueTicket } from './endpoints/ticket.ts';
 import { Refusal } from './errors.ts';
 
-import { refusalAnswer } from './http/answers.ts';
+import { refusalResponse } from './http/responses.ts';
 import type { Pages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { Services } from './services.ts';
 import { attend } from './signals/attend.ts';
 import type { Door } from './signals/events.ts';
-import type { Answer } from './verdict.ts';
+import type { AuthbeatResponse } from './response.ts';
 
-type Endpoint = (request: AuthbeatRequest, services: Services) => Answer | Promise<Answer>;
+type Endpoint = (
+  request: AuthbeatRequest,
+  services: Services,
+) => AuthbeatResponse | Promise<AuthbeatResponse>;
 
 interface Route {
   readonly door: Door;
@@ -27,7 +30,7 @@ type Routes = Readonly<Record<string, Route>>;
 export function createRouter(
   services: Services,
   pages: Pages,
-): (request: AuthbeatRequest) => Promise<Answer | undefined> {
+): (request: AuthbeatRequest) => Promise<AuthbeatResponse | undefined> {
   const { baseUrl, mount, recovery } = services.settings;
   const paths = new Map<string, Routes>(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
@@ -41,10 +44,10 @@ export function createRouter(
     const routes = prefix === undefined ? undefined : paths.get(path.slice(prefix.length));
     if (!routes) return undefined;
     const { door, endpoint } = routeOf(routes, request.method);
-    return attend<Answer>(door, services, {
+    return attend<AuthbeatResponse>(door, services, {
       judge: async () => endpoint(request, services),
       refuse: (refusal) =>
-        refusalAnswer(refusal, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
+        refusalResponse(refusal, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
     });
   };
 }

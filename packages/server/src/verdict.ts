@@ -1,36 +1,39 @@
 import type { HostContext } from '@authbeat/core';
+import type { AuthbeatRequest } from './request.ts';
+import type { AuthbeatResponse } from './response.ts';
 
 /** Which kind of token admitted a request. */
 export type PrincipalKind = 'iframe' | 'context' | 'webhook' | 'session' | 'ticket';
 
-/** Who makes a request, as verified. */
+/** The verified identity behind a request. */
 export interface Principal {
   readonly kind: PrincipalKind;
   /** Names the tenant: one installation of the app in one site. */
   readonly clientKey: string;
   /** The site's base URL, such as `https://example.atlassian.net`. */
   readonly hostBaseUrl: string;
-  /** The Atlassian account id; absent when nobody is signed in to the host. */
+  /** The Atlassian account id. Absent when the user is not signed in to the host. */
   readonly accountId?: string;
-  /** Where the iframe stands (issue, project, space …), as the host said when it last vouched. */
+  /** Where the iframe stands in the host (issue, project, space …), as of the last host proof. */
   readonly context: HostContext;
-  /** Present when a session stands behind the request. */
+  /** Present when the request belongs to a session. */
   readonly sessionId?: string;
 }
 
-/** An answer that Authbeat gives itself. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Empty where there is none. */
-  readonly body: string;
-}
+/** What comes with an admitted request: a principal, or `undefined` behind `shell()`, which admits everybody. */
+export type Admission = Principal | undefined;
 
-/** What a guard decides: the request reaches the app's handler, or is answered. */
-export type Verdict =
+/** The decision of a guard: the request reaches the app's handler, or gets `response`. */
+export type Verdict<Admitted extends Admission = Principal> =
   | {
       readonly admitted: true;
-      readonly principal: Principal;
+      readonly principal: Admitted;
+      /** To be added to the response of the app's handler. */
       readonly headers: Readonly<Record<string, string>>;
     }
-  | { readonly admitted: false; readonly answer: Answer };
+  | { readonly admitted: false; readonly response: AuthbeatResponse };
+
+/** Decides about one request. */
+export type Guard<Admitted extends Admission = Principal> = (
+  request: AuthbeatRequest,
+) => Promise<Verdict<Admitted>>;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat } from '../authbeat.ts';
 import type { Principal } from '../verdict.ts';
 import { toNode, type Next } from './node.ts';
-import type { Guards } from './translation/guards.ts';
+import type { Handlers } from './translation/guards.ts';
 import type { AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
@@ -12,23 +12,20 @@ declare global {
   // oxlint-disable-next-line typescript/no-namespace
   namespace Express {
     interface Request {
-      /** Who makes this request. Behind a guard only. */
+      /** The verified identity behind this request. Set by `page()`, `api()` and `webhook()` only. */
       authbeat: Principal;
     }
   }
 }
 
-/** A handler of Express. Free of its types, so that those of 4 and of 5 fit, and routes keep their parameters. */
+/** A handler of Express. Without Express's own types, it fits versions 4 and 5, and routes keep their parameters. */
 export type ExpressHandler = (request: IncomingMessage, response: ServerResponse, next: Next) => void;
 
 /** Authbeat as handlers of Express. */
-export interface ExpressHandlers extends Guards<ExpressHandler, ExpressHandler> {
-  /** Answers what lies below `mount`. Goes in front of the app's own routes. */
-  readonly endpoints: ExpressHandler;
-}
+export type ExpressHandlers = Handlers<ExpressHandler, ExpressHandler, ExpressHandler>;
 
 /**
- * Translates Authbeat for Express 4 and 5. Body parsers may stand before or behind it.
+ * Adapts Authbeat to Express 4 and 5. Body parsers may run before or after it.
  *
  * @example
  * ```ts
@@ -39,7 +36,7 @@ export interface ExpressHandlers extends Guards<ExpressHandler, ExpressHandler> 
  * export function serve(authbeat: Authbeat): express.Express {
  *   const { endpoints, page, api } = toExpress(authbeat);
  *   return express()
- *     .use(endpoints)
+ *     .use(endpoints())
  *     .get('/foo.html', page(), (request, response) => response.send('Foo'))
  *     .get('/api/me', api(), (request, response) => response.json(request.authbeat.accountId));
  * }

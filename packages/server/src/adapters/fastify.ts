@@ -1,38 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
-import type { ShellVerdict } from '../guards/shell.ts';
-import type { Answer, Principal, Verdict } from '../verdict.ts';
-import {
-  adaptGuards,
-  endpointsOf,
-  isAdditive,
-  staysInFront,
-  verdictOf,
-  type Guards,
-} from './translation/guards.ts';
-import { keepNoFailure, observeBody, readNodeRequest } from './translation/node-messages.ts';
+import type { Authbeat } from '../authbeat.ts';
+import type { AuthbeatResponse } from '../response.ts';
+import type { Admission, Guard, Principal } from '../verdict.ts';
+import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import { isAdditive, staysInFront } from './translation/headers.ts';
+import { preventErrorCaching, readNodeRequest } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who makes this request. Behind a guard only. */
+    /** The verified identity behind this request. Set by `page()`, `api()` and `webhook()` only. */
     authbeat: Principal;
   }
 }
 
-/** A hook of Fastify's: `onRequest`, or a later one. */
+/** A hook of Fastify, for `onRequest` or later. */
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
-/** Authbeat as hooks of Fastify. */
-export interface FastifyHandlers extends Guards<FastifyHook, FastifyHook> {
-  /** Answers what lies below `mount`. An `onRequest` hook of the root instance. */
-  readonly endpoints: FastifyHook;
-}
+/** Authbeat as hooks of Fastify. `endpoints()` is an `onRequest` hook of the root instance. */
+export type FastifyHandlers = Handlers<FastifyHook, FastifyHook, FastifyHook>;
 
 /**
- * Translates Authbeat for Fastify 5. It needs no content type parser, and gets along with any.
+ * Adapts Authbeat to Fastify 5. It needs no content type parser and works with any.
  *
  * @example
  * ```ts
@@ -43,7 +34,7 @@ export interface FastifyHandlers extends Guards<FastifyHook, FastifyHook> {
  * export function serve(authbeat: Authbeat): FastifyInstance {
  *   const { endpoints, api } = toFastify(authbeat);
  *   const app = fastify();
- *   app.addHook('onRequest', endpoints);
+ *   app.addHook('onRequest', endpoints());
  *   app.get('/api/me', { onRequest: api() }, (request) => ({ account: request.authbeat.accountId }));
  *   return app;
  * }
@@ -54,23 +45,23 @@ export interface FastifyHandlers extends Guards<FastifyHook, FastifyHook> {
 export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): FastifyHandlers {
   const { publicUrl } = resolveAdapterOptions(options);
   const toHook =
-    (guard: Guard | ShellGuard): FastifyHook =>
+    (guard: Guard<Admission>): FastifyHook =>
     async (request, reply) => {
-      const verdict = await verdictOf<Verdict | ShellVerdict>(guard, readNodeRequest(request.raw, publicUrl));
-      if (!verdict.admitted) return sendAnswer(reply, verdict.answer);
+      const verdict = await judge(guard, readNodeRequest(request.raw, publicUrl));
+      if (!verdict.admitted) return sendResponse(reply, verdict.response);
+      if (verdict.principal) request.authbeat = verdict.principal;
       addHeaders(reply, verdict.headers, staysInFront);
-      if ('principal' in verdict) {
-        request.authbeat = verdict.principal;
-        return undefined;
-      }
-      keepNoFailure(reply.raw, verdict.headers);
-      if (verdict.observe) observeBody(reply.raw, verdict.observe);
+      preventErrorCaching(reply.raw, verdict.headers);
       return undefined;
     };
-  return { ...adaptGuards(authbeat, toHook, toHook), endpoints: toHook(endpointsOf(authbeat)) };
+  const endpoints: FastifyHook = async (request, reply) => {
+    const own = await respond(authbeat, readNodeRequest(request.raw, publicUrl));
+    return own && sendResponse(reply, own);
+  };
+  return { endpoints: () => endpoints, ...adaptGuards(authbeat, toHook, toHook) };
 }
 
-function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+function sendResponse(reply: FastifyReply, { status, headers, body }: AuthbeatResponse): FastifyReply {
   addHeaders(reply, headers, isAdditive);
   return reply.code(status).send(body);
 }
@@ -81,7 +72,7 @@ function addHeaders(
   stays: (header: string) => boolean,
 ): void {
   for (const [name, value] of Object.entries(headers)) {
-    // Fastify itself keeps several cookies, but of any other header the last.
+    // Fastify collects cookies by itself. Of any other header it keeps the last.
     const kept = stays(name) && name !== 'set-cookie' ? reply.getHeader(name) : undefined;
     reply.header(name, kept === undefined ? value : `${String(kept)}, ${value}`);
   }

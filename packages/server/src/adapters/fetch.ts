@@ -1,37 +1,38 @@
-import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
-import type { Principal } from '../verdict.ts';
-import { observeResponse, readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
-import { adaptGuards, endpointsOf, headersFor, verdictOf, type Guards } from './translation/guards.ts';
+import type { Authbeat } from '../authbeat.ts';
+import type { Guard, Principal } from '../verdict.ts';
+import { readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
+import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import { headersFor } from './translation/headers.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
 
-/** The app's own handler, behind a guard. `Rest` is whatever else the framework passes along. */
+/** The app's own handler, behind a guard. `Rest` is what the framework passes besides the request. */
 export type GuardedHandler<Incoming extends Request, Rest extends readonly unknown[]> = (
   request: Incoming,
   principal: Principal,
   ...rest: Rest
 ) => Response | Promise<Response>;
 
-/** Makes a handler of the app's into one that only admitted requests reach. */
+/** Wraps a handler of the app, so that only admitted requests reach it. */
 export type FetchGuard = <Incoming extends Request, Rest extends readonly unknown[]>(
   handler: GuardedHandler<Incoming, Rest>,
 ) => (request: Incoming, ...rest: Rest) => Promise<Response>;
 
-/** The same for a page that is for everybody: there is no principal. */
+/** Wraps the handler of a shell. It gets no principal. */
 export type FetchShell = <Incoming extends Request, Rest extends readonly unknown[]>(
   handler: (request: Incoming, ...rest: Rest) => Response | Promise<Response>,
 ) => (request: Incoming, ...rest: Rest) => Promise<Response>;
 
-/** Authbeat for everything that makes a `Response` of a `Request`. */
-export interface FetchHandlers extends Guards<FetchGuard, FetchShell> {
-  /** Answers what lies below `mount`; `undefined` for all other requests. */
-  readonly endpoints: (request: Request) => Promise<Response | undefined>;
-}
+/** Resolves with the response of an endpoint; with `undefined` when the app is to respond. */
+export type FetchEndpoints = (request: Request) => Promise<Response | undefined>;
+
+/** Authbeat for handlers that take a `Request` and return a `Response`. */
+export type FetchHandlers = Handlers<FetchEndpoints, FetchGuard, FetchShell>;
 
 /**
- * Translates Authbeat for the Fetch standard's `Request` and `Response`: Next.js, React Router, and runtimes
- * in the manner of Workers that have Node's built-in modules.
+ * Adapts Authbeat to the Fetch standard's `Request` and `Response`: Next.js, React Router, and runtimes such
+ * as Workers that have Node's built-in modules.
  *
  * @example
  * ```ts
@@ -40,8 +41,9 @@ export interface FetchHandlers extends Guards<FetchGuard, FetchShell> {
  *
  * export function serve(authbeat: Authbeat): (request: Request) => Promise<Response> {
  *   const { endpoints, api } = toFetch(authbeat);
+ *   const respond = endpoints();
  *   const me = api()((_request, principal) => Response.json({ account: principal.accountId }));
- *   return async (request) => (await endpoints(request)) ?? me(request);
+ *   return async (request) => (await respond(request)) ?? me(request);
  * }
  * ```
  *
@@ -53,26 +55,22 @@ export function toFetch(authbeat: Authbeat, options: AdapterOptions = {}): Fetch
     (guard: Guard): FetchGuard =>
     (handler) =>
     async (request, ...rest) => {
-      const verdict = await verdictOf(guard, readFetchRequest(request, publicUrl));
-      if (!verdict.admitted) return toResponse(verdict.answer);
+      const verdict = await judge(guard, readFetchRequest(request, publicUrl));
+      if (!verdict.admitted) return toResponse(verdict.response);
       return withHeaders(await handler(request, verdict.principal, ...rest), verdict.headers);
     };
   const toShell =
-    (guard: ShellGuard): FetchShell =>
+    (guard: Guard<undefined>): FetchShell =>
     (handler) =>
     async (request, ...rest) => {
-      const verdict = await verdictOf(guard, readFetchRequest(request, publicUrl));
-      if (!verdict.admitted) return toResponse(verdict.answer);
+      const verdict = await judge(guard, readFetchRequest(request, publicUrl));
+      if (!verdict.admitted) return toResponse(verdict.response);
       const own = await handler(request, ...rest);
-      const response = withHeaders(own, headersFor(own.status, verdict.headers));
-      if (verdict.observe) await observeResponse(response, verdict.observe);
-      return response;
+      return withHeaders(own, headersFor(own.status, verdict.headers));
     };
-  return {
-    ...adaptGuards(authbeat, toGuard, toShell),
-    async endpoints(request) {
-      const verdict = await verdictOf(endpointsOf(authbeat), readFetchRequest(request, publicUrl));
-      return verdict.admitted ? undefined : toResponse(verdict.answer);
-    },
+  const endpoints: FetchEndpoints = async (request) => {
+    const own = await respond(authbeat, readFetchRequest(request, publicUrl));
+    return own && toResponse(own);
   };
+  return { endpoints: () => endpoints, ...adaptGuards(authbeat, toGuard, toShell) };
 }

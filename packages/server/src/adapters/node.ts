@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authbeat, Guard, ShellGuard } from '../authbeat.ts';
-import type { Principal } from '../verdict.ts';
-import { adaptGuards, endpointsOf, verdictOf, type Guards } from './translation/guards.ts';
-import { applyVerdict, keepNoFailure, observeBody, readNodeRequest } from './translation/node-messages.ts';
+import type { Authbeat } from '../authbeat.ts';
+import type { Guard, Principal } from '../verdict.ts';
+import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import { applyVerdict, readNodeRequest, sendResponse } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
 
 /** A request that a guard has admitted. */
 export interface GuardedRequest extends IncomingMessage {
-  /** Who makes this request. */
+  /** The verified identity behind this request. */
   authbeat: Principal;
 }
 
@@ -17,8 +17,8 @@ export interface GuardedRequest extends IncomingMessage {
 export type Next = (error?: unknown) => void;
 
 /**
- * Resolves with the principal of a request that is admitted, after calling `next` if there is one; or with
- * `undefined` when the request has been answered. Never rejects by itself.
+ * Resolves with the principal of an admitted request, after calling `next` if it was passed; or with
+ * `undefined` once a response has been sent. Rejects only if `next` throws.
  */
 export type NodeGuard = (
   request: IncomingMessage,
@@ -27,8 +27,8 @@ export type NodeGuard = (
 ) => Promise<Principal | undefined>;
 
 /**
- * Resolves with `true` when the request has been answered; with `false`, after calling `next` if there is
- * one, when it is the app's turn. Never rejects by itself.
+ * Resolves with `true` once a response has been sent; or with `false`, after calling `next` if it was passed,
+ * when the app is to respond. Rejects only if `next` throws.
  */
 export type NodeFilter = (
   request: IncomingMessage,
@@ -37,14 +37,11 @@ export type NodeFilter = (
 ) => Promise<boolean>;
 
 /** Authbeat for Node's own servers and for connect-style frameworks. */
-export interface NodeHandlers extends Guards<NodeGuard, NodeFilter> {
-  /** Answers what lies below `mount`. Goes in front of the app's own routes. */
-  readonly endpoints: NodeFilter;
-}
+export type NodeHandlers = Handlers<NodeFilter, NodeGuard, NodeFilter>;
 
 /**
- * Translates Authbeat for `node:http`, `node:https` and the compatibility API of `node:http2`, and for
- * whatever takes `(request, response, next)`. Body parsers may stand before or behind it.
+ * Adapts Authbeat to `node:http`, `node:https`, the compatibility API of `node:http2`, and frameworks whose
+ * handlers take `(request, response, next)`. Body parsers may run before or after it.
  *
  * @example
  * ```ts
@@ -54,9 +51,9 @@ export interface NodeHandlers extends Guards<NodeGuard, NodeFilter> {
  *
  * export function serve(authbeat: Authbeat): Server {
  *   const { endpoints, api } = toNode(authbeat);
- *   const guard = api();
+ *   const [respond, guard] = [endpoints(), api()];
  *   return createServer(async (request, response) => {
- *     if (await endpoints(request, response)) return;
+ *     if (await respond(request, response)) return;
  *     const principal = await guard(request, response);
  *     if (principal) response.end(`Hello ${principal.accountId}`);
  *   });
@@ -70,21 +67,29 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
   const toGuard =
     (guard: Guard): NodeGuard =>
     async (request, response, next) => {
-      const verdict = await verdictOf(guard, readNodeRequest(request, publicUrl));
+      const verdict = await judge(guard, readNodeRequest(request, publicUrl));
       if (!applyVerdict(response, verdict)) return undefined;
       Object.assign(request, { authbeat: verdict.principal });
       next?.();
       return verdict.principal;
     };
-  const toFilter =
-    (guard: ShellGuard): NodeFilter =>
+  const toShell =
+    (guard: Guard<undefined>): NodeFilter =>
     async (request, response, next) => {
-      const verdict = await verdictOf(guard, readNodeRequest(request, publicUrl));
+      const verdict = await judge(guard, readNodeRequest(request, publicUrl));
       if (!applyVerdict(response, verdict)) return true;
-      keepNoFailure(response, verdict.headers);
-      if (verdict.observe) observeBody(response, verdict.observe);
       next?.();
       return false;
     };
-  return { ...adaptGuards(authbeat, toGuard, toFilter), endpoints: toFilter(endpointsOf(authbeat)) };
+  const endpoints: NodeFilter = async (request, response, next) => {
+    const own = await respond(authbeat, readNodeRequest(request, publicUrl));
+    if (response.headersSent) return true;
+    if (own) {
+      sendResponse(response, own);
+      return true;
+    }
+    next?.();
+    return false;
+  };
+  return { endpoints: () => endpoints, ...adaptGuards(authbeat, toGuard, toShell) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LifecycleEvent } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { emptyAnswer } from '../http/answers.ts';
+import { emptyResponse } from '../http/responses.ts';
 import { readJsonObject } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
 import { secondsOf } from '../http/time.ts';
@@ -9,7 +9,7 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import { applyEvent, isSameState, type TenantEvent } from '../tenants/apply-event.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
-import type { Answer } from '../verdict.ts';
+import type { AuthbeatResponse } from '../response.ts';
 import { readInstallation } from './installation.ts';
 
 /** Takes in a lifecycle call of a host: 204 once it is kept, and for what changes nothing. */
@@ -17,7 +17,7 @@ export async function takeLifecycleCall(
   event: LifecycleEvent,
   request: AuthbeatRequest,
   services: Services,
-): Promise<Answer> {
+): Promise<AuthbeatResponse> {
   const credential = readCredential(request);
   if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid');
   const body = await readJsonObject(request);
@@ -28,7 +28,7 @@ export async function takeLifecycleCall(
     applyEvent(kept, call, { now: now(), previousSecretLifetime, open }),
   );
   services.signals.emit({ type: event, clientKey: call.clientKey, changed: !isSameState(before, after) });
-  return emptyAnswer();
+  return emptyResponse();
 }
 
 function tryToOpen(secret: string, clientKey: string, box: SecretBox): string | undefined {

@@ -2,14 +2,14 @@ import { requireLive } from '../access/live.ts';
 import { requireRecoverable } from '../access/recoverable.ts';
 import { spendTicket } from '../access/ticket.ts';
 import { Refusal } from '../errors.ts';
-import { jsonAnswer } from '../http/answers.ts';
+import { jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
 import { queryCredentials, replaceCredential } from '../http/credentials.ts';
 import { requireLocalUrl } from '../http/local-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { HostToken } from '../tokens/host.ts';
-import type { Answer } from '../verdict.ts';
+import type { AuthbeatResponse } from '../response.ts';
 import { ownerOf, refuseCredential, vouchTime } from './session.ts';
 
 /** No document counts further: from here on a person is asked each time. */
@@ -23,7 +23,7 @@ interface StaleLoad {
 }
 
 /** Recovery: a fresh context token and the URL of an expired page load in, the URL with a page ticket out. */
-export async function recover(request: AuthbeatRequest, services: Services): Promise<Answer> {
+export async function recover(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   refuseCredential(request);
   const { subject_token: fresh, url } = await readForm(request, ['subject_token', 'url']);
   requireLocalUrl(url, services.settings.baseUrl);
@@ -32,7 +32,7 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
   const owner = ownerOf(hostToken);
   if (stale.clientKey !== owner.clientKey || stale.accountId !== owner.accountId)
     throw new Refusal('recovery_refused');
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     url: replaceCredential(url, issuePageTicket(hostToken, url, stale.attempt, services)),
     expires_in: services.settings.ticketLifetime,
   });

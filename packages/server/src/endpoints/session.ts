@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts';
 import { requireSession } from '../access/session.ts';
-import { emptyAnswer, jsonAnswer } from '../http/answers.ts';
+import { emptyResponse, jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
 import { sessionCookie, sessionName } from '../http/session-cookie.ts';
@@ -9,14 +9,14 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
-import type { Answer } from '../verdict.ts';
+import type { AuthbeatResponse } from '../response.ts';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
 const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
 
 /** The exchange: a host's context token in, a session token out. @see RFC 8693, section 2 */
-export async function exchange(request: AuthbeatRequest, services: Services): Promise<Answer> {
+export async function exchange(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   refuseCredential(request);
   const form = await readForm(request, ['grant_type', 'subject_token', 'subject_token_type']);
   if (form.grant_type !== GRANT_TYPE)
@@ -29,26 +29,26 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
   const token = services.sessionTokens.begin(carried, vouchedAt);
   services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
-  return sessionAnswer(owner, token, services);
+  return sessionResponse(owner, token, services);
 }
 
 /** The heartbeat: a session token in, the next one out, while the host's word is fresh enough. */
-export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<Answer> {
+export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   const { hostProofMaxAge, now, leeway } = services.settings;
   if (secondsOf(now) >= session.vouchedAt + hostProofMaxAge + leeway)
     throw new Refusal('host_proof_required');
   services.signals.emit({ type: 'session_extended', clientKey: session.clientKey });
-  return sessionAnswer(session, services.sessionTokens.extend(session), services);
+  return sessionResponse(session, services.sessionTokens.extend(session), services);
 }
 
 /** Ends a session on every node. */
-export async function signOut(request: AuthbeatRequest, services: Services): Promise<Answer> {
+export async function signOut(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   await services.revocations.revoke({ sessionId: session.sessionId });
   services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
   const isCookie = services.settings.transport === 'cookie';
-  return emptyAnswer(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : {});
+  return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : {});
 }
 
 /** For endpoints whose token is in the form: a second one would be another caller's. */
@@ -72,13 +72,13 @@ export function vouchTime({ claims }: HostToken, { settings }: Services): number
   return Math.min(claims.iat ?? now, now);
 }
 
-function sessionAnswer(owner: OwnClaims, token: string, { settings }: Services): Answer {
+function sessionResponse(owner: OwnClaims, token: string, { settings }: Services): AuthbeatResponse {
   const { transport, sessionLifetime } = settings;
   const common = { issued_token_type: ACCESS_TOKEN_TYPE, expires_in: sessionLifetime };
   if (transport === 'bearer')
-    return jsonAnswer(200, { access_token: token, token_type: 'Bearer', ...common });
+    return jsonResponse(200, { access_token: token, token_type: 'Bearer', ...common });
   const session = sessionName(owner);
-  return jsonAnswer(
+  return jsonResponse(
     200,
     { session, token_type: 'N_A', ...common },
     { 'set-cookie': sessionCookie(session, token, sessionLifetime) },

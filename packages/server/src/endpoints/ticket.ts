@@ -1,15 +1,15 @@
 import { requireLive } from '../access/live.ts';
 import { requireSession } from '../access/session.ts';
-import { jsonAnswer } from '../http/answers.ts';
+import { jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
 import { replaceCredential } from '../http/credentials.ts';
 import { requireLocalUrl } from '../http/local-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Answer } from '../verdict.ts';
+import type { AuthbeatResponse } from '../response.ts';
 
 /** Issues a resource ticket: for what a page loads without being able to send a header. */
-export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<Answer> {
+export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   await services.tenants.confirm(session.clientKey);
   await requireLive(session, 'session_revoked', services);
@@ -17,7 +17,7 @@ export async function issueTicket(request: AuthbeatRequest, services: Services):
   requireLocalUrl(url, services.settings.baseUrl);
   const ticket = services.ticketTokens.issue({ ...session, purpose: 'resource', attempt: 0, url });
   services.signals.emit({ type: 'ticket_issued', clientKey: session.clientKey, purpose: 'resource' });
-  return jsonAnswer(200, {
+  return jsonResponse(200, {
     url: replaceCredential(url, ticket),
     expires_in: services.settings.ticketLifetime,
   });

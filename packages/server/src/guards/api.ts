@@ -2,11 +2,11 @@ import { requireLive } from '../access/live.ts';
 import { requireSession } from '../access/session.ts';
 import { spendTicket } from '../access/ticket.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
-import { PRIVATE_HEADERS, refusalAnswer } from '../http/answers.ts';
+import { PRIVATE_HEADERS, refusalResponse } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Principal, Verdict } from '../verdict.ts';
+import type { Guard, Principal, Verdict } from '../verdict.ts';
 import { principalOfHost, principalOfOwn } from './principal.ts';
 import { attend, tellAdmitted } from '../signals/attend.ts';
 
@@ -29,10 +29,7 @@ const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization, Cookie' };
  *
  * @throws {ConfigurationError} when `accept` names no kind that there is
  */
-export function createApiGuard(
-  services: Services,
-  { accept = ['session'] }: ApiOptions = {},
-): (request: AuthbeatRequest) => Promise<Verdict> {
+export function createApiGuard(services: Services, { accept = ['session'] }: ApiOptions = {}): Guard {
   if (accept.length === 0 || !accept.every((kind) => API_TOKEN_KINDS.has(kind))) {
     throw new ConfigurationError(['`accept` must list "session", "context" or both']);
   }
@@ -43,7 +40,7 @@ export function createApiGuard(
         tellAdmitted('api', principal, services);
         return { admitted: true, principal, headers: API_HEADERS };
       },
-      refuse: (refusal) => ({ admitted: false, answer: refusalAnswer(refusal) }),
+      refuse: (refusal) => ({ admitted: false, response: refusalResponse(refusal) }),
     });
 }
 

@@ -2,13 +2,13 @@ import { requireLive } from '../access/live.ts';
 import { requireRecoverable } from '../access/recoverable.ts';
 import { spendTicket } from '../access/ticket.ts';
 import { Refusal } from '../errors.ts';
-import { PRIVATE_HEADERS } from '../http/answers.ts';
+import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { Pages } from '../recovery/pages.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Principal, Verdict } from '../verdict.ts';
+import type { Guard, Principal, Verdict } from '../verdict.ts';
 import { principalOfHost, principalOfOwn } from './principal.ts';
 import { attend, tellAdmitted } from '../signals/attend.ts';
 
@@ -21,10 +21,7 @@ type PageLoad =
   | { readonly tenant: Tenant; readonly principal?: undefined; readonly attempt: number };
 
 /** Guards the documents of iframes: admits an iframe token or a page ticket, and heals what has expired. */
-export function createPageGuard(
-  services: Services,
-  pages: Pages,
-): (request: AuthbeatRequest) => Promise<Verdict> {
+export function createPageGuard(services: Services, pages: Pages): Guard {
   return async (request) =>
     attend<Verdict>('page', services, {
       async judge() {
@@ -34,9 +31,9 @@ export function createPageGuard(
           return { admitted: true, principal: load.principal, headers: pageHeaders(load.tenant) };
         }
         services.signals.emit({ type: 'recovery_offered', clientKey: load.tenant.clientKey });
-        return { admitted: false, answer: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) };
+        return { admitted: false, response: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) };
       },
-      refuse: (refusal) => ({ admitted: false, answer: pages.refusal(refusal) }),
+      refuse: (refusal) => ({ admitted: false, response: pages.refusal(refusal) }),
     });
 }
 

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../errors.ts';
-import { PRIVATE_HEADERS, refusalAnswer } from '../http/answers.ts';
+import { PRIVATE_HEADERS, refusalResponse } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Principal, Verdict } from '../verdict.ts';
+import type { Guard, Principal, Verdict } from '../verdict.ts';
 import { principalOfHost } from './principal.ts';
 import { attend, tellAdmitted } from '../signals/attend.ts';
 
 /** Guards webhooks: admits each of a host's tokens for this very request once, on whatever node. */
-export function createWebhookGuard(services: Services): (request: AuthbeatRequest) => Promise<Verdict> {
+export function createWebhookGuard(services: Services): Guard {
   return async (request) =>
     attend<Verdict>('webhook', services, {
       async judge() {
@@ -17,7 +17,7 @@ export function createWebhookGuard(services: Services): (request: AuthbeatReques
         tellAdmitted('webhook', principal, services);
         return { admitted: true, principal, headers: PRIVATE_HEADERS };
       },
-      refuse: (refusal) => ({ admitted: false, answer: refusalAnswer(refusal) }),
+      refuse: (refusal) => ({ admitted: false, response: refusalResponse(refusal) }),
     });
 }
 

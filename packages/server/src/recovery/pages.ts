@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../errors.ts';
-import { htmlAnswer, refusalHeaders } from '../http/answers.ts';
+import { htmlResponse, refusalHeaders } from '../http/responses.ts';
 import type { Settings } from '../options.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Answer } from '../verdict.ts';
+import type { AuthbeatResponse } from '../response.ts';
 import { recoveryScript } from './script.ts';
 
 /** The documents that a guarded page answers itself. None holds anything of the app or of the request. */
 export interface Pages {
   /** The recovery document, to be framed by this tenant alone. */
-  recovery(tenant: Tenant, startsByItself: boolean): Answer;
+  recovery(tenant: Tenant, startsByItself: boolean): AuthbeatResponse;
   /** A static page without any script. */
-  refusal(refusal: Refusal): Answer;
+  refusal(refusal: Refusal): AuthbeatResponse;
   /** The recovery document's script. */
-  script(): Answer;
+  script(): AuthbeatResponse;
 }
 
 const STYLE = `
@@ -62,7 +62,7 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
 
   return {
     recovery: (tenant, startsByItself) =>
-      htmlAnswer(401, recoveryDocument({ scriptUrl, bridgeUrl, timeout, startsByItself }), {
+      htmlResponse(401, recoveryDocument({ scriptUrl, bridgeUrl, timeout, startsByItself }), {
         'www-authenticate': 'Bearer realm="authbeat"',
         'content-security-policy': [
           `default-src 'none'; script-src 'self' ${bridgeUrl}; style-src ${styleSource}; connect-src 'self'`,
@@ -70,7 +70,7 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
         ].join('; '),
       }),
     refusal: (refusal) =>
-      htmlAnswer(refusal.status, staticDocument(refusal.status === 503 ? 'unavailable' : 'refused'), {
+      htmlResponse(refusal.status, staticDocument(refusal.status === 503 ? 'unavailable' : 'refused'), {
         'content-security-policy': `default-src 'none'; style-src ${styleSource}; base-uri 'none'; form-action 'none'`,
         ...refusalHeaders(refusal),
       }),

@@ -44,8 +44,6 @@ export type AuthbeatEvent =
   | { readonly type: 'page_recovered'; readonly clientKey: string; readonly attempt: number }
   /** An expired page load was answered with the recovery document. */
   | { readonly type: 'recovery_offered'; readonly clientKey: string }
-  /** In development: the page of a shell is not the same for everybody, though browsers keep it for everybody. */
-  | { readonly type: 'shell_varied'; readonly path: string }
   /** Tenants' secrets are now sealed with the first of `encryptionKeys`. */
   | { readonly type: 'secrets_sealed'; readonly tenants: number }
   /** Something that is needed failed. `error` may name addresses: it is for the app, it is not logged. */

@@ -1,4 +1,10 @@
 export { describeStore } from './stores/describe-store.ts';
 export type { Fault, Node, NodeOptions, StoreSubject, TestFunctions } from './stores/subject.ts';
 export { describeAdapter } from './adapters/describe-adapter.ts';
-export type { AdapterSubject, AppPlan, HandlerAnswer, HandlerCall, RunningApp } from './adapters/subject.ts';
+export type {
+  AdapterSubject,
+  AppPlan,
+  HandlerResponse,
+  HandlerCall,
+  RunningApp,
+} from './adapters/subject.ts';

@@ -46,7 +46,7 @@ describe('toExpress', () => {
     const { authbeat } = await authbeatForTest();
     for (const parser of [express.raw, express.text]) {
       const app = express();
-      app.use(parser({ type: () => true, limit: '1mb' }), toExpress(authbeat).endpoints);
+      app.use(parser({ type: () => true, limit: '1mb' }), toExpress(authbeat).endpoints());
       const origin = await serveForTest(createServer(app));
       const answer = await fetch(`${origin}/authbeat/session`, {
         method: 'POST',

@@ -13,7 +13,7 @@ describe('toFastify', () => {
     const { authbeat, tenant } = await authbeatForTest();
     const { endpoints, page } = toFastify(authbeat);
     const app = fastify();
-    app.addHook('onRequest', endpoints);
+    app.addHook('onRequest', endpoints());
     app.get('/page/foo', { onRequest: page() }, (request) => request.authbeat);
     const exchange = await app.inject({
       method: 'POST',
@@ -41,7 +41,7 @@ describe('toFastify', () => {
     const { authbeat } = await authbeatForTest();
     const { endpoints, api } = toFastify(lenient(authbeat));
     const app = fastify();
-    app.addHook('onRequest', endpoints);
+    app.addHook('onRequest', endpoints());
     const hooks = ['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const;
     for (const hook of hooks) {
       app.post(`/${hook}`, { [hook]: api() }, (request) => [request.body, request.authbeat.accountId]);

@@ -48,7 +48,7 @@ describe('toFetch', () => {
       body: tenant.exchangeForm(),
     });
     exchange.body?.getReader();
-    expect((await toFetch(authbeat).endpoints(exchange))?.status).toBe(503);
+    expect((await toFetch(authbeat).endpoints()(exchange))?.status).toBe(503);
   });
 
   it('leaves failures of the app to the framework', async () => {

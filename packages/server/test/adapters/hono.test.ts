@@ -12,7 +12,7 @@ describe('toHono', () => {
   it('answers requests without a server', async () => {
     const { authbeat, tenant } = await authbeatForTest();
     const { endpoints, page } = toHono(authbeat);
-    const app = new Hono().use(endpoints).get('/page/*', page(), (c) => c.json(c.get('authbeat')));
+    const app = new Hono().use(endpoints()).get('/page/*', page(), (c) => c.json(c.get('authbeat')));
     const exchange = await app.request('/authbeat/session', {
       method: 'POST',
       body: new URLSearchParams(tenant.exchangeForm()),

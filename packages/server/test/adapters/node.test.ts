@@ -23,9 +23,10 @@ describe('toNode', () => {
         return { status: 204, headers: {}, body: '' };
       },
     });
+    const respond = endpoints();
     const { port, close } = await listen(
       createServer((request, response) => {
-        void endpoints(request, response);
+        void respond(request, response);
       }),
     );
     const wire = openWire(port, 5000);
@@ -47,10 +48,10 @@ describe('toNode', () => {
   it('calls the next handler in the manner of connect', async () => {
     const { authbeat } = await authbeatForTest();
     const { endpoints, api } = toNode(lenient(authbeat));
-    const guard = api();
+    const [respond, guard] = [endpoints(), api()];
     const origin = await serveForTest(
       createServer((request, response) => {
-        void endpoints(request, response, () => {
+        void respond(request, response, () => {
           void guard(request, response, () => {
             response.end((request as GuardedRequest).authbeat.accountId);
           });
@@ -86,10 +87,11 @@ describe('toNode', () => {
         return { status: 204, headers: {}, body: '' };
       },
     });
+    const respond = endpoints();
     const origin = await serveForTest(
       createServer((request, response) => {
         request.headers.authorization = `JWT ${String(request.headers['x-token'])}`;
-        void endpoints(request, response);
+        void respond(request, response);
       }),
     );
     await fetch(origin, { headers: { 'x-token': 'abc' } });
@@ -135,9 +137,9 @@ describe('toNode', () => {
         return authbeat.handle(request);
       },
     });
-    const guard = page();
+    const [respond, guard] = [endpoints(), page()];
     const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-      if (await endpoints(request, response)) return;
+      if (await respond(request, response)) return;
       const principal = await guard(request, response);
       if (principal) response.end(principal.clientKey);
     };

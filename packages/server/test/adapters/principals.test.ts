@@ -14,7 +14,7 @@ import type { Principal } from '../../src/index.ts';
 const apps = {
   express({ endpoints, page, api }: ExpressHandlers): Express {
     return express()
-      .use(endpoints)
+      .use(endpoints())
       .get('/pages/:name', page(), (request) => {
         expectTypeOf(request.authbeat).toEqualTypeOf<Principal>();
         expectTypeOf(request.params.name).toEqualTypeOf<string>();
@@ -24,7 +24,7 @@ const apps = {
 
   fastify({ endpoints, page, webhook }: FastifyHandlers): FastifyInstance {
     const app = fastify();
-    app.addHook('onRequest', endpoints);
+    app.addHook('onRequest', endpoints());
     app.get<{ Params: { name: string } }>('/pages/:name', { onRequest: page() }, (request) => {
       expectTypeOf(request.authbeat).toEqualTypeOf<Principal>();
       expectTypeOf(request.params.name).toEqualTypeOf<string>();
@@ -35,7 +35,7 @@ const apps = {
 
   hono({ endpoints, page, shell }: HonoHandlers) {
     const app = new Hono<{ Variables: { requestId: string } }>();
-    app.use(endpoints);
+    app.use(endpoints());
     app.get('/pages/:name', page(), (c) => {
       expectTypeOf(c.get('authbeat')).toEqualTypeOf<Principal>();
       expectTypeOf(c.var.authbeat).toEqualTypeOf<Principal>();
@@ -60,13 +60,13 @@ const apps = {
       return Response.json([request.params.name, context.locale]);
     });
     expectTypeOf(handler).parameters.toEqualTypeOf<[FrameworkRequest, { locale: string }]>();
-    expectTypeOf(endpoints).returns.resolves.toEqualTypeOf<Response | undefined>();
+    expectTypeOf(endpoints()).returns.resolves.toEqualTypeOf<Response | undefined>();
     expectTypeOf(shell()(() => new Response())).returns.resolves.toEqualTypeOf<Response>();
     return api()((request) => new Response(request.url));
   },
 
   async node({ endpoints, page, shell }: NodeHandlers, request: IncomingMessage, response: ServerResponse) {
-    expectTypeOf(await endpoints(request, response)).toEqualTypeOf<boolean>();
+    expectTypeOf(await endpoints()(request, response)).toEqualTypeOf<boolean>();
     expectTypeOf(await page()(request, response)).toEqualTypeOf<Principal | undefined>();
     expectTypeOf(await shell()(request, response)).toEqualTypeOf<boolean>();
   },

@@ -67,7 +67,7 @@ it('a page that spends two tickets per load does not recover without end', async
     // Such as a guard for a whole router, and that of the route itself.
     await load(url);
     const verdict = await load(url);
-    starts = !verdict.admitted && verdict.answer.body.includes('data-start="auto"');
+    starts = !verdict.admitted && verdict.response.body.includes('data-start="auto"');
     const form = { subject_token: site.context(), url };
     ({ url } = (await (await app.post('/authbeat/recovery', form)).json()) as { url: string });
   }

@@ -48,5 +48,5 @@ it('nothing that is good once is admitted while the store cannot remember it', a
   await app.signIn(site);
   await store.close();
   const verdict = await app.authbeat.webhook()(request('POST', '/hooks/issue', hook));
-  expect(verdict).toMatchObject({ admitted: false, answer: { status: 503 } });
+  expect(verdict).toMatchObject({ admitted: false, response: { status: 503 } });
 });

@@ -41,7 +41,7 @@ const authbeat = createAuthbeat({
 });
 const { endpoints, page, api, webhook } = toExpress(authbeat);
 const app = express();
-app.use(endpoints);
+app.use(endpoints());
 app.get('/foo.html', page(), (_request, response) => void response.send('content of the app'));
 app.use('/api', api(), (_request, response) => void response.json({ pid: process.pid }));
 app.post('/hooks/issue', webhook(), (_request, response) => void response.json({ pid: process.pid }));

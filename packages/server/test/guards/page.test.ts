@@ -219,7 +219,7 @@ describe('page()', () => {
     });
     expect(answered).toMatchObject({
       admitted: false,
-      answer: { status: 405, headers: { allow: 'GET, HEAD' } },
+      response: { status: 405, headers: { allow: 'GET, HEAD' } },
     });
   });
 

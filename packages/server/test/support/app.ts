@@ -67,7 +67,7 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
     },
   });
   const { endpoints, page, api } = toExpress(authbeat);
-  app.use(endpoints);
+  app.use(endpoints());
   app.get(['/foo.html', '/other.html'], page(), (request, response) => {
     response.json({ content: SECRET_CONTENT, principal: request.authbeat });
   });
@@ -128,7 +128,7 @@ function guarding(guard: Guard): express.RequestHandler {
       body: async () => ({ state: 'aborted' }),
     });
     if (verdict.admitted) return next();
-    return response.writeHead(verdict.answer.status, verdict.answer.headers).end(verdict.answer.body);
+    return response.writeHead(verdict.response.status, verdict.response.headers).end(verdict.response.body);
   };
 }
 

@@ -1,12 +1,12 @@
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
-import type { Answer } from '../../verdict.ts';
+import type { AuthbeatResponse } from '../../response.ts';
 import { collectBody } from './body.ts';
-import { isAdditive } from './guards.ts';
+import { isAdditive } from './headers.ts';
 
 /**
- * Makes a `Request` of the Fetch standard into one of Authbeat's.
+ * Translates a `Request` of the Fetch standard.
  *
- * @param readParsed gives the body when somebody else has read it
+ * @param readParsed gives the body when it has been read before
  */
 export function readFetchRequest(
   request: Request,
@@ -30,41 +30,33 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
 async function readBody(body: ReadableStream<Uint8Array> | null, limit: number): Promise<RequestBody> {
   if (!body) return { state: 'raw', bytes: new Uint8Array() };
-  // A stream that is cancelled may take the connection along, and with it the answer.
+  // Cancelling the stream may close the connection before the response is sent.
   const result = await collectBody(body.values({ preventCancel: true }), limit);
   if (result.state === 'too-large') discard(body);
   return result;
 }
 
-/** What stays unread would stand in the way of the connection's next request. */
+/** Reads the rest of a body, which would otherwise block the next request of the connection. */
 function discard(body: ReadableStream<Uint8Array>): void {
   body.pipeTo(new WritableStream()).catch(() => {
-    // The caller went away: nothing is left to discard.
+    // The caller closed the connection: nothing is left to read.
   });
 }
 
-/** Makes an answer of Authbeat's into a `Response`. */
-export function toResponse({ status, headers, body }: Answer): Response {
+/** Translates a response of Authbeat. */
+export function toResponse({ status, headers, body }: AuthbeatResponse): Response {
   return new Response(body === '' ? null : body, { status, headers });
 }
 
-/** The app's response with a guard's headers, in which what the app has set itself stays. */
+/** The app's response with a guard's headers. Headers that the app has set itself stay. */
 export function withHeaders(response: Response, headers: Readonly<Record<string, string>>): Response {
-  // Nothing can be added to a network error or to the switch to a WebSocket.
+  // A network error (status 0) and the switch to a WebSocket (101) cannot be copied.
   if (response.status < 200) return response;
-  // A copy: the response may be immutable, or one that the app hands out again and again.
+  // The response may be immutable, or one that the app returns again and again.
   const copy = new Response(response.body, response);
   for (const [name, value] of Object.entries(headers)) {
     if (isAdditive(name)) copy.headers.append(name, value);
     else if (!copy.headers.has(name)) copy.headers.set(name, value);
   }
   return copy;
-}
-
-/** Shows a response's body, as far as it is a whole page. */
-export async function observeResponse(
-  response: Response,
-  observe: (body: Uint8Array) => void,
-): Promise<void> {
-  if (response.status === 200) observe(new Uint8Array(await response.clone().arrayBuffer()));
 }

@@ -1,29 +1,32 @@
-import type { Authbeat, Guard, ShellGuard } from '../../authbeat.ts';
+import type { Authbeat } from '../../authbeat.ts';
 import { Refusal } from '../../errors.ts';
 import type { ApiOptions } from '../../guards/api.ts';
-import type { ShellOptions, ShellVerdict } from '../../guards/shell.ts';
-import { refusalAnswer } from '../../http/answers.ts';
+import type { ShellOptions } from '../../guards/shell.ts';
+import { refusalResponse } from '../../http/responses.ts';
 import type { AuthbeatRequest } from '../../request.ts';
-import type { Answer, Verdict } from '../../verdict.ts';
+import type { AuthbeatResponse } from '../../response.ts';
+import type { Admission, Guard, Verdict } from '../../verdict.ts';
 
-/** The guards, as a framework knows them. */
-export interface Guards<AdaptedGuard, AdaptedShell> {
-  /** Guards the documents of iframes, and heals expired page loads. */
+/** Authbeat's endpoints and guards, in the form that a framework takes. */
+export interface Handlers<Endpoints, AdaptedGuard, AdaptedShell> {
+  /** Responds to the requests for Authbeat itself, below `mount`. Put it in front of the app's own routes. */
+  readonly endpoints: () => Endpoints;
+  /** Guards the pages that a host frames. An expired page load heals. */
   readonly page: () => AdaptedGuard;
   /** Guards APIs. */
   readonly api: (options?: ApiOptions) => AdaptedGuard;
-  /** Guards webhooks: each token of the host is good once. */
+  /** Guards webhooks. Each token of the host is admitted once. */
   readonly webhook: () => AdaptedGuard;
-  /** Serves the static page of a `cacheable` module to anybody. */
+  /** Guards the static page of a `cacheable` module. Admits every request. */
   readonly shell: (options?: ShellOptions) => AdaptedShell;
 }
 
-/** Makes every guard of Authbeat into one of a framework. */
+/** Adapts every guard of Authbeat to a framework. */
 export function adaptGuards<AdaptedGuard, AdaptedShell>(
   authbeat: Authbeat,
   adaptGuard: (guard: Guard) => AdaptedGuard,
-  adaptShell: (guard: ShellGuard) => AdaptedShell,
-): Guards<AdaptedGuard, AdaptedShell> {
+  adaptShell: (guard: Guard<undefined>) => AdaptedShell,
+): Omit<Handlers<never, AdaptedGuard, AdaptedShell>, 'endpoints'> {
   return {
     page: () => adaptGuard(authbeat.page()),
     api: (options) => adaptGuard(authbeat.api(options)),
@@ -32,41 +35,30 @@ export function adaptGuards<AdaptedGuard, AdaptedShell>(
   };
 }
 
-/** The endpoints as one more guard: it answers what is for Authbeat, and lets all else pass. */
-export function endpointsOf(authbeat: Authbeat): ShellGuard {
-  return async (request) => {
-    const answer = await authbeat.handle(request);
-    return answer ? { admitted: false, answer } : { admitted: true, headers: {} };
-  };
-}
-
-/** What a guard decides. Never rejects: what cannot be judged is not admitted. */
-export async function verdictOf<AnyVerdict extends Verdict | ShellVerdict>(
-  guard: (request: AuthbeatRequest) => Promise<AnyVerdict>,
+/** The response of an endpoint; `undefined` when the request is for the app. Never rejects. */
+export async function respond(
+  authbeat: Authbeat,
   request: AuthbeatRequest,
-): Promise<AnyVerdict | { readonly admitted: false; readonly answer: Answer }> {
+): Promise<AuthbeatResponse | undefined> {
   try {
-    return await guard(request);
+    return await authbeat.handle(request);
   } catch (cause) {
-    return { admitted: false, answer: refusalAnswer(new Refusal('unavailable', { cause })) };
+    return unavailable(cause);
   }
 }
 
-/** Of these headers a response may have several: what is there already stays. */
-export function isAdditive(header: string): boolean {
-  return header === 'vary' || header === 'set-cookie';
+/** The verdict of a guard. Never rejects: a request is not admitted when the guard fails. */
+export async function judge<Admitted extends Admission>(
+  guard: Guard<Admitted>,
+  request: AuthbeatRequest,
+): Promise<Verdict<Admitted>> {
+  try {
+    return await guard(request);
+  } catch (cause) {
+    return { admitted: false, response: unavailable(cause) };
+  }
 }
 
-/** A guard's headers for a response with this status: what everybody may keep is the page, not its failure. */
-export function headersFor(
-  status: number,
-  headers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const isKept = headers['cache-control']?.startsWith('public') === true;
-  return isKept && status >= 400 ? { ...headers, 'cache-control': 'no-store' } : headers;
-}
-
-/** What the app has set of these in front of a guard stays beside the guard's own: browsers apply every policy. */
-export function staysInFront(header: string): boolean {
-  return isAdditive(header) || header === 'content-security-policy';
+function unavailable(cause: unknown): AuthbeatResponse {
+  return refusalResponse(new Refusal('unavailable', { cause }));
 }

@@ -1,19 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ShellVerdict } from '../../guards/shell.ts';
 import { isRecord } from '../../http/body.ts';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
-import type { Verdict } from '../../verdict.ts';
+import type { AuthbeatResponse } from '../../response.ts';
+import type { Admission, Verdict } from '../../verdict.ts';
 import { collectBody, takeBody } from './body.ts';
-import { headersFor, isAdditive, staysInFront } from './guards.ts';
+import { headersFor, isAdditive, isPublic, staysInFront } from './headers.ts';
 
 /** A request of Node, with what connect-style frameworks and parsers add to it. */
 export type NodeRequest = IncomingMessage & {
-  /** The URL as it arrived; `url` loses the path that a router is mounted at. */
+  /** The URL as it arrived. Routers remove the path that they are mounted at from `url`. */
   readonly originalUrl?: string;
   readonly body?: unknown;
 };
 
-/** Makes a request of Node into one of Authbeat's. */
+/** Translates a request of Node. */
 export function readNodeRequest(request: NodeRequest, publicUrl: (url: string) => string): AuthbeatRequest {
   return {
     method: request.method ?? '',
@@ -25,7 +25,7 @@ export function readNodeRequest(request: NodeRequest, publicUrl: (url: string) =
   };
 }
 
-/** Node keeps one `Authorization` of two: whoever looks at the other one would see another caller. */
+/** Node keeps the first of two `Authorization` headers. Other parsers may read the second: both are needed. */
 function readHeader({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
   const sent = rawHeaders.filter(
     (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
@@ -35,32 +35,38 @@ function readHeader({ headers, rawHeaders }: IncomingMessage, name: string): str
 }
 
 async function readBody(request: NodeRequest, limit: number): Promise<RequestBody> {
-  // Some parsers leave an empty `body` behind that they never read: the stream alone knows.
+  // Some parsers set an empty `body` without reading the stream, so only the stream can tell.
   if (request.readableDidRead) return takeBody(request.body, limit);
-  // A stream that is destroyed takes the socket along, and with it the answer.
+  // Destroying the stream would close the socket before the response is sent.
   const body = await collectBody(request.iterator({ destroyOnReturn: false }), limit);
   if (body.state === 'too-large') request.resume();
   return body;
 }
 
-/** Answers what is not admitted. `true`: the response is ready for the app's own handler. */
-export function applyVerdict<AnyVerdict extends Verdict | ShellVerdict>(
-  response: ServerResponse,
-  verdict: AnyVerdict,
-): verdict is Extract<AnyVerdict, { admitted: true }> {
-  // Somebody else may have answered meanwhile, such as a timeout.
-  if (response.headersSent) return false;
-  if (verdict.admitted) {
-    addHeaders(response, verdict.headers, staysInFront);
-    return true;
-  }
-  addHeaders(response, verdict.answer.headers, isAdditive);
-  response.statusCode = verdict.answer.status;
-  response.end(verdict.answer.body);
-  return false;
+/** Sends a response of Authbeat. */
+export function sendResponse(response: ServerResponse, { status, headers, body }: AuthbeatResponse): void {
+  setHeaders(response, headers, isAdditive);
+  response.statusCode = status;
+  response.end(body);
 }
 
-function addHeaders(
+/** Applies a verdict to a response. Returns `true` when the app's handler is to respond. */
+export function applyVerdict<Admitted extends Admission>(
+  response: ServerResponse,
+  verdict: Verdict<Admitted>,
+): verdict is Extract<Verdict<Admitted>, { admitted: true }> {
+  // Something else may have responded in the meantime, such as a timeout.
+  if (response.headersSent) return false;
+  if (!verdict.admitted) {
+    sendResponse(response, verdict.response);
+    return false;
+  }
+  setHeaders(response, verdict.headers, staysInFront);
+  preventErrorCaching(response, verdict.headers);
+  return true;
+}
+
+function setHeaders(
   response: ServerResponse,
   headers: Readonly<Record<string, string>>,
   stays: (header: string) => boolean,
@@ -71,8 +77,15 @@ function addHeaders(
   }
 }
 
-/** Has the app's failures kept by nobody, unless its handler has replaced the guard's `Cache-Control`. */
-export function keepNoFailure(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+/**
+ * Prevents caches from keeping an error of the app where a guard lets them keep the page. A `Cache-Control`
+ * that the handler has set itself stays.
+ */
+export function preventErrorCaching(
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (!isPublic(headers)) return;
   const name = 'cache-control';
   const original = response.writeHead.bind(response) as (status: number, ...written: unknown[]) => never;
   response.writeHead = (status: number, ...written: unknown[]) => {
@@ -81,25 +94,9 @@ export function keepNoFailure(response: ServerResponse, headers: Readonly<Record
       return original(status, ...written);
     }
     if (response.getHeader(name) === headers[name]) response.setHeader(name, value);
-    // Fastify keeps its headers to itself until now.
+    // Fastify passes its headers only here.
     const replace = (part: unknown): unknown =>
       isRecord(part) && part[name] === headers[name] ? { ...part, [name]: value } : part;
     return original(status, ...written.map(replace));
   };
-}
-
-/** Shows what the app's handler writes, as far as it is a whole page. */
-export function observeBody(response: ServerResponse, observe: (body: Uint8Array) => void): void {
-  const chunks: Uint8Array[] = [];
-  for (const verb of ['write', 'end'] as const) {
-    const original = response[verb].bind(response) as (...written: unknown[]) => never;
-    response[verb] = (...written: unknown[]) => {
-      const [chunk] = written;
-      if (typeof chunk === 'string' || chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
-      return original(...written);
-    };
-  }
-  response.once('finish', () => {
-    if (response.statusCode === 200) observe(Buffer.concat(chunks));
-  });
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Authbeat, Guard } from '../../authbeat.ts';
+import type { Authbeat } from '../../authbeat.ts';
+import type { Guard } from '../../verdict.ts';
 import type { TestFunctions } from '../stores/subject.ts';
 import type { World } from './world.ts';
 

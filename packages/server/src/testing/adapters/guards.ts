@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { EventEmitter, once } from 'node:events';
-import type { AuthbeatEvent } from '../../signals/events.ts';
 import type { TestFunctions } from '../stores/subject.ts';
 import type { World } from './world.ts';
 
-export function describeGuards({ scene, inTime }: World, { describe, it }: TestFunctions): void {
+export function describeGuards({ scene }: World, { describe, it }: TestFunctions): void {
   describe('guards', () => {
     it(
       'of webhooks admit each token once, and leave the body to the app',
@@ -62,25 +60,6 @@ export function describeGuards({ scene, inTime }: World, { describe, it }: TestF
         async ({ send }) => {
           const { status, headers } = await send({ target: '/shell/foo.html' });
           assert.deepEqual([status, headers['cache-control']], [410, 'max-age=7']);
-        },
-      ),
-    );
-
-    const events = new EventEmitter();
-    let visits = 0;
-    it(
-      'of shells notice, in development, a page that differs from caller to caller',
-      scene(
-        {
-          settings: { development: true, onEvent: ({ type }) => events.emit(type) },
-          handler: () => ({ body: `visit ${(visits += 1)}` }),
-        },
-        async ({ send }) => {
-          const target = '/shell/foo.html';
-          const varied = once(events, 'shell_varied' satisfies AuthbeatEvent['type'], inTime());
-          assert.equal((await send({ target, headers: { 'user-agent': 'a' } })).body, 'visit 1');
-          assert.equal((await send({ target, headers: { 'user-agent': 'b' } })).body, 'visit 2');
-          await varied;
         },
       ),
     );

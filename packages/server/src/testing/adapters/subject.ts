@@ -11,7 +11,7 @@ export interface HandlerCall {
 }
 
 /** What the app's own handler answers. */
-export interface HandlerAnswer {
+export interface HandlerResponse {
   /** Defaults to 200. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface AppPlan {
   /** Set on every response by what stands in front of Authbeat, as a CORS middleware does. */
   readonly headersInFront: Readonly<Record<string, string>>;
   /** The app's own handler. What it throws is left to the framework, which answers 500. */
-  readonly handler: (call: HandlerCall) => HandlerAnswer;
+  readonly handler: (call: HandlerCall) => HandlerResponse;
 }
 
 /** An app that listens on 127.0.0.1. */

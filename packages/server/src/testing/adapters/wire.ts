@@ -14,7 +14,7 @@ export interface WireRequest {
   readonly chunked?: boolean;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -23,7 +23,7 @@ export interface WireAnswer {
 /** Connections to an app, kept alive from request to request. */
 export interface Wire {
   /** Rejects when there is no complete answer in time. */
-  readonly send: (request: WireRequest) => Promise<WireAnswer>;
+  readonly send: (request: WireRequest) => Promise<WireResponse>;
   /** Begins a request with an unfinished body, for the test to abandon. */
   readonly begin: (request: WireRequest) => ClientRequest;
   readonly close: () => void;

@@ -30,7 +30,7 @@ export function serve(framework: typeof express, plan: AppPlan): Promise<Running
       .send(answer.body);
   };
   const router = framework.Router();
-  router.use(endpoints);
+  router.use(endpoints());
   router.use('/page', page(), readText, handler);
   router.use('/api', api(), readText, handler);
   router.use('/webhook', webhook(), readText, handler);

@@ -12,7 +12,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
     reply.headers(plan.headersInFront);
     if (plan.parser === 'drain') await buffer(request.raw);
   });
-  app.addHook('onRequest', endpoints);
+  app.addHook('onRequest', endpoints());
   if (plan.parser === OWN_PARSERS) {
     app.addContentTypeParser(
       'application/x-www-form-urlencoded',

@@ -21,9 +21,10 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
     shell: shell()((request: Request) => handler(request)),
   };
 
+  const respond = endpoints();
   const answer = async (request: Request): Promise<Response> => {
     if (plan.parser === 'drain') await request.arrayBuffer();
-    const own = await endpoints(request);
+    const own = await respond(request);
     if (own) return own;
     const { pathname } = new URL(request.url);
     const local = pathname.startsWith(plan.prefix) ? pathname.slice(plan.prefix.length) : '';

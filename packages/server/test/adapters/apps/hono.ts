@@ -36,7 +36,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
   });
   const parser = PARSERS[plan.parser];
   if (parser) app.use(parser);
-  app.use(endpoints);
+  app.use(endpoints());
   const mounted = app.basePath(plan.prefix || '/');
   for (const name of ['page', 'api', 'webhook', 'shell'] as const) {
     mounted.all(`/${name}/*`, guards[name](), async (c) => {

@@ -6,13 +6,14 @@ import { listen } from '../support.ts';
 
 export async function serve(plan: AppPlan): Promise<RunningApp> {
   const { endpoints, page, api, webhook, shell } = toNode(plan.authbeat, plan.options);
+  const respond = endpoints();
   const guards = { page: page(), api: api(), webhook: webhook() };
   const guardShell = shell();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(plan.headersInFront)) response.setHeader(name, value);
     if (plan.parser === 'drain') await buffer(request);
-    if (await endpoints(request, response)) return;
+    if (await respond(request, response)) return;
     const local = request.url?.startsWith(plan.prefix) === true ? request.url.slice(plan.prefix.length) : '';
     const name = /^\/(page|api|webhook|shell)\//.exec(local)?.[1] as
       keyof typeof guards | 'shell' | undefined;

@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors.ts';
-import type { Answer } from '../verdict.ts';
+import type { AuthbeatResponse } from '../response.ts';
 
 /** Where each refusal code is explained. */
 const DOCS = 'docs/server/refusals.md';
@@ -13,11 +13,11 @@ export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-export function jsonAnswer(
+export function jsonResponse(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): AuthbeatResponse {
   return {
     status,
     headers: { ...PRIVATE_HEADERS, 'content-type': 'application/json; charset=utf-8', ...headers },
@@ -25,11 +25,15 @@ export function jsonAnswer(
   };
 }
 
-export function emptyAnswer(headers: Readonly<Record<string, string>> = {}): Answer {
+export function emptyResponse(headers: Readonly<Record<string, string>> = {}): AuthbeatResponse {
   return { status: 204, headers: { ...PRIVATE_HEADERS, ...headers }, body: '' };
 }
 
-export function htmlAnswer(status: number, body: string, headers: Readonly<Record<string, string>>): Answer {
+export function htmlResponse(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): AuthbeatResponse {
   return {
     status,
     headers: { ...PRIVATE_HEADERS, 'content-type': 'text/html; charset=utf-8', ...headers },
@@ -42,9 +46,9 @@ export function htmlAnswer(status: number, body: string, headers: Readonly<Recor
  *
  * @param error the OAuth error, where another than the refusal's own is due
  */
-export function refusalAnswer(refusal: Refusal, error = refusal.error): Answer {
+export function refusalResponse(refusal: Refusal, error = refusal.error): AuthbeatResponse {
   const { status, message, code } = refusal;
-  return jsonAnswer(
+  return jsonResponse(
     status,
     { error, error_description: message, code, docs: `${DOCS}#${code}` },
     { vary: 'Authorization, Cookie', ...refusalHeaders(refusal) },
