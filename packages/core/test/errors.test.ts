@@ -26,7 +26,8 @@ const WEAK = signHs256(CLAIMS, 'a-weak-secret');
 const SECRETS = [TOKEN, WEAK, SECRET, OTHER_SECRET, PEM].flatMap((text) => text.split(/[.\n]/));
 const UNSEEN = [...SECRETS, MARK, 'a-weak-secret', 'PRIVATE KEY'].filter((text) => text.length > 8);
 
-const now = 2_000_000_000;
+const seconds = 2_000_000_000;
+const now = (): number => seconds * 1000;
 const refusals: Record<string, () => unknown> = {
   'a token that is too large': () => decodeToken(TOKEN.repeat(50)),
   'a token with a segment too many': () => decodeToken(`${TOKEN}.${TOKEN}`),
@@ -34,7 +35,7 @@ const refusals: Record<string, () => unknown> = {
   'a refused header parameter': () => decodeToken(forge({ ...HEADER, jku: MARK }, CLAIMS)),
   'a header parameter of the wrong type': () => decodeToken(forge({ ...HEADER, kid: [MARK] }, CLAIMS)),
   'a refused algorithm': () => decodeToken(forge({ ...HEADER, alg: MARK }, CLAIMS)),
-  'the secret of somebody else': () => verifyHs256(decodeToken(TOKEN), [OTHER_SECRET]),
+  'the secret of another tenant': () => verifyHs256(decodeToken(TOKEN), [OTHER_SECRET]),
   'a weak secret': () => verifyHs256(decodeToken(WEAK), ['a-weak-secret']),
   'the wrong algorithm for a public key': async () => verifyRs256(decodeToken(TOKEN), PEM),
   'a signature that is wrong for a public key': async () =>
@@ -44,8 +45,8 @@ const refusals: Record<string, () => unknown> = {
   'a public key in place of a private one': async () => signRs256(CLAIMS, KEYS.publicKey),
   'a claim of the wrong form': () => readHostClaims({ ...CLAIMS, exp: MARK }),
   'a token that has expired': () => checkLifetime(CLAIMS, { now }),
-  'a token of the future': () => checkLifetime({ ...CLAIMS, exp: now + 60, iat: now + 60 }, { now }),
-  'a lifetime that is too long': () => checkLifetime({ ...CLAIMS, exp: now * 2 }, { now }),
+  'a token of the future': () => checkLifetime({ ...CLAIMS, exp: seconds + 60, iat: seconds + 60 }, { now }),
+  'a lifetime that is too long': () => checkLifetime({ ...CLAIMS, exp: seconds * 2 }, { now }),
   'a descriptor that is wrong throughout': () => parseDescriptor({ key: [MARK], baseUrl: `ftp://${MARK}` }),
 };
 

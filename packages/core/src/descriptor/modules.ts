@@ -1,4 +1,5 @@
-import { isRecord, type Descriptor } from './parse.ts';
+import { isRecord } from '../records.ts';
+import type { Descriptor } from './parse.ts';
 
 /** One module of a descriptor. */
 export interface Module {

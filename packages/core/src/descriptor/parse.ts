@@ -1,4 +1,5 @@
 import { DescriptorError } from '../errors.ts';
+import { isRecord } from '../records.ts';
 
 /** The lifecycle events of Atlassian Connect, as a descriptor names them. */
 export const LIFECYCLE_EVENTS = ['installed', 'uninstalled', 'enabled', 'disabled'] as const;
@@ -77,8 +78,4 @@ function isHttpUrl(value: unknown): boolean {
 
 function isTextList(value: unknown): boolean {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '../records.ts';
+
 /**
  * Parses a JSON object and refuses what parsers disagree on: duplicate keys (RFC 8725, section 2.4 and
  * RFC 7519, section 4), anything that is not an object, and bytes that are not UTF-8.
@@ -6,8 +8,7 @@ export function parseStrictObject(bytes: Uint8Array): Record<string, unknown> | 
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return hasDuplicateKeys(text) ? undefined : (value as Record<string, unknown>);
+    return isRecord(value) && !hasDuplicateKeys(text) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -6,7 +6,7 @@ export type HmacKey = string | Uint8Array | KeyObject;
 /** The shortest HS256 key that verifies, in bytes: as long as the hash (RFC 7518, section 3.2). */
 export const MIN_HMAC_KEY_LENGTH = 32;
 
-/** Can this key vouch for anything? A short one can be guessed, an empty one is known to all. */
+/** Is this key long enough to verify a signature? A shorter one can be guessed. */
 export function isStrongKey(key: HmacKey): boolean {
   return keyLength(key) >= MIN_HMAC_KEY_LENGTH;
 }

@@ -79,16 +79,22 @@ describe('verifying HS256', () => {
   });
 
   it.each(['', ' ', 'secret', 'x'.repeat(MIN_HMAC_KEY_LENGTH - 1)])(
-    'lets the weak secret "%s" vouch for nothing',
+    'refuses the weak secret "%s", with a code of its own',
     (secret) => {
       const forged = decodeToken(forge({ typ: 'JWT', alg: 'HS256' }, { iss: 'tenant' }, secret));
-      expect(refusalOf(() => verifyHs256(forged, [secret]))).toBe('token_signature_invalid');
-      expect(refusalOf(() => verifyHs256(forged, [Buffer.from(secret)]))).toBe('token_signature_invalid');
+      expect(refusalOf(() => verifyHs256(forged, [secret]))).toBe('token_key_unusable');
+      expect(refusalOf(() => verifyHs256(forged, [Buffer.from(secret)]))).toBe('token_key_unusable');
       expect(refusalOf(() => verifyHs256(forged, [createSecretKey(Buffer.from(secret))]))).toBe(
-        'token_signature_invalid',
+        'token_key_unusable',
       );
     },
   );
+
+  it('reports a weak secret beside a strong one only where the strong one has not signed', () => {
+    const forged = decodeToken(forge({ typ: 'JWT', alg: 'HS256' }, { iss: 'tenant' }, 'secret'));
+    expect(() => verifyHs256(token, ['secret', SECRET])).not.toThrow();
+    expect(refusalOf(() => verifyHs256(forged, ['secret', SECRET]))).toBe('token_key_unusable');
+  });
 
   it('counts the length of a secret in bytes', () => {
     const secret = 'é'.repeat(MIN_HMAC_KEY_LENGTH / 2);
@@ -101,7 +107,7 @@ describe('verifying HS256', () => {
   });
 
   it('never takes a public key for a secret', () => {
-    expect(refusalOf(() => verifyHs256(token, [rsaKeys().publicKey]))).toBe('token_signature_invalid');
+    expect(refusalOf(() => verifyHs256(token, [rsaKeys().publicKey]))).toBe('token_key_unusable');
   });
 });
 

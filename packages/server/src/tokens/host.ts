@@ -11,7 +11,7 @@ import {
   type HostClaims,
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { secondsOf, type Clock } from '../http/time.ts';
+import type { Clock } from '../http/time.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import { expires } from './expires.ts';
@@ -88,8 +88,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     if (await revocations.covers({ clientKey: iss, accountId: sub, since: iat }))
       throw new Refusal('session_revoked');
   };
-  const checkTime = ({ claims }: DecodedToken): void =>
-    checkLifetime(claims, { now: secondsOf(now), leeway });
+  const checkTime = ({ claims }: DecodedToken): void => checkLifetime(claims, { now, leeway });
   const checkBound = (claims: HostClaims, request: BoundRequest): void => {
     if (!matchesQueryStringHash(claims.qsh, { ...request, baseUrl }))
       throw new TokenError('token_url_mismatch');

@@ -9,7 +9,7 @@ import {
   type HostClaims,
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { secondsOf, type Clock } from '../http/time.ts';
+import type { Clock } from '../http/time.ts';
 import { checkHostType } from './host-type.ts';
 import type { BoundRequest } from './host.ts';
 import type { InstallKeys } from './install-keys.ts';
@@ -45,7 +45,7 @@ export function createLifecycleTokens(options: LifecycleTokenOptions): Lifecycle
           throw new TokenError('token_claim_invalid', { name: 'aud' });
         if (!matchesQueryStringHash(claims.qsh, { ...request, baseUrl }))
           throw new TokenError('token_url_mismatch');
-        checkLifetime(decoded.claims, { now: secondsOf(now), leeway });
+        checkLifetime(decoded.claims, { now, leeway });
         const key = kid === undefined ? undefined : await installKeys.find(kid);
         if (key === undefined) throw new TokenError('token_signature_invalid');
         await verifyRs256(decoded, key);

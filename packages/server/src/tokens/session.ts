@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { checkLifetime, TokenError } from '@authbeat/core';
 import { Refusal, type RefusalCode } from '../errors.ts';
-import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
+import { lifetimeFrom, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
 
@@ -47,7 +47,7 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
       try {
         const { claims } = keys.verify('session', token);
         const session = readSession(claims, appKey);
-        checkLifetime(claims, { now: secondsOf(now), leeway });
+        checkLifetime(claims, { now, leeway });
         return session;
       } catch (cause) {
         throw new Refusal(refusalOf(cause), { cause });

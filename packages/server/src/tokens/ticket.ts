@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { checkLifetime, matchesQueryStringHash, queryStringHash, TokenError } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { TICKET_PARAMETER } from '../http/credentials.ts';
-import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
+import { lifetimeFrom, type Clock } from '../http/time.ts';
 import { expires } from './expires.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
@@ -70,7 +70,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
         if (ticket.purpose !== purpose) throw invalid('purpose');
         if (typeof hash !== 'string' || !matchesQueryStringHash(hash, boundRequest(url)))
           throw invalid('url');
-        return { ticket, expired: expires(() => checkLifetime(claims, { now: secondsOf(now), leeway })) };
+        return { ticket, expired: expires(() => checkLifetime(claims, { now, leeway })) };
       } catch (cause) {
         throw new Refusal('ticket_invalid', { cause });
       }

@@ -1,4 +1,4 @@
-/** Where an iframe stands, as its host vouches for it. Every part is absent where the host names none. */
+/** Where the iframe stands in the host, as the host says. A part that the host does not name is absent. */
 export interface HostContext {
   readonly jira?: { readonly issue?: HostEntity; readonly project?: HostEntity };
   readonly confluence?: { readonly content?: HostEntity; readonly space?: HostEntity };
@@ -11,7 +11,7 @@ export interface HostEntity {
   readonly key?: string;
 }
 
-/** Reads the `context` claim of a host's token: keeps what is known and has the right form, drops the rest. */
+/** Reads the `context` claim of a host token. Keeps what is known and has the right form; drops the rest. */
 export function readHostContext(claim: unknown): HostContext {
   const jira = { ...entity(claim, 'jira', 'issue'), ...entity(claim, 'jira', 'project') };
   const confluence = { ...entity(claim, 'confluence', 'content'), ...entity(claim, 'confluence', 'space') };

@@ -1,0 +1,107 @@
+import { TokenError } from '../errors.ts';
+import type { HmacKey } from '../jwt/hmac.ts';
+import { checkLifetime, type LifetimeOptions } from '../jwt/lifetime.ts';
+import { verifyHs256 } from '../jwt/verify.ts';
+import { CONTEXT_QSH, type HostClaims } from './claims.ts';
+import { decodeHostToken, type DecodedHostToken } from './decode.ts';
+import { checkBinding, type BoundRequest } from './request.ts';
+
+/** The kinds of host tokens. The door decides which kind it expects; the token does not say. */
+export type HostTokenKind = 'iframe' | 'context' | 'webhook' | 'lifecycle';
+
+interface CommonOptions extends LifetimeOptions {
+  /**
+   * Return an expired token with `expired: true` in place of throwing `token_expired`. Everything else is
+   * checked as ever. Defaults to `false`.
+   */
+  readonly allowExpired?: boolean;
+}
+
+/** For a token that is bound to the request that carries it. */
+export interface VerifyBoundOptions extends CommonOptions {
+  readonly kind: 'iframe' | 'webhook';
+  readonly request: BoundRequest;
+  /** The base URL of the app's descriptor. */
+  readonly baseUrl: string;
+}
+
+/** For a token from `AP.context.getToken()`, which is bound to no request. */
+export interface VerifyContextOptions extends CommonOptions {
+  readonly kind: 'context';
+}
+
+export type VerifyHostTokenOptions = VerifyBoundOptions | VerifyContextOptions;
+
+/** A host token that the tenant's secret has signed. */
+export interface VerifiedHostToken {
+  readonly claims: HostClaims;
+  /** `true` only with the option `allowExpired`. */
+  readonly expired: boolean;
+}
+
+/**
+ * Verifies a host token of the kind `iframe`, `context` or `webhook`: signature (HS256), form, `typ`, claims,
+ * kind, `qsh` and times. Synchronous.
+ *
+ * @example
+ * ```ts
+ * import { decodeHostToken, verifyHostToken } from '@authbeat/core';
+ *
+ * export function accountOf(token: string, url: string, secretsOf: (clientKey: string) => string[]) {
+ *   const decoded = decodeHostToken(token);
+ *   const { claims } = verifyHostToken(decoded, secretsOf(decoded.unverifiedClaims.iss), {
+ *     kind: 'iframe',
+ *     request: { method: 'GET', url },
+ *     baseUrl: 'https://app.example.com',
+ *   });
+ *   return claims.sub;
+ * }
+ * ```
+ *
+ * @param token as it arrived, or what `decodeHostToken` returned for it
+ * @param secrets the tenant's shared secret, or several while one is being rotated; none for an unknown tenant
+ * @throws {TokenError} with the code of the first check that fails; see docs/errors.md
+ * @see docs/protocol.md, "Tokens"
+ */
+export function verifyHostToken(
+  token: string | DecodedHostToken,
+  secrets: HmacKey | readonly HmacKey[],
+  options: VerifyHostTokenOptions,
+): VerifiedHostToken {
+  const decoded = typeof token === 'string' ? decodeHostToken(token) : token;
+  const claims = decoded.unverifiedClaims;
+  verifyHs256(decoded.token, isList(secrets) ? secrets : [secrets]);
+  checkKind(claims, options);
+  return { claims, expired: checkTimes(decoded, options) };
+}
+
+function checkKind(claims: HostClaims, options: VerifyHostTokenOptions): void {
+  switch (options.kind) {
+    case 'context':
+      if (claims.qsh !== CONTEXT_QSH) throw new TokenError('token_claim_invalid', { name: 'qsh' });
+      return;
+    case 'iframe':
+    case 'webhook':
+      checkBinding(claims, options);
+      return;
+    default:
+      // JavaScript callers may pass anything: a kind that is misspelt must not skip the check.
+      options satisfies never;
+      throw new TypeError('`kind` must be "iframe", "context" or "webhook".');
+  }
+}
+
+function checkTimes({ token }: DecodedHostToken, options: CommonOptions): boolean {
+  try {
+    checkLifetime(token.claims, options);
+    return false;
+  } catch (error) {
+    const isExpired = error instanceof TokenError && error.code === 'token_expired';
+    if (isExpired && options.allowExpired === true) return true;
+    throw error;
+  }
+}
+
+function isList(secrets: HmacKey | readonly HmacKey[]): secrets is readonly HmacKey[] {
+  return Array.isArray(secrets);
+}
