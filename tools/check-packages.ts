@@ -8,7 +8,8 @@ import { listFiles, report, ROOT } from './repository.ts';
 
 const execute = promisify(execFile);
 
-const PUBLISHED = /^(?:package\.json$|README\.md$|LICENSE$|openapi\.json$|assets\/|dist\/|schema\/|src\/)/;
+const PUBLISHED =
+  /^(?:package\.json$|README\.md$|LICENSE$|openapi\.json$|assets\/|bin\/|dist\/|schema\/|src\/)/;
 
 interface Manifest {
   readonly name: string;

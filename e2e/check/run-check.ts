@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Outcome, Report } from '@authbeat/scanner';
 
-const BIN = fileURLToPath(new URL('../../packages/cli/src/bin.ts', import.meta.url));
+const BIN = fileURLToPath(new URL('../../packages/cli/bin/authbeat.cjs', import.meta.url));
 
 /** Runs `authbeat check` as a process of its own, on ports that are free. */
 export async function runCheck(
@@ -13,7 +13,7 @@ export async function runCheck(
   const [port, appPort] = [await findFreePort(), await findFreePort()];
   const own = ['check', '--format', 'json', '--port', port, '--app-port', appPort, ...options];
   return new Promise((resolve, reject) => {
-    const args = ['--conditions=authbeat-source', BIN, ...own, '--', ...command];
+    const args = [BIN, ...own, '--', ...command];
     const child = execFile(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 }, (_, stdout, stderr) => {
       const { exitCode } = child;
       if (exitCode === null || stdout === '') reject(new Error(`It reported nothing: ${stderr}`));

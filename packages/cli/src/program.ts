@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
@@ -20,8 +21,15 @@ export function createProgram(args: readonly string[]): Program {
     .description(
       'Keeps Atlassian iframe apps signed in: a local host to develop against, and a security tester.',
     )
+    .version(readVersion(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
     .showHelpAfterError('(authbeat --help shows what there is)');
   defineDev(program, command);
   defineCheck(program, command);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
