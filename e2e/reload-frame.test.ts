@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeApp } from '../examples/issue-panel/src/descriptor.ts';
+import { reloadFrame } from './harness/reload-frame.ts';
 import { useStage, type Stage } from './harness/stage.ts';
-import {
-  A_QUARTER_OF_AN_HOUR,
-  clickAtOnce,
-  clickButton,
-  content,
-  openIssue,
-  reloadFrame,
-} from './harness/steps.ts';
+import { A_QUARTER_OF_AN_HOUR, clickAtOnce, clickButton, content, openIssue } from './harness/steps.ts';
 
 /** The example's descriptor with a second button, so that one page has two panels. */
 function withTwoPanels(baseUrl: string) {

@@ -27,13 +27,6 @@ export async function clickAtOnce(page: Page, names: readonly string[]): Promise
   }, names);
 }
 
-/** "Reload frame", as the browser's own menu does it. */
-export async function reloadFrame(page: Page, name = 'Foo'): Promise<void> {
-  const panel = page.getByRole('region', { name });
-  await panel.getByLabel(`Actions of ${name}`).click();
-  await panel.getByRole('button', { name: 'Reload frame' }).click();
-}
-
 /** The document in the frame of that name. */
 export function appFrame(page: Page, name = 'Foo'): FrameLocator {
   return page.getByRole('region', { name }).frameLocator('iframe');

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { reloadFrame } from '../harness/reload-frame.ts';
 import { frameOf, pageRequests, useHostStage, type HostStage } from './stage.ts';
 
 describe('the frames of a page', () => {
@@ -106,8 +107,7 @@ describe('the frames of a page', () => {
     await replaced;
     await frame.getByText('Request 3').waitFor();
 
-    await page.getByLabel('Actions of Foo').click();
-    await page.getByRole('region', { name: 'Foo' }).getByRole('button', { name: 'Reload frame' }).click();
+    await reloadFrame(page, 'Foo');
     await frame.getByText('Request 4').waitFor();
     expect(
       pageRequests(app)

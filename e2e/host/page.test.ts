@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
+import { whileReloading } from '../harness/reload-frame.ts';
 import { frameOf, useHostStage } from './stage.ts';
 
 describe('a page of the local host', () => {
@@ -45,9 +46,7 @@ describe('a page of the local host', () => {
     await page.getByLabel('Actions of Foo').focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
-    const again = page.waitForResponse((response) => response.url().includes('/foo.html'));
-    await page.keyboard.press('Enter');
-    await again;
+    await whileReloading(page, async () => page.keyboard.press('Enter'));
     await frame.getByText('Request 3').waitFor();
     await page.getByLabel('Actions of Foo').focus();
     await page.keyboard.press('Escape');
