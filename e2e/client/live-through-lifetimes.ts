@@ -1,0 +1,93 @@
+import type { Page, Request } from 'playwright-core';
+import { expect, vi } from 'vitest';
+import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
+import type { useStage } from '../harness/stage.ts';
+
+/** Seconds; the default of the server. */
+const SESSION_LIFETIME = 900;
+const FRAMES = 6;
+
+/** The example, with six panels on its issues. */
+function describeSixPanels(baseUrl: string): object {
+  const app = describeApp(baseUrl);
+  const webPanels = Array.from({ length: FRAMES }, (_, index) => ({
+    key: `panel-${index}`,
+    name: { value: `Panel ${index}` },
+    location: 'atl.jira.view.issue.left.context',
+    url: `/foo.html?panel=${index}`,
+  }));
+  return { ...app, modules: { webPanels } };
+}
+
+/** Resolves when it is so, or the time is over. */
+const waitFor = async (isSo: () => boolean, timeout: number): Promise<void> =>
+  vi.waitFor(() => expect(isSo()).toBe(true), { timeout, interval: 5 }).catch(() => {});
+
+async function countMemory(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}
+
+/** The requests to the app that have no answer yet. */
+function watchRequests(page: Page, appUrl: string): ReadonlySet<Request> {
+  const underWay = new Set<Request>();
+  page.on('request', (request) => request.url().startsWith(appUrl) && underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  return underWay;
+}
+
+/** Six frames live through lifetimes of a session: no request fails, no page reloads, no memory leaks. */
+export async function liveThroughLifetimes(
+  start: ReturnType<typeof useStage>,
+  lifetimes: number,
+): Promise<void> {
+  const stage = await start({ describe: describeSixPanels });
+  const { page, system, answers, errors } = stage;
+  await page.clock.install();
+  await page.goto(system.host.issueUrl('AB-1'));
+  const exchanges = (): number => answers.below('/authbeat/session').length;
+  await vi.waitFor(() => expect(exchanges()).toBe(FRAMES), { timeout: 20_000, interval: 20 });
+  const documents = answers.below('/foo.html').length;
+
+  const underWay = watchRequests(page, system.appUrl);
+  /** No request is under way, and no frame is about to begin one in answer to the last. */
+  const settle = async (): Promise<void> => {
+    do {
+      await vi.waitFor(() => expect(underWay.size).toBe(0), { timeout: 20_000, interval: 5 });
+      await Promise.all(page.frames().map(async (frame) => frame.evaluate(() => document.title)));
+    } while (underWay.size > 0);
+  };
+
+  /** The server's clock and the browser's move together, and never while an answer is on its way. */
+  const pass = async (seconds: number): Promise<void> => {
+    await settle();
+    system.clock.advance(seconds);
+    await page.clock.fastForward(seconds * 1_000);
+  };
+
+  let memory = 0;
+  for (let lifetime = 1; lifetime <= lifetimes; lifetime += 1) {
+    const expected = exchanges() + FRAMES;
+    // Past the time of renewal, and before the end.
+    await pass(SESSION_LIFETIME * 0.82);
+    while (exchanges() < expected) {
+      await waitFor(() => exchanges() >= expected, 1_000);
+      // A frame that was still busy with the answer before counts its time from later on.
+      if (exchanges() < expected) await pass(SESSION_LIFETIME * 0.02);
+    }
+    if (lifetime === lifetimes / 10) memory = await countMemory(page);
+  }
+
+  expect(exchanges()).toBeLessThanOrEqual(FRAMES * (lifetimes + 2));
+  expect(answers.below('/authbeat/session').every((line) => line.endsWith(' 200'))).toBe(true);
+  const asked = answers.below('/api/');
+  expect(asked.length).toBeGreaterThan(FRAMES * lifetimes * 0.9);
+  expect(asked.filter((line) => !line.endsWith(' 200'))).toEqual([]);
+  expect(answers.below('/foo.html')).toHaveLength(documents);
+  expect(errors).toEqual([]);
+  expect(await countMemory(page)).toBeLessThan(memory * 1.25 + 1_000_000);
+}
