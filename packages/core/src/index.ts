@@ -57,7 +57,7 @@ export type { ClaimSet, SignOptions } from './jwt/sign.ts';
 export { MIN_HMAC_KEY_LENGTH } from './jwt/hmac.ts';
 export type { HmacKey } from './jwt/hmac.ts';
 export { verifyHs256, verifyRs256 } from './jwt/verify.ts';
-export { checkLifetime } from './jwt/lifetime.ts';
+export { checkLifetime, hasExpired } from './jwt/lifetime.ts';
 export type { LifetimeOptions } from './jwt/lifetime.ts';
 
 export { canonicalRequest } from './qsh/canonical-request.ts';

@@ -32,6 +32,24 @@ export function checkLifetime(
   if (!(exp + leeway > seconds)) throw new TokenError('token_expired', { name: 'exp' });
 }
 
+/**
+ * Checks a lifetime like {@link checkLifetime}, but returns whether the token has expired.
+ *
+ * @throws {TokenError} `token_claim_invalid` or `token_not_yet_valid`
+ */
+export function hasExpired(
+  claims: Readonly<Record<string, unknown>>,
+  options: LifetimeOptions = {},
+): boolean {
+  try {
+    checkLifetime(claims, options);
+    return false;
+  } catch (error) {
+    if (error instanceof TokenError && error.code === 'token_expired') return true;
+    throw error;
+  }
+}
+
 /** Is this value a NumericDate: seconds since the epoch, possibly with a fraction? */
 export function isTime(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;

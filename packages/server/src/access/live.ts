@@ -4,17 +4,17 @@ import type { Tenant } from '../tenants/tenants.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 
 /**
- * The tenant of a token of ours, if it still has the app and nobody has signed this token's owner out.
+ * Finds the tenant of a token of ours. The tenant must still be installed, and no revocation may cover the token.
  *
  * @throws {Refusal} with the given code
  */
 export async function requireLive(
-  owner: OwnClaims & { readonly sessionId?: string; readonly vouchedAt: number },
-  code: 'session_revoked' | 'ticket_invalid' | 'recovery_refused',
+  owner: OwnClaims & { readonly sessionId?: string; readonly hostProofAt: number },
   { tenants, revocations }: Services,
+  code: 'session_revoked' | 'ticket_invalid' | 'recovery_refused',
 ): Promise<Tenant> {
   const tenant = await tenants.find(owner.clientKey);
   if (!tenant?.installed || tenant.generation !== owner.generation) throw new Refusal(code);
-  if (await revocations.covers({ ...owner, since: owner.vouchedAt })) throw new Refusal(code);
+  if (await revocations.covers({ ...owner, since: owner.hostProofAt })) throw new Refusal(code);
   return tenant;
 }

@@ -3,10 +3,10 @@ import { secondsOf } from '../http/time.ts';
 import type { Services } from '../services.ts';
 
 /**
- * Makes sure that a credential may still start a recovery.
+ * Requires that an expired credential may still start a recovery.
  *
  * @param expiresAt when it expired, in seconds since the epoch
- * @throws {Refusal} when recovery is off, or the credential's end is too long ago
+ * @throws {Refusal} when recovery is off, or the credential expired too long ago
  */
 export function requireRecoverable(
   expiresAt: number,

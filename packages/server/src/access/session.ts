@@ -8,7 +8,7 @@ import type { Session } from '../tokens/session.ts';
 import { requireLive } from './live.ts';
 
 /**
- * The session token of a request, by the transport that the app has chosen.
+ * Reads the session token of a request, from the transport that the app has chosen.
  *
  * @throws {Refusal} `session_missing`, `session_invalid` for any other credential, or `request_malformed`
  */
@@ -21,14 +21,14 @@ export function readSessionToken(request: AuthbeatRequest, { settings }: Service
   return token;
 }
 
-/** A session that is good, and its tenant. @throws {Refusal} */
+/** Verifies the session of a request and finds its tenant. @throws {Refusal} */
 export async function requireSession(
   request: AuthbeatRequest,
   services: Services,
 ): Promise<{ readonly session: Session; readonly tenant: Tenant }> {
   const session = services.sessionTokens.read(readSessionToken(request, services));
-  // Cookies can be planted: one under the name of another account must not become that account's session.
+  // Cookies can be planted: one under another account's name must not become that account's session.
   if (services.settings.transport === 'cookie' && sessionName(session) !== request.header(SESSION_HEADER))
     throw new Refusal('session_invalid');
-  return { session, tenant: await requireLive(session, 'session_revoked', services) };
+  return { session, tenant: await requireLive(session, services, 'session_revoked') };
 }

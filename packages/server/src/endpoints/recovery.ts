@@ -10,7 +10,7 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { AuthbeatResponse } from '../response.ts';
-import { ownerOf, refuseCredential, vouchTime } from './session.ts';
+import { ownerOf, refuseCredential, hostProofTime } from './session.ts';
 
 /** No document counts further: from here on a person is asked each time. */
 const MAX_ATTEMPT = 2;
@@ -42,8 +42,8 @@ function issuePageTicket(hostToken: HostToken, url: string, attempt: number, ser
   const owner = ownerOf(hostToken);
   services.signals.emit({ type: 'ticket_issued', clientKey: owner.clientKey, purpose: 'page' });
   services.signals.emit({ type: 'page_recovered', clientKey: owner.clientKey, attempt });
-  const vouchedAt = vouchTime(hostToken, services);
-  return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, vouchedAt, url });
+  const hostProofAt = hostProofTime(hostToken, services);
+  return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, hostProofAt, url });
 }
 
 async function readStaleLoad(url: string, services: Services): Promise<StaleLoad> {
@@ -68,7 +68,7 @@ async function readStaleHostToken(token: string, url: string, services: Services
 async function readStaleTicket(token: string, url: string, services: Services): Promise<StaleLoad> {
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   requireRecoverable(ticket.expiresAt, services, 'recovery_refused');
-  await requireLive(ticket, 'recovery_refused', services);
+  await requireLive(ticket, services, 'recovery_refused');
   const unspent = await spendTicket(ticket, services);
   // A ticket has done its work once it was spent and has had its time. One that is shown again before may have
   // shown no page: whatever loads a page twice would recover for ever.

@@ -23,11 +23,11 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
     throw new Refusal('request_malformed', { error: 'unsupported_grant_type' });
   if (form.subject_token_type !== JWT_TYPE) throw new Refusal('request_malformed');
   const hostToken = await services.hostTokens.readContextToIssue(form.subject_token);
-  const vouchedAt = vouchTime(hostToken, services);
+  const hostProofAt = hostProofTime(hostToken, services);
   const owner = ownerOf(hostToken);
   // A cookie is shared by all panels of an account: it cannot say where each of them stands.
   const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
-  const token = services.sessionTokens.begin(carried, vouchedAt);
+  const token = services.sessionTokens.begin(carried, hostProofAt);
   services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
   return sessionResponse(owner, token, services);
 }
@@ -36,7 +36,7 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
 export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   const { hostProofMaxAge, now, leeway } = services.settings;
-  if (secondsOf(now) >= session.vouchedAt + hostProofMaxAge + leeway)
+  if (secondsOf(now) >= session.hostProofAt + hostProofMaxAge + leeway)
     throw new Refusal('host_proof_required');
   services.signals.emit({ type: 'session_extended', clientKey: session.clientKey });
   return sessionResponse(session, services.sessionTokens.extend(session), services);
@@ -67,7 +67,7 @@ export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
 }
 
 /** When the host issued a token: hosts hand the same one out for a while. */
-export function vouchTime({ claims }: HostToken, { settings }: Services): number {
+export function hostProofTime({ claims }: HostToken, { settings }: Services): number {
   const now = secondsOf(settings.now);
   return Math.min(claims.iat ?? now, now);
 }

@@ -12,7 +12,7 @@ import type { AuthbeatResponse } from '../response.ts';
 export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   await services.tenants.confirm(session.clientKey);
-  await requireLive(session, 'session_revoked', services);
+  await requireLive(session, services, 'session_revoked');
   const { url } = await readForm(request, ['url']);
   requireLocalUrl(url, services.settings.baseUrl);
   const ticket = services.ticketTokens.issue({ ...session, purpose: 'resource', attempt: 0, url });

@@ -65,7 +65,7 @@ async function judge(
 
 async function judgeTicket(token: string, url: string, services: Services): Promise<Principal> {
   const { ticket, expired } = services.ticketTokens.read(token, 'resource', url);
-  const tenant = await requireLive(ticket, 'ticket_invalid', services);
+  const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (expired || !(await spendTicket(ticket, services))) {
     throw new Refusal('ticket_invalid');
   }

@@ -57,7 +57,7 @@ async function judgeHostToken(token: string, url: string, services: Services): P
 
 async function judgeTicket(token: string, url: string, services: Services): Promise<PageLoad> {
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
-  const tenant = await requireLive(ticket, 'ticket_invalid', services);
+  const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (!expired && (await spendTicket(ticket, services))) {
     return { tenant, principal: principalOfOwn('ticket', ticket, tenant) };
   }

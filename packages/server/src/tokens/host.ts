@@ -1,47 +1,39 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import {
-  checkLifetime,
-  CONTEXT_QSH,
-  decodeToken,
-  matchesQueryStringHash,
-  readHostClaims,
+  decodeHostToken,
   TokenError,
-  verifyHs256,
-  type DecodedToken,
+  verifyHostToken,
+  type BoundRequest,
+  type DecodedHostToken,
   type HostClaims,
+  type VerifyHostTokenOptions,
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../http/time.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
-import { expires } from './expires.ts';
-import { checkHostType } from './host-type.ts';
+import { refuseTokens } from './refuse-tokens.ts';
 
-/** A request as the host signs it. */
-export interface BoundRequest {
-  readonly method: string;
-  readonly url: string;
-}
-
-/** A token that its tenant's secret has signed. */
+/** A verified host token and its tenant. */
 export interface HostToken {
   readonly tenant: Tenant;
   readonly claims: HostClaims;
-  /** Only where an expired one may be of use. */
+  /** `true` from `readIframe` only. */
   readonly expired: boolean;
 }
 
 /** Reads the HS256 tokens of hosts, each method one kind. Every method throws a `Refusal`. */
 export interface HostTokens {
-  /** A token in the URL of an iframe. One that has expired is still told from one that is not genuine. */
+  /** A token in the URL of an iframe. Returns an expired one as well: it may start a recovery. */
   readIframe(token: string, url: string): Promise<HostToken>;
-  /** What `AP.context.getToken()` answered. */
+  /** A token from `AP.context.getToken()`. */
   readContext(token: string): Promise<HostToken>;
-  /** The same, of a tenant that the store has just confirmed: for whatever issues something. */
+  /** The same, with the tenant read from the store again: for endpoints that issue a token of ours. */
   readContextToIssue(token: string): Promise<HostToken>;
   /** A token on a webhook. */
   readWebhook(token: string, request: BoundRequest): Promise<HostToken>;
-  /** A token on `enabled` or `disabled`, which a host may still send when the app is uninstalled. */
+  /** A token on `enabled` or `disabled`. A host may still send these after the app was uninstalled. */
   readToggle(token: string, request: BoundRequest): Promise<HostToken>;
 }
 
@@ -54,93 +46,75 @@ export interface HostTokenOptions {
   readonly leeway: number;
 }
 
-interface SignedOptions {
-  readonly find?: Tenants['find'];
-  readonly admitUninstalled?: boolean;
-}
-
-interface SignedToken {
-  readonly decoded: DecodedToken;
-  readonly claims: HostClaims;
-  readonly tenant: Tenant;
-}
-
-// Whoever asks in the name of an unknown tenant waits as long as with a wrong signature.
-const NOBODYS_SECRET = randomBytes(32).toString('hex');
+// Verifying against it takes as long as against a tenant's secret: response times do not reveal tenants.
+const DECOY_SECRET = randomBytes(32).toString('hex');
 
 export function createHostTokens(options: HostTokenOptions): HostTokens {
   const { baseUrl, tenants, revocations, now, leeway } = options;
 
-  const readSigned = async (
-    token: string,
-    { find = tenants.find, admitUninstalled = false }: SignedOptions = {},
-  ): Promise<SignedToken> => {
-    const decoded = decodeToken(token);
-    checkHostType(decoded);
-    const claims = readHostClaims(decoded.claims);
-    const tenant = await find(claims.iss);
-    const known = tenant !== undefined && (tenant.installed || admitUninstalled) ? tenant : undefined;
-    verifyHs256(decoded, known ? known.secrets() : [NOBODYS_SECRET]);
-    if (!known) throw new TokenError('token_signature_invalid');
-    return { decoded, claims, tenant: known };
+  const verify = (
+    decoded: DecodedHostToken,
+    tenant: Tenant | undefined,
+    expected: VerifyHostTokenOptions,
+    isAdmitted = isInstalled,
+  ): HostToken => {
+    const admitted = tenant && isAdmitted(tenant) ? tenant : undefined;
+    const secrets = admitted?.secrets() ?? [DECOY_SECRET];
+    const { claims, expired } = verifyHostToken(decoded, secrets, { ...expected, now, leeway });
+    if (!admitted) throw new TokenError('token_signature_invalid');
+    return { tenant: admitted, claims, expired };
   };
-  const checkVouched = async ({ iss, sub, iat = 0 }: HostClaims): Promise<void> => {
+  const read = async (
+    token: string,
+    expected: VerifyHostTokenOptions,
+    isAdmitted?: (tenant: Tenant) => boolean,
+  ): Promise<HostToken> => {
+    const decoded = decodeHostToken(token);
+    const tenant = await tenants.find(decoded.unverifiedClaims.iss);
+    return verify(decoded, tenant, expected, isAdmitted);
+  };
+  const requireNotRevoked = async ({ iss, sub, iat = 0 }: HostClaims): Promise<void> => {
     if (await revocations.covers({ clientKey: iss, accountId: sub, since: iat }))
       throw new Refusal('session_revoked');
-  };
-  const checkTime = ({ claims }: DecodedToken): void => checkLifetime(claims, { now, leeway });
-  const checkBound = (claims: HostClaims, request: BoundRequest): void => {
-    if (!matchesQueryStringHash(claims.qsh, { ...request, baseUrl }))
-      throw new TokenError('token_url_mismatch');
-  };
-
-  const judgeContext = async ({ decoded, claims, tenant }: SignedToken): Promise<HostToken> => {
-    if (claims.qsh !== CONTEXT_QSH) throw new TokenError('token_claim_invalid', { name: 'qsh' });
-    checkTime(decoded);
-    await checkVouched(claims);
-    return { claims, tenant, expired: false };
   };
 
   return {
     readIframe: async (token, url) =>
-      refusing(async () => {
-        const { decoded, claims, tenant } = await readSigned(token);
-        checkBound(claims, { method: 'GET', url });
-        await checkVouched(claims);
-        return { claims, tenant, expired: expires(() => checkTime(decoded)) };
+      refuseTokens(async () => {
+        const request = { method: 'GET', url };
+        const hostToken = await read(token, { kind: 'iframe', request, baseUrl, allowExpired: true });
+        await requireNotRevoked(hostToken.claims);
+        return hostToken;
       }),
-    readContext: async (token) => refusing(async () => judgeContext(await readSigned(token))),
+    readContext: async (token) =>
+      refuseTokens(async () => {
+        const hostToken = await read(token, { kind: 'context' });
+        await requireNotRevoked(hostToken.claims);
+        return hostToken;
+      }),
     readContextToIssue: async (token) =>
-      refusing(async () => {
-        // Whoever is refused by what is known already does not cost the store anything.
-        await readSigned(token);
-        return judgeContext(await readSigned(token, { find: tenants.confirm }));
+      refuseTokens(async () => {
+        const decoded = decodeHostToken(token);
+        const { iss } = decoded.unverifiedClaims;
+        // The store is read only for a token that the secrets in memory verify.
+        const known = await tenants.find(iss);
+        const secrets = known?.secrets();
+        const hostToken = verify(decoded, known, { kind: 'context' });
+        const tenant = await tenants.confirm(iss);
+        const isUnchanged = tenant?.installed === true && isDeepStrictEqual(tenant.secrets(), secrets);
+        const confirmed = isUnchanged
+          ? { ...hostToken, tenant }
+          : verify(decoded, tenant, { kind: 'context' });
+        await requireNotRevoked(confirmed.claims);
+        return confirmed;
       }),
     readWebhook: async (token, request) =>
-      refusing(async () => {
-        const { decoded, claims, tenant } = await readSigned(token);
-        checkBound(claims, request);
-        checkTime(decoded);
-        return { claims, tenant, expired: false };
-      }),
+      refuseTokens(async () => read(token, { kind: 'webhook', request, baseUrl })),
     readToggle: async (token, request) =>
-      refusing(async () => {
-        const { decoded, claims, tenant } = await readSigned(token, { admitUninstalled: true });
-        checkBound(claims, request);
-        checkTime(decoded);
-        return { claims, tenant, expired: false };
-      }),
+      refuseTokens(async () => read(token, { kind: 'webhook', request, baseUrl }, () => true)),
   };
 }
 
-/** What is wrong with a token stays inside; only that it has expired helps its bearer. */
-async function refusing<Result>(read: () => Promise<Result>): Promise<Result> {
-  try {
-    return await read();
-  } catch (cause) {
-    if (!(cause instanceof TokenError)) throw cause;
-    throw new Refusal(cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid', {
-      cause,
-    });
-  }
+function isInstalled(tenant: Tenant): boolean {
+  return tenant.installed;
 }

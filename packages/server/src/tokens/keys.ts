@@ -1,6 +1,7 @@
 import { createHash, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import {
   decodeToken,
+  OWN_TOKEN_TYPES,
   signHs256,
   TokenError,
   verifyHs256,
@@ -9,18 +10,12 @@ import {
 } from '@authbeat/core';
 
 /** What a key of the app signs. Each purpose has a key of its own, derived from the session key. */
-export type KeyPurpose = 'session' | 'ticket';
-
-/** The `typ` of the app's own tokens. */
-export const TOKEN_TYPES: Readonly<Record<KeyPurpose, string>> = {
-  session: 'authbeat-session+jwt',
-  ticket: 'authbeat-ticket+jwt',
-};
+export type KeyPurpose = keyof typeof OWN_TOKEN_TYPES;
 
 /** The app's own signing keys: the first signs, all verify. */
 export interface KeyRing {
   sign(purpose: KeyPurpose, claims: ClaimSet): string;
-  /** @throws {TokenError} when the token is not one of this purpose that a key of the ring has signed */
+  /** @throws {TokenError} unless a key of the ring has signed the token for this purpose */
   verify(purpose: KeyPurpose, token: string): DecodedToken;
 }
 
@@ -39,12 +34,12 @@ export function createKeyRing(sessionKeys: readonly string[]): KeyRing {
     sign(purpose, claims) {
       const [first] = derived[purpose];
       if (!first) throw new TypeError('A key ring needs a key.');
-      return signHs256(claims, first.key, { typ: TOKEN_TYPES[purpose], kid: first.kid });
+      return signHs256(claims, first.key, { typ: OWN_TOKEN_TYPES[purpose], kid: first.kid });
     },
     verify(purpose, token) {
       const decoded = decodeToken(token);
       const { typ, kid } = decoded.header;
-      if (typ !== TOKEN_TYPES[purpose]) throw new TokenError('token_header_refused', { name: 'typ' });
+      if (typ !== OWN_TOKEN_TYPES[purpose]) throw new TokenError('token_header_refused', { name: 'typ' });
       verifyHs256(
         decoded,
         derived[purpose].filter((candidate) => candidate.kid === kid).map(({ key }) => key),
@@ -54,7 +49,7 @@ export function createKeyRing(sessionKeys: readonly string[]): KeyRing {
   };
 }
 
-/** RFC 5869: neither the key's id nor the key of one purpose tells anything about another. */
+/** RFC 5869: neither the key's id nor the key of one purpose reveals anything about another key. */
 function deriveKey(secret: string, purpose: KeyPurpose): DerivedKey {
   const key = new Uint8Array(hkdfSync('sha256', secret, '', `authbeat ${purpose}`, 32));
   const kid = createHash('sha256').update('authbeat key id').update(key).digest('base64url').slice(0, 16);

@@ -1,16 +1,16 @@
 import { readHostContext, TokenError, type ClaimSet, type HostContext } from '@authbeat/core';
 
-/** Whose token it is: what every token that the app itself signs says. */
+/** The claims that session tokens and tickets have in common. */
 export interface OwnClaims {
   readonly clientKey: string;
-  /** Absent when nobody is signed in to the host. */
+  /** Absent for an anonymous user of the host. */
   readonly accountId?: string;
-  /** The tenant's count of uninstallations when the token was signed. */
+  /** The tenant's generation when the token was signed. */
   readonly generation: number;
   readonly context: HostContext;
 }
 
-/** What every token of ours says. */
+/** The claims that every token of ours carries. */
 export function writeOwnClaims(
   { clientKey, accountId, generation, context }: OwnClaims,
   appKey: string,
@@ -19,7 +19,7 @@ export function writeOwnClaims(
 }
 
 /**
- * Reads what every token of ours says from claims that are verified.
+ * Reads the claims that every token of ours carries. The signature must be verified already.
  *
  * @throws {TokenError} `token_claim_invalid`
  */

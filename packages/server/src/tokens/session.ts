@@ -5,17 +5,17 @@ import { lifetimeFrom, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
 
-/** A session: who, of which tenant, and since when the host vouches for it. */
+/** A session: its tenant and account, and when the host last proved them. */
 export interface Session extends OwnClaims {
   readonly sessionId: string;
-  /** When the host last vouched for this account, in seconds since the epoch. */
-  readonly vouchedAt: number;
+  /** When the last host proof was issued, in seconds since the epoch. */
+  readonly hostProofAt: number;
 }
 
 export interface SessionTokens {
-  /** A session for somebody the host has just vouched for. */
-  begin(owner: OwnClaims, vouchedAt: number): string;
-  /** The same session, for another life. */
+  /** Signs the first token of a new session. */
+  begin(owner: OwnClaims, hostProofAt: number): string;
+  /** Signs the next token of a session, with a new lifetime. */
   extend(session: Session): string;
   /** @throws {Refusal} `session_invalid` or `session_expired` */
   read(token: string): Session;
@@ -37,11 +37,11 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
     keys.sign('session', {
       ...writeOwnClaims(session, appKey),
       sid: session.sessionId,
-      vouched_at: session.vouchedAt,
+      vouched_at: session.hostProofAt,
       ...lifetimeFrom(now, sessionLifetime),
     });
   return {
-    begin: (owner, vouchedAt) => sign({ ...owner, sessionId: randomUUID(), vouchedAt }),
+    begin: (owner, hostProofAt) => sign({ ...owner, sessionId: randomUUID(), hostProofAt }),
     extend: sign,
     read(token) {
       try {
@@ -57,10 +57,10 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
 }
 
 function readSession(claims: Readonly<Record<string, unknown>>, appKey: string): Session {
-  const { sid, vouched_at: vouchedAt } = claims;
+  const { sid, vouched_at: hostProofAt } = claims;
   if (typeof sid !== 'string') throw new TokenError('token_claim_invalid', { name: 'sid' });
-  if (typeof vouchedAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
-  return { ...readOwnClaims(claims, appKey), sessionId: sid, vouchedAt };
+  if (typeof hostProofAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
+  return { ...readOwnClaims(claims, appKey), sessionId: sid, hostProofAt };
 }
 
 function refusalOf(cause: unknown): RefusalCode {

@@ -1,35 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { checkLifetime, matchesQueryStringHash, queryStringHash, TokenError } from '@authbeat/core';
+import {
+  hasExpired,
+  matchesQueryStringHash,
+  queryStringHash,
+  TICKET_PARAMETER,
+  TokenError,
+} from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { TICKET_PARAMETER } from '../http/credentials.ts';
 import { lifetimeFrom, type Clock } from '../http/time.ts';
-import { expires } from './expires.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
 
-/** What a ticket opens: a guarded page, or a guarded API resource. */
+/** What a ticket is for: a guarded page, or a guarded API resource. */
 export type TicketPurpose = 'page' | 'resource';
 
 export interface Ticket extends OwnClaims {
   readonly ticketId: string;
   readonly purpose: TicketPurpose;
-  /** How many tickets before this one were refused unspent, or shown again before they had expired. */
+  /** How many tickets before this one were refused unspent, or presented again before they had expired. */
   readonly attempt: number;
   /** The session behind a resource ticket. */
   readonly sessionId?: string;
-  /** When the host last vouched for this account, in seconds since the epoch. */
-  readonly vouchedAt: number;
+  /** When the last host proof was issued, in seconds since the epoch. */
+  readonly hostProofAt: number;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** What a ticket is issued for. */
+/** The contents of a ticket that is issued, and the URL that it is bound to. */
 export type TicketRequest = Omit<Ticket, 'ticketId' | 'expiresAt'> & { readonly url: string };
 
 export interface TicketTokens {
   issue(request: TicketRequest): string;
   /**
-   * Reads a genuine ticket of this purpose and URL, expired or not.
+   * Reads a ticket that was issued for this purpose and URL, expired or not.
    *
    * @throws {Refusal} `ticket_invalid`
    */
@@ -55,7 +59,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
       keys.sign('ticket', {
         ...writeOwnClaims(request, appKey),
         sid: request.sessionId,
-        vouched_at: request.vouchedAt,
+        vouched_at: request.hostProofAt,
         purpose: request.purpose,
         attempt: request.attempt,
         url: queryStringHash(boundRequest(request.url)),
@@ -70,7 +74,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
         if (ticket.purpose !== purpose) throw invalid('purpose');
         if (typeof hash !== 'string' || !matchesQueryStringHash(hash, boundRequest(url)))
           throw invalid('url');
-        return { ticket, expired: expires(() => checkLifetime(claims, { now, leeway })) };
+        return { ticket, expired: hasExpired(claims, { now, leeway }) };
       } catch (cause) {
         throw new Refusal('ticket_invalid', { cause });
       }
@@ -79,12 +83,12 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
 }
 
 function readTicket(claims: Readonly<Record<string, unknown>>, appKey: string): Ticket {
-  const { jti, purpose, attempt, sid, exp, vouched_at: vouchedAt } = claims;
+  const { jti, purpose, attempt, sid, exp, vouched_at: hostProofAt } = claims;
   if (typeof jti !== 'string') throw invalid('jti');
   if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
   if (typeof attempt !== 'number') throw invalid('attempt');
   if (sid !== undefined && typeof sid !== 'string') throw invalid('sid');
-  if (typeof vouchedAt !== 'number') throw invalid('vouched_at');
+  if (typeof hostProofAt !== 'number') throw invalid('vouched_at');
   if (typeof exp !== 'number') throw invalid('exp');
   return {
     ...readOwnClaims(claims, appKey),
@@ -92,7 +96,7 @@ function readTicket(claims: Readonly<Record<string, unknown>>, appKey: string): 
     purpose,
     attempt,
     ...(sid !== undefined && { sessionId: sid }),
-    vouchedAt,
+    hostProofAt,
     expiresAt: exp,
   };
 }

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { queryStringHash, signHs256, signRs256, type ClaimSet } from '@authbeat/core';
-import { createKeyRing, TOKEN_TYPES, type KeyPurpose } from '../../src/tokens/keys.ts';
+import { createKeyRing, type KeyPurpose } from '../../src/tokens/keys.ts';
 import { APP_KEY, type TestApp } from './app.ts';
 import type { Site } from './site.ts';
 
@@ -33,6 +33,9 @@ export interface Forge {
   token(kind: Kind, variant: Variant, use: Use): Promise<string>;
 }
 
+/** Written out here: the wire must not change with a constant. */
+const OWN_TYPES = { session: 'authbeat-session+jwt', ticket: 'authbeat-ticket+jwt' } as const;
+
 /** A key pair that no key server knows. */
 const FOREIGN_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
@@ -58,19 +61,19 @@ export function createForge(app: TestApp, site: Site, stranger: Site): Forge {
     const all = { ...full, vouched_at: times('good')['iat'], ...claims, ...times(variant) };
     const token = (variant === 'foreign' ? otherKeys : keys).sign(purpose, all);
     if (variant === 'mistyped') return keys.sign(purpose === 'session' ? 'ticket' : 'session', all);
-    return variant === 'unsigned' ? unsigned(all, TOKEN_TYPES[purpose]) : token;
+    return variant === 'unsigned' ? unsigned(all, OWN_TYPES[purpose]) : token;
   };
   const hosts = (variant: Variant, claims: ClaimSet): string => {
     const all = { iss: site.clientKey, sub: 'alice', context: {}, ...claims, ...times(variant) };
     if (variant === 'unsigned') return unsigned(all, 'JWT');
-    const typ = variant === 'mistyped' ? TOKEN_TYPES.session : 'JWT';
+    const typ = variant === 'mistyped' ? OWN_TYPES.session : 'JWT';
     return signHs256(all, variant === 'foreign' ? stranger.secret : site.secret, { typ });
   };
   const asymmetric = async (variant: Variant, claims: ClaimSet, kid: string): Promise<string> => {
     const all = { ...claims, ...times(variant) };
     if (variant === 'unsigned') return unsigned(all, 'JWT');
     const { privateKey } = variant === 'foreign' ? FOREIGN_KEYS : app.keyServer;
-    const typ = variant === 'mistyped' ? TOKEN_TYPES.session : 'JWT';
+    const typ = variant === 'mistyped' ? OWN_TYPES.session : 'JWT';
     return signRs256(all, privateKey, { kid, typ });
   };
 
