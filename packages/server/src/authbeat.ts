@@ -68,7 +68,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   let unwatch: (() => void) | undefined;
   return {
     async open() {
-      await Promise.all([services.telemetry.open(), services.store.open()]);
+      await services.store.open();
       unwatch ??= settings.store.watch((change) => {
         services.tenants.hear(change);
         services.revocations.hear(change);

@@ -4,13 +4,13 @@ import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
 import { issueTicket } from './endpoints/ticket.ts';
 import { Refusal } from './errors.ts';
-
+import { readOnce } from './http/read-once.ts';
 import { refusalResponse } from './http/responses.ts';
 import type { Pages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { Services } from './services.ts';
-import { attend } from './signals/attend.ts';
 import type { Door } from './signals/events.ts';
+import { reportRequest } from './signals/report-request.ts';
 import type { AuthbeatResponse } from './response.ts';
 
 type Endpoint = (
@@ -23,10 +23,10 @@ interface Route {
   readonly endpoint: Endpoint;
 }
 
-/** What lies at one path, by method. */
+/** The routes of one path, by method. */
 type Routes = Readonly<Record<string, Route>>;
 
-/** Answers what lies below `mount`; `undefined` for everything else. */
+/** Responds to the requests below `mount`; resolves with `undefined` for all others. Never rejects. */
 export function createRouter(
   services: Services,
   pages: Pages,
@@ -37,18 +37,34 @@ export function createRouter(
   );
   const publicMount = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}`;
 
-  return async (request) => {
-    const [path = ''] = request.url.split('?');
-    // A proxy in front may have taken the base URL's own path away.
-    const prefix = [publicMount, mount].find((candidate) => path.startsWith(`${candidate}/`));
-    const routes = prefix === undefined ? undefined : paths.get(path.slice(prefix.length));
-    if (!routes) return undefined;
-    const { door, endpoint } = routeOf(routes, request.method);
-    return attend<AuthbeatResponse>(door, services, {
-      judge: async () => endpoint(request, services),
+  const respond = async (
+    door: Door,
+    work: () => AuthbeatResponse | Promise<AuthbeatResponse>,
+  ): Promise<AuthbeatResponse> =>
+    reportRequest<AuthbeatResponse>(door, services, {
+      handle: async () => ({ event: { type: 'answered', door }, result: await work() }),
       refuse: (refusal) =>
         refusalResponse(refusal, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
     });
+  const findRoute = ({ method, url }: AuthbeatRequest): Route | undefined => {
+    const [path = ''] = url.split('?');
+    // A proxy in front may have removed the path of the base URL.
+    const prefix = [publicMount, mount].find((candidate) => path.startsWith(`${candidate}/`));
+    const routes = prefix === undefined ? undefined : paths.get(path.slice(prefix.length));
+    return routes && routeOf(routes, method);
+  };
+
+  return async (given) => {
+    let request: AuthbeatRequest;
+    try {
+      request = readOnce(given);
+    } catch (cause) {
+      return respond('unknown', () => {
+        throw new Refusal('unavailable', { cause });
+      });
+    }
+    const route = findRoute(request);
+    return route && respond(route.door, () => route.endpoint(request, services));
   };
 }
 
@@ -79,7 +95,7 @@ function recoveryRoutes(pages: Pages): Readonly<Record<string, Routes>> {
 function routeOf(routes: Routes, method: string): Route {
   const route = Object.hasOwn(routes, method) ? routes[method] : undefined;
   if (route) return route;
-  const [door = 'exchange'] = Object.values(routes).map((other) => other.door);
+  const [door = 'unknown'] = Object.values(routes).map((other) => other.door);
   return {
     door,
     endpoint() {
@@ -88,7 +104,7 @@ function routeOf(routes: Routes, method: string): Route {
   };
 }
 
-/** A subject token that is refused has an OAuth error of its own: RFC 8693, section 2.2.2. */
+/** RFC 8693, section 2.2.2, has an error of its own for a subject token that is refused. */
 function isSubjectRefused(door: Door, refusal: Refusal): boolean {
   return refusal.status === 401 && (door === 'exchange' || door === 'recovery');
 }

@@ -2,13 +2,13 @@ import { requireLive } from '../access/live.ts';
 import { requireSession } from '../access/session.ts';
 import { spendTicket } from '../access/ticket.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
-import { PRIVATE_HEADERS, refusalResponse } from '../http/responses.ts';
+import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Guard, Principal, Verdict } from '../verdict.ts';
+import type { Guard, Principal } from '../verdict.ts';
+import { admit, createGuard } from './guard.ts';
 import { principalOfHost, principalOfOwn } from './principal.ts';
-import { attend, tellAdmitted } from '../signals/attend.ts';
 
 /** A token kind that `api()` can admit. */
 export type ApiTokenKind = 'session' | 'context';
@@ -27,24 +27,19 @@ const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization, Cookie' };
 /**
  * Guards APIs: admits session tokens, and resource tickets on GET.
  *
- * @throws {ConfigurationError} when `accept` names no kind that there is
+ * @throws {ConfigurationError} when `accept` lists no token kind, or an unknown one
  */
 export function createApiGuard(services: Services, { accept = ['session'] }: ApiOptions = {}): Guard {
   if (accept.length === 0 || !accept.every((kind) => API_TOKEN_KINDS.has(kind))) {
     throw new ConfigurationError(['`accept` must list "session", "context" or both']);
   }
-  return async (request) =>
-    attend<Verdict>('api', services, {
-      async judge() {
-        const principal = await judge(request, accept, services);
-        tellAdmitted('api', principal, services);
-        return { admitted: true, principal, headers: API_HEADERS };
-      },
-      refuse: (refusal) => ({ admitted: false, response: refusalResponse(refusal) }),
-    });
+  return createGuard(services, {
+    door: 'api',
+    decide: async (request) => admit('api', await identify(request, accept, services), API_HEADERS),
+  });
 }
 
-async function judge(
+async function identify(
   request: AuthbeatRequest,
   accept: readonly ApiTokenKind[],
   services: Services,
@@ -53,7 +48,7 @@ async function judge(
   const acceptsSession = accept.includes('session');
   if (credential?.place === 'query-ticket' && acceptsSession) {
     if (request.method !== 'GET') throw new Refusal('ticket_invalid');
-    return judgeTicket(credential.token, request.url, services);
+    return identifyByTicket(credential.token, request.url, services);
   }
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
     return principalOfHost('context', await services.hostTokens.readContext(credential.token));
@@ -63,7 +58,7 @@ async function judge(
   return principalOfOwn('session', session, tenant);
 }
 
-async function judgeTicket(token: string, url: string, services: Services): Promise<Principal> {
+async function identifyByTicket(token: string, url: string, services: Services): Promise<Principal> {
   const { ticket, expired } = services.ticketTokens.read(token, 'resource', url);
   const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (expired || !(await spendTicket(ticket, services))) {

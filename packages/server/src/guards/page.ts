@@ -8,46 +8,43 @@ import type { Pages } from '../recovery/pages.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Guard, Principal, Verdict } from '../verdict.ts';
+import type { Guard, Principal } from '../verdict.ts';
+import { admit, createGuard, requireRead } from './guard.ts';
 import { principalOfHost, principalOfOwn } from './principal.ts';
-import { attend, tellAdmitted } from '../signals/attend.ts';
 
-/** Attempts after which the recovery document waits for a person. */
+/** Failed attempts after which the recovery document waits for a click. */
 const MAX_ATTEMPTS = 2;
 
-/** A page load: admitted, or to be healed. */
+/** A page load with a genuine credential: `principal` is absent when the credential has expired. */
 type PageLoad =
   | { readonly tenant: Tenant; readonly principal: Principal }
   | { readonly tenant: Tenant; readonly principal?: undefined; readonly attempt: number };
 
-/** Guards the documents of iframes: admits an iframe token or a page ticket, and heals what has expired. */
+/** Guards the pages that a host frames: admits an iframe token or a page ticket, and heals expired ones. */
 export function createPageGuard(services: Services, pages: Pages): Guard {
-  return async (request) =>
-    attend<Verdict>('page', services, {
-      async judge() {
-        const load = await judgePageLoad(request, services);
-        if (load.principal) {
-          tellAdmitted('page', load.principal, services);
-          return { admitted: true, principal: load.principal, headers: pageHeaders(load.tenant) };
-        }
-        services.signals.emit({ type: 'recovery_offered', clientKey: load.tenant.clientKey });
-        return { admitted: false, response: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) };
-      },
-      refuse: (refusal) => ({ admitted: false, response: pages.refusal(refusal) }),
-    });
+  return createGuard(services, {
+    door: 'page',
+    async decide(request) {
+      const load = await readPageLoad(request, services);
+      if (load.principal) return admit('page', load.principal, pageHeaders(load.tenant));
+      return {
+        event: { type: 'healed', door: 'page', clientKey: load.tenant.clientKey },
+        result: { admitted: false, response: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) },
+      };
+    },
+    respond: (refusal) => pages.refusal(refusal),
+  });
 }
 
-async function judgePageLoad(request: AuthbeatRequest, services: Services): Promise<PageLoad> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    throw new Refusal('method_not_allowed', { headers: { allow: 'GET, HEAD' } });
-  }
+async function readPageLoad(request: AuthbeatRequest, services: Services): Promise<PageLoad> {
+  requireRead(request);
   const credential = readCredential(request);
-  if (credential?.place === 'query-jwt') return judgeHostToken(credential.token, request.url, services);
-  if (credential?.place === 'query-ticket') return judgeTicket(credential.token, request.url, services);
+  if (credential?.place === 'query-jwt') return readHostToken(credential.token, request.url, services);
+  if (credential?.place === 'query-ticket') return readTicket(credential.token, request.url, services);
   throw new Refusal('host_token_invalid');
 }
 
-async function judgeHostToken(token: string, url: string, services: Services): Promise<PageLoad> {
+async function readHostToken(token: string, url: string, services: Services): Promise<PageLoad> {
   const hostToken = await services.hostTokens.readIframe(token, url);
   const { tenant, claims, expired } = hostToken;
   if (!expired) return { tenant, principal: principalOfHost('iframe', hostToken) };
@@ -55,7 +52,7 @@ async function judgeHostToken(token: string, url: string, services: Services): P
   return { tenant, attempt: 0 };
 }
 
-async function judgeTicket(token: string, url: string, services: Services): Promise<PageLoad> {
+async function readTicket(token: string, url: string, services: Services): Promise<PageLoad> {
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (!expired && (await spendTicket(ticket, services))) {
@@ -65,7 +62,7 @@ async function judgeTicket(token: string, url: string, services: Services): Prom
   return { tenant, attempt: ticket.attempt };
 }
 
-/** Of these, an app may replace the content security policy. */
+/** The app may replace the content security policy. */
 function pageHeaders(tenant: Tenant): Readonly<Record<string, string>> {
   return {
     ...PRIVATE_HEADERS,

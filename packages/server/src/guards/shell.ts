@@ -1,8 +1,7 @@
-import { ConfigurationError, Refusal } from '../errors.ts';
-import { refusalResponse } from '../http/responses.ts';
+import { ConfigurationError } from '../errors.ts';
 import type { Services } from '../services.ts';
-import { attend } from '../signals/attend.ts';
-import type { Guard, Verdict } from '../verdict.ts';
+import type { Guard } from '../verdict.ts';
+import { admit, createGuard, requireRead } from './guard.ts';
 
 export interface ShellOptions {
   /** How long browsers keep the page, in seconds. Defaults to 300. */
@@ -36,14 +35,11 @@ export function createShellGuard(
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   };
-  return async (request) =>
-    attend<Verdict<undefined>>('shell', services, {
-      judge() {
-        if (request.method !== 'GET' && request.method !== 'HEAD') {
-          throw new Refusal('method_not_allowed', { headers: { allow: 'GET, HEAD' } });
-        }
-        return { admitted: true, principal: undefined, headers };
-      },
-      refuse: (refusal) => ({ admitted: false, response: refusalResponse(refusal) }),
-    });
+  return createGuard(services, {
+    door: 'shell',
+    decide(request) {
+      requireRead(request);
+      return admit('shell', undefined, headers);
+    },
+  });
 }

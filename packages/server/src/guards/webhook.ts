@@ -1,34 +1,29 @@
 import { createHash } from 'node:crypto';
 import { Refusal } from '../errors.ts';
-import { PRIVATE_HEADERS, refusalResponse } from '../http/responses.ts';
+import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Guard, Principal, Verdict } from '../verdict.ts';
+import type { Guard, Principal } from '../verdict.ts';
+import { admit, createGuard } from './guard.ts';
 import { principalOfHost } from './principal.ts';
-import { attend, tellAdmitted } from '../signals/attend.ts';
 
-/** Guards webhooks: admits each of a host's tokens for this very request once, on whatever node. */
+/** Guards webhooks: admits each host token once in the whole cluster, for the request that it is bound to. */
 export function createWebhookGuard(services: Services): Guard {
-  return async (request) =>
-    attend<Verdict>('webhook', services, {
-      async judge() {
-        const principal = await judge(request, services);
-        tellAdmitted('webhook', principal, services);
-        return { admitted: true, principal, headers: PRIVATE_HEADERS };
-      },
-      refuse: (refusal) => ({ admitted: false, response: refusalResponse(refusal) }),
-    });
+  return createGuard(services, {
+    door: 'webhook',
+    decide: async (request) => admit('webhook', await identify(request, services), PRIVATE_HEADERS),
+  });
 }
 
-async function judge(
+async function identify(
   request: AuthbeatRequest,
   { hostTokens, store, settings }: Services,
 ): Promise<Principal> {
   const credential = readCredential(request);
   if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid');
   const hostToken = await hostTokens.readWebhook(credential.token, request);
-  // A token has one spelling: anything else about it would have failed the signature.
+  // Each token has one spelling: any other one fails the signature check.
   const key = `webhook:${createHash('sha256').update(credential.token).digest('base64url')}`;
   const until = Math.ceil((hostToken.claims.exp + 2 * settings.leeway + 1) * 1000);
   if (!(await store.consumeOnce(key, until))) throw new Refusal('host_token_invalid');

@@ -2,7 +2,7 @@ import type { LifecycleEvent, TokenErrorCode } from '@authbeat/core';
 import type { RefusalCode } from '../errors.ts';
 import type { PrincipalKind } from '../verdict.ts';
 
-/** What admits or refuses a request. */
+/** Where a credential may be presented. `unknown`: the URL of the request could not be read. */
 export type Door =
   | 'page'
   | 'api'
@@ -13,19 +13,31 @@ export type Door =
   | 'heartbeat'
   | 'sign-out'
   | 'ticket'
-  | 'recovery';
+  | 'recovery'
+  | 'unknown';
 
-/** What happened. Switch on `type`. No event holds a token or a secret. */
-export type AuthbeatEvent =
-  | { readonly type: 'admitted'; readonly door: Door; readonly kind: PrincipalKind }
-  /** `reason` is what is wrong with the token: for the operator, its bearer is not told. */
+/** The outcome of a request at a door. Every request has exactly one of these events. */
+export type OutcomeEvent =
+  /** A guard admitted the request. `kind` is absent at the door `shell`, which needs no token. */
+  | { readonly type: 'admitted'; readonly door: Door; readonly kind?: PrincipalKind }
+  /** The page guard responded to an expired page load with the recovery document. */
+  | { readonly type: 'healed'; readonly door: Door; readonly clientKey: string }
+  /** An endpoint did what the request asked for. */
+  | { readonly type: 'answered'; readonly door: Door }
+  /** `code` is in the response; `reason` says what is wrong with the token, and is for the operator only. */
   | {
       readonly type: 'refused';
       readonly door: Door;
       readonly code: RefusalCode;
       readonly reason?: TokenErrorCode;
     }
-  /** A lifecycle call was taken in. `changed` is false for repeats and for calls that a later one has overtaken. */
+  /** The response was 503: the store, a key server or something else failed. `error` is not logged: it may hold addresses. */
+  | { readonly type: 'failed'; readonly door: Door; readonly error: unknown };
+
+/** What the server reports to the operator. Switch on `type`. No event holds a token or a secret. */
+export type AuthbeatEvent =
+  | OutcomeEvent
+  /** A lifecycle call was processed. `changed` is false for repeated calls and for calls older than the last one. */
   | {
       readonly type: LifecycleEvent;
       readonly clientKey: string;
@@ -34,17 +46,13 @@ export type AuthbeatEvent =
   | { readonly type: 'session_began'; readonly clientKey: string }
   | { readonly type: 'session_extended'; readonly clientKey: string }
   | { readonly type: 'session_ended'; readonly clientKey: string }
-  /** The app itself revoked a session, an account or a tenant. */
+  /** The app called `revoke()` for a session, an account or a tenant. */
   | { readonly type: 'revoked'; readonly target: 'session' | 'account' | 'tenant' }
   | { readonly type: 'ticket_issued'; readonly clientKey: string; readonly purpose: 'page' | 'resource' }
   /**
-   * An expired page load is being healed. `attempt` counts the tickets before this one that were refused unspent,
-   * or shown again before they had expired.
+   * A page ticket was issued to an expired page load. `attempt` counts the page's tickets before this one that
+   * were refused unspent, or presented again before they had expired.
    */
   | { readonly type: 'page_recovered'; readonly clientKey: string; readonly attempt: number }
-  /** An expired page load was answered with the recovery document. */
-  | { readonly type: 'recovery_offered'; readonly clientKey: string }
-  /** Tenants' secrets are now sealed with the first of `encryptionKeys`. */
-  | { readonly type: 'secrets_sealed'; readonly tenants: number }
-  /** Something that is needed failed. `error` may name addresses: it is for the app, it is not logged. */
-  | { readonly type: 'failed'; readonly door: Door; readonly error: unknown };
+  /** The tenants' secrets are now sealed with the first of `encryptionKeys`. */
+  | { readonly type: 'secrets_sealed'; readonly tenants: number };

@@ -1,7 +1,7 @@
 import type { AuthbeatEvent } from './events.ts';
 import type { Logger } from './log.ts';
 
-/** Tells the app, and its log, what happens. Never throws. */
+/** Reports events to the app and to its log. Never throws. */
 export interface Signals {
   readonly emit: (event: AuthbeatEvent) => void;
 }
@@ -11,9 +11,10 @@ export interface SignalOptions {
   readonly onEvent: ((event: AuthbeatEvent) => void) | undefined;
 }
 
-/** What happens with every request is for counters, not for the log. */
+/** Events of ordinary requests are counted, not logged. */
 const UNLOGGED: ReadonlySet<AuthbeatEvent['type']> = new Set([
   'admitted',
+  'answered',
   'session_extended',
   'ticket_issued',
 ]);
@@ -21,16 +22,16 @@ const UNLOGGED: ReadonlySet<AuthbeatEvent['type']> = new Set([
 export function createSignals({ logger, onEvent }: SignalOptions): Signals {
   return {
     emit(event) {
-      quietly(() => onEvent?.(event));
-      if (logger && !UNLOGGED.has(event.type)) quietly(() => log(logger, event));
+      ignoreErrors(() => onEvent?.(event));
+      if (logger && !UNLOGGED.has(event.type)) ignoreErrors(() => log(logger, event));
     },
   };
 }
 
-/** A listener that fails, at once or in a promise, must neither make an error of an answer nor end the process. */
-function quietly(tell: () => unknown): void {
+/** A listener that throws or rejects must not change a response or end the process. */
+function ignoreErrors(listen: () => unknown): void {
   try {
-    Promise.resolve(tell()).catch(() => undefined);
+    Promise.resolve(listen()).catch(() => undefined);
   } catch {
     // As above.
   }
@@ -45,7 +46,7 @@ function log(logger: Logger, event: AuthbeatEvent): unknown {
   return logger.info(withoutTenant(event), message);
 }
 
-/** Messages of foreign errors may hold addresses and passwords: their name and code must do. */
+/** Messages of other libraries' errors may hold addresses and passwords: only name and code are logged. */
 function describeError(error: unknown): { readonly name: string; readonly code?: string } {
   if (!(error instanceof Error)) return { name: typeof error };
   const code: unknown = Reflect.get(error, 'code');

@@ -1,65 +1,55 @@
-import type { Counter, Histogram, Span, Tracer } from '@opentelemetry/api';
-import type { RefusalCode } from '../errors.ts';
-import type { Door } from './events.ts';
+import { metrics, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import type { Door, OutcomeEvent } from './events.ts';
 
-/** How a request at a door ended. */
-export type Outcome = 'ok' | RefusalCode;
-
-/** Metrics and spans by OpenTelemetry, for apps that have its API installed; nothing for all others. */
+/** Spans and metrics by OpenTelemetry. They go nowhere unless the app registers an SDK. */
 export interface Telemetry {
-  /** Looks for `@opentelemetry/api`. */
-  open(): Promise<void>;
-  /** Runs the work of one request at one door, which notes its outcome. */
-  measure<Result>(door: Door, work: (note: (outcome: Outcome) => void) => Promise<Result>): Promise<Result>;
-}
-
-interface Instruments {
-  readonly tracer: Tracer;
-  readonly requests: Counter;
-  readonly duration: Histogram;
+  /** Runs the work of one request at a door in a span, then counts and times it by its outcome. */
+  measure<Handled extends { readonly event: OutcomeEvent }>(
+    door: Door,
+    work: () => Promise<Handled>,
+  ): Promise<Handled>;
 }
 
 const SCOPE = '@authbeat/server';
 
 export function createTelemetry(): Telemetry {
-  let instruments: Instruments | undefined;
+  let instruments: ReturnType<typeof createInstruments> | undefined;
   return {
-    async open() {
-      instruments ??= await findInstruments();
-    },
     async measure(door, work) {
-      if (!instruments) return work(() => undefined);
-      const { tracer, requests, duration } = instruments;
-      const begun = performance.now();
-      return tracer.startActiveSpan(`authbeat ${door}`, async (span: Span) => {
-        let outcome: Outcome = 'unavailable';
-        try {
-          return await work((noted) => {
-            outcome = noted;
-          });
-        } finally {
-          const attributes = { 'authbeat.door': door, 'authbeat.outcome': outcome };
-          requests.add(1, attributes);
-          duration.record((performance.now() - begun) / 1000, attributes);
-          span.setAttributes(attributes).end();
-        }
+      // Not before the first request: an SDK that is registered after `createAuthbeat` gets these metrics, too.
+      instruments ??= createInstruments();
+      const { requests, duration } = instruments;
+      const start = performance.now();
+      return trace.getTracer(SCOPE).startActiveSpan(`authbeat ${door}`, async (span) => {
+        const handled = await work();
+        const attributes = attributesOf(handled.event);
+        requests.add(1, attributes);
+        duration.record((performance.now() - start) / 1000, attributes);
+        if (handled.event.type === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+        span.setAttributes(attributes).end();
+        return handled;
       });
     },
   };
 }
 
-async function findInstruments(): Promise<Instruments | undefined> {
-  const api = await import('@opentelemetry/api').catch(() => undefined);
-  if (!api) return undefined;
-  const meter = api.metrics.getMeter(SCOPE);
+function createInstruments() {
+  const meter = metrics.getMeter(SCOPE);
   return {
-    tracer: api.trace.getTracer(SCOPE),
     requests: meter.createCounter('authbeat.requests', {
-      description: 'Requests at the doors of Authbeat, by door and outcome.',
+      description: 'Requests at the doors of Authbeat, by door, outcome and refusal code.',
     }),
     duration: meter.createHistogram('authbeat.duration', {
-      description: 'What Authbeat itself took for a request.',
+      description: 'Time that Authbeat itself took for a request.',
       unit: 's',
     }),
+  };
+}
+
+function attributesOf(event: OutcomeEvent): Attributes {
+  return {
+    'authbeat.door': event.door,
+    'authbeat.outcome': event.type,
+    ...(event.type === 'refused' && { 'authbeat.code': event.code }),
   };
 }

@@ -72,7 +72,7 @@ it.each([0, 60])('a token of an install takes in no other body %i s later', asyn
   const sharedSecret = 'x'.repeat(64);
   const evil = { ...body, sharedSecret, baseUrl: 'https://evil.example' };
   expect(await installWith(app, token, evil)).toBe('admitted');
-  expect(app.events.at(-1)).toEqual({ type: 'installed', clientKey: 'tenant-a', changed: false });
+  expect(app.events.at(-2)).toEqual({ type: 'installed', clientKey: 'tenant-a', changed: false });
   expect(await exchangeWith(app, site.context({ secret: sharedSecret }))).toBe('401 host_token_invalid');
   expect(await exchangeWith(app, site.context())).toBe('admitted');
 });

@@ -1,4 +1,4 @@
-import { metrics, trace, type Span, type Tracer } from '@opentelemetry/api';
+import { metrics, SpanStatusCode, trace, type Span, type SpanStatus, type Tracer } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -8,7 +8,8 @@ import {
 import pino from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSignals } from '../../src/signals/signals.ts';
-import { bearer, startApp } from '../support/app.ts';
+import { memoryStore } from '../../src/stores/memory.ts';
+import { bearer, exchangeForm, startApp } from '../support/app.ts';
 
 describe('events', () => {
   it('tell an operator what happens, in order', async () => {
@@ -26,13 +27,17 @@ describe('events', () => {
     const { clientKey } = site;
     expect(app.events).toEqual([
       { type: 'installed', clientKey, changed: true },
+      { type: 'answered', door: 'lifecycle' },
       { type: 'session_began', clientKey },
+      { type: 'answered', door: 'exchange' },
       { type: 'admitted', door: 'api', kind: 'session' },
       { type: 'refused', door: 'api', code: 'session_missing' },
       { type: 'session_extended', clientKey },
-      { type: 'recovery_offered', clientKey },
+      { type: 'answered', door: 'heartbeat' },
+      { type: 'healed', door: 'page', clientKey },
       { type: 'ticket_issued', clientKey, purpose: 'page' },
       { type: 'page_recovered', clientKey, attempt: 0 },
+      { type: 'answered', door: 'recovery' },
       { type: 'refused', door: 'page', code: 'host_token_invalid', reason: 'token_signature_invalid' },
     ]);
   });
@@ -112,46 +117,61 @@ describe('a failure', () => {
 });
 
 describe('OpenTelemetry', () => {
-  it('counts and times every request at a door, and spans it', async () => {
+  it('counts, times and traces every request at a door by its outcome', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
     const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
     metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
     const spans: [string, unknown][] = [];
+    const errors: string[] = [];
     // The SDK's tracer does not take this version of the API yet.
-    trace.setGlobalTracerProvider({ getTracer: () => recordingTracer(spans) });
+    trace.setGlobalTracerProvider({ getTracer: () => recordingTracer(spans, errors) });
     onTestFinished(() => {
       metrics.disable();
       trace.disable();
     });
-    const app = await startApp();
-    const session = await app.signIn(await app.installedSite());
+    const store = memoryStore();
+    const app = await startApp({ store });
+    const site = await app.installedSite();
+    const session = await app.signIn(site);
     await app.get('/api/me', bearer(session));
     await app.get('/api/me');
+    const url = site.iframe('/foo.html');
+    app.clock.pass(600);
+    await app.get(url);
+    store.readTenant = async () => Promise.reject(new Error('away'));
+    await app.post('/authbeat/session', exchangeForm(app.site('unknown').context()));
     await reader.forceFlush();
     const [scope] = exporter.getMetrics().at(-1)?.scopeMetrics ?? [];
     const counted =
       scope?.metrics.find(({ descriptor }) => descriptor.name === 'authbeat.requests')?.dataPoints ?? [];
     const expected = [
-      ['lifecycle', 'ok'],
-      ['exchange', 'ok'],
-      ['api', 'ok'],
-      ['api', 'session_missing'],
-    ].map(([door, outcome]) => ({ 'authbeat.door': door, 'authbeat.outcome': outcome }));
+      { 'authbeat.door': 'lifecycle', 'authbeat.outcome': 'answered' },
+      { 'authbeat.door': 'exchange', 'authbeat.outcome': 'answered' },
+      { 'authbeat.door': 'api', 'authbeat.outcome': 'admitted' },
+      { 'authbeat.door': 'api', 'authbeat.outcome': 'refused', 'authbeat.code': 'session_missing' },
+      { 'authbeat.door': 'page', 'authbeat.outcome': 'healed' },
+      { 'authbeat.door': 'exchange', 'authbeat.outcome': 'failed' },
+    ];
     expect(counted.map(({ attributes }) => attributes)).toEqual(expected);
-    expect(counted.map(({ value }) => value)).toEqual([1, 1, 1, 1]);
+    expect(counted.map(({ value }) => value)).toEqual(expected.map(() => 1));
     expect(scope?.metrics.map(({ descriptor }) => descriptor.name)).toContain('authbeat.duration');
     expect(spans).toEqual(
       expected.map((attributes) => [`authbeat ${attributes['authbeat.door']}`, attributes]),
     );
+    expect(errors).toEqual(['authbeat exchange']);
   });
 });
 
-function recordingTracer(spans: [string, unknown][]): Tracer {
+function recordingTracer(spans: [string, unknown][], errors: string[]): Tracer {
   const tracer = {
     startActiveSpan(name: string, work: (span: Span) => unknown) {
       const span = {
         setAttributes(attributes: unknown) {
           spans.push([name, attributes]);
+          return span;
+        },
+        setStatus({ code }: SpanStatus) {
+          if (code === SpanStatusCode.ERROR) errors.push(name);
           return span;
         },
         end: () => undefined,

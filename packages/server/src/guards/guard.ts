@@ -1,0 +1,51 @@
+import { Refusal } from '../errors.ts';
+import { readOnce } from '../http/read-once.ts';
+import { refusalResponse } from '../http/responses.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { AuthbeatResponse } from '../response.ts';
+import type { Services } from '../services.ts';
+import type { Door } from '../signals/events.ts';
+import { reportRequest, type Handled } from '../signals/report-request.ts';
+import type { Admission, Guard, Verdict } from '../verdict.ts';
+
+/** How a guard decides, and how it responds to a request that it refuses. */
+export interface GuardPlan<Admitted extends Admission> {
+  readonly door: Door;
+  /** @throws {Refusal} */
+  readonly decide: (
+    request: AuthbeatRequest,
+  ) => Handled<Verdict<Admitted>> | Promise<Handled<Verdict<Admitted>>>;
+  /** Defaults to JSON. */
+  readonly respond?: (refusal: Refusal) => AuthbeatResponse;
+}
+
+/** Makes a guard. It never rejects, and reports the outcome of each request. */
+export function createGuard<Admitted extends Admission = never>(
+  services: Services,
+  { door, decide, respond = refusalResponse }: GuardPlan<Admitted>,
+): Guard<Admitted> {
+  return async (request) =>
+    reportRequest<Verdict<Admitted>>(door, services, {
+      handle: () => decide(readOnce(request)),
+      refuse: (refusal) => ({ admitted: false, response: respond(refusal) }),
+    });
+}
+
+/** A request that is admitted. */
+export function admit<Admitted extends Admission>(
+  door: Door,
+  principal: Admitted,
+  headers: Readonly<Record<string, string>>,
+): Handled<Verdict<Admitted>> {
+  return {
+    event: { type: 'admitted', door, ...(principal && { kind: principal.kind }) },
+    result: { admitted: true, principal, headers },
+  };
+}
+
+/** Documents are only read. @throws {Refusal} `method_not_allowed` */
+export function requireRead({ method }: AuthbeatRequest): void {
+  if (method !== 'GET' && method !== 'HEAD') {
+    throw new Refusal('method_not_allowed', { headers: { allow: 'GET, HEAD' } });
+  }
+}

@@ -1,0 +1,43 @@
+import { TokenError } from '@authbeat/core';
+import { Refusal } from '../errors.ts';
+import type { Door, OutcomeEvent } from './events.ts';
+import type { Signals } from './signals.ts';
+import type { Telemetry } from './telemetry.ts';
+
+/** What becomes of a request at a door: the event that says so, and the result for the caller. */
+export interface Handled<Result> {
+  readonly event: OutcomeEvent;
+  readonly result: Result;
+}
+
+/** How a door handles one request. */
+export interface Handling<Result> {
+  /** Throws a `Refusal` to refuse the request. Any other error counts as a failure. */
+  readonly handle: () => Handled<Result> | Promise<Handled<Result>>;
+  /** The result for a request that is refused, or could not be handled. */
+  readonly refuse: (refusal: Refusal) => Result;
+}
+
+/** Handles one request at a door and reports its outcome, with exactly one event. Never rejects. */
+export async function reportRequest<Result>(
+  door: Door,
+  { signals, telemetry }: { readonly signals: Signals; readonly telemetry: Telemetry },
+  { handle, refuse }: Handling<Result>,
+): Promise<Result> {
+  const { event, result } = await telemetry.measure(door, async () => {
+    try {
+      return await handle();
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal('unavailable', { cause: error });
+      return { event: describeRefusal(door, refusal), result: refuse(refusal) };
+    }
+  });
+  signals.emit(event);
+  return result;
+}
+
+function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {
+  const { code, cause } = refusal;
+  if (code === 'unavailable') return { type: 'failed', door, error: cause ?? refusal };
+  return { type: 'refused', door, code, ...(cause instanceof TokenError && { reason: cause.code }) };
+}
