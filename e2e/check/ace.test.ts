@@ -14,11 +14,11 @@ describe('a plain app on atlassian-connect-express', () => {
     const { exitCode, report } = await runCheck(OPTIONS, COMMAND);
     expect(complaintsOf(report)).toEqual({
       // A forged installation with `aud: [5]` is never answered.
-      'malformed-tokens': { outcome: 'fail', paths: ['/installed'] },
+      'malformed-tokens': { status: 'fail', paths: ['/installed'] },
       // "token.split is not a function"
-      'error-disclosure': { outcome: 'warning', paths: ['/panel'] },
+      'error-disclosure': { status: 'warning', paths: ['/panel'] },
       // "Could not find stored client data for <clientKey>"
-      'token-disclosure': { outcome: 'warning', paths: EVERYWHERE },
+      'token-disclosure': { status: 'warning', paths: EVERYWHERE },
     });
     expect(exitCode).toBe(1);
   });
@@ -28,21 +28,21 @@ describe('a plain app on atlassian-connect-express', () => {
     expect(report.depth).toBe('inside');
     expect(complaintsOf(report)).toEqual({
       // Of the library.
-      'api-tokens': { outcome: 'fail', paths: ['/api/notes'] },
-      'malformed-tokens': { outcome: 'fail', paths: ['/installed'] },
-      'cache-control': { outcome: 'fail', paths: PAGES },
-      'referrer-policy': { outcome: 'fail', paths: PAGES },
-      'token-expiry': { outcome: 'warning', paths: EVERYWHERE },
-      'tenant-isolation': { outcome: 'warning', paths: EVERYWHERE },
-      'endless-session': { outcome: 'warning', paths: ['/api/notes'] },
-      'late-panel': { outcome: 'warning', paths: PAGES },
-      'secret-rotation': { outcome: 'warning', paths: PAGES },
-      'framing-policy': { outcome: 'warning', paths: PAGES },
-      'error-disclosure': { outcome: 'warning', paths: PAGES },
-      'token-disclosure': { outcome: 'warning', paths: EVERYWHERE },
-      'tenant-enumeration': { outcome: 'warning', paths: ['/panel', '/settings', '/webhook'] },
+      'api-tokens': { status: 'fail', paths: ['/api/notes'] },
+      'malformed-tokens': { status: 'fail', paths: ['/installed'] },
+      'cache-control': { status: 'fail', paths: PAGES },
+      'referrer-policy': { status: 'fail', paths: PAGES },
+      'token-expiry': { status: 'warning', paths: EVERYWHERE },
+      'tenant-isolation': { status: 'warning', paths: EVERYWHERE },
+      'endless-session': { status: 'warning', paths: ['/api/notes'] },
+      'late-panel': { status: 'warning', paths: PAGES },
+      'secret-rotation': { status: 'warning', paths: PAGES },
+      'framing-policy': { status: 'warning', paths: PAGES },
+      'error-disclosure': { status: 'warning', paths: PAGES },
+      'token-disclosure': { status: 'warning', paths: EVERYWHERE },
+      'tenant-enumeration': { status: 'warning', paths: ['/panel', '/settings', '/webhook'] },
       // Of the app: its settings are shown to everybody.
-      privilege: { outcome: 'fail', paths: ['/settings'] },
+      privilege: { status: 'fail', paths: ['/settings'] },
     });
     expect(exitCode).toBe(1);
   });

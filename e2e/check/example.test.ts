@@ -12,8 +12,8 @@ afterAll(async () => {
   await system.close();
 });
 
-function outcomeOf({ checks }: Report, check: string): string | undefined {
-  return checks.find(({ id }) => id === check)?.outcome;
+function statusOf({ checks }: Report, check: string): string | undefined {
+  return checks.find(({ id }) => id === check)?.status;
 }
 
 describe('the example app', () => {
@@ -26,8 +26,8 @@ describe('the example app', () => {
     const report = await scan(options());
     expect(complaintsOf(report)).toEqual({});
     expect(report.isIncomplete).toBe(false);
-    expect(outcomeOf(report, 'authentication')).toBe('pass');
-    expect(outcomeOf(report, 'signed-install')).toBe('pass');
+    expect(statusOf(report, 'authentication')).toBe('pass');
+    expect(statusOf(report, 'signed-install')).toBe('pass');
   });
 
   it('passes everything from inside, its late panel and its sessions included', async () => {
@@ -35,7 +35,7 @@ describe('the example app', () => {
     expect(report.depth).toBe('inside');
     expect(complaintsOf(report)).toEqual({});
     expect(report.isIncomplete).toBe(false);
-    const notPassed = report.checks.filter(({ outcome }) => outcome !== 'pass').map(({ id }) => id);
+    const notPassed = report.checks.filter(({ status }) => status !== 'pass').map(({ id }) => id);
     // It has no webhook, no page for administrators, and no TLS on this machine.
     expect(notPassed.toSorted()).toEqual([
       'certificate',

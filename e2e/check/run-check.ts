@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Outcome, Report } from '@authbeat/scanner';
+import type { Status, Report } from '@authbeat/scanner';
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/authbeat.cjs', import.meta.url));
 
@@ -33,11 +33,11 @@ async function findFreePort(): Promise<string> {
 /** What a report complains about: every check with a failure or a warning, and the paths concerned. */
 export function complaintsOf({
   checks,
-}: Report): Record<string, { outcome: Outcome; paths: readonly string[] }> {
-  const complaints = checks.map(({ id, outcome, findings }) => {
-    const bad = findings.filter((finding) => finding.outcome === 'fail' || finding.outcome === 'warning');
+}: Report): Record<string, { status: Status; paths: readonly string[] }> {
+  const complaints = checks.map(({ id, status, findings }) => {
+    const bad = findings.filter((finding) => finding.status === 'fail' || finding.status === 'warning');
     const paths = [...new Set(bad.map(({ url }) => new URL(url).pathname))].toSorted();
-    return [id, { outcome, paths }] as const;
+    return [id, { status, paths }] as const;
   });
   return Object.fromEntries(complaints.filter(([, { paths }]) => paths.length > 0));
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { CheckOptions } from './check/run-check.ts';
+import type { CheckOptions } from './check/check-options.ts';
 import { describeError } from './describe-error.ts';
 import { directoryOption, readPort, readSeconds } from './read-option.ts';
 
@@ -42,7 +42,7 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('text'))
     .option('--out <file>', 'write the report to a file')
     .addOption(
-      new Option('--fail-on <outcome>', 'what makes it fail').choices(['fail', 'warn']).default('fail'),
+      new Option('--fail-on <status>', 'what makes it fail').choices(['fail', 'warn']).default('fail'),
     )
     .addOption(
       new Option('--only <checks>', 'ids or requirement numbers, separated by commas')
@@ -67,7 +67,7 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .option('--port <number>', "the local host's port", readPort, 4100)
     .option('--app-port <number>', "the app's port, for a command", readPort, 4200)
     .addOption(directoryOption())
-    .option('--wait <seconds>', 'how long the app may take to answer', readSeconds, 120)
+    .option('--wait <seconds>', 'how long the app may take to response', readSeconds, 120)
     .action(async (descriptorUrl: string | undefined, flags: CheckFlags) => {
       process.exitCode = await runUntilSignal({
         ...flags,

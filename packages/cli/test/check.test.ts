@@ -117,7 +117,7 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('says so when the app ends before it answers', async () => {
+  it('says so when the app ends before it responses', async () => {
     const [port, appPort] = await findFreePorts();
     const options = ['--port', port, '--app-port', appPort];
     const run = runCli(['check', ...options, '--', process.execPath, '-e', 'process.exit(3)']);

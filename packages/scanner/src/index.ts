@@ -10,10 +10,9 @@ export type { Acceptance } from './acceptance/accept.ts';
 export { formatReport, REPORT_FORMATS } from './reports/format-report.ts';
 export type { FormatOptions, ReportFormat } from './reports/format-report.ts';
 export { exitCodeOf } from './reports/report.ts';
-export type { CheckResult, Evidence, FailOn, Finding, Report } from './reports/report.ts';
-export type { NotJudgedCause, Outcome } from './verdict.ts';
+export type { CheckResult, Evidence, FailOn, Report, ReportedFinding } from './reports/report.ts';
+export type { NotJudgedCause, Status } from './judging/finding.ts';
 
-export type { Installer, Tenant } from './inside/installer.ts';
+export type { Installer, Tenant } from './tenants/installer.ts';
 
-export { CHECK_NAMES } from './checks/names.ts';
-export type { CheckName } from './checks/names.ts';
+export { CHECK_IDS } from './check-ids.ts';

@@ -1,9 +1,9 @@
 import type { Acceptance } from './acceptance/accept.ts';
 import { acceptanceProblems } from './acceptance/read-config.ts';
-import type { Check } from './checks/check.ts';
+import type { Check } from './judging/check.ts';
 import { ScanError } from './errors.ts';
 import { printable } from './values.ts';
-import type { Installer } from './inside/installer.ts';
+import type { Installer } from './tenants/installer.ts';
 
 /** How far a scan has come. */
 export interface Progress {
@@ -16,7 +16,7 @@ export interface Progress {
 export interface ScanOptions {
   /** Where the app serves its descriptor (`atlassian-connect.json`). */
   readonly descriptorUrl: string;
-  /** For one request with its answer, in seconds. Defaults to 10. */
+  /** For one request with its response, in seconds. Defaults to 10. */
   readonly timeout?: number;
   /** Requests under way at once. Defaults to 8. */
   readonly concurrency?: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeOf, formatReport, scan, ScanError, type ScanOptions } from '../src/index.ts';
-import { complaintsOf, outcomesAt, reasonsOf, scanFixture } from './fixtures/fixture.ts';
+import { complaintsOf, statusesAt, reasonsOf, scanFixture } from './fixtures/fixture.ts';
 import { HOST_KEY, TEST_INSTALLER } from './fixtures/installer.ts';
 import { html, startModelApp } from './fixtures/model-app.ts';
 import { serve, type Handler } from './fixtures/serve.ts';
@@ -27,17 +27,17 @@ describe('a descriptor that cannot be scanned', () => {
     [
       'refuses',
       () => ({ status: 403 }),
-      'descriptor_refused: The descriptor cannot be fetched: its URL answers with status 403.',
+      'descriptor_refused: The descriptor cannot be fetched: its URL responds with status 403.',
     ],
     [
       'is unavailable',
       () => ({ status: 503 }),
-      'descriptor_refused: The descriptor cannot be fetched: its URL answers with status 503.',
+      'descriptor_refused: The descriptor cannot be fetched: its URL responds with status 503.',
     ],
     [
       'is silent',
       () => 'never',
-      'descriptor_unanswered: The descriptor cannot be fetched: No complete answer came within 1 s.',
+      'descriptor_unanswered: The descriptor cannot be fetched: No complete response came within 1 s.',
     ],
     [
       'redirects in a loop',
@@ -101,9 +101,9 @@ describe('options', () => {
   it('choose checks by id or by the number of the requirement', async () => {
     const report = await scanFixture({}, { only: ['1.4', 'hsts'] });
     expect(report.checks.map(({ id }) => id)).toEqual([
-      'signed-install',
-      'install-takeover',
       'algorithm-confusion',
+      'install-takeover',
+      'signed-install',
       'hsts',
     ]);
   });
@@ -128,18 +128,18 @@ describe('a scan', { timeout: 30_000 }, () => {
     expect(requests.every((request) => request.headers['x-gateway'] === 'let me in')).toBe(true);
   });
 
-  it('says that it is incomplete when something did not answer', async () => {
+  it('says that it is incomplete when something did not response', async () => {
     const parts = { webhook: () => 'never' as const };
     const report = await scanFixture({ parts }, { only: ['webhook-authentication', 'branding'], timeout: 1 });
     expect(report.isIncomplete).toBe(true);
     expect(exitCodeOf(report)).toBe(2);
-    expect(reasonsOf(report, 'webhook-authentication')).toBe('No complete answer came within 1 s.');
+    expect(reasonsOf(report, 'webhook-authentication')).toBe('No complete response came within 1 s.');
   });
 
-  it.each([429, 502, 503, 504])('does not judge an app that answers %i to everything', async (status) => {
+  it.each([429, 502, 503, 504])('does not judge an app that responses %i to everything', async (status) => {
     const parts = { refuse: () => html(status, '') };
     const report = await scanFixture({ parts }, { only: ['authentication'] });
-    expect(outcomesAt(report, 'authentication')).toEqual(['not-judged', 'not-judged', 'not-judged']);
+    expect(statusesAt(report, 'authentication')).toEqual(['not-judged', 'not-judged', 'not-judged']);
     expect(exitCodeOf(report)).toBe(2);
   });
 
@@ -148,8 +148,8 @@ describe('a scan', { timeout: 30_000 }, () => {
     const report = await scanFixture({ parts });
     expect(report.depth).toBe('outside');
     expect(report.notices).toEqual(['The app could not be installed: an unexpected error.']);
-    expect(outcomesAt(report, 'authentication')).toContain('pass');
-    expect(outcomesAt(report, 'token-expiry')).toEqual(['not-judged']);
+    expect(statusesAt(report, 'authentication')).toContain('pass');
+    expect(statusesAt(report, 'token-expiry')).toEqual(['not-judged']);
     expect(exitCodeOf(report)).toBe(2);
   });
 

@@ -52,6 +52,6 @@ function accountOf(site: Site, admin: boolean): string {
 
 /** Fetches it from where apps do. */
 async function fetchPublicKey({ keyServerUrl }: Host, token: string): Promise<string> {
-  const answer = await fetch(`${keyServerUrl}/${decodeToken(token).header.kid ?? ''}`);
-  return answer.text();
+  const response = await fetch(`${keyServerUrl}/${decodeToken(token).header.kid ?? ''}`);
+  return response.text();
 }

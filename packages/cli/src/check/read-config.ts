@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { CHECK_NAMES, readScanConfig, type ScanConfig } from '@authbeat/scanner';
+import { CHECK_IDS, readScanConfig, type ScanConfig } from '@authbeat/scanner';
 import { CommandError } from '../command-error.ts';
 
 const DEFAULT_FILE = 'authbeat.check.json';
@@ -10,10 +10,7 @@ export async function readConfig(file: string | undefined): Promise<ScanConfig> 
     file === undefined
       ? await readFile(DEFAULT_FILE, 'utf8').catch(() => '{}')
       : await readTextFile(file, '--config');
-  return readScanConfig(
-    text,
-    CHECK_NAMES.map(({ id }) => id),
-  );
+  return readScanConfig(text, CHECK_IDS);
 }
 
 /** @throws {CommandError} naming the file and the option */

@@ -1,4 +1,4 @@
-import type { ProbeRequest } from './exchange.ts';
+import type { ProbeRequest } from './probe.ts';
 
 /** The `curl` command that makes a request again. Values of `secretHeaders` are left out. */
 export function toCurl(request: ProbeRequest, extraHeaders: Readonly<Record<string, string>> = {}): string {

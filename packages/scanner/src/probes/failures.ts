@@ -1,5 +1,5 @@
 import { isText } from '../values.ts';
-import type { FailureKind, Unanswered } from './exchange.ts';
+import type { FailureKind, Failed } from './probe.ts';
 
 const KINDS: readonly { kind: FailureKind; codes: RegExp; sentence: string }[] = [
   { kind: 'connection-refused', codes: /^ECONNREFUSED$/, sentence: 'Nothing listens at this address.' },
@@ -11,7 +11,7 @@ const KINDS: readonly { kind: FailureKind; codes: RegExp; sentence: string }[] =
   {
     kind: 'not-http',
     codes: /^HPE_|^HTTPParserError$|^UND_ERR_(RESPONSE|HEADERS_OVERFLOW)/,
-    sentence: 'The answer is not HTTP.',
+    sentence: 'The response is not HTTP.',
   },
   {
     kind: 'tls',
@@ -20,16 +20,16 @@ const KINDS: readonly { kind: FailureKind; codes: RegExp; sentence: string }[] =
   },
 ];
 
-/** Says in one sentence, without the error's own words, why a request got no answer. */
-export function describeFailure(error: unknown, timeout: number): Pick<Unanswered, 'failure' | 'reason'> {
+/** Says in one sentence, without the error's own words, why a request got no response. */
+export function describeFailure(error: unknown, timeoutMs: number): Pick<Failed, 'failure' | 'reason'> {
   const codes = causes(error).flatMap(({ code, name }) => [code, name].filter(isText));
   if (codes.some((code) => /TIMEOUT|ETIMEDOUT|^TimeoutError$/.test(code))) {
-    return { failure: 'timeout', reason: `No complete answer came within ${timeout / 1000} s.` };
+    return { failure: 'timeout', reason: `No complete response came within ${timeoutMs / 1000} s.` };
   }
   const known = KINDS.find((entry) => codes.some((code) => entry.codes.test(code)));
   return known
     ? { failure: known.kind, reason: known.sentence }
-    : { failure: 'connection-broken', reason: 'The connection broke before the answer was complete.' };
+    : { failure: 'connection-broken', reason: 'The connection broke before the response was complete.' };
 }
 
 interface CodedError {

@@ -25,11 +25,11 @@ export type Handshake =
       readonly distrust: string | undefined;
     }
   | { readonly kind: 'refused' }
-  | { readonly kind: 'unanswered'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string };
 
 export interface HandshakeOptions {
   /** In milliseconds. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   /** Certificates to trust besides the well-known ones, as PEM. */
   readonly certificateAuthorities?: readonly string[];
 }
@@ -54,8 +54,8 @@ export async function shakeHands(request: HandshakeRequest, options: HandshakeOp
       socket.destroy();
       resolve(handshake);
     };
-    socket.setTimeout(options.timeout, () =>
-      finish({ kind: 'unanswered', reason: `No handshake within ${options.timeout / 1000} s.` }),
+    socket.setTimeout(options.timeoutMs, () =>
+      finish({ kind: 'failed', reason: `No handshake within ${options.timeoutMs / 1000} s.` }),
     );
     socket.once('secureConnect', () => finish(describe(socket)));
     socket.once('error', (error: NodeJS.ErrnoException) => finish(describeError(error)));
@@ -76,6 +76,6 @@ function describe(socket: TLSSocket): Handshake {
 function describeError(error: NodeJS.ErrnoException): Handshake {
   const code = String(error.code);
   return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH)$/.test(code)
-    ? { kind: 'unanswered', reason: 'The server cannot be reached.' }
+    ? { kind: 'failed', reason: 'The server cannot be reached.' }
     : { kind: 'refused' };
 }

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
-import type { Answered, Exchange, ProbeRequest } from './exchange.ts';
+import type { Responded, Probe, ProbeRequest } from './probe.ts';
 import { describeFailure } from './failures.ts';
 
 /** How the prober behaves towards the app. */
 export interface ProberOptions {
-  /** For one request with its answer, in milliseconds. */
-  readonly timeout: number;
+  /** For one request with its response, in milliseconds. */
+  readonly timeoutMs: number;
   /** Requests under way at once. */
   readonly concurrency: number;
   /** Sent with every request. */
@@ -19,11 +19,11 @@ export interface ProberOptions {
 
 /** Makes requests: bounded, timed, identified, and each equal one only once. It never throws. */
 export interface Prober {
-  readonly send: (request: ProbeRequest) => Promise<Exchange>;
+  readonly send: (request: ProbeRequest) => Promise<Probe>;
   /** How many requests were made. */
   readonly requests: number;
-  /** Every answer so far, in the order in which they came. */
-  readonly answers: readonly Answered[];
+  /** Every response so far, in the order in which they came. */
+  readonly responses: readonly Responded[];
   close(): Promise<void>;
 }
 
@@ -33,58 +33,58 @@ const MAX_REDIRECTS = 5;
 export function createProber(options: ProberOptions): Prober {
   const limit = pLimit(options.concurrency);
   const dispatcher = createDispatcher(options);
-  const known = new Map<string, Promise<Exchange>>();
-  const answers: Answered[] = [];
+  const known = new Map<string, Promise<Probe>>();
+  const responses: Responded[] = [];
   let requests = 0;
 
-  const sendOnce = async (request: ProbeRequest): Promise<Exchange> =>
+  const sendOnce = async (request: ProbeRequest): Promise<Probe> =>
     limit(async () => {
-      const exchange = await follow(request, async (hop) => {
+      const probe = await follow(request, async (hop) => {
         requests += 1;
         return fetchOnce(dispatcher, hop, options);
       });
-      if (exchange.kind === 'answered') answers.push(exchange);
-      return exchange;
+      if (probe.kind === 'responded') responses.push(probe);
+      return probe;
     });
 
   return {
     async send(request) {
       const { method, url, headers, body, attempt } = request;
       const key = JSON.stringify([method, url, headers, body, attempt]);
-      const exchange = known.get(key) ?? sendOnce(request);
-      known.set(key, exchange);
-      return { ...(await exchange), request };
+      const probe = known.get(key) ?? sendOnce(request);
+      known.set(key, probe);
+      return { ...(await probe), request };
     },
     get requests() {
       return requests;
     },
-    answers,
+    responses,
     close: async () => dispatcher.destroy(),
   };
 }
 
-function createDispatcher({ proxy, timeout }: ProberOptions): Dispatcher {
-  const limits = { headersTimeout: timeout, bodyTimeout: timeout, maxHeaderSize: 65_536 };
+function createDispatcher({ proxy, timeoutMs }: ProberOptions): Dispatcher {
+  const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: 65_536 };
   // A bad certificate is a finding of its own; the rest of the app is looked at all the same.
-  const tls = { rejectUnauthorized: false, timeout };
+  const tls = { rejectUnauthorized: false, timeout: timeoutMs };
   return proxy === undefined
     ? new Agent({ ...limits, connect: tls })
     : new ProxyAgent({ ...limits, uri: proxy, proxyTunnel: false, requestTls: tls });
 }
 
-/** Follows redirects on the app's own origin; one that leads elsewhere is itself the answer. */
+/** Follows redirects on the app's own origin; one that leads elsewhere is itself the response. */
 async function follow(
   request: ProbeRequest,
-  fetchHop: (hop: ProbeRequest) => Promise<Exchange>,
-): Promise<Exchange> {
+  fetchHop: (hop: ProbeRequest) => Promise<Probe>,
+): Promise<Probe> {
   const redirects: string[] = [];
   let hop = request;
   for (;;) {
-    const exchange = await fetchHop(hop);
-    if (exchange.kind === 'unanswered') return { ...exchange, request };
-    const target = redirectTarget(exchange);
+    const probe = await fetchHop(hop);
+    if (probe.kind === 'failed') return { ...probe, request };
+    const target = redirectTarget(probe);
     if (target === undefined || target.origin !== new URL(hop.url).origin) {
-      return { ...exchange, request, redirects };
+      return { ...probe, request, redirects };
     }
     if (
       redirects.length === MAX_REDIRECTS ||
@@ -92,14 +92,14 @@ async function follow(
       target.href === request.url
     ) {
       const reason = `The app redirects in a loop or more than ${MAX_REDIRECTS} times.`;
-      return { kind: 'unanswered', request, failure: 'redirect-loop', reason };
+      return { kind: 'failed', request, failure: 'redirect-loop', reason };
     }
     redirects.push(target.href);
-    hop = redirected(hop, exchange.status, target.href);
+    hop = redirected(hop, probe.status, target.href);
   }
 }
 
-function redirectTarget({ status, headers, url }: Answered): URL | undefined {
+function redirectTarget({ status, headers, url }: Responded): URL | undefined {
   const location = headers.get('location')?.[0];
   if (![301, 302, 303, 307, 308].includes(status) || location === undefined) return undefined;
   return URL.canParse(location, url) ? new URL(location, url) : undefined;
@@ -114,17 +114,17 @@ function redirected(hop: ProbeRequest, status: number, url: string): ProbeReques
 async function fetchOnce(
   dispatcher: Dispatcher,
   request: ProbeRequest,
-  { timeout, headers, signal: ending }: ProberOptions,
-): Promise<Exchange> {
-  const signal = AbortSignal.any([AbortSignal.timeout(timeout), ...(ending ? [ending] : [])]);
+  { timeoutMs, headers, signal: ending }: ProberOptions,
+): Promise<Probe> {
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(ending ? [ending] : [])]);
   try {
-    // A proxy that never answers is not ended by the signal alone.
+    // A proxy that never responses is not ended by the signal alone.
     return await Promise.race([receive(dispatcher, request, headers, signal), rejection(signal)]);
   } catch (error) {
     return {
-      kind: 'unanswered',
+      kind: 'failed',
       request,
-      ...describeFailure(signal.aborted ? signal.reason : error, timeout),
+      ...describeFailure(signal.aborted ? signal.reason : error, timeoutMs),
     };
   }
 }
@@ -142,9 +142,9 @@ async function receive(
   request: ProbeRequest,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Answered> {
+): Promise<Responded> {
   const { origin, pathname, search } = new URL(request.url);
-  const answer = await dispatcher.request({
+  const response = await dispatcher.request({
     origin,
     path: pathname + search,
     method: request.method,
@@ -152,14 +152,14 @@ async function receive(
     body: request.body ?? null,
     signal,
   });
-  const { text, truncated } = await readBody(answer.body);
+  const { text, truncated } = await readBody(response.body);
   return {
-    kind: 'answered',
+    kind: 'responded',
     request,
     url: request.url,
     redirects: [],
-    status: answer.statusCode,
-    headers: new Map(Object.entries(answer.headers).map(([name, value]) => [name, [value ?? []].flat()])),
+    status: response.statusCode,
+    headers: new Map(Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat()])),
     body: text,
     truncated,
   };

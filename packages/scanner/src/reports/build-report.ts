@@ -1,18 +1,18 @@
 import { covers, isCurrent, type Acceptance } from '../acceptance/accept.ts';
-import type { Check } from '../checks/check.ts';
+import type { Check } from '../judging/check.ts';
 import type { ResolvedOptions } from '../options.ts';
-import { MAX_ENDPOINTS, type Surface } from '../surface/surface.ts';
+import { MAX_ENTRY_POINTS, type Surface } from '../surface/surface.ts';
 import { printable } from '../values.ts';
 import { VERSION } from '../version.ts';
-import { OUTCOMES, worstOf, type Outcome, type Verdict } from '../verdict.ts';
+import { STATUSES, worstOf, type Status, type Finding } from '../judging/finding.ts';
 import { toEvidence } from './evidence.ts';
-import type { CheckResult, Finding, Report } from './report.ts';
+import type { CheckResult, Report, ReportedFinding } from './report.ts';
 
 /** What a scan has gathered. */
 export interface Gathered {
   readonly surface: Surface;
   readonly options: ResolvedOptions;
-  readonly results: readonly { readonly check: Check; readonly verdicts: readonly Verdict[] }[];
+  readonly results: readonly { readonly check: Check; readonly findings: readonly Finding[] }[];
   readonly startedAt: number;
   readonly requests: number;
   readonly depth: 'outside' | 'inside';
@@ -37,9 +37,9 @@ export function buildReport(gathered: Gathered): Report {
     startedAt: new Date(startedAt).toISOString(),
     duration: (now - startedAt) / 1000,
     requests,
-    counts: countOutcomes(counted),
+    counts: countByStatus(counted),
     acceptedCount: findings.length - counted.length,
-    isIncomplete: counted.some(({ cause }) => cause === 'unanswered'),
+    isIncomplete: counted.some(({ cause }) => cause === 'inconclusive'),
     checks,
     notices: [
       ...gathered.notices,
@@ -50,58 +50,60 @@ export function buildReport(gathered: Gathered): Report {
 }
 
 function toCheckResult(
-  { check, verdicts }: Gathered['results'][number],
+  { check, findings: raw }: Gathered['results'][number],
   { accepted, headers }: ResolvedOptions,
   now: number,
 ): CheckResult {
   const { id, title, requirement, depth } = check;
   const named = { ...(requirement !== undefined && { requirement }) };
   const current = accepted.filter((acceptance) => isCurrent(acceptance, now));
-  const findings = verdicts.map(({ outcome, url, reason, cause, exchanges }): Finding => {
+  const findings = raw.map(({ status, url, reason, cause, probes }): ReportedFinding => {
     const acceptance =
-      outcome === 'fail' || outcome === 'warning'
+      status === 'fail' || status === 'warning'
         ? current.find((candidate) => covers(candidate, { check: id, url }))
         : undefined;
     return {
       check: id,
       ...named,
-      outcome,
+      status,
       url,
       reason: printable(reason),
       ...(cause && { cause }),
       ...(acceptance && { accepted: acceptance }),
-      evidence: exchanges.map((exchange) => toEvidence(exchange, headers)),
+      evidence: probes.map((probe) => toEvidence(probe, headers)),
     };
   });
   const open = findings.filter((finding) => !finding.accepted);
-  const outcome = open.length === 0 && findings.length > 0 ? 'pass' : worstJudged(open);
-  return { id, title, ...named, depth, outcome, findings };
+  const status = open.length === 0 && findings.length > 0 ? 'pass' : worstJudged(open);
+  return { id, title, ...named, depth, status, findings };
 }
 
 /** A check has passed when something passed, however much else it had nothing to say about. */
-function worstJudged(findings: readonly Finding[]): Outcome {
-  const judged = findings.filter(({ cause }) => cause === undefined || cause === 'unanswered');
-  return worstOf((judged.length > 0 ? judged : findings).map(({ outcome }) => outcome));
+function worstJudged(findings: readonly ReportedFinding[]): Status {
+  const judged = findings.filter(({ cause }) => cause === undefined || cause === 'inconclusive');
+  return worstOf((judged.length > 0 ? judged : findings).map(({ status }) => status));
 }
 
-function countOutcomes(findings: readonly Finding[]): Record<Outcome, number> {
-  const counts = { fail: 0, warning: 0, 'not-judged': 0, pass: 0 } satisfies Record<Outcome, number>;
-  for (const outcome of OUTCOMES) {
-    counts[outcome] = findings.filter((finding) => finding.outcome === outcome).length;
+function countByStatus(findings: readonly ReportedFinding[]): Record<Status, number> {
+  const counts = { fail: 0, warning: 0, 'not-judged': 0, pass: 0 } satisfies Record<Status, number>;
+  for (const status of STATUSES) {
+    counts[status] = findings.filter((finding) => finding.status === status).length;
   }
   return counts;
 }
 
-function surfaceNotices({ endpoints, foreign }: Surface): readonly string[] {
+function surfaceNotices({ entryPoints, foreign }: Surface): readonly string[] {
   return [
     ...foreign.map(({ url, declaredBy, reason }) => `Not looked at: ${url} (${declaredBy}), as ${reason}.`),
-    ...(endpoints.length === MAX_ENDPOINTS ? [`Only the first ${MAX_ENDPOINTS} URLs were looked at.`] : []),
+    ...(entryPoints.length === MAX_ENTRY_POINTS
+      ? [`Only the first ${MAX_ENTRY_POINTS} URLs were looked at.`]
+      : []),
   ];
 }
 
 function acceptanceNotices(
   accepted: readonly Acceptance[],
-  findings: readonly Finding[],
+  findings: readonly ReportedFinding[],
   checks: readonly CheckResult[],
   now: number,
 ): readonly string[] {

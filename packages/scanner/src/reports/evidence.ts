@@ -1,4 +1,4 @@
-import { header, type Answered, type Exchange } from '../probes/exchange.ts';
+import { header, type Responded, type Probe } from '../probes/probe.ts';
 import { toCurl } from '../probes/curl.ts';
 import { printable } from '../values.ts';
 import type { Evidence } from './report.ts';
@@ -18,22 +18,22 @@ const SHOWN_HEADERS = [
 ];
 const MAX_EXCERPT = 280;
 
-/** Turns an exchange into what a report shows. */
-export function toEvidence(exchange: Exchange, extraHeaders: Readonly<Record<string, string>>): Evidence {
-  const { request } = exchange;
+/** Turns a probe into what a report shows. */
+export function toEvidence(probe: Probe, extraHeaders: Readonly<Record<string, string>>): Evidence {
+  const { request } = probe;
   const common = { label: request.label, curl: toCurl(request, extraHeaders) };
-  if (exchange.kind === 'unanswered') return { ...common, failure: exchange.reason };
+  if (probe.kind === 'failed') return { ...common, failure: probe.reason };
   return {
     ...common,
-    status: exchange.status,
-    headers: shownHeaders(exchange),
-    excerpt: excerptOf(exchange.body),
+    status: probe.status,
+    headers: shownHeaders(probe),
+    excerpt: excerptOf(probe.body),
   };
 }
 
-function shownHeaders(answer: Answered): Record<string, string> {
-  const shown = SHOWN_HEADERS.filter((name) => answer.headers.has(name));
-  return Object.fromEntries(shown.map((name) => [name, mask(printable(header(answer, name)))]));
+function shownHeaders(response: Responded): Record<string, string> {
+  const shown = SHOWN_HEADERS.filter((name) => response.headers.has(name));
+  return Object.fromEntries(shown.map((name) => [name, mask(printable(header(response, name)))]));
 }
 
 function excerptOf(body: string): string {
@@ -41,7 +41,7 @@ function excerptOf(body: string): string {
   return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 
-/** A report is passed on: what an app gives away in its answers, it must not. */
+/** A report is passed on: what an app gives away in its responses, it must not. */
 function mask(text: string): string {
   return text
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, 'eyJ…')

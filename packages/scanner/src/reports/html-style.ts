@@ -14,7 +14,7 @@ a { color: var(--link); }
 h1 { margin: .1rem 0 1rem; font-size: 2rem; line-height: 1.2; }
 h2 { margin: 2.75rem 0 .75rem; font-size: 1.25rem; }
 h3 { margin: 0; font-size: 1rem; }
-.verdict { margin: 0 0 1.25rem; padding: .85rem 1.1rem; border-radius: .5rem; font-size: 1.125rem; font-weight: 600; }
+.headline { margin: 0 0 1.25rem; padding: .85rem 1.1rem; border-radius: .5rem; font-size: 1.125rem; font-weight: 600; }
 dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem 1.5rem; margin: 0 0 1.5rem; }
 dt { color: var(--quiet); font-size: .8125rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
@@ -23,10 +23,10 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .counts b { display: block; font-size: 1.5rem; line-height: 1.2; color: var(--text); }
 .counts .fail b { color: var(--fail); } .counts .warning b { color: var(--warning); } .counts .pass b { color: var(--pass); }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 1rem; font-size: .8125rem; font-weight: 600; white-space: nowrap; }
-.fail.badge, .fail.verdict { color: var(--fail); background: var(--fail-ground); }
-.warning.badge, .warning.verdict { color: var(--warning); background: var(--warning-ground); }
-.pass.badge, .pass.verdict { color: var(--pass); background: var(--pass-ground); }
-.not-judged.badge, .not-judged.verdict { color: var(--none); background: var(--none-ground); }
+.fail.badge, .fail.headline { color: var(--fail); background: var(--fail-ground); }
+.warning.badge, .warning.headline { color: var(--warning); background: var(--warning-ground); }
+.pass.badge, .pass.headline { color: var(--pass); background: var(--pass-ground); }
+.not-judged.badge, .not-judged.headline { color: var(--none); background: var(--none-ground); }
 .attention { margin: 0; padding: 0; list-style: none; }
 .attention > li { margin: 0 0 .75rem; padding: .9rem 1.1rem; border: 1px solid var(--line); border-radius: .5rem; }
 .attention p, .findings p { margin: .15rem 0; }
@@ -46,5 +46,5 @@ footer { margin-top: 3rem; border-top: 1px solid var(--line); }
 @media (max-width: 36rem) { body { padding: 1.5rem 1rem; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } details:not([open]) { display: none; }
   article, .attention > li, tr { break-inside: avoid; } a { color: inherit; text-decoration: none; }
-  .badge, .verdict { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
+  .badge, .headline { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 `;

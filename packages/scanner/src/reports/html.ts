@@ -1,8 +1,8 @@
-import type { Outcome } from '../verdict.ts';
+import type { Status } from '../judging/finding.ts';
 import { STYLE } from './html-style.ts';
 import { groupFindings, type FindingGroup } from './group.ts';
 import type { CheckResult, Evidence, Report } from './report.ts';
-import { findingsBy, OUTCOME_NAMES, verdictOf } from './wording.ts';
+import { findingsBy, STATUS_NAMES, headlineOf } from './wording.ts';
 
 /** A report as one HTML file: no script, nothing loaded, printable, light and dark. */
 export function formatHtml(report: Report): string {
@@ -21,7 +21,7 @@ export function formatHtml(report: Report): string {
 <header>
 <p class="kind">Security check</p>
 <h1>${escape(app.name)}</h1>
-<p class="verdict ${overall(report)}">${escape(verdictOf(report))}</p>
+<p class="headline ${overall(report)}">${escape(headlineOf(report))}</p>
 <dl>
 <div><dt>App</dt><dd>${escape(app.key)}</dd></div>
 <div><dt>Address</dt><dd>${escape(app.baseUrl)}</dd></div>
@@ -36,7 +36,7 @@ ${formatAttention(report)}
 <section>
 <h2>All checks</h2>
 <table>
-<thead><tr><th scope="col">Outcome</th><th scope="col">Check</th><th scope="col">Requirement</th><th scope="col">URLs</th></tr></thead>
+<thead><tr><th scope="col">Status</th><th scope="col">Check</th><th scope="col">Requirement</th><th scope="col">URLs</th></tr></thead>
 <tbody>
 ${checks.map((check) => formatRow(check)).join('\n')}
 </tbody>
@@ -54,14 +54,14 @@ ${checks.map((check) => formatCheck(check)).join('\n')}
 `;
 }
 
-function overall({ counts, isIncomplete }: Report): Outcome {
+function overall({ counts, isIncomplete }: Report): Status {
   if (counts.fail > 0) return 'fail';
   if (isIncomplete) return 'not-judged';
   return counts.warning > 0 ? 'warning' : 'pass';
 }
 
 function formatCounts({ counts, acceptedCount }: Report): string {
-  const tiles: [name: Outcome | 'accepted', amount: number, label: string][] = [
+  const tiles: [name: Status | 'accepted', amount: number, label: string][] = [
     ['fail', counts.fail, 'failed'],
     ['warning', counts.warning, 'warnings'],
     ['pass', counts.pass, 'passed'],
@@ -86,14 +86,14 @@ ${groupFindings(findings)
 }
 
 function formatGroup({ finding, urls }: FindingGroup): string {
-  const { check, outcome, reason, evidence, accepted } = finding;
+  const { check, status, reason, evidence, accepted } = finding;
   const acceptance = accepted
     ? `<p class="note">Accepted until ${escape(accepted.expires)}: ${escape(accepted.reason)}</p>`
     : '';
   const shown = evidence.map((item) => formatEvidence(item)).join('');
   const details = shown === '' ? '' : `<details><summary>Evidence</summary>${shown}</details>`;
   return `<li>
-<p>${badge(outcome)} <strong>${withCode(reason)}</strong></p>
+<p>${badge(status)} <strong>${withCode(reason)}</strong></p>
 <p class="where"><a href="#${escape(check)}">${escape(check)}</a> at ${urls.map((url) => `<span class="url">${escape(url)}</span>`).join('<br>')}</p>
 ${acceptance}${details}
 </li>`;
@@ -108,14 +108,14 @@ function formatEvidence({ label, curl, status, headers = {}, excerpt = '', failu
   return `<p class="label">${escape(label)}</p><pre><code>${escape(curl)}</code></pre><pre>${escape(lines.join('\n'))}</pre>`;
 }
 
-function formatRow({ id, title, requirement = '', outcome, findings }: CheckResult): string {
-  return `<tr><td>${badge(outcome)}</td><td><a href="#${escape(id)}">${escape(title)}</a></td><td>${escape(requirement)}</td><td>${findings.length}</td></tr>`;
+function formatRow({ id, title, requirement = '', status, findings }: CheckResult): string {
+  return `<tr><td>${badge(status)}</td><td><a href="#${escape(id)}">${escape(title)}</a></td><td>${escape(requirement)}</td><td>${findings.length}</td></tr>`;
 }
 
-function formatCheck({ id, title, requirement, outcome, findings }: CheckResult): string {
+function formatCheck({ id, title, requirement, status, findings }: CheckResult): string {
   const number = requirement === undefined ? '' : ` · requirement ${escape(requirement)}`;
   return `<article id="${escape(id)}">
-<h3>${badge(outcome)} ${escape(title)}</h3>
+<h3>${badge(status)} ${escape(title)}</h3>
 <p class="note">${escape(id)}${number}</p>
 <ul class="findings">
 ${groupFindings(findings)
@@ -130,8 +130,8 @@ function formatNotices(notices: readonly string[]): string {
   return `<section><h2>Notes</h2><ul>${notices.map((notice) => `<li>${escape(notice)}</li>`).join('')}</ul></section>`;
 }
 
-function badge(outcome: Outcome): string {
-  return `<span class="badge ${outcome}">${OUTCOME_NAMES[outcome]}</span>`;
+function badge(status: Status): string {
+  return `<span class="badge ${status}">${STATUS_NAMES[status]}</span>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

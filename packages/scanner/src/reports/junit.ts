@@ -1,4 +1,4 @@
-import type { CheckResult, Evidence, Finding, Report } from './report.ts';
+import type { CheckResult, Evidence, ReportedFinding, Report } from './report.ts';
 
 /** A report for CI servers: one test suite for each check, one test case for each URL. */
 export function formatJunit(report: Report): string {
@@ -23,30 +23,30 @@ function formatSuite({ id, findings }: CheckResult, startedAt: string): string {
 
 type Result = 'passed' | 'failure' | 'error' | 'skipped';
 
-/** What did not answer is an error of the run: the scan is incomplete, and its exit code says so. */
-function resultOf({ outcome, cause, accepted }: Finding): Result {
+/** What did not response is an error of the run: the scan is incomplete, and its exit code says so. */
+function resultOf({ status, cause, accepted }: ReportedFinding): Result {
   if (accepted) return 'skipped';
-  if (outcome === 'fail') return 'failure';
-  if (cause === 'unanswered') return 'error';
-  return outcome === 'not-judged' ? 'skipped' : 'passed';
+  if (status === 'fail') return 'failure';
+  if (cause === 'inconclusive') return 'error';
+  return status === 'not-judged' ? 'skipped' : 'passed';
 }
 
-function numbersOf(findings: readonly Finding[]): string {
+function numbersOf(findings: readonly ReportedFinding[]): string {
   const results = findings.map((finding) => resultOf(finding));
   const amount = (wanted: Result): number => results.filter((result) => result === wanted).length;
   const [failures, errors, skipped] = [amount('failure'), amount('error'), amount('skipped')];
   return `tests="${results.length}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
 }
 
-function formatCase(finding: Finding): string {
-  const { check, url, outcome, reason, evidence, accepted } = finding;
+function formatCase(finding: ReportedFinding): string {
+  const { check, url, status, reason, evidence, accepted } = finding;
   const result = resultOf(finding);
   const opening = `    <testcase classname="${escape(check)}" name="${escape(url)}"`;
   const message = escape(accepted ? `accepted: ${accepted.reason}` : reason);
   const text = escape([reason, ...evidence.map((item) => describe(item))].join('\n'));
   if (result === 'skipped') return `${opening}><skipped message="${message}"/></testcase>`;
   if (result !== 'passed') return `${opening}><${result} message="${message}">${text}</${result}></testcase>`;
-  return outcome === 'warning'
+  return status === 'warning'
     ? `${opening}><system-out>Warning: ${text}</system-out></testcase>`
     : `${opening}/>`;
 }

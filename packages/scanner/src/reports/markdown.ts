@@ -1,6 +1,6 @@
 import { groupFindings, type FindingGroup } from './group.ts';
-import type { Finding, Report } from './report.ts';
-import { checksOutOfReach, findingsBy, OUTCOME_NAMES, summaryOf, verdictOf } from './wording.ts';
+import type { ReportedFinding, Report } from './report.ts';
+import { checksOutOfReach, findingsBy, STATUS_NAMES, summaryOf, headlineOf } from './wording.ts';
 
 /** A report for a ticket. */
 export function formatMarkdown(report: Report): string {
@@ -9,21 +9,21 @@ export function formatMarkdown(report: Report): string {
   return [
     `# Security check of ${escape(app.name)}`,
     '',
-    `**${verdictOf(report)}** ${summaryOf(report)}.`,
+    `**${headlineOf(report)}** ${summaryOf(report)}.`,
     '',
     `\`${app.key}\` at ${app.baseUrl}, tested from ${depth} on ${startedAt.slice(0, 10)}.`,
     '',
-    '| check | requirement | outcome |',
+    '| check | requirement | status |',
     '| --- | --- | --- |',
     ...report.checks.map(
-      ({ id, requirement = '', outcome }) => `| ${id} | ${requirement} | ${OUTCOME_NAMES[outcome]} |`,
+      ({ id, requirement = '', status }) => `| ${id} | ${requirement} | ${STATUS_NAMES[status]} |`,
     ),
     '',
     ...section('Failed', findingsBy(report, 'fail')),
     ...section('Warnings', findingsBy(report, 'warning')),
     ...section(
       'Not judged',
-      findingsBy(report, 'not-judged').filter(({ cause }) => cause === 'unanswered'),
+      findingsBy(report, 'not-judged').filter(({ cause }) => cause === 'inconclusive'),
     ),
     ...section(
       'Accepted',
@@ -35,7 +35,7 @@ export function formatMarkdown(report: Report): string {
   ].join('\n');
 }
 
-function section(heading: string, findings: readonly Finding[]): readonly string[] {
+function section(heading: string, findings: readonly ReportedFinding[]): readonly string[] {
   if (findings.length === 0) return [];
   return [`## ${heading}`, '', ...groupFindings(findings).flatMap((group) => formatGroup(group))];
 }

@@ -1,7 +1,7 @@
 import type { Acceptance } from '../acceptance/accept.ts';
-import type { NotJudgedCause, Outcome } from '../verdict.ts';
+import type { NotJudgedCause, Status } from '../judging/finding.ts';
 
-/** A request and its answer, so that anybody can see a finding for themselves. */
+/** A request and its response, so that anybody can see a finding for themselves. */
 export interface Evidence {
   /** What the request was: "without a token". */
   readonly label: string;
@@ -12,15 +12,15 @@ export interface Evidence {
   readonly headers?: Readonly<Record<string, string>>;
   /** The beginning of the body, with tokens cut short. */
   readonly excerpt?: string;
-  /** Why there was no answer. */
+  /** Why there was no response. */
   readonly failure?: string;
 }
 
 /** What one check says about one URL. */
-export interface Finding {
+export interface ReportedFinding {
   readonly check: string;
   readonly requirement?: string;
-  readonly outcome: Outcome;
+  readonly status: Status;
   readonly url: string;
   /** One sentence. */
   readonly reason: string;
@@ -37,8 +37,8 @@ export interface CheckResult {
   readonly requirement?: string;
   readonly depth: 'outside' | 'inside';
   /** The worst of its findings that are not accepted. */
-  readonly outcome: Outcome;
-  readonly findings: readonly Finding[];
+  readonly status: Status;
+  readonly findings: readonly ReportedFinding[];
 }
 
 /** What a scan has found. */
@@ -58,10 +58,10 @@ export interface Report {
   /** In seconds. */
   readonly duration: number;
   readonly requests: number;
-  /** Findings by outcome, without accepted ones. */
-  readonly counts: Readonly<Record<Outcome, number>>;
+  /** Findings by status, without accepted ones. */
+  readonly counts: Readonly<Record<Status, number>>;
   readonly acceptedCount: number;
-  /** Something that should have been judged did not answer. */
+  /** Something that should have been judged did not response. */
   readonly isIncomplete: boolean;
   readonly checks: readonly CheckResult[];
   /** What the reader should know besides. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { CheckResult, Finding, Report } from './report.ts';
+import type { CheckResult, ReportedFinding, Report } from './report.ts';
 import { docsOf } from './wording.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -45,13 +45,13 @@ const LEVELS = {
   pass: { kind: 'pass', level: 'none' },
 } as const;
 
-function toResult(finding: Finding, ruleIndex: number): object {
-  const { check, outcome, url, reason, evidence, accepted, cause } = finding;
-  const { kind, level } = LEVELS[outcome];
+function toResult(finding: ReportedFinding, ruleIndex: number): object {
+  const { check, status, url, reason, evidence, accepted, cause } = finding;
+  const { kind, level } = LEVELS[status];
   return {
     ruleId: check,
     ruleIndex,
-    kind: cause === 'unanswered' ? 'open' : kind,
+    kind: cause === 'inconclusive' ? 'open' : kind,
     level,
     message: { text: `${url}: ${reason}` },
     locations: [

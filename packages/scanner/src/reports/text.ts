@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import type { Outcome } from '../verdict.ts';
+import type { Status } from '../judging/finding.ts';
 import { groupFindings, type FindingGroup } from './group.ts';
 import type { CheckResult, Evidence, Report } from './report.ts';
-import { checksOutOfReach, OUTCOME_NAMES, requirementOf, summaryOf, verdictOf } from './wording.ts';
+import { checksOutOfReach, STATUS_NAMES, requirementOf, summaryOf, headlineOf } from './wording.ts';
 
-const MARKS: Readonly<Record<Outcome, { mark: string; style: 'red' | 'yellow' | 'dim' | 'green' }>> = {
+const MARKS: Readonly<Record<Status, { mark: string; style: 'red' | 'yellow' | 'dim' | 'green' }>> = {
   fail: { mark: 'FAIL', style: 'red' },
   warning: { mark: 'WARN', style: 'yellow' },
   'not-judged': { mark: ' -- ', style: 'dim' },
@@ -33,17 +33,17 @@ export function formatText(report: Report, colour: boolean): string {
     ...notices.map((notice) => `Note: ${notice}`),
     ...(notices.length > 0 ? [''] : []),
     summaryOf(report),
-    paint('bold', verdictOf(report)),
+    paint('bold', headlineOf(report)),
     '',
   ].join('\n');
 }
 
 function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
-  const { mark, style } = MARKS[check.outcome];
+  const { mark, style } = MARKS[check.status];
   const requirement = requirementOf(check);
   const heading = `${paint(style, mark)} ${check.id}  ${paint('dim', check.title)}`;
-  const notable = check.findings.filter(({ outcome, cause, accepted }) =>
-    accepted ? false : outcome === 'fail' || outcome === 'warning' || cause === 'unanswered',
+  const notable = check.findings.filter(({ status, cause, accepted }) =>
+    accepted ? false : status === 'fail' || status === 'warning' || cause === 'inconclusive',
   );
   const accepted = check.findings.filter((finding) => finding.accepted);
   return [
@@ -57,10 +57,10 @@ function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
 }
 
 function formatGroup({ finding, urls }: FindingGroup, paint: Paint): readonly string[] {
-  const { outcome, reason, evidence } = finding;
+  const { status, reason, evidence } = finding;
   return [
     ...urls.map((url) => `     ${url}`),
-    `       ${paint(MARKS[outcome].style, OUTCOME_NAMES[outcome])}: ${reason}`,
+    `       ${paint(MARKS[status].style, STATUS_NAMES[status])}: ${reason}`,
     ...evidence.slice(0, 2).flatMap((item) => formatEvidence(item, paint)),
   ];
 }

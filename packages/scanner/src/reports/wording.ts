@@ -1,9 +1,9 @@
-import type { Outcome } from '../verdict.ts';
+import type { Status } from '../judging/finding.ts';
 import { count } from '../values.ts';
-import type { CheckResult, Finding, Report } from './report.ts';
+import type { CheckResult, ReportedFinding, Report } from './report.ts';
 
 /** Outcomes as people read them. */
-export const OUTCOME_NAMES: Readonly<Record<Outcome, string>> = {
+export const STATUS_NAMES: Readonly<Record<Status, string>> = {
   fail: 'Failed',
   warning: 'Passed with a warning',
   'not-judged': 'Not judged',
@@ -16,9 +16,9 @@ export function docsOf(checkId: string): string {
 }
 
 /** One sentence for the whole scan. */
-export function verdictOf({ counts, isIncomplete }: Report): string {
+export function headlineOf({ counts, isIncomplete }: Report): string {
   if (counts.fail > 0) return `${count(counts.fail, 'finding')} must be mended.`;
-  if (isIncomplete) return 'The scan is incomplete: something did not answer.';
+  if (isIncomplete) return 'The scan is incomplete: something did not response.';
   return counts.warning > 0
     ? `Nothing failed; ${count(counts.warning, 'finding')} deserve${counts.warning === 1 ? 's' : ''} a look.`
     : 'Nothing failed.';
@@ -41,9 +41,9 @@ export function requirementOf({ requirement }: CheckResult): string {
 }
 
 /** What is to be read first: what failed, then what warns; nothing that is accepted. */
-export function findingsBy(report: Report, outcome: Outcome): readonly Finding[] {
+export function findingsBy(report: Report, status: Status): readonly ReportedFinding[] {
   return report.checks.flatMap(({ findings }) =>
-    findings.filter((finding) => finding.outcome === outcome && !finding.accepted),
+    findings.filter((finding) => finding.status === status && !finding.accepted),
   );
 }
 

@@ -1,5 +1,5 @@
 import { LIFECYCLE_EVENTS, type Descriptor } from '@authbeat/core';
-import type { Endpoint, EndpointRole, ForeignUrl } from './endpoint.ts';
+import type { EntryPoint, EntryPointRole, ForeignUrl } from './entry-point.ts';
 import { fillTemplate, hasPlaceholders } from './templates.ts';
 import { walkModules, type DeclaredUrl } from './walk.ts';
 
@@ -7,13 +7,13 @@ import { walkModules, type DeclaredUrl } from './walk.ts';
 export interface Surface {
   readonly descriptor: Descriptor;
   readonly descriptorUrl: string;
-  readonly endpoints: readonly Endpoint[];
-  /** URLs that are named but not the app's to answer. */
+  readonly entryPoints: readonly EntryPoint[];
+  /** URLs that are named but not the app's to response. */
   readonly foreign: readonly ForeignUrl[];
 }
 
 /** A page, webhook or API that the descriptor names is only looked at up to this many. */
-export const MAX_ENDPOINTS = 500;
+export const MAX_ENTRY_POINTS = 500;
 
 /**
  * Reads off a descriptor what the app exposes.
@@ -30,15 +30,15 @@ export function describeSurface(
   const own = declared.filter(
     ({ template, relativeTo }) => relativeTo === 'app' && isOfApp(resolve(template, baseUrl).url, baseUrl),
   );
-  const endpoints = [
-    ...own.map((url) => toEndpoint(url, baseUrl)),
-    ...lifecycleEndpoints(descriptor),
-    ...apis.map((template) => toEndpoint({ ...API, template }, baseUrl, 'api')),
+  const entryPoints = [
+    ...own.map((url) => toEntryPoint(url, baseUrl)),
+    ...lifecycleEntryPoints(descriptor),
+    ...apis.map((template) => toEntryPoint({ ...API, template }, baseUrl, 'api')),
   ];
   return {
     descriptor,
     descriptorUrl,
-    endpoints: mergeEqual(endpoints).slice(0, MAX_ENDPOINTS),
+    entryPoints: mergeEqual(entryPoints).slice(0, MAX_ENTRY_POINTS),
     foreign: declared
       .filter((url) => !own.includes(url))
       .map(({ template, declaredBy, relativeTo }) => ({
@@ -50,9 +50,9 @@ export function describeSurface(
   };
 }
 
-/** The endpoints that have one of the given roles. */
-export function endpointsOf(surface: Surface, ...roles: readonly EndpointRole[]): readonly Endpoint[] {
-  return surface.endpoints.filter(({ role }) => roles.includes(role));
+/** The entryPoints that have one of the given roles. */
+export function entryPointsOf(surface: Surface, ...roles: readonly EntryPointRole[]): readonly EntryPoint[] {
+  return surface.entryPoints.filter(({ role }) => roles.includes(role));
 }
 
 const API: Omit<DeclaredUrl, 'template'> = {
@@ -64,7 +64,11 @@ const API: Omit<DeclaredUrl, 'template'> = {
   relativeTo: 'app',
 };
 
-function toEndpoint(declared: DeclaredUrl, baseUrl: string, role: EndpointRole = declared.kind): Endpoint {
+function toEntryPoint(
+  declared: DeclaredUrl,
+  baseUrl: string,
+  role: EntryPointRole = declared.kind,
+): EntryPoint {
   const { template, declaredBy, cacheable, adminOnly, opensLate } = declared;
   const first = resolve(template, baseUrl, 0);
   const second = resolve(template, baseUrl, 1);
@@ -81,12 +85,12 @@ function toEndpoint(declared: DeclaredUrl, baseUrl: string, role: EndpointRole =
   };
 }
 
-function lifecycleEndpoints({ lifecycle, baseUrl }: Descriptor): readonly Endpoint[] {
+function lifecycleEntryPoints({ lifecycle, baseUrl }: Descriptor): readonly EntryPoint[] {
   return LIFECYCLE_EVENTS.flatMap((event) => {
     const template = lifecycle[event];
     if (template === undefined) return [];
     const declared = { ...API, template, declaredBy: `lifecycle/${event}` };
-    return [{ ...toEndpoint(declared, baseUrl, 'lifecycle'), method: 'POST' as const, event }];
+    return [{ ...toEntryPoint(declared, baseUrl, 'lifecycle'), method: 'POST' as const, event }];
   });
 }
 
@@ -107,21 +111,21 @@ function isOfApp(url: string, baseUrl: string): boolean {
 }
 
 /** Modules often share a URL; it is looked at once. */
-function mergeEqual(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  const merged = new Map<string, Endpoint>();
-  for (const endpoint of endpoints) {
-    const key = JSON.stringify([endpoint.role, endpoint.method, endpoint.url, endpoint.event]);
+function mergeEqual(entryPoints: readonly EntryPoint[]): readonly EntryPoint[] {
+  const merged = new Map<string, EntryPoint>();
+  for (const entryPoint of entryPoints) {
+    const key = JSON.stringify([entryPoint.role, entryPoint.method, entryPoint.url, entryPoint.event]);
     const known = merged.get(key);
-    merged.set(key, known ? merge(known, endpoint) : endpoint);
+    merged.set(key, known ? merge(known, entryPoint) : entryPoint);
   }
   return [...merged.values()];
 }
 
-function merge(one: Endpoint, other: Endpoint): Endpoint {
+function merge(one: EntryPoint, other: EntryPoint): EntryPoint {
   return {
     ...one,
     declaredBy: [...one.declaredBy, ...other.declaredBy],
-    // The looser reading wins: what one module opens to everybody must answer everybody.
+    // The looser reading wins: what one module opens to everybody must be open to everybody.
     cacheable: one.cacheable || other.cacheable,
     adminOnly: one.adminOnly && other.adminOnly,
     opensLate: one.opensLate || other.opensLate,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../src/index.ts';
-import { outcomesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
+import type { Status } from '../../src/index.ts';
+import { statusesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
 import { html, STANDARD_PARTS, type AppParts } from '../fixtures/model-app.ts';
 
 /** What a check says about a page that is answered so. */
@@ -8,9 +8,9 @@ async function judgePage(
   check: string,
   headers: Record<string, string>,
   body = 'notes',
-): Promise<Outcome | undefined> {
+): Promise<Status | undefined> {
   const report = await scanFixture({ parts: { page: () => html(200, body, headers) } }, { only: [check] });
-  return outcomesAt(report, check, '/page')[0];
+  return statusesAt(report, check, '/page')[0];
 }
 
 describe('the check referrer-policy', () => {
@@ -23,8 +23,8 @@ describe('the check referrer-policy', () => {
     ['no-referrer, unsafe-url', 'fail'],
     ['no-referrer, some-future-policy', 'pass'],
     ['nonsense', 'fail'],
-  ] as const)('judges "%s": %s', async (value, outcome) => {
-    expect(await judgePage('referrer-policy', { 'referrer-policy': value })).toBe(outcome);
+  ] as const)('judges "%s": %s', async (value, status) => {
+    expect(await judgePage('referrer-policy', { 'referrer-policy': value })).toBe(status);
   });
 
   it('knows that a meta element has the last word', async () => {
@@ -35,8 +35,8 @@ describe('the check referrer-policy', () => {
   it('does not judge a refusal without the header, nor fail it', async () => {
     const parts = { refuse: () => ({ status: 401, body: 'no' }) };
     const report = await scanFromOutside({ parts }, { only: ['referrer-policy', 'cache-control'] });
-    expect(new Set(outcomesAt(report, 'referrer-policy'))).toEqual(new Set(['not-judged']));
-    expect(new Set(outcomesAt(report, 'cache-control'))).toEqual(new Set(['not-judged']));
+    expect(new Set(statusesAt(report, 'referrer-policy'))).toEqual(new Set(['not-judged']));
+    expect(new Set(statusesAt(report, 'cache-control'))).toEqual(new Set(['not-judged']));
   });
 });
 
@@ -48,8 +48,8 @@ describe('the check cache-control', () => {
     ['no-cache', 'fail'],
     ['private', 'fail'],
     ['', 'fail'],
-  ] as const)('judges "%s": %s', async (value, outcome) => {
-    expect(await judgePage('cache-control', { 'cache-control': value })).toBe(outcome);
+  ] as const)('judges "%s": %s', async (value, status) => {
+    expect(await judgePage('cache-control', { 'cache-control': value })).toBe(status);
   });
 
   it('lets a cacheable shell be stored', async () => {
@@ -62,7 +62,7 @@ describe('the check cache-control', () => {
       page: () => html(200, '<div id="root"></div>', { 'cache-control': 'max-age=3600' }),
     };
     const report = await scanFixture({ parts }, { only: ['cache-control'] });
-    expect(outcomesAt(report, 'cache-control')).toEqual(['pass']);
+    expect(statusesAt(report, 'cache-control')).toEqual(['pass']);
   });
 });
 
@@ -76,8 +76,8 @@ describe('the check session-cookies', () => {
     ['access_token=1', 'fail'],
     ['theme=dark', 'pass'],
     ['csrf-token=1', 'pass'],
-  ] as const)('judges "%s": %s', async (value, outcome) => {
-    expect(await judgePage('session-cookies', { 'set-cookie': value })).toBe(outcome);
+  ] as const)('judges "%s": %s', async (value, status) => {
+    expect(await judgePage('session-cookies', { 'set-cookie': value })).toBe(status);
   });
 });
 
@@ -90,8 +90,8 @@ describe('the check framing-policy', () => {
     ['frame-ancestors *', 'warning'],
     ['frame-ancestors https:', 'warning'],
     ["default-src 'self'", 'warning'],
-  ] as const)('judges "%s": %s', async (value, outcome) => {
-    expect(await judgePage('framing-policy', { 'content-security-policy': value })).toBe(outcome);
+  ] as const)('judges "%s": %s', async (value, status) => {
+    expect(await judgePage('framing-policy', { 'content-security-policy': value })).toBe(status);
   });
 });
 
@@ -100,8 +100,8 @@ describe('the check cors', () => {
     [{ 'access-control-allow-origin': '*' }, 'pass'],
     [{ 'access-control-allow-origin': 'null' }, 'warning'],
     [{ 'access-control-allow-origin': 'null', 'access-control-allow-credentials': 'true' }, 'fail'],
-  ] as const)('judges %j: %s', async (headers, outcome) => {
-    expect(await judgePage('cors', headers)).toBe(outcome);
+  ] as const)('judges %j: %s', async (headers, status) => {
+    expect(await judgePage('cors', headers)).toBe(status);
   });
 });
 
@@ -114,8 +114,8 @@ describe('the check mixed-content', () => {
     ['<script src="http://localhost:3000/a.js"></script>', 'pass'],
     ['<base href="http://cdn.example.com/"><script src="a.js"></script>', 'fail'],
     ['<!-- <script src="http://cdn.example.com/a.js"></script> -->', 'pass'],
-  ] as const)('judges %s: %s', async (body, outcome) => {
-    expect(await judgePage('mixed-content', {}, body)).toBe(outcome);
+  ] as const)('judges %s: %s', async (body, status) => {
+    expect(await judgePage('mixed-content', {}, body)).toBe(status);
   });
 });
 
@@ -130,8 +130,8 @@ describe('the check branding', () => {
   ])('judges the name "%s" at %s', async (name, baseUrl, expected) => {
     const descriptor: AppParts['descriptor'] = (standard) => ({ ...standard, name, baseUrl, modules: {} });
     const report = await scanFromOutside({ parts: { descriptor } }, { only: ['branding'], timeout: 5 });
-    const warned = outcomesAt(report, 'branding').flatMap((outcome, index) =>
-      outcome === 'warning' ? [['name', 'domain'][index]] : [],
+    const warned = statusesAt(report, 'branding').flatMap((status, index) =>
+      status === 'warning' ? [['name', 'domain'][index]] : [],
     );
     expect(warned).toEqual(expected);
   });
@@ -148,9 +148,9 @@ describe('the disclosure checks', () => {
     ['error-disclosure', 'Expired\n at 12:30:45', undefined],
     ['error-disclosure', 'token.split is not a function', 'warning'],
     ['error-disclosure', 'The function of this page is to refuse.', undefined],
-  ] as const)('%s judges a refusal that says "%s": %s', async (check, text, outcome) => {
+  ] as const)('%s judges a refusal that says "%s": %s', async (check, text, status) => {
     const report = await scanFromOutside({ parts: { refuse: () => html(401, text) } }, { only: [check] });
-    expect(outcomesAt(report, check, '/page')[0]).toBe(outcome);
+    expect(statusesAt(report, check, '/page')[0]).toBe(status);
   });
 
   it('find a shared secret of ours that comes back', async () => {
@@ -159,14 +159,14 @@ describe('the disclosure checks', () => {
       body: `Unexpected: ${body.slice(0, 400)}`,
     });
     const report = await scanFromOutside({ parts: { lifecycle } }, { only: ['secret-disclosure'] });
-    expect(outcomesAt(report, 'secret-disclosure')).toContain('fail');
+    expect(statusesAt(report, 'secret-disclosure')).toContain('fail');
   });
 
   it('find a token that is sent on to another site', async () => {
     const page: AppParts['page'] = ({ query }) =>
       html(200, `<img src="https://count.example.com/?page=${query.get('jwt')}">`);
     const report = await scanFixture({ parts: { page } }, { only: ['token-disclosure'] });
-    expect(outcomesAt(report, 'token-disclosure')).toContain('fail');
+    expect(statusesAt(report, 'token-disclosure')).toContain('fail');
     expect(reasonsOf(report, 'token-disclosure')).toContain('https://count.example.com');
   });
 });
@@ -178,7 +178,7 @@ describe('the check open-redirect', () => {
         ? { status: 301, headers: { location: request.path.replace(/\/$/, '') } }
         : STANDARD_PARTS.other(request, state);
     const report = await scanFromOutside({ parts: { other } }, { only: ['open-redirect'] });
-    expect(outcomesAt(report, 'open-redirect')).toContain('fail');
+    expect(statusesAt(report, 'open-redirect')).toContain('fail');
   });
 
   it('does not mind a redirect to where the app wants', async () => {
@@ -187,6 +187,6 @@ describe('the check open-redirect', () => {
       headers: { location: 'https://login.example.com/' },
     });
     const report = await scanFromOutside({ parts: { refuse } }, { only: ['open-redirect'] });
-    expect(new Set(outcomesAt(report, 'open-redirect'))).toEqual(new Set(['pass']));
+    expect(new Set(statusesAt(report, 'open-redirect'))).toEqual(new Set(['pass']));
   });
 });

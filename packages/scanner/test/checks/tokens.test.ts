@@ -1,6 +1,6 @@
 import type { HostClaims } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
-import { outcomesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
+import { statusesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
 import {
   html,
   STANDARD_PARTS,
@@ -20,15 +20,15 @@ describe('the check late-panel', () => {
     ['makes the host reload the page around it', '<script>AP.navigator.reload()</script>'],
   ])('passes a refusal that %s', async (_, body) => {
     const report = await scanFixture({ parts: { refuse: () => html(401, body) } }, { only });
-    expect(new Set(outcomesAt(report, 'late-panel'))).toEqual(new Set(['pass']));
+    expect(new Set(statusesAt(report, 'late-panel'))).toEqual(new Set(['pass']));
   });
 
   it('recognises one from outside too, and does not judge a bare one', async () => {
     const heals = { refuse: () => html(401, '<script src="/heal.js"></script>') };
     const healing = await scanFromOutside({ parts: heals }, { only });
-    expect(new Set(outcomesAt(healing, 'late-panel'))).toEqual(new Set(['pass']));
+    expect(new Set(statusesAt(healing, 'late-panel'))).toEqual(new Set(['pass']));
     const bare = await scanFromOutside({}, { only });
-    expect(new Set(outcomesAt(bare, 'late-panel'))).toEqual(new Set(['not-judged']));
+    expect(new Set(statusesAt(bare, 'late-panel'))).toEqual(new Set(['not-judged']));
   });
 
   it.each<[string, Reply]>([
@@ -37,14 +37,14 @@ describe('the check late-panel', () => {
     ['words about getToken that are no script', html(401, '<p>getToken</p>')],
   ])('is not taken in by %s', async (_, reply) => {
     const report = await scanFixture({ parts: { refuse: () => reply } }, { only });
-    expect(outcomesAt(report, 'late-panel')).toContain('warning');
+    expect(statusesAt(report, 'late-panel')).toContain('warning');
   });
 
   it('does not take the bridge itself for a page that uses it, nor ask another origin for it', async () => {
     await using bridge = await serve(() => ({ status: 200, body: 'AP.context.getToken = …' }));
     const refuse = () => html(401, `<script src="${bridge.baseUrl}/all.js"></script>`);
     const report = await scanFixture({ parts: { refuse } }, { only });
-    expect(outcomesAt(report, 'late-panel')).toContain('warning');
+    expect(statusesAt(report, 'late-panel')).toContain('warning');
     expect(bridge.requests).toEqual([]);
   });
 
@@ -60,7 +60,7 @@ describe('the check late-panel', () => {
       refuse: () => html(401, 'bare'),
     };
     const report = await scanFixture({ parts }, { only });
-    expect(outcomesAt(report, 'late-panel')).toEqual(['warning']);
+    expect(statusesAt(report, 'late-panel')).toEqual(['warning']);
     expect(reasonsOf(report, 'late-panel')).toContain('Its button');
   });
 });
@@ -78,7 +78,7 @@ describe('the check signed-install', () => {
         request.path === '/disabled' ? { status: 204 } : STANDARD_PARTS.other(request, state),
     };
     const report = await scanFromOutside({ parts }, { only });
-    expect(outcomesAt(report, 'signed-install')).toEqual(['pass', 'warning']);
+    expect(statusesAt(report, 'signed-install')).toEqual(['pass', 'warning']);
   });
 
   it('looks at what the descriptor calls an installation, not at the word in an address', async () => {
@@ -90,8 +90,8 @@ describe('the check signed-install', () => {
       other: () => html(200, 'ada@example.com'),
     };
     const report = await scanFromOutside({ parts }, { only: ['signed-install', 'authentication'] });
-    expect(outcomesAt(report, 'signed-install')).toEqual(['pass', 'pass']);
-    expect(outcomesAt(report, 'authentication', '/reinstall-guide')).toEqual(['fail']);
+    expect(statusesAt(report, 'signed-install')).toEqual(['pass', 'pass']);
+    expect(statusesAt(report, 'authentication', '/reinstall-guide')).toEqual(['fail']);
   });
 });
 
@@ -106,8 +106,8 @@ describe('the check install-takeover', () => {
       },
     };
     const report = await scanFixture({ parts }, { only: ['install-takeover', 'signed-install'] });
-    expect(outcomesAt(report, 'signed-install')).toEqual(['pass', 'pass']);
-    expect(outcomesAt(report, 'install-takeover')).toEqual(['pass', 'fail']);
+    expect(statusesAt(report, 'signed-install')).toEqual(['pass', 'pass']);
+    expect(statusesAt(report, 'install-takeover')).toEqual(['pass', 'fail']);
   });
 
   it('leaves no tenant of its own behind', async () => {
@@ -132,7 +132,7 @@ describe('the check privilege', () => {
       page: (_, { sub = '' }) => html(200, sub.startsWith('admin') ? 'All settings' : 'Ask an administrator'),
     };
     const report = await scanFixture({ parts }, { only: ['privilege'] });
-    expect(outcomesAt(report, 'privilege', '/admin')).toEqual(['warning']);
+    expect(statusesAt(report, 'privilege', '/admin')).toEqual(['warning']);
     expect(reasonsOf(report, 'privilege')).toContain('All settings');
   });
 });
@@ -147,9 +147,9 @@ describe('the check token-forgery', () => {
       },
     };
     expect(
-      outcomesAt(await scanFromOutside({ parts }, { only: ['token-forgery'] }), 'token-forgery'),
+      statusesAt(await scanFromOutside({ parts }, { only: ['token-forgery'] }), 'token-forgery'),
     ).not.toContain('fail');
-    expect(outcomesAt(await scanFixture({ parts }, { only: ['token-forgery'] }), 'token-forgery')).toContain(
+    expect(statusesAt(await scanFixture({ parts }, { only: ['token-forgery'] }), 'token-forgery')).toContain(
       'fail',
     );
   });
@@ -160,7 +160,7 @@ describe('the check tenant-isolation', () => {
     const visitors = new Set<string>();
     const page: AppParts['page'] = (_, { iss }) => html(200, `Seen by ${[...visitors.add(iss)].join(', ')}`);
     const report = await scanFixture({ parts: { page } }, { only: ['tenant-isolation'] });
-    expect(outcomesAt(report, 'tenant-isolation', '/page')).toEqual(['fail']);
+    expect(statusesAt(report, 'tenant-isolation', '/page')).toEqual(['fail']);
     expect(reasonsOf(report, 'tenant-isolation')).toContain('is shown the key');
   });
 });
@@ -177,7 +177,7 @@ describe('the check token-expiry', () => {
       },
     };
     const report = await scanFixture({ parts }, { only: ['token-expiry'] });
-    expect(new Set(outcomesAt(report, 'token-expiry'))).toEqual(new Set(['warning']));
+    expect(new Set(statusesAt(report, 'token-expiry'))).toEqual(new Set(['warning']));
     expect(reasonsOf(report, 'token-expiry')).toContain('without an end');
   });
 });
@@ -191,7 +191,7 @@ describe('the check token-binding', () => {
       },
     };
     const report = await scanFixture({ parts }, { only: ['token-binding'] });
-    expect(outcomesAt(report, 'token-binding', '/page')).toEqual(['warning']);
+    expect(statusesAt(report, 'token-binding', '/page')).toEqual(['warning']);
     expect(reasonsOf(report, 'token-binding')).toContain('two tokens');
   });
 });
@@ -205,7 +205,7 @@ function admitWith(token: string, request: AppRequest, state: AppState): HostCla
 }
 
 describe('the check malformed-tokens', () => {
-  it('does not take one slow answer for a hang', async () => {
+  it('does not take one slow response for a hang', async () => {
     const seen = new Set<string>();
     const refuse: AppParts['refuse'] = (request, refusal) => {
       if (request.query.get('jwt') !== 'garbage' || seen.has(request.target)) {
@@ -216,14 +216,14 @@ describe('the check malformed-tokens', () => {
     };
     const report = await scanFixture({ parts: { refuse } }, { only: ['malformed-tokens'], timeout: 1 });
     expect(seen.size).toBe(1);
-    expect(outcomesAt(report, 'malformed-tokens')).not.toContain('fail');
+    expect(statusesAt(report, 'malformed-tokens')).not.toContain('fail');
   });
 
   it('warns of an error of the server', async () => {
     const refuse: AppParts['refuse'] = (request, refusal) =>
       request.query.get('jwt') === 'a.b.c' ? html(500, 'Oops') : STANDARD_PARTS.refuse(request, refusal);
     const report = await scanFixture({ parts: { refuse } }, { only: ['malformed-tokens'] });
-    expect(outcomesAt(report, 'malformed-tokens', '/panel?issueKey=AB-1')).toEqual(['warning']);
+    expect(statusesAt(report, 'malformed-tokens', '/panel?issueKey=AB-1')).toEqual(['warning']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { certify, TRUSTING } from '../fixtures/certificates.ts';
-import { outcomesAt, reasonsOf, scanFromOutside } from '../fixtures/fixture.ts';
+import { statusesAt, reasonsOf, scanFromOutside } from '../fixtures/fixture.ts';
 import { html } from '../fixtures/model-app.ts';
 
 const DAY = 86_400_000;
@@ -14,15 +14,15 @@ describe('the check certificate', () => {
   ])('fails one that %s', async (_, wish, reason) => {
     const fixture = { tls: async () => certify(wish), options: TRUSTING };
     const report = await scanFromOutside(fixture, { only: ['certificate', 'authentication'] });
-    expect(outcomesAt(report, 'certificate')).toEqual(['fail']);
+    expect(statusesAt(report, 'certificate')).toEqual(['fail']);
     expect(reasonsOf(report, 'certificate')).toContain(reason);
     // The rest of the app is looked at all the same.
-    expect(outcomesAt(report, 'authentication')).toContain('pass');
+    expect(statusesAt(report, 'authentication')).toContain('pass');
   });
 
   it('fails one of an authority that nobody knows', async () => {
     const report = await scanFromOutside({ tls: certify }, { only: ['certificate'] });
-    expect(outcomesAt(report, 'certificate')).toEqual(['fail']);
+    expect(statusesAt(report, 'certificate')).toEqual(['fail']);
   });
 
   it('warns of one that ends soon', async () => {
@@ -31,7 +31,7 @@ describe('the check certificate', () => {
       options: TRUSTING,
     };
     const report = await scanFromOutside(fixture, { only: ['certificate'] });
-    expect(outcomesAt(report, 'certificate')).toEqual(['warning']);
+    expect(statusesAt(report, 'certificate')).toEqual(['warning']);
   });
 });
 
@@ -44,7 +44,7 @@ describe('the check hsts', () => {
     ['max-age=31535999', 'fail'],
     ['max-age=0', 'fail'],
     ['includeSubDomains', 'fail'],
-  ])('judges %s: %s', async (value, outcome) => {
+  ])('judges %s: %s', async (value, status) => {
     const other = () => ({
       status: 404,
       headers: value === undefined ? {} : { 'strict-transport-security': value },
@@ -52,7 +52,7 @@ describe('the check hsts', () => {
     const fixture = { parts: { other }, tls: certify, options: TRUSTING };
     const report = await scanFromOutside(fixture, { only: ['hsts'] });
     // Of the base URL, and of the descriptor's.
-    expect(outcomesAt(report, 'hsts')).toEqual([outcome, 'pass']);
+    expect(statusesAt(report, 'hsts')).toEqual([status, 'pass']);
   });
 });
 
@@ -73,7 +73,7 @@ describe('the check tls-version', () => {
 
   it('has nothing to judge on plain HTTP of this machine, and says so', async () => {
     const report = await scanFromOutside({}, { only: ['3', '6.2'] });
-    expect(outcomesAt(report, 'tls-version')).toEqual(['not-judged']);
+    expect(statusesAt(report, 'tls-version')).toEqual(['not-judged']);
     expect(reasonsOf(report, 'tls-version')).toContain('Plain HTTP on this machine');
   });
 
@@ -89,8 +89,8 @@ describe('the check tls-version', () => {
       { parts },
       { only: ['tls-version', 'hsts', 'certificate'], timeout: 5 },
     );
-    expect(outcomesAt(report, 'tls-version')).toEqual(['fail']);
-    expect(outcomesAt(report, 'hsts')).toEqual(['not-judged']);
-    expect(outcomesAt(report, 'certificate')).toEqual(['not-judged']);
+    expect(statusesAt(report, 'tls-version')).toEqual(['fail']);
+    expect(statusesAt(report, 'hsts')).toEqual(['not-judged']);
+    expect(statusesAt(report, 'certificate')).toEqual(['not-judged']);
   });
 });

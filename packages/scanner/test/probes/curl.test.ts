@@ -3,36 +3,40 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCurl } from '../../src/probes/curl.ts';
 
-/** What a shell would hand to curl. */
-function argumentsOf(command: string): readonly string[] {
-  const script = `curl() { printf '%s\\0' "$@"; }\n${command}`;
-  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1);
+/** What a shell would hand to curl, for each of several commands. */
+function argumentsOf(commands: readonly string[]): readonly (readonly string[])[] {
+  const define = `curl() { printf '%s\\0' "$@"; printf '\\0'; }`;
+  const output = execFileSync('sh', ['-s'], { input: [define, ...commands].join('\n'), encoding: 'utf8' });
+  return output
+    .split('\0\0')
+    .slice(0, -1)
+    .map((one) => one.split('\0'));
 }
 
 describe('toCurl', () => {
   it('makes the same request again, whatever is in it', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !value.includes('\0'));
-    fc.assert(
-      fc.property(text, text, (body, value) => {
-        const request = {
-          method: 'POST',
-          url: 'http://app.example.com/a?b=1&c=2',
-          headers: { 'x-test': value },
-          body,
-          label: 'a test',
-        } as const;
-        expect(argumentsOf(toCurl(request))).toEqual([
-          '-i',
-          '-X',
-          'POST',
-          request.url,
-          '-H',
-          `x-test: ${value}`.toWellFormed(),
-          '--data-raw',
-          body.toWellFormed(),
-        ]);
-      }),
-      { numRuns: 25 },
+    // Empty arguments could not be told from the end of a command here.
+    const text = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 40 })
+      .filter((value) => !value.includes('\0'));
+    const requests = fc.sample(fc.tuple(text, text), 200).map(([body, value]) => ({
+      method: 'POST' as const,
+      url: 'http://app.example.com/a?b=1&c=2',
+      headers: { 'x-test': value },
+      body,
+      label: 'a test',
+    }));
+    expect(argumentsOf(requests.map((request) => toCurl(request)))).toEqual(
+      requests.map(({ url, headers, body }) => [
+        '-i',
+        '-X',
+        'POST',
+        url,
+        '-H',
+        `x-test: ${headers['x-test']}`.toWellFormed(),
+        '--data-raw',
+        body.toWellFormed(),
+      ]),
     );
   });
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Exchange, ProbeRequest } from '../../src/probes/exchange.ts';
+import type { Probe, ProbeRequest } from '../../src/probes/probe.ts';
 import { createProber, type Prober, type ProberOptions } from '../../src/probes/prober.ts';
 import { serve, type Handler } from '../fixtures/serve.ts';
 
@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 function prober(options: Partial<ProberOptions> = {}): Prober {
-  const created = createProber({ timeout: 5000, concurrency: 4, headers: {}, ...options });
+  const created = createProber({ timeoutMs: 5000, concurrency: 4, headers: {}, ...options });
   endings.push(async () => created.close());
   return created;
 }
@@ -43,8 +43,8 @@ function get(url: string, more: Partial<ProbeRequest> = {}): ProbeRequest {
   return { method: 'GET', url, label: 'a test', ...more };
 }
 
-function failureOf(exchange: Exchange): string {
-  return exchange.kind === 'unanswered' ? exchange.failure : `answered with ${exchange.status}`;
+function failureOf(probe: Probe): string {
+  return probe.kind === 'failed' ? probe.failure : `answered with ${probe.status}`;
 }
 
 describe('the prober', () => {
@@ -54,7 +54,7 @@ describe('the prober', () => {
     const { send } = prober();
     const bodies = await Promise.all([send(get(url)), send(get(url)), send(get(url, { attempt: 1 }))]);
     expect(calls).toBe(2);
-    expect(new Set(bodies.map((each) => (each.kind === 'answered' ? each.body : '')))).toEqual(
+    expect(new Set(bodies.map((each) => (each.kind === 'responded' ? each.body : '')))).toEqual(
       new Set(['1', '2']),
     );
   });
@@ -80,8 +80,8 @@ describe('the prober', () => {
         ? { status: 302, headers: { location: '/next' } }
         : { status: 200, body: `${method} ${body}` },
     );
-    const exchange = await prober().send({ method: 'POST', url, body: 'data', label: 'a test' });
-    expect(exchange).toMatchObject({ status: 200, body: 'GET ', redirects: [`${url}/next`] });
+    const probe = await prober().send({ method: 'POST', url, body: 'data', label: 'a test' });
+    expect(probe).toMatchObject({ status: 200, body: 'GET ', redirects: [`${url}/next`] });
   });
 
   it('does not follow a redirect to another origin, nor take a token there', async () => {
@@ -91,8 +91,8 @@ describe('the prober', () => {
       return { status: 200 };
     });
     const url = await listen(() => ({ status: 302, headers: { location: elsewhere } }));
-    const exchange = await prober().send(get(url, { headers: { authorization: 'JWT secret' } }));
-    expect(exchange).toMatchObject({ kind: 'answered', status: 302 });
+    const probe = await prober().send(get(url, { headers: { authorization: 'JWT secret' } }));
+    expect(probe).toMatchObject({ kind: 'responded', status: 302 });
     expect(visited).toBe(false);
   });
 
@@ -106,10 +106,10 @@ describe('the prober', () => {
     expect(failureOf(await prober().send(get(`${url}/`)))).toBe('redirect-loop');
   });
 
-  it('does not wait for ever: for the answer, or for its end', async () => {
+  it('does not wait for ever: for the response, or for its end', async () => {
     const silent = await listen(() => 'never');
     const halting = await listenRaw((write) => write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'));
-    const { send } = prober({ timeout: 300 });
+    const { send } = prober({ timeoutMs: 300 });
     expect(failureOf(await send(get(silent)))).toBe('timeout');
     expect(failureOf(await send(get(halting)))).toBe('timeout');
   });
@@ -120,9 +120,9 @@ describe('the prober', () => {
       write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
       for (let sent = 0; sent < 32; sent += 1) write(chunk);
     });
-    const exchange = await prober().send(get(url));
-    expect(exchange).toMatchObject({ status: 200, truncated: true });
-    expect(exchange.kind === 'answered' && exchange.body.length).toBe(1_048_576);
+    const probe = await prober().send(get(url));
+    expect(probe).toMatchObject({ status: 200, truncated: true });
+    expect(probe.kind === 'responded' && probe.body.length).toBe(1_048_576);
   });
 
   it.each([
@@ -134,9 +134,9 @@ describe('the prober', () => {
       'not-http',
     ],
   ])('says in a sentence that a server %s', async (_, behave, failure) => {
-    const exchange = await prober().send(get(await listenRaw(behave)));
-    expect(failureOf(exchange)).toBe(failure);
-    expect(exchange.kind === 'unanswered' && exchange.reason).toMatch(/^[A-Z].*\.$/);
+    const probe = await prober().send(get(await listenRaw(behave)));
+    expect(failureOf(probe)).toBe(failure);
+    expect(probe.kind === 'failed' && probe.reason).toMatch(/^[A-Z].*\.$/);
   });
 
   it('says that nothing listens', async () => {
@@ -152,7 +152,7 @@ describe('the prober', () => {
       return { status: 200 };
     });
     const { send } = prober({ signal: AbortSignal.abort() });
-    expect((await send(get(url))).kind).toBe('unanswered');
+    expect((await send(get(url))).kind).toBe('failed');
     expect(calls).toBe(0);
   });
 
@@ -162,14 +162,14 @@ describe('the prober', () => {
       seen.push(`${method} ${target}`);
       return { status: 200, body: 'from the proxy' };
     });
-    const exchange = await prober({ proxy }).send(get('http://app.example.invalid/page?a=1'));
+    const probe = await prober({ proxy }).send(get('http://app.example.invalid/page?a=1'));
     expect(seen).toEqual(['GET http://app.example.invalid/page?a=1']);
-    expect(exchange).toMatchObject({ status: 200, body: 'from the proxy' });
+    expect(probe).toMatchObject({ status: 200, body: 'from the proxy' });
   });
 
   it('does not wait for ever for a proxy', async () => {
     const proxy = await listenRaw(() => {});
-    const { send } = prober({ proxy, timeout: 300 });
+    const { send } = prober({ proxy, timeoutMs: 300 });
     expect(failureOf(await send(get('https://app.example.invalid/')))).toBe('timeout');
     expect(failureOf(await send(get('http://app.example.invalid/')))).toBe('timeout');
   });

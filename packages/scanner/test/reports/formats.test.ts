@@ -7,7 +7,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { parse } from 'parse5';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatReport, REPORT_FORMATS, type Report } from '../../src/index.ts';
-import { elementsOf } from '../../src/judgements/html.ts';
+import { elementsOf } from '../../src/judging/html.ts';
 import { scanFixture } from '../fixtures/fixture.ts';
 import { html, STANDARD_PARTS } from '../fixtures/model-app.ts';
 
@@ -43,8 +43,8 @@ function readSchema(name: string): object {
 
 describe('every form of the report', () => {
   it('is made of a report in which everything occurs', () => {
-    const outcomes = new Set(report.checks.flatMap(({ findings }) => findings.map(({ outcome }) => outcome)));
-    expect(outcomes).toEqual(new Set(['fail', 'warning', 'not-judged', 'pass']));
+    const statuses = new Set(report.checks.flatMap(({ findings }) => findings.map(({ status }) => status)));
+    expect(statuses).toEqual(new Set(['fail', 'warning', 'not-judged', 'pass']));
     expect(report.acceptedCount).toBeGreaterThan(0);
     expect(report.isIncomplete).toBe(true);
   });
@@ -136,7 +136,7 @@ describe('junit', () => {
     };
     expect(Number(testsuites.failures)).toBe(report.counts.fail);
     const findings = report.checks.flatMap((check) => check.findings);
-    const unanswered = findings.filter(({ cause }) => cause === 'unanswered');
+    const unanswered = findings.filter(({ cause }) => cause === 'inconclusive');
     expect(Number(testsuites.errors)).toBe(unanswered.length);
     const sum = testsuites.testsuite.reduce((total, { failures }) => total + Number(failures), 0);
     expect(sum).toBe(report.counts.fail);

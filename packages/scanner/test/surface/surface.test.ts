@@ -1,6 +1,6 @@
 import { parseDescriptor } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
-import { describeSurface, MAX_ENDPOINTS, type Surface } from '../../src/surface/surface.ts';
+import { describeSurface, MAX_ENTRY_POINTS, type Surface } from '../../src/surface/surface.ts';
 
 const BASE = 'https://app.example.com/base';
 
@@ -20,7 +20,7 @@ function surfaceOf(
 }
 
 function urlsOf(surface: Surface, role?: string): readonly string[] {
-  return surface.endpoints.filter((each) => !role || each.role === role).map(({ url }) => url);
+  return surface.entryPoints.filter((each) => !role || each.role === role).map(({ url }) => url);
 }
 
 describe('describeSurface', () => {
@@ -69,7 +69,7 @@ describe('describeSurface', () => {
       blueprints: [{ key: 'b', template: { url: '/template.xml' } }],
     });
     expect(urlsOf(surface)).toEqual([`${BASE}/panel`, `${BASE}/m`]);
-    expect(surface.endpoints[0]?.opensLate).toBe(true);
+    expect(surface.entryPoints[0]?.opensLate).toBe(true);
   });
 
   it('tells webhooks, lifecycle calls, conditions and APIs from pages', () => {
@@ -120,7 +120,7 @@ describe('describeSurface', () => {
     ['nothing', 'generalPages', [], false],
   ])('knows by %s whether a page is for administrators', (_, type, conditions, adminOnly) => {
     const surface = surfaceOf({ [type]: [{ key: 'page', url: '/page', conditions }] });
-    expect(surface.endpoints.map((each) => each.adminOnly)).toEqual([adminOnly]);
+    expect(surface.entryPoints.map((each) => each.adminOnly)).toEqual([adminOnly]);
   });
 
   it('looks at a URL once, and as the most open of its modules wants it', () => {
@@ -128,7 +128,7 @@ describe('describeSurface', () => {
       adminPages: [{ key: 'a', url: '/page' }],
       generalPages: [{ key: 'b', url: '/page', cacheable: true }],
     });
-    expect(surface.endpoints).toMatchObject([
+    expect(surface.entryPoints).toMatchObject([
       { declaredBy: ['adminPages/a', 'generalPages/b'], adminOnly: false, cacheable: true },
     ]);
   });
@@ -149,10 +149,10 @@ describe('describeSurface', () => {
   });
 
   it('bounds what it looks at', () => {
-    const pages = Array.from({ length: MAX_ENDPOINTS + 20 }, (_, index) => ({
+    const pages = Array.from({ length: MAX_ENTRY_POINTS + 20 }, (_, index) => ({
       key: `p${index}`,
       url: `/p${index}`,
     }));
-    expect(surfaceOf({ generalPages: pages }).endpoints).toHaveLength(MAX_ENDPOINTS);
+    expect(surfaceOf({ generalPages: pages }).entryPoints).toHaveLength(MAX_ENTRY_POINTS);
   });
 });

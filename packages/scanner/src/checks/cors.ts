@@ -1,0 +1,44 @@
+import { header } from '../probes/probe.ts';
+import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
+import { fail, pass, inconclusive, warning, type Finding } from '../judging/finding.ts';
+import type { OutsideCheck } from '../judging/check.ts';
+import type { CheckContext } from '../judging/context.ts';
+import { judgeEntryPoints } from '../judging/entry-points.ts';
+import { viewRequest } from '../judging/views.ts';
+
+const STRANGER = 'https://stranger.authbeat.invalid';
+
+export const check: OutsideCheck = {
+  id: 'cors',
+  title: 'Other origins cannot read responses',
+  depth: 'outside',
+  run: async (context) =>
+    judgeEntryPoints(context, ['page', 'condition', 'api'], async (entryPoint) => judge(context, entryPoint)),
+};
+
+async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Finding> {
+  const { url } = entryPoint;
+  const request = viewRequest(context, entryPoint);
+  const responses = await Promise.all(
+    [STRANGER, 'null'].map(async (origin) =>
+      context.send({
+        ...request,
+        headers: { ...request.headers, origin },
+        label: `from the origin ${origin}`,
+      }),
+    ),
+  );
+  for (const response of responses) {
+    if (!isJudgeable(response)) return inconclusive(url, whyInconclusive(response), response);
+    const allowed = header(response, 'access-control-allow-origin');
+    const withCredentials = header(response, 'access-control-allow-credentials') === 'true';
+    const origin = response.request.headers?.['origin'];
+    if (allowed === origin && withCredentials) {
+      return fail(url, `Any origin may read it with the user's cookies: it allows whoever asks.`, response);
+    }
+    if (allowed === origin)
+      return warning(url, 'It allows whatever origin asks; name the ones that need it.', response);
+  }
+  return pass(url, 'It allows no origin that it does not know.', ...responses.slice(0, 1));
+}

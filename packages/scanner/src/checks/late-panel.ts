@@ -1,0 +1,70 @@
+import { healsItself } from '../judging/healing.ts';
+import { judgeOpenness } from '../judging/shell.ts';
+import { isSuccess, type Probe } from '../probes/probe.ts';
+import { wholeSeconds, withUrlToken } from '../tenants/impostor.ts';
+import { isJudgeable, targetOf, whyInconclusive, withoutToken } from '../judging/requests.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
+import { entryPointsOf } from '../surface/surface.ts';
+import { notApplicable, outOfReach, pass, inconclusive, warning, type Finding } from '../judging/finding.ts';
+import type { OutsideCheck } from '../judging/check.ts';
+import type { CheckContext } from '../judging/context.ts';
+import { judgeEach } from '../judging/entry-points.ts';
+import { viewRequest, withGenuineToken } from '../judging/views.ts';
+
+const HOUR = 3600;
+
+export const check: OutsideCheck = {
+  id: 'late-panel',
+  title: 'A page that is loaded with an expired token heals itself',
+  depth: 'outside',
+  async run(context) {
+    const pages = entryPointsOf(context.surface, 'page').filter(({ cacheable }) => !cacheable);
+    return judgeEach(context, pages, async (page) => judge(context, page));
+  },
+};
+
+async function judge(context: CheckContext, page: EntryPoint): Promise<Finding> {
+  const { url } = page;
+  const late = await loadLate(context, page);
+  if (!isJudgeable(late)) return inconclusive(url, whyInconclusive(late), late);
+  if (isSuccess(late)) return judgeShown(context, page, late);
+  if (await healsItself(late, context.send)) {
+    return pass(url, `Refused with ${late.status}, by a page that asks the host for a fresh token.`, late);
+  }
+  const when = page.opensLate
+    ? 'Its button opens it with the token that the issue was rendered with'
+    : 'Left open';
+  if (context.tenants) {
+    const genuine = await context.send(viewRequest(context, page));
+    if (!isSuccess(genuine)) return outOfReach(url, 'It does not open to a genuine token either.', genuine);
+  }
+  return context.tenants
+    ? warning(url, `${when}, it shows a bare ${late.status} once the token has expired, and stays so.`, late)
+    : outOfReach(url, 'It refuses a token that is expired and forged; a genuine one needs --install.', late);
+}
+
+/** The page is shown: a shell may be; whether data is, `token-expiry` and `authentication` say. */
+async function judgeShown(context: CheckContext, page: EntryPoint, late: Probe): Promise<Finding> {
+  const openness = await judgeOpenness(context, page);
+  return openness.kind === 'shell'
+    ? pass(page.url, 'A static shell: it needs no token to be shown.', late)
+    : notApplicable(page.url, 'It is shown all the same; see `authentication` and `token-expiry`.', late);
+}
+
+/** Loads the page as an issue that was opened an hour ago would. */
+async function loadLate(context: CheckContext, page: EntryPoint): Promise<Probe> {
+  const { tenants } = context;
+  if (tenants === undefined) {
+    const [impostor] = context.impostors;
+    const token = impostor.forge('forged signature', targetOf(context, page), -HOUR);
+    return context.send({
+      ...withoutToken(page),
+      url: withUrlToken(page.url, token),
+      label: 'with a forged token that expired an hour ago',
+    });
+  }
+  const seconds = wholeSeconds(context.now());
+  const claims = { iat: seconds - HOUR - 180, exp: seconds - HOUR };
+  const label = 'with a genuine token that expired an hour ago';
+  return context.send(withGenuineToken(context, page, tenants.first, claims, label));
+}

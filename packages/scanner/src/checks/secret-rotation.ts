@@ -1,0 +1,30 @@
+import { isSuccess } from '../probes/probe.ts';
+import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
+import { fail, pass, inconclusive, warning } from '../judging/finding.ts';
+import type { InsideCheck } from '../judging/check.ts';
+import { judgeGuarded } from '../judging/guarded.ts';
+import { withGenuineToken } from '../judging/views.ts';
+
+export const check: InsideCheck = {
+  id: 'secret-rotation',
+  title: 'A new shared secret is accepted at once, and open pages survive it',
+  depth: 'inside',
+  async run(context) {
+    const { tenants } = context;
+    const tenant = await tenants.add();
+    const old = { ...tenant, sharedSecret: tenant.sharedSecret };
+    await tenant.reinstall();
+    return judgeGuarded(context, ['page', 'condition', 'webhook'], async ({ entryPoint }) => {
+      const { url } = entryPoint;
+      const label = 'with a token signed with the new secret';
+      const fresh = await context.send(withGenuineToken(context, entryPoint, tenant, {}, label));
+      if (!isJudgeable(fresh)) return inconclusive(url, whyInconclusive(fresh), fresh);
+      if (!isSuccess(fresh)) return fail(url, 'A tenant that re-installs the app is locked out.', fresh);
+      const before = 'with a token that was signed just before the new secret came';
+      const late = await context.send(withGenuineToken(context, entryPoint, old, {}, before));
+      return isSuccess(late) || entryPoint.role !== 'page'
+        ? pass(url, 'The new secret works; what was opened just before goes on.', fresh, late)
+        : warning(url, 'A page that was opened just before an upgrade is refused: its secret is gone.', late);
+    });
+  },
+};

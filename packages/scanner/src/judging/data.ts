@@ -1,0 +1,32 @@
+import { hasHeader, isHtml, mediaType, type Responded } from '../probes/probe.ts';
+
+const DATA_TYPES = /^(application\/(json|xml|pdf|octet-stream|zip|(?!xhtml).*\+(json|xml))|text\/(csv|xml))$/;
+const TRACES: readonly [pattern: RegExp, what: string][] = [
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]*/, 'a token'],
+  [/\b[\w.+-]+@[a-z\d-]+\.[a-z]{2,}\b/i, 'an e-mail address'],
+  [/\b\d{6}:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/i, 'an account id'],
+];
+
+// Where the app's vendor can be reached is nobody's data.
+const CONTACTS =
+  /mailto:[^"'\s>]*|\b(?:support|help|info|contact|hello|sales|privacy|security|legal|no-?reply)@[a-z\d.-]+/gi;
+
+/** A sign that an response is more than an empty shell. */
+export interface DataTrace {
+  readonly trace: string;
+  /** Nothing but data leaves it; a login page that is sent with 200 leaves others. */
+  readonly conclusive: boolean;
+}
+
+/** Says what in an response speaks against its being an empty shell, or `undefined`. */
+export function traceOfData(response: Responded): DataTrace | undefined {
+  const body = response.body.replace(CONTACTS, '');
+  const trace = TRACES.find(([pattern]) => pattern.test(body));
+  if (trace) return { trace: `it holds ${trace[1]}`, conclusive: true };
+  if (hasHeader(response, 'set-cookie')) return { trace: 'it sets a cookie', conclusive: false };
+  if (response.truncated) return { trace: 'it is larger than 1 MB', conclusive: false };
+  if (!isHtml(response) && DATA_TYPES.test(mediaType(response)) && response.body.trim() !== '') {
+    return { trace: `it is ${mediaType(response)}, not a page`, conclusive: false };
+  }
+  return undefined;
+}

@@ -1,0 +1,93 @@
+import { isSuccess, type Probe, type ProbeRequest, type Responded } from '../probes/probe.ts';
+import type { EntryPoint, EntryPointRole } from '../surface/entry-point.ts';
+import { entryPointsOf } from '../surface/surface.ts';
+import type { InsideContext } from './context.ts';
+import { judgeEach } from './entry-points.ts';
+import { fail, inconclusive, notApplicable, outOfReach, pass, warning, type Finding } from './finding.ts';
+import { isJudgeable, whyInconclusive, withoutToken } from './requests.ts';
+import { genuineRequest } from './sessions.ts';
+import { withGenuineToken } from './views.ts';
+
+/** An entry point that refuses requests without a token and opens to a genuine one. */
+export interface Guarded {
+  readonly entryPoint: EntryPoint;
+  /** What it shows to a genuine token. */
+  readonly genuine: Responded;
+}
+
+/** Judges every guarded entry point of some roles; of the others it says why they are not judged. */
+export async function judgeGuarded(
+  context: InsideContext,
+  roles: readonly EntryPointRole[],
+  judge: (guarded: Guarded) => Promise<Finding>,
+): Promise<readonly Finding[]> {
+  // The host loads cacheable modules without a token.
+  const entryPoints = entryPointsOf(context.surface, ...roles).filter(({ cacheable }) => !cacheable);
+  return judgeEach(context, entryPoints, async (entryPoint) => {
+    const found = await findGuarded(context, entryPoint);
+    return 'status' in found ? found : judge(found);
+  });
+}
+
+async function findGuarded(context: InsideContext, entryPoint: EntryPoint): Promise<Guarded | Finding> {
+  const { url } = entryPoint;
+  const anonymous = await context.send(withoutToken(entryPoint));
+  const genuine = await context.send(await genuineRequest(context, entryPoint, context.tenants.first));
+  const unclear = [anonymous, genuine].find((probe) => !isJudgeable(probe));
+  if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
+  if (isSuccess(anonymous)) return notApplicable(url, 'It needs no token; see `authentication`.');
+  return isSuccess(genuine)
+    ? { entryPoint, genuine }
+    : outOfReach(url, 'It refuses a genuine token too, so refusing others shows nothing.', genuine);
+}
+
+/** A request that a guarded entry point must refuse. */
+export interface Attempt {
+  readonly request: ProbeRequest;
+  /** What it means when it succeeds: "It accepts a token of another tenant." */
+  readonly reason: string;
+  /** The status of the finding then. Defaults to `fail`. */
+  readonly status?: 'fail' | 'warning';
+}
+
+/** Makes the attempts at one entry point. The worst that succeeds is the finding. */
+export async function judgeAttempts(
+  context: InsideContext,
+  url: string,
+  attempts: readonly Attempt[],
+  refused: string,
+): Promise<Finding> {
+  const probes = await Promise.all(attempts.map(async ({ request }) => context.send(request)));
+  const opened = attempts
+    .map((attempt, index) => ({ attempt, probe: probes[index] }))
+    .filter((tried): tried is { attempt: Attempt; probe: Probe } =>
+      tried.probe ? isSuccess(tried.probe) : false,
+    );
+  const worst = opened.find(({ attempt }) => attempt.status !== 'warning') ?? opened[0];
+  if (worst) {
+    const judgement = worst.attempt.status === 'warning' ? warning : fail;
+    return judgement(url, worst.attempt.reason, worst.probe);
+  }
+  const unclear = probes.find((probe) => !isJudgeable(probe));
+  return unclear
+    ? inconclusive(url, whyInconclusive(unclear), unclear)
+    : pass(url, refused, ...probes.slice(0, 1));
+}
+
+/** Why most checks have nothing to say about such an entry point. */
+export const UNSIGNED = 'It verifies no signature; see `token-forgery`.';
+
+/** Does it accept a test tenant's token with a wrong signature? Then no claim of a token matters. */
+export async function acceptsUnsigned(context: InsideContext, entryPoint: EntryPoint): Promise<boolean> {
+  return isSuccess(await context.send(withUnsignedToken(context, entryPoint)));
+}
+
+/** A token that names a test tenant and one of its users, signed with a made-up secret. */
+export function withUnsignedToken(
+  context: Pick<InsideContext, 'impostors' | 'surface' | 'now' | 'tenants'>,
+  entryPoint: EntryPoint,
+): ProbeRequest {
+  const [{ sharedSecret }] = context.impostors;
+  const label = "with a real tenant's token, signed with a made-up secret";
+  return withGenuineToken(context, entryPoint, { ...context.tenants.first, sharedSecret }, {}, label);
+}

@@ -1,0 +1,43 @@
+import { DescriptorError, parseDescriptor, type Descriptor } from '@authbeat/core';
+import { ScanError } from '../errors.ts';
+import { mediaType, type Probe, type ProbeRequest } from './probe.ts';
+
+/**
+ * Fetches and reads a descriptor.
+ *
+ * @throws {ScanError} saying in one sentence why it cannot be used
+ */
+export async function loadDescriptor(
+  url: string,
+  send: (request: ProbeRequest) => Promise<Probe>,
+): Promise<Descriptor> {
+  const response = await send({ method: 'GET', url, label: 'the descriptor' });
+  if (response.kind === 'failed') {
+    throw new ScanError('descriptor_unanswered', `The descriptor cannot be fetched: ${response.reason}`);
+  }
+  if (response.status !== 200) {
+    const sentence = `The descriptor cannot be fetched: its URL responds with status ${response.status}.`;
+    throw new ScanError('descriptor_refused', sentence);
+  }
+  if (response.truncated) throw new ScanError('descriptor_too_large', 'The descriptor is larger than 1 MB.');
+  return parse(parseJson(response.body, mediaType(response)));
+}
+
+function parseJson(text: string, type: string): unknown {
+  try {
+    // A byte order mark is no part of the JSON (RFC 8259, section 8.1).
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    const hint = type === 'text/html' ? ' It is an HTML page; give the URL of atlassian-connect.json.' : '';
+    throw new ScanError('descriptor_not_json', `The descriptor is not JSON.${hint}`);
+  }
+}
+
+function parse(value: unknown): Descriptor {
+  try {
+    return parseDescriptor(value);
+  } catch (error) {
+    if (!(error instanceof DescriptorError)) throw error;
+    throw new ScanError('descriptor_unusable', 'The descriptor cannot be used:', error.problems);
+  }
+}

@@ -1,3 +1,0 @@
-import type { Fixture } from '../../fixtures/fixture.ts';
-
-export const safe: Fixture = { options: { apis: ['/api/notes'] } };

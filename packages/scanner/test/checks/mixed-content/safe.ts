@@ -1,6 +1,0 @@
-import { html } from '../../fixtures/model-app.ts';
-import type { Fixture } from '../../fixtures/fixture.ts';
-
-export const safe: Fixture = {
-  parts: { page: () => html(200, '<script src="https://cdn.example.com/notes.js"></script>') },
-};

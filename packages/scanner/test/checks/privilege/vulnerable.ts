@@ -1,6 +1,0 @@
-import type { VulnerableFixture } from '../../fixtures/fixture.ts';
-
-export const vulnerable: VulnerableFixture = {
-  outcome: 'fail',
-  parts: { mayAdminister: () => true },
-};

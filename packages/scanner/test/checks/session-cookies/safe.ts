@@ -1,9 +1,0 @@
-import { html } from '../../fixtures/model-app.ts';
-import type { Fixture } from '../../fixtures/fixture.ts';
-
-export const safe: Fixture = {
-  parts: {
-    page: () =>
-      html(200, 'notes', { 'set-cookie': 'connect.sid=1; SameSite=None; Secure; Partitioned; HttpOnly' }),
-  },
-};

@@ -1,1 +1,0 @@
-export { MODEL_APP as safe } from '../../fixtures/fixture.ts';
