@@ -6,14 +6,15 @@ import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
 import { ROOT } from './repository.ts';
 
-// In this order: packages and sizes look at what the build has made.
+// In this order: packages, bundle and sizes look at what the build has made.
 const CHECKS = {
   types: 'tsc --noEmit',
   lint: 'oxlint --type-aware --deny-warnings',
   format: 'prettier --check --log-level warn .',
-  build: 'tsc -b tsconfig.build.json',
+  build: 'npm run --silent build',
   exports: 'knip --no-progress --no-config-hints',
   packages: 'node tools/check-packages.ts',
+  bundle: 'node tools/check-bundle.ts',
   snippets: 'node tools/check-snippets.ts',
   sizes: 'node tools/check-sizes.ts',
   links: 'node tools/check-links.ts',
