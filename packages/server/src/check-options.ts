@@ -4,6 +4,7 @@ import type { AuthbeatOptions, CompleteOptions } from './options.ts';
 /** The least and the most that each number may be, in its own unit. */
 const RANGES = {
   sessionLifetime: [1, 3600],
+  installKeyTimeout: [0.01, 60],
   hostProofMaxAge: [1, 86_400],
   ticketLifetime: [1, 300],
   leeway: [0, 60],

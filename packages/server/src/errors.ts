@@ -1,4 +1,4 @@
-import { AuthbeatError } from '@authbeat/core';
+import { AuthbeatError, type RefusalCode } from '@authbeat/core';
 
 /** Options of `createAuthbeat` cannot be used. `problems` lists every mistake, each naming its option. */
 export class ConfigurationError extends AuthbeatError<'configuration_invalid'> {
@@ -9,23 +9,6 @@ export class ConfigurationError extends AuthbeatError<'configuration_invalid'> {
     this.problems = problems;
   }
 }
-
-/** Why a request is refused. Stable: clients switch on it. See docs/protocol.md, "Refusals". */
-export type RefusalCode =
-  | 'session_missing'
-  | 'session_expired'
-  | 'session_invalid'
-  | 'session_revoked'
-  | 'host_proof_required'
-  | 'host_token_expired'
-  | 'host_token_invalid'
-  | 'recovery_refused'
-  | 'ticket_invalid'
-  | 'request_malformed'
-  | 'request_too_large'
-  | 'media_type_unsupported'
-  | 'method_not_allowed'
-  | 'unavailable';
 
 interface RefusalKind {
   readonly status: number;

@@ -14,6 +14,6 @@ export type { Change, Revocation, Store, TenantRecord } from './stores/contract.
 export type { AuthbeatEvent, Door } from './signals/events.ts';
 export type { Logger } from './signals/log.ts';
 export { ConfigurationError, Refusal } from './errors.ts';
-export type { RefusalCode } from './errors.ts';
+export type { RefusalCode } from '@authbeat/core';
 export { StoreError } from './stores/errors.ts';
 export type { StoreErrorCode, StoreErrorData } from './stores/errors.ts';

@@ -1,3 +1,4 @@
+import { DEFAULT_MOUNT } from '@authbeat/core';
 import type { Clock } from './http/time.ts';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
@@ -27,13 +28,15 @@ export interface AuthbeatOptions {
   readonly store: Store;
   /** The path of Authbeat's endpoints, below the base URL. Defaults to `/authbeat`. */
   readonly mount?: string;
-  /** Who may vouch for installations. Defaults to Atlassian's production key server. */
+  /** The key servers whose keys verify installations. Defaults to Atlassian's production key server. */
   readonly installKeyServers?: readonly string[];
+  /** How long an installation waits for a key server, in seconds: 0.01 to 60. Defaults to 5. */
+  readonly installKeyTimeout?: number;
   /** The host's bridge, as the recovery document loads it. Defaults to Atlassian's `all.js`. */
   readonly bridgeUrl?: string;
   /** How long a session lives without a heartbeat, in seconds: 1 to 3600. Defaults to 900. */
   readonly sessionLifetime?: number;
-  /** How long heartbeats go on since the host last vouched, in seconds: up to a day. Defaults to 3600. */
+  /** How long heartbeats extend a session after the last host proof, in seconds: up to a day. Defaults to 3600. */
   readonly hostProofMaxAge?: number;
   /** How long a ticket lives, in seconds: 1 to 300. Defaults to 30. */
   readonly ticketLifetime?: number;
@@ -79,8 +82,9 @@ export interface Settings extends Required<
 
 export const DEFAULTS = {
   transport: 'bearer' as 'bearer' | 'cookie',
-  mount: '/authbeat',
+  mount: DEFAULT_MOUNT,
   installKeyServers: [INSTALL_KEY_SERVERS.production],
+  installKeyTimeout: 5,
   bridgeUrl: 'https://connect-cdn.atl-paas.net/all.js',
   sessionLifetime: 900,
   hostProofMaxAge: 3600,

@@ -1,4 +1,4 @@
-import { LIFECYCLE_EVENTS } from '@authbeat/core';
+import { ENDPOINT_PATHS, LIFECYCLE_EVENTS } from '@authbeat/core';
 import { takeLifecycleCall } from './endpoints/lifecycle.ts';
 import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
@@ -69,26 +69,26 @@ export function createRouter(
 }
 
 const ENDPOINTS: Readonly<Record<string, Routes>> = {
-  '/session': {
+  [ENDPOINT_PATHS.session]: {
     POST: { door: 'exchange', endpoint: exchange },
     DELETE: { door: 'sign-out', endpoint: signOut },
   },
-  '/heartbeat': { POST: { door: 'heartbeat', endpoint: heartbeat } },
-  '/ticket': { POST: { door: 'ticket', endpoint: issueTicket } },
+  [ENDPOINT_PATHS.heartbeat]: { POST: { door: 'heartbeat', endpoint: heartbeat } },
+  [ENDPOINT_PATHS.ticket]: { POST: { door: 'ticket', endpoint: issueTicket } },
 };
 
 const LIFECYCLE: Readonly<Record<string, Routes>> = Object.fromEntries(
   LIFECYCLE_EVENTS.map((event) => {
     const endpoint: Endpoint = async (request, services) => takeLifecycleCall(event, request, services);
-    return [`/${event}`, { POST: { door: 'lifecycle', endpoint } }];
+    return [ENDPOINT_PATHS[event], { POST: { door: 'lifecycle', endpoint } }];
   }),
 );
 
 function recoveryRoutes(pages: Pages): Readonly<Record<string, Routes>> {
   const script: Route = { door: 'recovery', endpoint: () => pages.script() };
   return {
-    '/recovery': { POST: { door: 'recovery', endpoint: recover } },
-    '/recovery.js': { GET: script, HEAD: script },
+    [ENDPOINT_PATHS.recovery]: { POST: { door: 'recovery', endpoint: recover } },
+    [ENDPOINT_PATHS.recoveryScript]: { GET: script, HEAD: script },
   };
 }
 

@@ -41,7 +41,11 @@ export function createServices(settings: Settings): Services {
   const unheardFor = Math.max(staleFor, FRESH_FOR) + storeTimeout;
   const sessionLife = (sessionLifetime + leeway + 1) * 1000 + unheardFor;
   const revocations = createRevocations({ store, now, staleFor, sessionLife, leeway: leeway * 1000 });
-  const installKeys = createInstallKeys({ servers: settings.installKeyServers, now });
+  const installKeys = createInstallKeys({
+    servers: settings.installKeyServers,
+    timeout: settings.installKeyTimeout,
+    now,
+  });
   return {
     settings,
     signals,

@@ -57,6 +57,7 @@ describe('createAuthbeat', () => {
     ['previousSecretLifetime', { previousSecretLifetime: -1 }],
     ['staleWhileError', { staleWhileError: 3601 }],
     ['storeTimeout', { storeTimeout: 0 }],
+    ['installKeyTimeout', { installKeyTimeout: 0 }],
     ['recovery.maxAge', { recovery: { maxAge: 0 } }],
     ['recovery.bridgeTimeout', { recovery: { bridgeTimeout: 0 } }],
     ['recovery', { recovery: 'yes' }],

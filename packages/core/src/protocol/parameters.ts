@@ -4,5 +4,8 @@ export const HOST_TOKEN_PARAMETER = 'jwt';
 /** The query parameter that carries a ticket. */
 export const TICKET_PARAMETER = 'authbeat_ticket';
 
-/** With the cookie transport: names the session that a request means. */
+/**
+ * With the cookie transport: the header that names the session of a page. It also shows that a script of the
+ * app's own origin made the request, because other origins may not set it.
+ */
 export const SESSION_HEADER = 'x-authbeat-session';

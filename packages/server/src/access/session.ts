@@ -1,6 +1,7 @@
+import { SESSION_HEADER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { readCredential } from '../http/credentials.ts';
-import { readSessionCookie, SESSION_HEADER, sessionName } from '../http/session-cookie.ts';
+import { readSessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';

@@ -1,3 +1,4 @@
+import { RECOVERY_FIELDS } from '@authbeat/core';
 import { requireLive } from '../access/live.ts';
 import { requireRecoverable } from '../access/recoverable.ts';
 import { spendTicket } from '../access/ticket.ts';
@@ -25,7 +26,7 @@ interface StaleLoad {
 /** Recovery: a fresh context token and the URL of an expired page load in, the URL with a page ticket out. */
 export async function recover(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   refuseCredential(request);
-  const { subject_token: fresh, url } = await readForm(request, ['subject_token', 'url']);
+  const { subject_token: fresh, url } = await readForm(request, RECOVERY_FIELDS);
   requireLocalUrl(url, services.settings.baseUrl);
   const hostToken = await services.hostTokens.readContextToIssue(fresh);
   const stale = await readStaleLoad(url, services);

@@ -1,3 +1,4 @@
+import { EXCHANGE_FIELDS, EXCHANGE_TOKEN_TYPES, readExchangeRequest } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { requireSession } from '../access/session.ts';
 import { emptyResponse, jsonResponse } from '../http/responses.ts';
@@ -11,18 +12,12 @@ import type { HostToken } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
-const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange';
-const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
-const ACCESS_TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:access_token';
-
 /** The exchange: a host's context token in, a session token out. @see RFC 8693, section 2 */
 export async function exchange(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   refuseCredential(request);
-  const form = await readForm(request, ['grant_type', 'subject_token', 'subject_token_type']);
-  if (form.grant_type !== GRANT_TYPE)
-    throw new Refusal('request_malformed', { error: 'unsupported_grant_type' });
-  if (form.subject_token_type !== JWT_TYPE) throw new Refusal('request_malformed');
-  const hostToken = await services.hostTokens.readContextToIssue(form.subject_token);
+  const read = readExchangeRequest(await readForm(request, EXCHANGE_FIELDS));
+  if ('error' in read) throw new Refusal('request_malformed', { error: read.error });
+  const hostToken = await services.hostTokens.readContextToIssue(read.subjectToken);
   const hostProofAt = hostProofTime(hostToken, services);
   const owner = ownerOf(hostToken);
   // A cookie is shared by all panels of an account: it cannot say where each of them stands.
@@ -74,7 +69,7 @@ export function hostProofTime({ claims }: HostToken, { settings }: Services): nu
 
 function sessionResponse(owner: OwnClaims, token: string, { settings }: Services): AuthbeatResponse {
   const { transport, sessionLifetime } = settings;
-  const common = { issued_token_type: ACCESS_TOKEN_TYPE, expires_in: sessionLifetime };
+  const common = { issued_token_type: EXCHANGE_TOKEN_TYPES.accessToken, expires_in: sessionLifetime };
   if (transport === 'bearer')
     return jsonResponse(200, { access_token: token, token_type: 'Bearer', ...common });
   const session = sessionName(owner);

@@ -1,3 +1,4 @@
+import { TICKET_FIELDS } from '@authbeat/core';
 import { requireLive } from '../access/live.ts';
 import { requireSession } from '../access/session.ts';
 import { jsonResponse } from '../http/responses.ts';
@@ -13,7 +14,7 @@ export async function issueTicket(request: AuthbeatRequest, services: Services):
   const { session } = await requireSession(request, services);
   await services.tenants.confirm(session.clientKey);
   await requireLive(session, services, 'session_revoked');
-  const { url } = await readForm(request, ['url']);
+  const { url } = await readForm(request, TICKET_FIELDS);
   requireLocalUrl(url, services.settings.baseUrl);
   const ticket = services.ticketTokens.issue({ ...session, purpose: 'resource', attempt: 0, url });
   services.signals.emit({ type: 'ticket_issued', clientKey: session.clientKey, purpose: 'resource' });

@@ -1,3 +1,4 @@
+import { FORM_MEDIA_TYPE, isRecord } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
 
@@ -13,7 +14,7 @@ export async function readForm<Name extends string>(
   request: AuthbeatRequest,
   names: readonly Name[],
 ): Promise<Readonly<Record<Name, string>>> {
-  requireMediaType(request, 'application/x-www-form-urlencoded');
+  requireMediaType(request, FORM_MEDIA_TYPE);
   const body = await readBody(request);
   const valuesOf = 'text' in body ? formReader(body.text) : parsedReader(body.value);
   return Object.fromEntries(names.map((name) => [name, onlyText(valuesOf(name))])) as Record<Name, string>;
@@ -74,8 +75,4 @@ function onlyText(values: readonly unknown[]): string {
   const [value, ...more] = values;
   if (typeof value !== 'string' || more.length > 0) throw new Refusal('request_malformed');
   return value;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

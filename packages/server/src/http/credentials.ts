@@ -1,10 +1,6 @@
+import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
-
-/** The query parameter that carries a ticket. */
-export const TICKET_PARAMETER = 'authbeat_ticket';
-/** The query parameter that carries a host's token. */
-export const HOST_TOKEN_PARAMETER = 'jwt';
 
 /** Where a credential arrived. The place decides which kind it can be. */
 export type CredentialPlace = 'query-jwt' | 'query-ticket' | 'header-jwt' | 'header-bearer';

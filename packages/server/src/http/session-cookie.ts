@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
+import { SESSION_HEADER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
-
-/** Names the session that a page means, and shows that a script of the app's own origin asks. */
-export const SESSION_HEADER = 'x-authbeat-session';
 
 const PREFIX = '__Host-authbeat-';
 const NAME = /^[\w-]{16}$/;

@@ -1,5 +1,6 @@
-/** Milliseconds since the epoch. */
-export type Clock = () => number;
+import type { Clock } from '@authbeat/core';
+
+export type { Clock };
 
 /** The clock in seconds since the epoch, with its fraction: what lifetimes are checked against. */
 export function secondsOf(clock: Clock): number {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ENDPOINT_PATHS } from '@authbeat/core';
 import type { Refusal } from '../errors.ts';
 import { htmlResponse, refusalHeaders } from '../http/responses.ts';
 import type { Settings } from '../options.ts';
@@ -56,7 +57,7 @@ const SENTENCES = {
 export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): Pages {
   const script = recoveryScript();
   const version = digest('base64url', script).slice(0, 16);
-  const scriptUrl = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}/recovery.js?v=${version}`;
+  const scriptUrl = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}${ENDPOINT_PATHS.recoveryScript}?v=${version}`;
   const styleSource = `'sha256-${digest('base64', STYLE)}'`;
   const timeout = (recovery?.bridgeTimeout ?? 0) * 1000;
 

@@ -1,5 +1,5 @@
 import type { LifecycleEvent, TokenErrorCode } from '@authbeat/core';
-import type { RefusalCode } from '../errors.ts';
+import type { RefusalCode } from '@authbeat/core';
 import type { PrincipalKind } from '../verdict.ts';
 
 /** Where a credential may be presented. `unknown`: the URL of the request could not be read. */

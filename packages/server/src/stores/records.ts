@@ -1,3 +1,4 @@
+import { isRecord } from '@authbeat/core';
 import type { Change, Revocation, TenantRecord } from './contract.ts';
 
 const MAX_KEY_BYTES = 1024;
@@ -14,13 +15,13 @@ export function isCount(value: unknown): value is number {
 
 /** Whether this is a revocation that stores can keep. */
 export function isRevocation(value: unknown): value is Revocation {
-  return isObject(value) && isKey(value['subject']) && isCount(value['before']) && isCount(value['until']);
+  return isRecord(value) && isKey(value['subject']) && isCount(value['before']) && isCount(value['until']);
 }
 
 /** Whether this is a tenant that stores can keep. */
 export function isTenant(value: unknown): value is TenantRecord {
   return (
-    isObject(value) &&
+    isRecord(value) &&
     isKey(value['clientKey']) &&
     isCount(value['version']) &&
     typeof value['installed'] === 'boolean' &&
@@ -30,7 +31,7 @@ export function isTenant(value: unknown): value is TenantRecord {
     typeof value['secret'] === 'string' &&
     (value['previousSecret'] === undefined || isPreviousSecret(value['previousSecret'])) &&
     Number.isFinite(value['lastEventAt']) &&
-    isObject(value['details']) &&
+    isRecord(value['details']) &&
     Object.values(value['details']).every((detail) => typeof detail === 'string')
   );
 }
@@ -53,7 +54,7 @@ export function parseChange(json: string): Change {
   const gap = { kind: 'gap' } as const;
   try {
     const value: unknown = JSON.parse(json);
-    if (!isObject(value)) return gap;
+    if (!isRecord(value)) return gap;
     const { kind, clientKey, revocation } = value;
     if (kind === 'tenant' && isKey(clientKey)) return { kind, clientKey };
     if (kind === 'revocation' && isRevocation(revocation)) return { kind, revocation };
@@ -64,9 +65,5 @@ export function parseChange(json: string): Change {
 }
 
 function isPreviousSecret(value: unknown): boolean {
-  return isObject(value) && typeof value['secret'] === 'string' && Number.isFinite(value['validUntil']);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && typeof value['secret'] === 'string' && Number.isFinite(value['validUntil']);
 }

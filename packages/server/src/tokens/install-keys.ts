@@ -1,3 +1,4 @@
+import { readBounded } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../http/time.ts';
@@ -12,42 +13,42 @@ export const INSTALL_KEY_SERVERS = {
 /** Fetches the public keys that sign installations. */
 export interface InstallKeys {
   /**
-   * The public key, in PEM form, of this id; `undefined` when no key server has it.
+   * Finds the public key with this id, in PEM form; `undefined` when no key server has it.
    *
-   * @throws {Refusal} `unavailable` when a key server cannot be asked
+   * @throws {Refusal} `unavailable` when a key server does not respond
    */
   find(kid: string): Promise<string | undefined>;
 }
 
 export interface InstallKeyOptions {
   readonly servers: readonly string[];
+  /** How long to wait for a key server, in seconds. */
+  readonly timeout: number;
   readonly now: Clock;
-  /** How long a key server may take, in milliseconds. Defaults to 5000. */
-  readonly timeout?: number;
 }
 
 const MAX_KEYS = 100;
 const MAX_KEY_BYTES = 16_384;
-/** Whoever invents key ids makes this server ask for that many at a time, and no more. */
+/** Made-up key ids must not cause more requests than this at a time. */
 const MAX_PENDING = 100;
-/** How long it is remembered that a key does not exist. Each rotation brings a new id, so found keys stay. */
+/** How long a missing key stays missing, in milliseconds. Each rotation has a new id, so found keys stay. */
 const MISSING_FOR = 60_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
 
-export function createInstallKeys({ servers, now, timeout = 5_000 }: InstallKeyOptions): InstallKeys {
+export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions): InstallKeys {
   const perf = { now };
   const found = new LRUCache<string, string>({ max: MAX_KEYS });
   const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, ttlResolution: 0, perf });
   const pending = new Map<string, Promise<string | undefined>>();
 
   const fetchKey = async (kid: string): Promise<string | undefined> => {
-    const answers = await Promise.allSettled(servers.map((server) => fetchPem(`${server}/${kid}`, timeout)));
-    const key = answers.find((answer) => answer.status === 'fulfilled' && answer.value !== undefined);
+    const results = await Promise.allSettled(servers.map((server) => fetchPem(`${server}/${kid}`, timeout)));
+    const key = results.find((result) => result.status === 'fulfilled' && result.value !== undefined);
     if (key?.status === 'fulfilled' && key.value !== undefined) {
       found.set(kid, key.value);
       return key.value;
     }
-    const failure = answers.find((answer) => answer.status === 'rejected');
+    const failure = results.find((result) => result.status === 'rejected');
     if (failure) throw new Refusal('unavailable', { cause: failure.reason });
     missing.set(kid, true);
     return undefined;
@@ -55,7 +56,7 @@ export function createInstallKeys({ servers, now, timeout = 5_000 }: InstallKeyO
 
   return {
     async find(kid) {
-      // What becomes part of a URL is a plain name: no path, no query, no dots that climb.
+      // The id becomes part of a URL: only a plain name may, without a path, a query or `..`.
       if (!/^(?!\.+$)[\w.-]{1,128}$/.test(kid) || missing.has(kid)) return undefined;
       const known = found.get(kid) ?? pending.get(kid);
       if (known !== undefined) return known;
@@ -68,23 +69,17 @@ export function createInstallKeys({ servers, now, timeout = 5_000 }: InstallKeyO
 }
 
 async function fetchPem(url: string, timeout: number): Promise<string | undefined> {
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(timeout) });
+  const response = await fetch(url, {
+    redirect: 'error',
+    signal: AbortSignal.timeout(Math.ceil(timeout * 1000)),
+  });
   if (response.status === 200) {
-    const text = await readText(response);
+    const { bytes, truncated } = await readBounded(response.body ?? [], MAX_KEY_BYTES);
+    if (truncated) throw new Error('too large');
+    const text = bytes.toString('utf8');
     return PEM.test(text) ? text : undefined;
   }
   await response.body?.cancel();
   if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
   return undefined;
-}
-
-/** The body, never more than a key can be. */
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.length > MAX_KEY_BYTES) throw new Error('too large');
-  }
-  return text;
 }

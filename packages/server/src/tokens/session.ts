@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { checkLifetime, TokenError } from '@authbeat/core';
-import { Refusal, type RefusalCode } from '../errors.ts';
+import { checkLifetime, TokenError, type RefusalCode } from '@authbeat/core';
+import { Refusal } from '../errors.ts';
 import { lifetimeFrom, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';

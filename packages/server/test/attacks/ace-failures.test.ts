@@ -73,10 +73,10 @@ it('an audience never names the tenant', async () => {
   expect(await exchangeWith(app, site.context({ claims }))).toBe('401 host_token_invalid');
 });
 
-it('a key server that does not reply is given up on', { timeout: 15_000 }, async () => {
+it('a key server that does not respond is given up on', async () => {
   const silent = await listen(createServer(() => undefined));
   onTestFinished(async () => silent.close());
-  const app = await startApp({ installKeyServers: [silent.origin] });
+  const app = await startApp({ installKeyServers: [silent.origin], installKeyTimeout: 0.1 });
   const site = app.site('tenant-a');
   expect(await refusalOf(await site.call('installed'))).toBe('503 unavailable');
 });

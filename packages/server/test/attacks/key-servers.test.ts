@@ -11,7 +11,7 @@ import { Site } from '../support/site.ts';
 const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = publicKey.export({ type: 'spki', format: 'pem' }) as string;
 
-async function keysFrom(handler: RequestListener, timeout = 5_000) {
+async function keysFrom(handler: RequestListener, timeout = 5) {
   const server = await listen(createServer(handler));
   onTestFinished(async () => server.close());
   const clock = createClock();
@@ -50,7 +50,7 @@ it.each<[string, RequestListener]>([
   ],
   ['sends without end', (_request, response) => void response.end('x'.repeat(1_000_000))],
 ])('a server that %s is unavailable, soon', async (_name, handler) => {
-  const { keys } = await keysFrom(handler, 100);
+  const { keys } = await keysFrom(handler, 0.1);
   await expect(keys.find('key')).rejects.toMatchObject({ code: 'unavailable' });
 });
 
@@ -87,9 +87,9 @@ it('keys are fetched once by all who ask at once, kept, and a missing one is ask
   expect(requests.toSorted()).toEqual(['/late-key', '/late-key', '/new-key']);
 });
 
-it('whoever invents key ids does not make the server ask for all of them at once', async () => {
+it('made-up key ids do not make the server request all of them at once', async () => {
   const requests: string[] = [];
-  const { keys } = await keysFrom((request) => void requests.push(request.url ?? ''), 100);
+  const { keys } = await keysFrom((request) => void requests.push(request.url ?? ''), 0.1);
   const asked = await Promise.allSettled(
     Array.from({ length: 500 }, async (_, index) => keys.find(`key-${index}`)),
   );
@@ -97,7 +97,7 @@ it('whoever invents key ids does not make the server ask for all of them at once
   expect(requests.length).toBeLessThanOrEqual(100);
 });
 
-it('nor does a handful of them keep a genuine install out', async () => {
+it('a few made-up key ids do not keep a genuine install out', async () => {
   const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
   const { keys } = await keysFrom((request, response) => {
     if (request.url === '/genuine') response.end(PEM);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isRecord } from '../../http/body.ts';
+import { isRecord } from '@authbeat/core';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { AuthbeatResponse } from '../../response.ts';
 import type { Admission, Verdict } from '../../verdict.ts';
