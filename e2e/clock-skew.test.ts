@@ -31,7 +31,7 @@ describe.each([
   it('keeps a long page signed in, and asks no more often than any other', async () => {
     const stage = await open({
       browserAhead,
-      host: { contextTokenLife: 2 },
+      host: { contextTokenLifetime: 2 },
       authbeat: { sessionLifetime: 2, leeway: 0 },
     });
     await openNotes(stage);

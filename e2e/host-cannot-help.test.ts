@@ -38,7 +38,7 @@ describe.each([
     await stage.page.waitForLoadState('networkidle');
     expect(stage.answers.documentsAndPosts()).toEqual(['GET /foo.html 401']);
 
-    stage.system.host.bridge.behaviour = 'answers';
+    stage.system.host.bridge.behaviour = 'fresh';
     await retry.click();
     await content(stage.page).waitFor();
   });
@@ -52,7 +52,7 @@ describe.each([
 
   it('keeps the form, says what is wrong, and goes on when asked again', async () => {
     const stage = await open({
-      host: { contextTokenLife: 2 },
+      host: { contextTokenLifetime: 2 },
       authbeat: { sessionLifetime: 2, hostProofMaxAge: 2, leeway: 0 },
     });
     await openNotes(stage);
@@ -64,7 +64,7 @@ describe.each([
     await retry.waitFor({ timeout: 60_000 });
     expect(await noteField(stage.page).inputValue()).toBe('Half a sentence, to be');
 
-    stage.system.host.bridge.behaviour = 'answers';
+    stage.system.host.bridge.behaviour = 'fresh';
     await retry.click();
     await retry.waitFor({ state: 'detached' });
     await frame.getByRole('button', { name: 'Write note' }).click();

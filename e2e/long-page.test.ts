@@ -8,7 +8,7 @@ const LIVES = 20;
 
 /** Every token lives two seconds, and clocks are taken to be exact. */
 const SHORT_LIVES: StageOptions = {
-  host: { iframeTokenLife: 60, contextTokenLife: LIFE },
+  host: { iframeTokenLifetime: 60, contextTokenLifetime: LIFE },
   authbeat: { sessionLifetime: LIFE, leeway: 0 },
 };
 

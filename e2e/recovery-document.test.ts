@@ -38,7 +38,7 @@ describe('the recovery document', () => {
   it('is healed with the keyboard alone', async () => {
     const stage = await open();
     await openWaitingPanel(stage);
-    stage.system.host.bridge.behaviour = 'answers';
+    stage.system.host.bridge.behaviour = 'fresh';
 
     await appFrame(stage.page).locator('main').click();
     await stage.page.keyboard.press('Tab');

@@ -80,7 +80,7 @@ describe("Atlassian's bridge in the local host", () => {
       });
     });
     await called;
-    host.bridge.behaviour = 'answers';
+    host.bridge.behaviour = 'fresh';
     expect(await getToken(frame)).toMatch(/^eyJ/);
     expect(await frame.title()).toBe('App');
   });
@@ -100,7 +100,7 @@ describe("Atlassian's bridge in the local host", () => {
         }
       };
       return [await attempt('cors', 'application/json'), await attempt('no-cors', 'text/plain')];
-    }, `${host.url}/host/session`);
+    }, `${host.hostBaseUrl}/host/session`);
     expect(outcomes).toEqual(['failed', 'opaque']);
     expect(host.site.signedIn?.accountId).toBe('712020:ada');
     expect(host.timeline.events).toHaveLength(before);

@@ -15,7 +15,7 @@ describe('the frames of a page', () => {
     const { host, app, page, advance } = stage();
     await page.goto(host.issueUrl());
     await frameOf(page, 'Side');
-    const renderedAt = host.timeline.events.find(({ kind }) => kind === 'page')?.at ?? 0;
+    const renderedAt = host.timeline.events.find(({ kind }) => kind === 'page')?.atMs ?? 0;
     expect(paths(stage())).toEqual(['/side.html']);
 
     advance(1000);

@@ -8,9 +8,9 @@ describe('a page of the local host', () => {
 
   it('shows how the token of a panel dies', async () => {
     const { host, page, advance } = stage();
-    host.tokenLives.iframe = 60;
+    host.tokenLifetimes.iframe = 60;
     await page.goto(host.issueUrl());
-    const life = page.getByRole('region', { name: 'Side' }).locator('.life');
+    const life = page.getByRole('region', { name: 'Side' }).locator('.lifetime');
     await expect.poll(async () => life.textContent()).toMatch(/^token: (60|5\d) s left$/);
     advance(75);
     // The page learns from what happens next that the clock has been moved on.
@@ -59,7 +59,7 @@ describe('a page of the local host', () => {
     const { host, page } = stage();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const violations: string[] = [];
-    for (const url of [host.url, host.issueUrl()]) {
+    for (const url of [host.hostBaseUrl, host.issueUrl()]) {
       await page.goto(url);
       const { violations: found } = await new AxeBuilder({ page }).exclude('iframe').analyze();
       violations.push(...found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`));

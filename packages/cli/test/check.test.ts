@@ -58,7 +58,7 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     ];
     const run = runCli(['check', ...options, '--', process.execPath, APP], { REFUSES: 'yes' });
     expect(await run.exit).toBe(2);
-    expect(run.output()).toContain('answered 401 to "installed"');
+    expect(run.output()).toContain('responded to "installed" with 401');
     expect(run.output()).toContain(`Does it trust the key server http://127.0.0.1:${port}/install-keys`);
   });
 

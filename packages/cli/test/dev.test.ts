@@ -118,7 +118,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     const { dev } = await setUp(context);
     const run = dev(['--', NODE, APP], { REFUSES: 'yes' });
     expect(await run.exit).toBe(1);
-    expect(run.output()).toBe('authbeat: The app "fixture" answered 401 to "installed".\n');
+    expect(run.output()).toBe('authbeat: The app "fixture" responded to "installed" with 401.\n');
   });
 
   it('says so when the command does not exist', async (context) => {
@@ -185,7 +185,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     const run = dev([], { NODE_ENV: 'production' });
     expect(await run.exit).toBe(1);
     expect(run.output()).toBe(
-      'authbeat: The local host signs with development keys and refuses NODE_ENV=production.\n',
+      'authbeat: The local host does not start when NODE_ENV is "production": it signs with development keys. Unset NODE_ENV for development.\n',
     );
   });
 

@@ -2,7 +2,7 @@ import { call, page } from './server.js';
 
 /* global connectHost */
 
-/** Defines what the product adds to Atlassian's bridge. Modules must be there before frames are made. */
+/** Defines what the product adds to Atlassian's bridge. Call it before the first frame is created. */
 export function defineBridge() {
   const context = {
     /** @param {unknown[]} args */
@@ -15,10 +15,10 @@ export function defineBridge() {
   connectHost.defineModule('context', context);
   connectHost.registerContentResolver.resolveByExtension((extension) => toDeferred(resolveUrl(extension)));
   // A minute, as in production, where tokens live long enough for that.
-  connectHost.setJwtClockSkew(Math.min(60, Math.floor(page.shortestLife / 3)));
+  connectHost.setJwtClockSkew(Math.min(60, Math.floor(page.shortestLifetime / 3)));
 }
 
-/** The last argument of a bridge method is its callback, which knows the frame that has called. */
+/** The last argument of a bridge method is its callback, which has the frame that made the call. */
 function extensionOf(args) {
   // oxlint-disable-next-line no-underscore-dangle -- the name is Atlassian's
   return args.at(-1)._context.extension;
@@ -41,7 +41,7 @@ async function resolveUrl({ addon_key: app, key: module, options }) {
   return { url, options };
 }
 
-/** The bridge wants jQuery's kind of promise. */
+/** The bridge expects promises like those of jQuery. */
 function toDeferred(promise) {
   return {
     done: (resolved) => promise.then(resolved),

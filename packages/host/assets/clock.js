@@ -3,13 +3,13 @@ import { page } from './server.js';
 let hostTime = page.now;
 let takenAt = performance.now();
 
-/** The host's clock, in milliseconds since the epoch, whatever the browser's clock says. */
+/** The clock of the host, in milliseconds since the epoch. It does not depend on the clock of the browser. */
 export const now = () => hostTime + performance.now() - takenAt;
 
 /**
- * Follows a host whose clock has been moved on.
+ * Adjusts to the clock of the host, which tests move forward.
  *
- * @param {number} time what the host's clock has just said
+ * @param {number} time of the host's clock, now
  */
 export function follow(time) {
   if (time <= now()) return;
@@ -18,14 +18,14 @@ export function follow(time) {
 }
 
 /**
- * When the token in a URL was issued and expires, in milliseconds; undefined where there is none.
+ * When the token in a URL was issued and when it expires. `undefined` for a URL without a token.
  *
  * @param {string} url
  */
-export function tokenLife(url) {
+export function readTokenTimes(url) {
   const token = new URL(url).searchParams.get('jwt');
   if (!token) return undefined;
   const [, payload = ''] = token.split('.');
   const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-  return { issuedAt: iat * 1000, expiresAt: exp * 1000 };
+  return { issuedAtMs: iat * 1000, expiresAtMs: exp * 1000 };
 }

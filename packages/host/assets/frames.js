@@ -1,4 +1,4 @@
-import { now, tokenLife } from './clock.js';
+import { now, readTokenTimes } from './clock.js';
 import { call, page } from './server.js';
 
 /* global connectHost */
@@ -17,7 +17,7 @@ const frames = page.frames.map((data, index) => ({
   reloading: false,
 }));
 
-/** Shows the frames of this page: those that load with it now, the others when their button is clicked. */
+/** Shows the frames of this page: some with the page, the others when their button is clicked. */
 export function showFrames() {
   frames.filter(({ data }) => data.opens === 'start').forEach(createWithResolver);
   connectHost.onIframeEstablished(({ extension }) => {
@@ -39,14 +39,14 @@ export function showFrames() {
   });
 }
 
-/** As the product does on a page's start: the bridge looks at the URL's token, and has it renewed. */
+/** As the product does when a page loads: the bridge replaces a URL whose token has expired. */
 function createWithResolver(frame) {
   const container = connectHost.create(extensionOf(frame));
   watch(frame, container[0]);
   placeOf(frame).replaceChildren(container[0]);
 }
 
-/** As an issue's quick-add button does: loads the URL of the page's rendering, and looks at nothing. */
+/** As the quick-add button of an issue does: loads the URL from when the page was rendered, expired or not. */
 function openLate(frame) {
   const { iframeAttributes } = connectHost.createExtension(extensionOf(frame));
   const iframe = document.createElement('iframe');
@@ -60,8 +60,8 @@ function openLate(frame) {
 }
 
 /**
- * Reloads the document that the frame holds now, whatever its address has become. Across origins a page may
- * only navigate a frame: away, and back to the entry in its history, which is fetched again.
+ * Reloads the document that the frame shows now, whatever its URL is. Across origins a page may only navigate a
+ * frame: away, and back to the entry in its history, which the browser fetches again.
  */
 function reloadDocument(frame) {
   const iframe = frame.section.querySelector('iframe');
@@ -92,7 +92,7 @@ function extensionOf({ data }) {
   };
 }
 
-/** Load events do not bubble, but they can be captured: also from a frame that the bridge adds later. */
+/** Load events do not bubble, but can be captured: also those of a frame that the bridge adds later. */
 function watch(frame, container) {
   if (container.dataset.watched) return;
   container.dataset.watched = 'yes';
@@ -124,12 +124,19 @@ function closeMenus(except) {
     if (!(except instanceof Node && menu.contains(except))) menu.removeAttribute('open');
 }
 
-/** How much of its token's life each frame of this page has left. */
-export function remainingLives() {
+/** How long the token of each frame of this page is still valid. */
+export function remainingLifetimes() {
   return frames.flatMap(({ data, section, url }) => {
-    const life = tokenLife(url);
-    return life
-      ? [{ name: data.name, section, life: life.expiresAt - life.issuedAt, left: life.expiresAt - now() }]
+    const times = readTokenTimes(url);
+    return times
+      ? [
+          {
+            name: data.name,
+            section,
+            lifetimeMs: times.expiresAtMs - times.issuedAtMs,
+            leftMs: times.expiresAtMs - now(),
+          },
+        ]
       : [];
   });
 }

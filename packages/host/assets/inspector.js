@@ -1,15 +1,15 @@
 import { follow } from './clock.js';
-import { remainingLives } from './frames.js';
+import { remainingLifetimes } from './frames.js';
 import { call, page } from './server.js';
 
 const SHOWN_EVENTS = 200;
 
-/** Brings the inspector to life: token lives, the bridge's behaviour, who is signed in, the timeline. */
+/** Starts the inspector: lifetimes of tokens, behaviour of the bridge, the user who is signed in, the timeline. */
 export function startInspector() {
   setUpToggle();
   setUpControls();
-  showLives();
-  setInterval(showLives, 250);
+  showLifetimes();
+  setInterval(showLifetimes, 250);
   followTimeline();
 }
 
@@ -30,7 +30,7 @@ function setUpControls() {
       ({ accountId, name, admin }) => new Option(admin ? `${name} (admin)` : name, accountId),
     ),
   );
-  account.append(new Option('Nobody: signed out', ''));
+  account.append(new Option('Signed out', ''));
   behaviour.value = page.behaviour;
   account.value = page.account ?? '';
   behaviour.addEventListener('change', () => {
@@ -41,42 +41,42 @@ function setUpControls() {
   });
 }
 
-function showLives() {
-  const lives = remainingLives();
-  if (lives.length === 0) return;
-  document.getElementById('lives').replaceChildren(...lives.map(renderLife));
-  for (const { section, left } of lives) {
-    const place = section.querySelector('.life');
-    place.textContent = describe(left);
-    place.dataset.state = stateOf(left);
+function showLifetimes() {
+  const lifetimes = remainingLifetimes();
+  if (lifetimes.length === 0) return;
+  document.getElementById('lifetimes').replaceChildren(...lifetimes.map(renderLifetime));
+  for (const { section, leftMs } of lifetimes) {
+    const place = section.querySelector('.lifetime');
+    place.textContent = describe(leftMs);
+    place.dataset.state = stateOf(leftMs);
   }
 }
 
-function renderLife({ name, life, left }) {
+function renderLifetime({ name, lifetimeMs, leftMs }) {
   const item = document.createElement('li');
   const label = document.createElement('span');
   const bar = document.createElement('progress');
   const words = document.createElement('span');
   label.textContent = name;
-  words.textContent = describe(left);
-  words.className = 'life';
-  words.dataset.state = stateOf(left);
-  bar.max = life;
-  bar.value = Math.max(0, left);
-  bar.dataset.state = stateOf(left);
-  bar.setAttribute('aria-label', `Life of the host token of ${name}`);
+  words.textContent = describe(leftMs);
+  words.className = 'lifetime';
+  words.dataset.state = stateOf(leftMs);
+  bar.max = lifetimeMs;
+  bar.value = Math.max(0, leftMs);
+  bar.dataset.state = stateOf(leftMs);
+  bar.setAttribute('aria-label', `Lifetime of the host token of ${name}`);
   item.append(label, words, bar);
   return item;
 }
 
-function describe(left) {
-  const seconds = Math.ceil(Math.abs(left) / 1000);
+function describe(leftMs) {
+  const seconds = Math.ceil(Math.abs(leftMs) / 1000);
   const span = seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return left > 0 ? `token: ${span} left` : `token expired ${span} ago`;
+  return leftMs > 0 ? `token: ${span} left` : `token expired ${span} ago`;
 }
 
-function stateOf(left) {
-  return left > 10_000 ? 'alive' : left > 0 ? 'ending' : 'expired';
+function stateOf(leftMs) {
+  return leftMs > 10_000 ? 'alive' : leftMs > 0 ? 'ending' : 'expired';
 }
 
 /** Follows while the page is visible: browsers open six connections to a site, for all of its tabs. */
@@ -98,13 +98,13 @@ function followTimeline() {
   connect();
 }
 
-function showEvent({ at, kind, sentence, data }) {
-  follow(at);
+function showEvent({ atMs, kind, sentence, data }) {
+  follow(atMs);
   const list = document.getElementById('timeline');
   const item = document.createElement('li');
   const time = document.createElement('time');
-  time.dateTime = new Date(at).toISOString();
-  time.textContent = new Date(at).toLocaleTimeString([], { hour12: false });
+  time.dateTime = new Date(atMs).toISOString();
+  time.textContent = new Date(atMs).toLocaleTimeString([], { hour12: false });
   item.dataset.kind = kind;
   if (data.outcome) item.dataset.outcome = data.outcome;
   item.append(time, sentence);
@@ -118,7 +118,7 @@ function showSession(account) {
   document.getElementById('account').value = account;
   const { name = '?' } = page.users.find(({ accountId }) => accountId === account) ?? {};
   const avatar = document.querySelector('[data-signed-in]');
-  avatar.title = account === '' ? 'Nobody is signed in' : name;
+  avatar.title = account === '' ? 'No user is signed in' : name;
   avatar.textContent = name
     .split(' ')
     .map((word) => word.charAt(0))

@@ -1,4 +1,4 @@
-/** What the server has put into this page. */
+/** The data that the server has written into this page. */
 export const page = JSON.parse(document.getElementById('host-data')?.textContent ?? '{}');
 
 /**
@@ -14,7 +14,7 @@ export async function call(path, body) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(answer.error_description);
-  return answer;
+  const result = await response.json();
+  if (!response.ok) throw new Error(result.error_description);
+  return result;
 }

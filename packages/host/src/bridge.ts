@@ -1,29 +1,29 @@
 /**
- * How `AP.context.getToken()` behaves:
- * - `answers`: a fresh token on each call;
- * - `cached`: the same token to every caller until it has expired, as hosts may do;
- * - `expired`: a genuine token whose life is over;
- * - `slow`: a fresh token, after `delay`;
- * - `signed-out`: rejects, as for somebody who is no longer signed in;
- * - `silent`: never answers.
+ * What `AP.context.getToken()` does:
+ * - `fresh`: resolves with a new token;
+ * - `cached`: resolves with the same token for all callers until it expires, as hosts may do;
+ * - `expired`: resolves with a genuine token that has expired;
+ * - `slow`: resolves with a new token after `delayMs`;
+ * - `signed-out`: rejects, as for a user who is no longer signed in;
+ * - `silent`: never settles.
  */
 export type BridgeBehaviour = (typeof BRIDGE_BEHAVIOURS)[number];
 
-export const BRIDGE_BEHAVIOURS = ['answers', 'cached', 'expired', 'slow', 'signed-out', 'silent'] as const;
+export const BRIDGE_BEHAVIOURS = ['fresh', 'cached', 'expired', 'slow', 'signed-out', 'silent'] as const;
 
-/** The faults of a host's bridge. Changes take effect on the next call. */
+/** How the bridge behaves. A change applies to the next call. */
 export interface Bridge {
-  /** Defaults to `answers`. */
+  /** Defaults to `fresh`. */
   behaviour: BridgeBehaviour;
-  /** How long a `slow` bridge takes, in milliseconds. Defaults to 5000. */
-  delay: number;
+  /** How long a `slow` call takes. Defaults to 5000. */
+  delayMs: number;
 }
 
-/** Makes a bridge that tells `changed` when its behaviour is switched. */
+/** Creates a bridge that calls `changed` when its behaviour changes. */
 export function createBridge(changed: (behaviour: BridgeBehaviour) => void): Bridge {
-  let current: BridgeBehaviour = 'answers';
+  let current: BridgeBehaviour = 'fresh';
   return {
-    delay: 5000,
+    delayMs: 5000,
     get behaviour() {
       return current;
     },

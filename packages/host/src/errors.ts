@@ -1,21 +1,21 @@
 import { AuthbeatError } from '@authbeat/core';
 
-/** Options of a host cannot be used. `problems` lists every mistake and names its option. */
+/** Options of the local host are invalid. `problems` lists every mistake with the name of its option. */
 export class HostOptionsError extends AuthbeatError<'host_options_invalid'> {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super('host_options_invalid', `The host cannot start: ${problems.join('; ')}.`);
+    super('host_options_invalid', `The local host cannot start: ${problems.join('; ')}.`);
     this.problems = problems;
   }
 }
 
-/** A local host is for development and tests; it does not start where `NODE_ENV` is `production`. */
+/** The local host is for development and tests. It does not start when `NODE_ENV` is `production`. */
 export class HostInProductionError extends AuthbeatError<'host_in_production'> {
   constructor() {
     super(
       'host_in_production',
-      'The local host signs with development keys and refuses NODE_ENV=production.',
+      'The local host does not start when NODE_ENV is "production": it signs with development keys. Unset NODE_ENV for development.',
     );
   }
 }
@@ -25,7 +25,11 @@ export class PortTakenError extends AuthbeatError<'port_taken'> {
   readonly port: number;
 
   constructor(port: number, options?: ErrorOptions) {
-    super('port_taken', `Port ${port} of 127.0.0.1 is taken.`, options);
+    super(
+      'port_taken',
+      `Another process listens on port ${port} of 127.0.0.1. Choose another port.`,
+      options,
+    );
     this.port = port;
   }
 }
@@ -39,17 +43,17 @@ export type InstallationErrorCode =
   | 'not_installed'
   | 'module_unknown';
 
-/** What an installation error is about. Never a token or a secret. */
+/** What failed. Never contains a token or a secret. */
 export interface InstallationErrorData {
-  /** The app's key, where it is known. */
+  /** The app's key, if known. */
   readonly app?: string;
-  /** The lifecycle event that was being delivered. */
+  /** The lifecycle event. */
   readonly event?: string;
-  /** The app's HTTP status. */
+  /** The status of the app's response. */
   readonly status?: number;
-  /** The stable code in the app's answer, if there is one. */
+  /** The error code in the app's response, if any. */
   readonly reason?: string;
-  /** The module that was asked for. */
+  /** The module's key. */
   readonly module?: string;
 }
 

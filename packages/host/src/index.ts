@@ -1,21 +1,27 @@
 export { startHost } from './start.ts';
 export type { Host } from './start.ts';
 export type { HostOptions } from './options.ts';
-export type { TokenLives } from './world.ts';
+export type { TokenLifetimes } from './runtime.ts';
 
-export { Site } from './site/site.ts';
-export type { User } from './site/users.ts';
-export type { Issue } from './site/issues.ts';
+export type { Site } from './site/site.ts';
+export type { User } from './content/users.ts';
+export type { Issue } from './content/issues.ts';
 
-export { Installation } from './app/installation.ts';
-export type { InstallationState } from './app/installation.ts';
-export type { ModuleUrlOptions } from './app/make-module-url.ts';
-export type { ContextTokenOptions, RequestTokenOptions, TokenMint, TokenOptions } from './app/mint-tokens.ts';
+export type { Installation } from './installation/installation.ts';
+export type { InstallationState } from './installation/installation.ts';
+export type { ModuleUrlOptions } from './installation/module-url.ts';
+export type {
+  ContextTokenOptions,
+  LifecycleTokenOptions,
+  RequestTokenOptions,
+  TokenMint,
+  TokenOptions,
+} from './installation/mint-tokens.ts';
 
 export { BRIDGE_BEHAVIOURS } from './bridge.ts';
 export type { Bridge, BridgeBehaviour } from './bridge.ts';
 
-export { Timeline } from './timeline.ts';
+export type { Timeline } from './timeline.ts';
 export type { TimelineEvent, TimelineKind } from './timeline.ts';
 
 export { HostInProductionError, HostOptionsError, InstallationError, PortTakenError } from './errors.ts';

@@ -1,18 +1,16 @@
-import { generateKeyPair, randomBytes, randomUUID, type KeyObject } from 'node:crypto';
+import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { InstallKeyPair } from '@authbeat/core';
 
-/** The key that signs lifecycle calls. */
-export interface SigningKey {
-  /** Starts with `authbeat-dev-`, so that nobody takes it for a key of Atlassian. */
-  readonly kid: string;
-  readonly privateKey: KeyObject;
-  /** SPKI in PEM form: what the key server publishes. */
+/** The install key of the local host. Its `kid` begins with `authbeat-dev-`. */
+export interface SigningKey extends InstallKeyPair {
+  /** SPKI in PEM form: as the key server serves it. */
   readonly publicKeyPem: string;
 }
 
 let signingKey: Promise<SigningKey> | undefined;
 
-/** The signing key of this process, made when the first host starts. It is never written anywhere. */
+/** The signing key of this process. It is generated for the first host and never stored. */
 export async function getSigningKey(): Promise<SigningKey> {
   signingKey ??= generateSigningKey();
   return signingKey;
@@ -27,7 +25,7 @@ async function generateSigningKey(): Promise<SigningKey> {
   };
 }
 
-/** Generates a shared secret of 256 bits, marked as one of development. */
+/** Generates a shared secret of 256 bits. Its prefix marks it as one for development. */
 export function generateSharedSecret(): string {
   return `authbeat-dev-${randomBytes(32).toString('base64url')}`;
 }

@@ -1,20 +1,20 @@
 import { HostInProductionError, HostOptionsError } from './errors.ts';
 
-/** How a local host is set up. Everything has a default. */
+/** Options of a local host. */
 export interface HostOptions {
-  /** The port on 127.0.0.1. Defaults to 0: any that is free. */
+  /** The port on 127.0.0.1. Defaults to 0: any free port. */
   readonly port?: number;
-  /** Life of the token in an iframe's URL, in seconds; fractions are allowed. Defaults to 180. */
-  readonly iframeTokenLife?: number;
-  /** Life of the token that `AP.context.getToken()` answers, in seconds. Defaults to 900. */
-  readonly contextTokenLife?: number;
-  /** The clock of every token and event, in milliseconds since the epoch. Defaults to `Date.now`. */
+  /** Lifetime of the token in the URL of an iframe, in seconds, with fractions. Defaults to 180. */
+  readonly iframeTokenLifetime?: number;
+  /** Lifetime of the token from `AP.context.getToken()`, in seconds, with fractions. Defaults to 900. */
+  readonly contextTokenLifetime?: number;
+  /** The clock of tokens and events, in milliseconds since the epoch. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
 export type ResolvedOptions = Required<HostOptions>;
 
-const LONGEST_LIFE = 86_400;
+const MAX_LIFETIME = 86_400;
 export const SITE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
 /**
@@ -25,21 +25,21 @@ export const SITE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
  */
 export function resolveOptions(options: HostOptions, environment: string | undefined): ResolvedOptions {
   if (environment === 'production') throw new HostInProductionError();
-  const { port = 0, iframeTokenLife = 180, contextTokenLife = 900, now = Date.now } = options;
+  const { port = 0, iframeTokenLifetime = 180, contextTokenLifetime = 900, now = Date.now } = options;
   const problems = [
     ...(Number.isInteger(port) && port >= 0 && port <= 65_535
       ? []
       : ['`port` must be a whole number from 0 to 65535']),
-    ...lifeProblems('iframeTokenLife', iframeTokenLife),
-    ...lifeProblems('contextTokenLife', contextTokenLife),
+    ...lifetimeProblems('iframeTokenLifetime', iframeTokenLifetime),
+    ...lifetimeProblems('contextTokenLifetime', contextTokenLifetime),
     ...(typeof now === 'function' ? [] : ['`now` must be a function that returns milliseconds']),
   ];
   if (problems.length > 0) throw new HostOptionsError(problems);
-  return { port, iframeTokenLife, contextTokenLife, now };
+  return { port, iframeTokenLifetime, contextTokenLifetime, now };
 }
 
-function lifeProblems(name: string, life: number): string[] {
-  return typeof life === 'number' && life > 0 && life <= LONGEST_LIFE
+function lifetimeProblems(name: string, lifetime: number): string[] {
+  return typeof lifetime === 'number' && lifetime > 0 && lifetime <= MAX_LIFETIME
     ? []
-    : [`\`${name}\` must be more than 0 and at most ${LONGEST_LIFE} seconds`];
+    : [`\`${name}\` must be more than 0 and at most ${MAX_LIFETIME} seconds`];
 }

@@ -2,36 +2,36 @@ import type { RequestListener } from 'node:http';
 import { createBridge, type Bridge } from './bridge.ts';
 import { HostOptionsError } from './errors.ts';
 import { listen } from './http/listen.ts';
-import { refusal, write } from './http/reply.ts';
-import { route, type Routing } from './http/route.ts';
-import type { Installation } from './app/installation.ts';
+import { refusal, write } from './http/response.ts';
+import type { Installation } from './installation/installation.ts';
 import { getSigningKey } from './keys.ts';
+import { route, type Routing } from './route.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
 import { Timeline } from './timeline.ts';
-import type { TokenLives, World } from './world.ts';
+import type { TokenLifetimes, HostRuntime } from './runtime.ts';
 
-/** A local host that runs. */
+/** A running local host. */
 export interface Host {
-  /** The first site, such as `http://jira.localhost:4100`. Browsers resolve that name; programs may not. */
-  readonly url: string;
+  /** The address of the first site, such as `http://jira.localhost:4100`. Only browsers resolve it everywhere. */
+  readonly hostBaseUrl: string;
   /** Where apps fetch the public key of lifecycle calls: `<keyServerUrl>/<kid>`. */
   readonly keyServerUrl: string;
-  /** What an app's pages load in place of Atlassian's `all.js`. */
+  /** The bridge, for the pages of an app: in place of Atlassian's `all.js`. */
   readonly bridgeUrl: string;
   readonly port: number;
   /** The first site, `jira`. */
   readonly site: Site;
   readonly sites: readonly Site[];
-  /** The life of tokens in seconds; may be changed at any time. */
-  readonly tokenLives: TokenLives;
-  /** The faults of `AP.context.getToken()`; may be changed at any time. */
+  /** The lifetimes of host tokens in seconds. Assign to change them. */
+  readonly tokenLifetimes: TokenLifetimes;
+  /** How `AP.context.getToken()` behaves. Assign to change it. */
   readonly bridge: Bridge;
   readonly timeline: Timeline;
   /**
    * Adds another site, `http://<name>.localhost:<port>`: another tenant of the apps that it installs.
    *
-   * @throws {HostOptionsError} when the name is taken or is not one
+   * @throws {HostOptionsError} when the name is taken or has another form
    */
   addSite(name: string): Site;
   /** Installs an app in the first site; see `Site.install`. */
@@ -40,21 +40,21 @@ export interface Host {
   issueUrl(key?: string): string;
   /** See `Site.pageUrl`, for the first site. */
   pageUrl(installation: Installation, moduleKey: string): string;
-  /** Stops listening and ends every connection. Apps stay as they are: nothing is uninstalled. */
+  /** Stops listening and closes every connection. Apps are not uninstalled. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a local Jira-like host on 127.0.0.1, on Atlassian's own bridge code. Its keys are made at the start
- * and are for development only.
+ * Starts a local host on 127.0.0.1: a site that behaves like Jira, with Atlassian's own bridge. Its keys are
+ * generated at the start, for development only.
  *
  * @example
  * ```ts
  * import { startHost } from '@authbeat/host';
  *
- * const host = await startHost({ iframeTokenLife: 2 });
+ * const host = await startHost({ iframeTokenLifetime: 2 });
  * const installation = await host.install('http://127.0.0.1:4200/atlassian-connect.json');
- * const token = installation.tokens.context({ account: '712020:ben' });
+ * const token = installation.tokens.context({ accountId: '712020:ben' });
  * await host.close();
  * ```
  *
@@ -63,42 +63,45 @@ export interface Host {
  * @throws {PortTakenError}
  */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
-  const { port, now, iframeTokenLife, contextTokenLife } = resolveOptions(options, process.env['NODE_ENV']);
+  const { port, now, iframeTokenLifetime, contextTokenLifetime } = resolveOptions(
+    options,
+    process.env['NODE_ENV'],
+  );
   const closing = new AbortController();
   const timeline = new Timeline(now);
   const bridge = createBridge((behaviour) => {
     timeline.record({ kind: 'behaviour', sentence: `getToken: ${behaviour}.`, data: { behaviour } });
   });
-  const world: World = {
+  const runtime: HostRuntime = {
     now,
     timeline,
     bridge,
-    tokenLives: { iframe: iframeTokenLife, context: contextTokenLife },
+    tokenLifetimes: { iframe: iframeTokenLifetime, context: contextTokenLifetime },
     signingKey: await getSigningKey(),
     closing: closing.signal,
   };
   const sites = new Map<string, Site>();
   const server = await listen(port, (request, response) => {
-    handle({ world, sites, port: server.port, homeUrl: siteUrl('jira', server.port) }, request, response);
+    handle({ runtime, sites, port: server.port, homeUrl: baseUrlOf('jira', server.port) }, request, response);
   });
   const addSite = (name: string): Site => {
     if (!SITE_NAME.test(name) || sites.has(name))
-      throw new HostOptionsError(['a site needs a free name of lower-case letters, digits and dashes']);
-    const site = new Site(world, name, siteUrl(name, server.port));
+      throw new HostOptionsError(['a site needs an unused name of lower-case letters, digits and dashes']);
+    const site = new Site(runtime, name, baseUrlOf(name, server.port));
     sites.set(name, site);
     return site;
   };
   const site = addSite('jira');
   return {
-    url: site.url,
+    hostBaseUrl: site.hostBaseUrl,
     keyServerUrl: `http://127.0.0.1:${server.port}/install-keys`,
-    bridgeUrl: `${site.url}/atlassian-connect/all.js`,
+    bridgeUrl: `${site.hostBaseUrl}/atlassian-connect/all.js`,
     port: server.port,
     site,
     get sites() {
       return [...sites.values()];
     },
-    tokenLives: world.tokenLives,
+    tokenLifetimes: runtime.tokenLifetimes,
     bridge,
     timeline,
     addSite,
@@ -112,14 +115,14 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   };
 }
 
-function siteUrl(name: string, port: number): string {
+function baseUrlOf(name: string, port: number): string {
   return `http://${name}.localhost:${port}`;
 }
 
 function handle(routing: Routing, ...[request, response]: Parameters<RequestListener>): void {
   route(routing, request)
-    .catch(() => refusal(500, 'host_failed', 'The local host failed to answer.'))
-    .then((reply) => write(reply, request, response))
-    // Nobody is left to tell once the answer cannot be written.
+    .catch(() => refusal(500, 'host_failed', 'The local host failed to respond.'))
+    .then((result) => write(result, request, response))
+    // The connection is closed: there is no way to respond.
     .catch(() => response.destroy());
 }

@@ -1,27 +1,27 @@
-/** What a local host takes note of. */
+/** The kinds of events in a timeline. */
 export type TimelineKind = 'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour';
 
-/** One thing that happened. Never holds a token or a secret. */
+/** One event. Never contains a token or a secret. */
 export interface TimelineEvent {
-  /** Counts up from 1. */
+  /** 1 for the first event, and so on. */
   readonly id: number;
-  /** Milliseconds since the epoch, by the host's clock. */
-  readonly at: number;
+  /** When it happened, by the clock of the host. */
+  readonly atMs: number;
   readonly kind: TimelineKind;
-  /** The site's name; absent where an event concerns them all. */
+  /** The site's name; absent when an event concerns all sites. */
   readonly site?: string;
-  /** What a person reads. */
+  /** For people. */
   readonly sentence: string;
-  /** The same as data: `{ event: 'installed', status: 204 }`, `{ token: 'context', life: 900 }` … */
+  /** For programs, such as `{ event: 'installed', status: 204 }`. */
   readonly data: Readonly<Record<string, string | number>>;
 }
 
-export type TimelineEntry = Omit<TimelineEvent, 'id' | 'at'>;
+export type TimelineEntry = Omit<TimelineEvent, 'id' | 'atMs'>;
 
 const KEPT_EVENTS = 500;
 
 /**
- * What happened in a host, oldest first; the last 500 events are kept.
+ * The record of what happened in a host. It keeps the last 500 events, oldest first.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ const KEPT_EVENTS = 500;
  *
  * export async function waitForToken({ timeline }: Host): Promise<number> {
  *   const call = await timeline.next(({ kind, data }) => kind === 'bridge' && data['call'] === 'getToken');
- *   return call.at;
+ *   return call.atMs;
  * }
  * ```
  */
@@ -43,33 +43,33 @@ export class Timeline {
     this.#now = now;
   }
 
-  /** The events that are kept, oldest first. */
+  /** The last 500 events, oldest first. */
   get events(): readonly TimelineEvent[] {
     return [...this.#events];
   }
 
-  /** Takes note of something. */
+  /** Adds an event. */
   record(entry: TimelineEntry): void {
     this.#lastId += 1;
-    const event = { id: this.#lastId, at: this.#now(), ...entry };
+    const event = { id: this.#lastId, atMs: this.#now(), ...entry };
     this.#events.push(event);
     if (this.#events.length > KEPT_EVENTS) this.#events.shift();
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Calls `listener` with every event from now on. Returns what ends that. */
+  /** Calls `listener` with every later event. Returns a function that ends the subscription. */
   subscribe(listener: (event: TimelineEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Waits for an event that is still to come.
+   * Waits for the next event that matches. Events of the past do not count.
    *
-   * @param timeout milliseconds; 10 000 by default
-   * @throws {Error} when none came in time
+   * @param timeoutMs defaults to 10 000
+   * @throws {Error} when there is none in time
    */
-  async next(matches: (event: TimelineEvent) => boolean, timeout = 10_000): Promise<TimelineEvent> {
+  async next(matches: (event: TimelineEvent) => boolean, timeoutMs = 10_000): Promise<TimelineEvent> {
     return new Promise((resolve, reject) => {
       const unsubscribe = this.subscribe((event) => {
         if (!matches(event)) return;
@@ -79,8 +79,8 @@ export class Timeline {
       });
       const timer = setTimeout(() => {
         unsubscribe();
-        reject(new Error(`No such event within ${timeout} ms.`));
-      }, timeout);
+        reject(new Error(`No event matched within ${timeoutMs} ms.`));
+      }, timeoutMs);
     });
   }
 }

@@ -17,18 +17,19 @@ describe('a local host', () => {
     await expect(startHost()).rejects.toMatchObject({
       name: 'HostInProductionError',
       code: 'host_in_production',
-      message: 'The local host signs with development keys and refuses NODE_ENV=production.',
+      message:
+        'The local host does not start when NODE_ENV is "production": it signs with development keys. Unset NODE_ENV for development.',
     });
   });
 
   it('reports every mistake in its options at once, each by its name', async () => {
-    const options = { port: -1, iframeTokenLife: 0, contextTokenLife: Number.NaN, now: 5 as never };
+    const options = { port: -1, iframeTokenLifetime: 0, contextTokenLifetime: Number.NaN, now: 5 as never };
     await expect(startHost(options)).rejects.toMatchObject({
       code: 'host_options_invalid',
       problems: [
         expect.stringContaining('`port`'),
-        expect.stringContaining('`iframeTokenLife`'),
-        expect.stringContaining('`contextTokenLife`'),
+        expect.stringContaining('`iframeTokenLifetime`'),
+        expect.stringContaining('`contextTokenLifetime`'),
         expect.stringContaining('`now`'),
       ],
     });
@@ -39,7 +40,7 @@ describe('a local host', () => {
     await expect(startHost({ port: host.port })).rejects.toMatchObject({
       code: 'port_taken',
       port: host.port,
-      message: `Port ${host.port} of 127.0.0.1 is taken.`,
+      message: `Another process listens on port ${host.port} of 127.0.0.1. Choose another port.`,
     });
   });
 
@@ -56,17 +57,17 @@ describe('a local host', () => {
 
   it('gives addresses that differ in site from an app on 127.0.0.1', async () => {
     host = await startHost();
-    expect(host.url).toBe(`http://jira.localhost:${host.port}`);
+    expect(host.hostBaseUrl).toBe(`http://jira.localhost:${host.port}`);
     expect(host.keyServerUrl).toBe(`http://127.0.0.1:${host.port}/install-keys`);
     expect(host.bridgeUrl).toBe(`http://jira.localhost:${host.port}/atlassian-connect/all.js`);
-    expect(host.issueUrl('AB-2')).toBe(`${host.url}/browse/AB-2`);
-    expect(host.issueUrl()).toBe(`${host.url}/browse/AB-1`);
+    expect(host.issueUrl('AB-2')).toBe(`${host.hostBaseUrl}/browse/AB-2`);
+    expect(host.issueUrl()).toBe(`${host.hostBaseUrl}/browse/AB-1`);
   });
 
   it('has sites with names, addresses and clientKeys of their own', async () => {
     host = await startHost();
     const other = host.addSite('other');
-    expect(other.url).toBe(`http://other.localhost:${host.port}`);
+    expect(other.hostBaseUrl).toBe(`http://other.localhost:${host.port}`);
     expect(other.clientKey).not.toBe(host.site.clientKey);
     expect(host.sites).toEqual([host.site, other]);
     expect(other.users.filter(({ admin }) => admin)).toHaveLength(1);

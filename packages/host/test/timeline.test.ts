@@ -8,26 +8,26 @@ describe('a timeline', () => {
     const timeline = new Timeline(() => 42);
     for (let count = 1; count <= 501; count += 1) timeline.record(entry(`event ${count}`));
     expect(timeline.events).toHaveLength(500);
-    expect(timeline.events[0]).toEqual({ id: 2, at: 42, ...entry('event 2') });
+    expect(timeline.events[0]).toEqual({ id: 2, atMs: 42, ...entry('event 2') });
   });
 
-  it('tells its subscribers until they have enough', () => {
+  it('calls its subscribers until they unsubscribe', () => {
     const timeline = new Timeline(Date.now);
-    const heard: string[] = [];
-    const unsubscribe = timeline.subscribe(({ sentence }) => heard.push(sentence));
+    const received: string[] = [];
+    const unsubscribe = timeline.subscribe(({ sentence }) => received.push(sentence));
     timeline.record(entry('one'));
     unsubscribe();
     timeline.record(entry('two'));
-    expect(heard).toEqual(['one']);
+    expect(received).toEqual(['one']);
   });
 
-  it('lets somebody wait for an event that is still to come, but not for ever', async () => {
+  it('waits for a later event, up to a timeout', async () => {
     const timeline = new Timeline(Date.now);
     timeline.record(entry('wanted'));
     const waiting = timeline.next(({ sentence }) => sentence === 'wanted');
     timeline.record(entry('another'));
     timeline.record(entry('wanted'));
     expect((await waiting).id).toBe(3);
-    await expect(timeline.next(() => true, 5)).rejects.toThrow('No such event within 5 ms.');
+    await expect(timeline.next(() => true, 5)).rejects.toThrow('No event matched within 5 ms.');
   });
 });

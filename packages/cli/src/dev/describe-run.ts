@@ -34,7 +34,7 @@ function describeAddresses(host: Host, installation: Installation): string[] {
     ...generalPages(installation).map(
       ({ key, name }) => [plain(name), host.pageUrl(installation, key)] as const,
     ),
-    ['Overview', host.url],
+    ['Overview', host.hostBaseUrl],
   ];
   const width = Math.max(...addresses.map(([name]) => name.length));
   return addresses.map(([name, url]) => `  ${name.padEnd(width)}  ${styleText('cyan', url)}`);

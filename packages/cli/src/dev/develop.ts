@@ -33,7 +33,11 @@ export async function develop(options: DevelopOptions): Promise<number> {
   const { hostPort, appPort, command, tokenLife, signal } = options;
   await checkPortIsFree(hostPort, '--port');
   if (command.length > 0) await checkPortIsFree(appPort, '--app-port');
-  const host = await startHost({ port: hostPort, iframeTokenLife: tokenLife, contextTokenLife: tokenLife });
+  const host = await startHost({
+    port: hostPort,
+    iframeTokenLifetime: tokenLife,
+    contextTokenLifetime: tokenLife,
+  });
   const app =
     command.length > 0 ? startApp(command, options.appDirectory, environmentOf(options, host)) : undefined;
   const run = new AbortController();

@@ -1,11 +1,9 @@
 import { isBridgeBehaviour } from '../bridge.ts';
-import { json, refusal, type Reply } from '../http/reply.ts';
-import type { SiteRequest } from '../http/route.ts';
+import { json, refusal, type HostResponse } from '../http/response.ts';
+import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 
-type Body = Readonly<Record<string, unknown>>;
-
-/** Signs somebody in (`account`), or out (`account: null`). */
-export function changeSession({ site }: SiteRequest, { account }: Body): Reply {
+/** Signs a user in (`account`), or out (`account: null`). */
+export function changeSession({ site }: SiteRequest, { account }: RequestFields): HostResponse {
   const user = site.users.find(({ accountId }) => accountId === account);
   if (user) site.signIn(user.accountId);
   else if (account === null) site.signOut();
@@ -13,10 +11,10 @@ export function changeSession({ site }: SiteRequest, { account }: Body): Reply {
   return json({});
 }
 
-/** Switches how `AP.context.getToken()` behaves. */
-export function changeBehaviour({ world }: SiteRequest, { behaviour }: Body): Reply {
+/** Changes how `AP.context.getToken()` behaves. */
+export function changeBehaviour({ runtime }: SiteRequest, { behaviour }: RequestFields): HostResponse {
   if (!isBridgeBehaviour(behaviour))
     return refusal(400, 'behaviour_unknown', 'The bridge has no such behaviour.');
-  world.bridge.behaviour = behaviour;
+  runtime.bridge.behaviour = behaviour;
   return json({});
 }

@@ -1,20 +1,21 @@
-import type { Installation } from '../app/installation.ts';
+import type { Installation } from '../installation/installation.ts';
 import { InstallationError } from '../errors.ts';
-import { json, refusal, type Reply } from '../http/reply.ts';
-import type { SiteRequest } from '../http/route.ts';
-
-type Body = Readonly<Record<string, unknown>>;
+import { json, refusal, type HostResponse } from '../http/response.ts';
+import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 
 const FRAME_EVENTS: ReadonlyMap<unknown, string> = new Map([
-  ['opened', 'opened; the URL is from the rendering of the page'],
-  ['loaded', 'a document has loaded'],
-  ['connected', 'the bridge is connected'],
-  ['reloaded', 'reload of the frame asked for'],
+  ['opened', 'opened, with the URL from when the page was rendered'],
+  ['loaded', 'a document loaded'],
+  ['connected', 'the bridge connected'],
+  ['reloaded', 'a reload of the frame was requested'],
   ['closed', 'closed'],
 ]);
 
-/** The content resolver's answer: a new URL for a frame whose URL has expired before it was created. */
-export function refreshUrl({ world, site }: SiteRequest, { app, module, issue, ac }: Body): Reply {
+/** Serves the content resolver: a new URL for a frame whose URL expired before the frame was created. */
+export function refreshUrl(
+  { runtime, site }: SiteRequest,
+  { app, module, issue, ac }: RequestFields,
+): HostResponse {
   const installation = site.installation(String(app));
   if (installation?.state !== 'enabled') return refusal(404, 'app_unknown', 'No such app is installed.');
   try {
@@ -22,10 +23,10 @@ export function refreshUrl({ world, site }: SiteRequest, { app, module, issue, a
       ...(typeof issue === 'string' && { issue }),
       ac: readTexts(ac),
     });
-    world.timeline.record({
+    runtime.timeline.record({
       kind: 'frame',
       site: site.name,
-      sentence: `${nameModule(installation, module)}: the content resolver made a new URL.`,
+      sentence: `${nameModule(installation, module)}: the content resolver received a new URL.`,
       data: { app: installation.descriptor.key, module: String(module).slice(0, 200), event: 'refreshed' },
     });
     return json({ url });
@@ -35,13 +36,16 @@ export function refreshUrl({ world, site }: SiteRequest, { app, module, issue, a
   }
 }
 
-/** Takes note of what a page has seen of a frame. */
-export function recordFrame({ world, site }: SiteRequest, { app, module, event }: Body): Reply {
+/** Records what a page reports about a frame. */
+export function recordFrame(
+  { runtime, site }: SiteRequest,
+  { app, module, event }: RequestFields,
+): HostResponse {
   const installation = site.installation(String(app));
   const words = FRAME_EVENTS.get(event);
   if (!installation || words === undefined)
     return refusal(400, 'request_malformed', 'No such frame or event.');
-  world.timeline.record({
+  runtime.timeline.record({
     kind: 'frame',
     site: site.name,
     sentence: `${nameModule(installation, module)}: ${words}.`,
@@ -50,7 +54,7 @@ export function recordFrame({ world, site }: SiteRequest, { app, module, event }
   return json({});
 }
 
-/** What a person calls a module; a key that the app does not have becomes a plain word. */
+/** The name of a module; `a frame` for a key that the app does not have. */
 export function nameModule(installation: Installation, key: unknown): string {
   return installation.modules.find((module) => module.key === key)?.name ?? 'a frame';
 }

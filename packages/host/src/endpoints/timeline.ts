@@ -1,17 +1,17 @@
-import type { Reply } from '../http/reply.ts';
-import type { SiteRequest } from '../http/route.ts';
+import type { HostResponse } from '../http/response.ts';
+import type { SiteRequest } from '../site/site-request.ts';
 import type { TimelineEvent } from '../timeline.ts';
 
-/** The timeline of a site as server-sent events: what is kept, then what happens. */
-export function streamTimeline({ world, site }: SiteRequest): Reply {
-  const concerns = (event: TimelineEvent): boolean => event.site === undefined || event.site === site.name;
+/** The timeline of a site as server-sent events: past events first, then each new one. */
+export function streamTimeline({ runtime, site }: SiteRequest): HostResponse {
+  const isOfSite = (event: TimelineEvent): boolean => event.site === undefined || event.site === site.name;
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
-    body: world.timeline.events.filter(concerns).map(encode).join(''),
+    body: runtime.timeline.events.filter(isOfSite).map(encode).join(''),
     stream: (response) =>
-      world.timeline.subscribe((event) => {
-        if (concerns(event)) response.write(encode(event));
+      runtime.timeline.subscribe((event) => {
+        if (isOfSite(event)) response.write(encode(event));
       }),
   };
 }

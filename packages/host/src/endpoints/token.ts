@@ -1,39 +1,39 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { mintByBehaviour } from '../app/context-token.ts';
-import { json, refusal, type Reply } from '../http/reply.ts';
-import type { SiteRequest } from '../http/route.ts';
+import { mintByBehaviour } from '../site/context-token.ts';
+import { json, refusal, type HostResponse } from '../http/response.ts';
+import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 import { nameModule } from './frames.ts';
 
-/** How a call of `AP.context.getToken()` ends. */
+/** How `AP.context.getToken()` settles. */
 type Outcome =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'silence' };
 
-const WORDS = { token: 'answered', rejected: 'refused', silence: 'no answer' };
+const WORDS = { token: 'resolved', rejected: 'rejected', silence: 'did not settle' };
 
-/** Answers `AP.context.getToken()` for the person who is signed in, as the bridge is told to behave. */
-export async function answerToken(
-  { world, site }: SiteRequest,
-  { app, module, issue }: Readonly<Record<string, unknown>>,
-): Promise<Reply> {
+/** Serves `AP.context.getToken()` for the user who is signed in, as the behaviour of the bridge asks for. */
+export async function issueContextToken(
+  { runtime, site }: SiteRequest,
+  { app, module, issue }: RequestFields,
+): Promise<HostResponse> {
   const installation = site.installation(String(app));
   if (!installation) return refusal(404, 'app_unknown', 'No such app is installed.');
-  const { behaviour, delay } = world.bridge;
-  if (behaviour === 'slow') await wait(delay, undefined, { signal: world.closing });
+  const { behaviour, delayMs } = runtime.bridge;
+  if (behaviour === 'slow') await wait(delayMs, undefined, { signal: runtime.closing });
   const isSignedIn = site.signedIn !== undefined && behaviour !== 'signed-out';
   const outcome: Outcome =
     behaviour === 'silent'
       ? { kind: 'silence' }
       : isSignedIn && installation.state === 'enabled'
-        ? { kind: 'token', token: mintByBehaviour(world, site, installation, issue) }
-        : { kind: 'rejected', reason: 'Nobody is signed in to the host.' };
+        ? { kind: 'token', token: mintByBehaviour(runtime, site, installation, issue) }
+        : { kind: 'rejected', reason: 'No user is signed in to the host.' };
   const name = nameModule(installation, module);
   const moduleKey = String(module).slice(0, 200);
-  world.timeline.record({
+  runtime.timeline.record({
     kind: 'bridge',
     site: site.name,
-    sentence: `${name}: AP.context.getToken() ${WORDS[outcome.kind]}${behaviour === 'answers' ? '' : ` (${behaviour})`}.`,
+    sentence: `${name}: AP.context.getToken() ${WORDS[outcome.kind]}${behaviour === 'fresh' ? '' : ` (${behaviour})`}.`,
     data: { call: 'getToken', app: installation.descriptor.key, module: moduleKey, outcome: outcome.kind },
   });
   return json(outcome);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { refusal, type Reply } from './reply.ts';
+import { refusal, type HostResponse } from './response.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const STYLESHEET = 'text/css; charset=utf-8';
@@ -24,7 +24,7 @@ interface Asset {
 const { resolve } = createRequire(import.meta.url);
 const own = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
 
-/** Everything that is served from a file. Atlassian's files are the package's, untouched. */
+/** What is served from files. Atlassian's are those of their npm package, unchanged. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ['/atlassian-connect/all.js', { file: resolve('atlassian-connect-js/dist/iframe.js'), type: JAVASCRIPT }],
   [
@@ -36,8 +36,8 @@ const ASSETS: ReadonlyMap<string, Asset> = new Map([
   ...OWN_STYLES.map((name) => [`/host/assets/${name}`, { file: own(name), type: STYLESHEET }] as const),
 ]);
 
-/** Serves a file; `undefined` where the path is not one. */
-export async function serveAsset(path: string): Promise<Reply | undefined> {
+/** Serves a file. `undefined` for another path. */
+export async function serveAsset(path: string): Promise<HostResponse | undefined> {
   const asset = ASSETS.get(path);
   if (!asset) return undefined;
   try {
@@ -47,13 +47,13 @@ export async function serveAsset(path: string): Promise<Reply | undefined> {
       headers: {
         'content-type': asset.type,
         'cache-control': path.startsWith('/atlassian-connect/') ? 'public, max-age=3600' : 'no-cache',
-        // Apps load the bridge from their own origin's pages, as they load it from Atlassian's CDN.
+        // Pages of apps load the bridge from here, as they load it from Atlassian's CDN.
         'cross-origin-resource-policy': 'cross-origin',
         'access-control-allow-origin': '*',
       },
       body,
     };
   } catch {
-    return refusal(500, 'asset_missing', 'A file of the host is missing; install its packages again.');
+    return refusal(500, 'asset_missing', 'A file of the local host is missing. Install its package again.');
   }
 }

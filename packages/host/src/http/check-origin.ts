@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Which of its names a request has called the host by. */
+/** The name of the host in a request. */
 export type Authority = { readonly kind: 'loopback' } | { readonly kind: 'site'; readonly name: string };
 
 /**
- * Reads the `Host` header and accepts two forms: `127.0.0.1` and `<name>.localhost`, both with the host's own
- * port. Anything else is a name that somebody has pointed at this machine (DNS rebinding).
+ * Reads the `Host` header. It accepts `127.0.0.1` and `<name>.localhost`, both with the port of the host. Any
+ * other name may be an attacker's that resolves to this machine (DNS rebinding).
  */
 export function readAuthority(hostHeader: string | undefined, port: number): Authority | undefined {
   if (hostHeader === `127.0.0.1:${port}`) return { kind: 'loopback' };
@@ -16,11 +16,11 @@ export function readAuthority(hostHeader: string | undefined, port: number): Aut
 }
 
 /**
- * Does a request come from a page of that site? The host's endpoints answer to nobody else: an app's frame
- * and any other page of the web are cross-origin.
+ * Does a request come from a page of that site? Only these may call the endpoints of the host. Frames of apps
+ * and other pages are cross-origin.
  */
-export function isSameOrigin(headers: IncomingHttpHeaders, siteUrl: string): boolean {
+export function isSameOrigin(headers: IncomingHttpHeaders, hostBaseUrl: string): boolean {
   const { origin } = headers;
-  if (origin !== undefined) return origin === siteUrl;
+  if (origin !== undefined) return origin === hostBaseUrl;
   return headers['sec-fetch-site'] === 'same-origin';
 }

@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../errors.ts';
 
-/** A server that listens on 127.0.0.1 and nowhere else. */
+/** A server that listens on 127.0.0.1 only. */
 export interface LoopbackServer {
   readonly port: number;
-  /** Ends open connections, too. */
+  /** Closes open connections as well. */
   close(): Promise<void>;
 }
 

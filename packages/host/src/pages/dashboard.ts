@@ -1,14 +1,14 @@
-import type { SiteRequest } from '../http/route.ts';
-import { ISSUES } from '../site/issues.ts';
+import type { SiteRequest } from '../site/site-request.ts';
+import { ISSUES } from '../content/issues.ts';
 import { listPages } from '../site/list-places.ts';
 import { renderLayout } from './layout.ts';
 import { markup, type Markup } from './markup.ts';
 
-/** What there is in a site. */
+/** The overview of a site. */
 export function renderDashboard(request: SiteRequest): string {
-  const { site, world } = request;
+  const { site, runtime } = request;
   const main = markup`<h1>Overview</h1>
-<p class="lead">A local host on Atlassian's own bridge code. Tokens in frame URLs live ${world.tokenLives.iframe} s, those of <code>AP.context.getToken()</code> ${world.tokenLives.context} s.</p>
+<p class="lead">A local host with Atlassian's own bridge. Tokens in frame URLs expire after ${runtime.tokenLifetimes.iframe} s, tokens from <code>AP.context.getToken()</code> after ${runtime.tokenLifetimes.context} s.</p>
 <div class="cards">
 <section class="card"><h2>Issues</h2><ul class="rows">${ISSUES.map(
     ({ key, summary, status }) =>

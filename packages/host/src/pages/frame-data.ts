@@ -1,26 +1,26 @@
 import type { Module } from '@authbeat/core';
-import type { Installation } from '../app/installation.ts';
-import { findIssue } from '../site/issues.ts';
-import { productContextOf, type ProductContext } from '../site/product-context.ts';
+import type { Installation } from '../installation/installation.ts';
+import { findIssue } from '../content/issues.ts';
+import { productContextOf, type ProductContext } from '../content/product-context.ts';
 
-/** A frame as the page's scripts are given it. */
+/** A frame, for the scripts of the page. */
 export interface FrameData {
   readonly app: string;
   readonly module: string;
   readonly name: string;
-  /** Made while the page is rendered. */
+  /** Built while the page is rendered. */
   readonly url: string;
   readonly issue?: string;
   readonly productContext: ProductContext;
   readonly ac?: Readonly<Record<string, string>>;
-  /** `click`: loaded when the button is clicked, without a look at its token. `start`: with the page. */
+  /** `click`: loaded when its button is clicked, even with an expired token. `start`: loaded with the page. */
   readonly opens: 'click' | 'start';
   readonly fullWidth: boolean;
 }
 
 export type FrameOptions = Pick<FrameData, 'issue' | 'ac' | 'opens' | 'fullWidth'>;
 
-/** Makes a frame's URL and what else its page must know. */
+/** Builds a frame's URL and collects what its page shows. */
 export function describeFrame(installation: Installation, module: Module, options: FrameOptions): FrameData {
   const { issue, ac } = options;
   return {

@@ -1,16 +1,16 @@
-import type { SiteRequest } from '../http/route.ts';
-import { findIssue, PROJECT, type Issue } from '../site/issues.ts';
+import type { SiteRequest } from '../site/site-request.ts';
+import { findIssue, PROJECT, type Issue } from '../content/issues.ts';
 import { listPanels, type Panel } from '../site/list-places.ts';
 import { describeFrame, type FrameData } from './frame-data.ts';
 import { initials, renderLayout } from './layout.ts';
 import { markup, type Markup } from './markup.ts';
 
-/** An issue's page. The URLs of all its frames are made here and now, whenever they are loaded. */
+/** An issue's page. The URLs of its frames are built now, even for frames that load later. */
 export function renderIssuePage(request: SiteRequest, key: string): string | undefined {
   const issue = findIssue(key);
   if (!issue) return undefined;
-  const { world, site } = request;
-  world.timeline.record({
+  const { runtime, site } = request;
+  runtime.timeline.record({
     kind: 'page',
     site: site.name,
     sentence: `Rendered ${key}.`,
@@ -45,7 +45,7 @@ function renderIssue(
 <div class="issue">
 <article>
 <h1>${issue.summary}</h1>
-<div class="quick-add" role="toolbar" aria-label="Add to this issue">${buttons.length > 0 ? buttons : markup`<span class="quiet">No app adds to this issue yet.</span>`}</div>
+<div class="quick-add" role="toolbar" aria-label="Add to this issue">${buttons.length > 0 ? buttons : markup`<span class="quiet">No app has a button here.</span>`}</div>
 <section><h2>Description</h2>${issue.description.map((paragraph) => markup`<p>${paragraph}</p>`)}</section>
 ${slots('content')}
 </article>
@@ -67,10 +67,10 @@ function renderButton(name: string, index: number): Markup {
   return markup`<button class="button" type="button" data-opens="${index}">${name}</button>`;
 }
 
-/** Where a frame goes; the page's script shows it. */
+/** A place for a frame; the script of the page fills it. */
 function renderSlot(frame: FrameData, index: number): Markup {
   return markup`<section class="panel" data-frame="${index}" aria-label="${frame.name}"${frame.opens === 'click' && markup` hidden`}>
-<header><h2>${frame.name}</h2><span class="life" data-life="${index}"></span>
+<header><h2>${frame.name}</h2><span class="lifetime" data-lifetime="${index}"></span>
 <details class="menu"><summary class="button subtle" aria-label="Actions of ${frame.name}">•••</summary>
 <div class="menu-items"><button type="button" data-reload="${index}">Reload frame</button>${frame.opens === 'click' && markup`<button type="button" data-close="${index}">Close</button>`}</div></details></header>
 <div class="frame-place"></div>

@@ -1,6 +1,6 @@
 import { BRIDGE_BEHAVIOURS } from '../bridge.ts';
-import type { SiteRequest } from '../http/route.ts';
-import { ISSUES, PROJECT } from '../site/issues.ts';
+import type { SiteRequest } from '../site/site-request.ts';
+import { ISSUES, PROJECT } from '../content/issues.ts';
 import { listPages } from '../site/list-places.ts';
 import type { FrameData } from './frame-data.ts';
 import { dataElement, markup, type Markup } from './markup.ts';
@@ -14,16 +14,16 @@ export interface PageContent {
 
 /** Puts content into the chrome of a site: top bar, navigation, inspector. */
 export function renderLayout(
-  { world, site, url }: SiteRequest,
+  { runtime, site, url }: SiteRequest,
   { title, main, frames = [] }: PageContent,
 ): string {
   const data = {
-    now: world.now(),
+    now: runtime.now(),
     site: site.name,
     users: site.users,
     account: site.signedIn?.accountId ?? null,
-    behaviour: world.bridge.behaviour,
-    shortestLife: Math.min(world.tokenLives.iframe, world.tokenLives.context),
+    behaviour: runtime.bridge.behaviour,
+    shortestLifetime: Math.min(runtime.tokenLifetimes.iframe, runtime.tokenLifetimes.context),
     frames,
   };
   return markup`<!doctype html>
@@ -48,7 +48,7 @@ ${dataElement('host-data', data)}
 <span class="badge">development keys</span>
 <span class="spacer"></span>
 <button class="button subtle" type="button" id="inspector-toggle" aria-expanded="true" aria-controls="inspector">Inspector</button>
-<span class="avatar" data-signed-in title="${site.signedIn?.name ?? 'Nobody is signed in'}">${initials(site.signedIn?.name)}</span>
+<span class="avatar" data-signed-in title="${site.signedIn?.name ?? 'No user is signed in'}">${initials(site.signedIn?.name)}</span>
 </header>
 <div class="shell">
 ${renderNavigation(site, url.pathname)}
@@ -77,29 +77,29 @@ ${
 }
 
 const BEHAVIOUR_LABELS: Readonly<Record<(typeof BRIDGE_BEHAVIOURS)[number], string>> = {
-  answers: 'Answers',
-  cached: 'Answers the same token until it expires',
-  expired: 'Answers an expired token',
-  slow: 'Answers after a while',
-  'signed-out': 'Refuses: signed out',
-  silent: 'Never answers',
+  fresh: 'Returns a new token',
+  cached: 'Returns the same token until it expires',
+  expired: 'Returns an expired token',
+  slow: 'Returns a new token after a delay',
+  'signed-out': 'Rejects: signed out',
+  silent: 'Never settles',
 };
 
 function renderInspector(): Markup {
   return markup`<aside class="inspector" id="inspector" aria-label="Inspector">
 <h2>Host tokens</h2>
-<ul class="lives" id="lives"><li class="quiet">No frame on this page.</li></ul>
+<ul class="lifetimes" id="lifetimes"><li class="quiet">No frame on this page.</li></ul>
 <h2><label for="behaviour"><code>AP.context.getToken()</code></label></h2>
 <select id="behaviour">${BRIDGE_BEHAVIOURS.map((name) => markup`<option value="${name}">${BEHAVIOUR_LABELS[name]}</option>`)}</select>
 <h2><label for="account">Signed in</label></h2>
 <select id="account"></select>
-<p class="hint">A page keeps the tokens that it was rendered with; reload it for new ones.</p>
+<p class="hint">A page keeps the tokens that it was rendered with. Reload it for new ones.</p>
 <h2>Timeline</h2>
 <div class="timeline" role="log" aria-label="Timeline" tabindex="0"><ol id="timeline"></ol></div>
 </aside>`;
 }
 
-/** The first letters of a name's words. */
+/** The initials of a name. */
 export function initials(name: string | undefined): string {
   return name === undefined
     ? '?'

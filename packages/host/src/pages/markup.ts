@@ -1,4 +1,4 @@
-/** Markup that is safe to put into a page. */
+/** Markup that is safe to insert into a page. */
 export class Markup {
   readonly text: string;
 
@@ -9,12 +9,12 @@ export class Markup {
 
 type Value = string | number | undefined | false | Markup | readonly Markup[];
 
-/** A template tag that escapes everything but markup; lists are joined, `undefined` and `false` are nothing. */
+/** A template tag that escapes every value but markup. It joins lists and skips `undefined` and `false`. */
 export function markup(strings: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(String.raw({ raw: strings }, ...values.map(render)));
 }
 
-/** Data for the page's scripts, inert and safe within a `<script>` element. */
+/** Data for the scripts of the page, in a `<script>` element that does not run. */
 export function dataElement(id: string, data: unknown): Markup {
   const text = JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
   return markup`<script type="application/json" id="${id}">${new Markup(text)}</script>`;

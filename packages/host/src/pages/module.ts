@@ -1,4 +1,4 @@
-import type { SiteRequest } from '../http/route.ts';
+import type { SiteRequest } from '../site/site-request.ts';
 import { listPages } from '../site/list-places.ts';
 import { describeFrame } from './frame-data.ts';
 import { renderLayout } from './layout.ts';
@@ -10,13 +10,13 @@ export function renderModulePage(
   appKey: string,
   encodedKey: string,
 ): string | undefined {
-  const { world, site, url } = request;
+  const { runtime, site, url } = request;
   const page = listPages(site).find(
     ({ installation, module }) =>
       installation.descriptor.key === appKey && encodeURIComponent(module.key) === encodedKey,
   );
   if (!page) return undefined;
-  world.timeline.record({
+  runtime.timeline.record({
     kind: 'page',
     site: site.name,
     sentence: `Rendered the page "${page.module.name}".`,
@@ -29,7 +29,7 @@ export function renderModulePage(
   );
   const frame = describeFrame(page.installation, page.module, { ac, opens: 'start', fullWidth: true });
   const main = markup`<section class="panel page" data-frame="0" aria-label="${frame.name}">
-<header><h1>${frame.name}</h1><span class="life" data-life="0"></span>
+<header><h1>${frame.name}</h1><span class="lifetime" data-lifetime="0"></span>
 <details class="menu"><summary class="button subtle" aria-label="Actions of ${frame.name}">•••</summary>
 <div class="menu-items"><button type="button" data-reload="0">Reload frame</button></div></details></header>
 <div class="frame-place"></div>

@@ -1,10 +1,10 @@
-import type { SiteRequest } from '../http/route.ts';
+import type { SiteRequest } from '../site/site-request.ts';
 import { renderLayout } from './layout.ts';
 import { markup } from './markup.ts';
 
 export function renderNotFound(request: SiteRequest): string {
   return renderLayout(request, {
     title: 'Not found',
-    main: markup`<h1>There is nothing here</h1><p>The address is wrong, or the app is not installed or disabled. <a href="/">See what there is.</a></p>`,
+    main: markup`<h1>Page not found</h1><p>The address is wrong, or the app is disabled or not installed. <a href="/">Go to the overview.</a></p>`,
   });
 }

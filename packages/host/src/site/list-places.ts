@@ -1,6 +1,5 @@
-import type { Module } from '@authbeat/core';
-import { fillModuleUrl } from '../app/build-url.ts';
-import type { Installation } from '../app/installation.ts';
+import { fillModuleUrl, type Module } from '@authbeat/core';
+import type { Installation } from '../installation/installation.ts';
 import type { Site } from './site.ts';
 
 /** Where a frame stands on an issue's page. */
@@ -24,7 +23,7 @@ const LOCATIONS: ReadonlyMap<string | undefined, PanelPlace> = new Map([
 const ADMIN_PAGE_TYPES = new Set(['adminPages', 'configurePage']);
 const PAGE_TYPES = new Set(['generalPages', 'jiraProjectPages', 'profilePages', ...ADMIN_PAGE_TYPES]);
 
-/** The panels of an issue's page, in the descriptors' order. */
+/** The panels of an issue's page, in the order of the descriptors. */
 export function listPanels(site: Site): readonly Panel[] {
   return enabledApps(site).flatMap((installation) => {
     const modules = installation.modules.filter((module) => hasPageInApp(installation, module));
@@ -38,7 +37,7 @@ export function listPanels(site: Site): readonly Panel[] {
       place: LOCATIONS.get(module.location) ?? 'content',
       ...(button && { button }),
     });
-    // A button and the web panel with the same URL are one panel, which appears on the click.
+    // A button and a web panel with the same URL are one panel, which opens on a click.
     const late = buttons.map((button) =>
       panelOf(webPanels.find(({ url }) => url === button.target?.url) ?? button, button),
     );
@@ -55,7 +54,7 @@ export interface PageModule {
   readonly module: Module;
 }
 
-/** The pages that the person who is signed in is shown. Hiding is all that a host does: apps authorise. */
+/** The pages for the user who is signed in. A host only hides the others: authorising is up to the app. */
 export function listPages(site: Site): readonly PageModule[] {
   const isAdmin = site.signedIn?.admin === true;
   return enabledApps(site).flatMap((installation) =>
@@ -72,5 +71,5 @@ function enabledApps(site: Site): readonly Installation[] {
 
 function hasPageInApp({ descriptor: { baseUrl } }: Installation, { url, target }: Module): boolean {
   const template = target?.url ?? url;
-  return template !== undefined && fillModuleUrl({ template, baseUrl, variables: {} }) !== undefined;
+  return template !== undefined && fillModuleUrl({ template, baseUrl }) !== undefined;
 }

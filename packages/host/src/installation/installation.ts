@@ -1,17 +1,22 @@
-import { listModules, type Descriptor, type LifecycleEvent, type Module } from '@authbeat/core';
+import {
+  buildLifecycleBody,
+  fillModuleUrl,
+  listModules,
+  type Descriptor,
+  type LifecycleEvent,
+  type Module,
+} from '@authbeat/core';
 import { InstallationError } from '../errors.ts';
 import { generateSharedSecret } from '../keys.ts';
-import type { SiteIdentity, World } from '../world.ts';
-import { fillModuleUrl } from './build-url.ts';
+import type { SiteIdentity, HostRuntime } from '../runtime.ts';
 import { callLifecycle, fetchDescriptor } from './fetch-app.ts';
-import { describeInstallation } from './lifecycle-body.ts';
-import { makeModuleUrl, type ModuleUrlOptions } from './make-module-url.ts';
+import { buildModuleUrl, type ModuleUrlOptions } from './module-url.ts';
 import { createTokenMint, type TokenMint } from './mint-tokens.ts';
 
 export type InstallationState = 'enabled' | 'disabled' | 'uninstalled';
 
 interface InstallationContext {
-  readonly world: World;
+  readonly runtime: HostRuntime;
   readonly site: SiteIdentity;
   readonly signedIn: () => string | undefined;
 }
@@ -24,14 +29,14 @@ interface InstallationContext {
  * import type { Installation } from '@authbeat/host';
  *
  * export async function afterRotation(installation: Installation): Promise<string[]> {
- *   const before = installation.moduleUrl('my-panel', { issue: 'AB-1', account: '712020:ben' });
+ *   const before = installation.moduleUrl('my-panel', { issue: 'AB-1', accountId: '712020:ben' });
  *   await installation.rotateSecret();
- *   return [before, installation.moduleUrl('my-panel', { issue: 'AB-1', account: '712020:ben' })];
+ *   return [before, installation.moduleUrl('my-panel', { issue: 'AB-1', accountId: '712020:ben' })];
  * }
  * ```
  */
 export class Installation {
-  /** Mints tokens as the host does, for any account and any time. */
+  /** Mints host tokens of this installation, for any account and any time. */
   readonly tokens: TokenMint;
   readonly #context: InstallationContext;
   #descriptor: Descriptor;
@@ -57,7 +62,7 @@ export class Installation {
     return this.#state;
   }
 
-  /** The secret that the app was given last: a development key, for tests that forge tokens. */
+  /** The shared secret that the app received last. It is for development only. */
   get sharedSecret(): string {
     return this.#sharedSecret;
   }
@@ -81,20 +86,20 @@ export class Installation {
   }
 
   /**
-   * Makes the URL that the host loads for a module: placeholders filled, the host's parameters and a new
-   * token appended. A `cacheable` module gets its plain URL.
+   * Builds the URL that the host loads in a module's frame: placeholders filled, the host's parameters and a
+   * new token appended. A `cacheable` module gets its plain URL.
    *
-   * @throws {InstallationError} `module_unknown`, also where a module has no URL within the app
+   * @throws {InstallationError} `module_unknown`, also for a module without a URL within the app
    */
   moduleUrl(key: string, options: ModuleUrlOptions = {}): string {
-    const { world, site } = this.#context;
+    const { runtime, site } = this.#context;
     const { tokens } = this;
-    return makeModuleUrl({ world, site, descriptor: this.#descriptor, tokens }, this.module(key), options);
+    return buildModuleUrl({ runtime, site, descriptor: this.#descriptor, tokens }, this.module(key), options);
   }
 
   /**
-   * Installs the app, or upgrades it: `installed` with a new shared secret, then `enabled`. What
-   * `Site.install` calls.
+   * Installs the app, or upgrades it: `installed` with a new shared secret, then `enabled`.
+   * Called by `Site.install`.
    *
    * @throws {InstallationError}
    */
@@ -105,9 +110,9 @@ export class Installation {
   }
 
   /**
-   * Sends another `installed` with a new shared secret, signed as the cloud does: RS256, never the old secret.
+   * Sends `installed` again, with a new shared secret. Like every `installed` it is signed with RS256.
    *
-   * @throws {InstallationError} the old secret stays in use then
+   * @throws {InstallationError} when the app refuses; it keeps the old secret
    */
   async rotateSecret(): Promise<void> {
     this.#mustBeInstalled();
@@ -115,15 +120,15 @@ export class Installation {
   }
 
   /**
-   * Reads the descriptor again, sends `installed` with the secret that the app has, and `enabled`: for an app
-   * that has been restarted, and may have changed or lost its memory.
+   * Fetches the descriptor again and sends `installed` with the same shared secret, then `enabled`. Use it
+   * after a restart of an app that keeps its tenants in memory.
    *
    * @throws {InstallationError}
    * @throws {DescriptorError}
    */
   async reinstall(): Promise<void> {
     this.#mustBeInstalled();
-    const descriptor = await fetchDescriptor(this.#descriptorUrl, this.#context.world.closing);
+    const descriptor = await fetchDescriptor(this.#descriptorUrl, this.#context.runtime.closing);
     await this.#announce(this.#sharedSecret, descriptor);
     await this.enable();
   }
@@ -142,7 +147,7 @@ export class Installation {
     this.#state = 'disabled';
   }
 
-  /** Sends `uninstalled`; the site forgets the app whatever it answers. @throws {InstallationError} */
+  /** Sends `uninstalled`; the site removes the app whatever its response. @throws {InstallationError} */
   async uninstall(): Promise<void> {
     this.#mustBeInstalled();
     this.#state = 'uninstalled';
@@ -170,25 +175,32 @@ export class Installation {
   }
 
   async #call(event: LifecycleEvent, secret?: string): Promise<void> {
-    const { world, site } = this.#context;
+    const { runtime, site } = this.#context;
     const { key, baseUrl, lifecycle } = this.#descriptor;
     const template = lifecycle[event];
     if (template === undefined) return;
-    const url = fillModuleUrl({ template, baseUrl, variables: {} });
+    const url = fillModuleUrl({ template, baseUrl });
     if (url === undefined)
       throw new InstallationError(
         'lifecycle_missing',
-        `The "${event}" URL of "${key}" leads out of the app.`,
+        `The "${event}" URL of "${key}" is not a URL of the app.`,
         {
           app: key,
           event,
         },
       );
-    const body = describeInstallation(site, key, event, secret);
+    const body = buildLifecycleBody({
+      event,
+      appKey: key,
+      clientKey: site.clientKey,
+      hostBaseUrl: site.hostBaseUrl,
+      ...(secret !== undefined && { sharedSecret: secret }),
+      details: describeLicense(site),
+    });
     const signedByHost = event === 'installed' || event === 'uninstalled';
     const token = signedByHost ? await this.tokens.lifecycle({ url }) : this.tokens.webhook({ url });
-    const status = await callLifecycle({ app: key, event, url, token, body }, world.closing);
-    world.timeline.record({
+    const status = await callLifecycle({ app: key, event, url, token, body }, runtime.closing);
+    runtime.timeline.record({
       kind: 'lifecycle',
       site: site.name,
       sentence: `Sent "${event}" to ${key}: ${status}.`,
@@ -199,12 +211,30 @@ export class Installation {
 
 function checkDescriptor({ key, authentication, lifecycle }: Descriptor, expectedKey: string): void {
   if (key !== expectedKey)
-    throw new InstallationError('descriptor_unreadable', `The descriptor is now of another app, "${key}".`, {
-      app: expectedKey,
-    });
+    throw new InstallationError(
+      'descriptor_unreadable',
+      `The descriptor now belongs to another app, "${key}".`,
+      {
+        app: expectedKey,
+      },
+    );
   if (authentication === 'jwt' && lifecycle.installed === undefined)
-    throw new InstallationError('lifecycle_missing', `The app "${key}" has no "installed" lifecycle URL.`, {
-      app: key,
-      event: 'installed',
-    });
+    throw new InstallationError(
+      'lifecycle_missing',
+      `The app "${key}" has no lifecycle URL for "installed".`,
+      {
+        app: key,
+        event: 'installed',
+      },
+    );
+}
+
+function describeLicense({ name }: SiteIdentity): Record<string, string> {
+  return {
+    description: `Authbeat's local host, site "${name}"`,
+    serviceEntitlementNumber: 'SEN-DEVELOPMENT',
+    entitlementId: 'development',
+    entitlementNumber: 'E-DEVELOPMENT',
+    oauthClientId: `development-${name}`,
+  };
 }

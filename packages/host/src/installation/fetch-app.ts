@@ -1,8 +1,14 @@
-import { DescriptorError, parseDescriptor, type Descriptor, type LifecycleEvent } from '@authbeat/core';
+import {
+  DescriptorError,
+  parseDescriptor,
+  readBounded,
+  type Descriptor,
+  type LifecycleEvent,
+} from '@authbeat/core';
 import { InstallationError } from '../errors.ts';
 
-const APP_TIMEOUT = 10_000;
-const LARGEST_ANSWER = 1024 * 1024;
+const APP_TIMEOUT_MS = 10_000;
+const MAX_RESPONSE_SIZE = 1024 * 1024;
 
 /**
  * Fetches an app's descriptor.
@@ -14,23 +20,27 @@ export async function fetchDescriptor(descriptorUrl: string, closing: AbortSigna
   if (!URL.canParse(descriptorUrl) || !/^https?:$/.test(new URL(descriptorUrl).protocol))
     throw new InstallationError(
       'descriptor_unreadable',
-      "The descriptor's address is not an http or https URL.",
+      'The URL of the descriptor must begin with http: or https:.',
     );
   const response = await call(descriptorUrl, { headers: { accept: 'application/json' } }, closing);
-  const text = await readBounded(response);
+  const text = await readText(response);
   if (!response.ok)
-    throw new InstallationError('app_refused', `The app answered ${response.status} for its descriptor.`, {
-      status: response.status,
-    });
+    throw new InstallationError(
+      'app_refused',
+      `The app responded with ${response.status} to the request for its descriptor.`,
+      {
+        status: response.status,
+      },
+    );
   try {
     return parseDescriptor(JSON.parse(text));
   } catch (error) {
     if (error instanceof DescriptorError) throw error;
-    throw new InstallationError('descriptor_unreadable', 'The descriptor is not JSON.');
+    throw new InstallationError('descriptor_unreadable', 'The descriptor is not valid JSON.');
   }
 }
 
-/** One lifecycle call as it goes out. */
+/** A lifecycle call to an app. */
 export interface LifecycleCall {
   readonly app: string;
   readonly event: LifecycleEvent;
@@ -40,7 +50,7 @@ export interface LifecycleCall {
 }
 
 /**
- * Delivers a lifecycle call and returns the app's status, which is 2xx.
+ * Sends a lifecycle call. Returns the status of the app's response, which is 2xx.
  *
  * @throws {InstallationError} `app_unreachable` or `app_refused`
  */
@@ -58,11 +68,11 @@ export async function callLifecycle(
     closing,
     { app, event },
   );
-  const reason = reasonOf(await readBounded(response));
+  const reason = reasonOf(await readText(response));
   if (response.ok) return response.status;
   throw new InstallationError(
     'app_refused',
-    `The app "${app}" answered ${response.status}${reason === undefined ? '' : ` (${reason})`} to "${event}".`,
+    `The app "${app}" responded to "${event}" with ${response.status}${reason === undefined ? '' : ` (${reason})`}.`,
     { app, event, status: response.status, ...(reason !== undefined && { reason }) },
   );
 }
@@ -77,33 +87,27 @@ async function call(
     return await fetch(url, {
       redirect: 'manual',
       ...request,
-      signal: AbortSignal.any([closing, AbortSignal.timeout(APP_TIMEOUT)]),
+      signal: AbortSignal.any([closing, AbortSignal.timeout(APP_TIMEOUT_MS)]),
     });
   } catch (error) {
     const { origin } = new URL(url);
-    throw new InstallationError('app_unreachable', `No app answers at ${origin}.`, data, { cause: error });
+    throw new InstallationError('app_unreachable', `No app responds at ${origin}.`, data, { cause: error });
   }
 }
 
-/** Reads an answer, and stops at the largest that a descriptor may be. */
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      length += chunk.length;
-      if (length > LARGEST_ANSWER)
-        throw new InstallationError('descriptor_unreadable', "The app's answer is larger than 1 MB.");
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    if (error instanceof InstallationError) throw error;
-    throw new InstallationError('app_unreachable', "The app's answer broke off.", {}, { cause: error });
-  }
-  return Buffer.concat(chunks).toString('utf8');
+/** @throws {InstallationError} when the response is larger than 1 MB, or the connection breaks */
+async function readText(response: Response): Promise<string> {
+  const { bytes, truncated } = await readBounded(response.body ?? [], MAX_RESPONSE_SIZE).catch(
+    (cause: unknown) => {
+      throw new InstallationError('app_unreachable', "The app's response broke off.", {}, { cause });
+    },
+  );
+  if (truncated)
+    throw new InstallationError('descriptor_unreadable', "The app's response is larger than 1 MB.");
+  return bytes.toString('utf8');
 }
 
-/** The stable code in an answer of Authbeat and its like; anything else stays out of messages. */
+/** The error code in a response, if it has the form of one. Other text of the app stays out of messages. */
 function reasonOf(text: string): string | undefined {
   try {
     const { code } = JSON.parse(text) as { code?: unknown };

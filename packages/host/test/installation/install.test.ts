@@ -58,7 +58,7 @@ describe('installing an app', () => {
       key: 'fixture-app',
       clientKey: host.site.clientKey,
       sharedSecret: installation.sharedSecret,
-      baseUrl: host.url,
+      baseUrl: host.hostBaseUrl,
       productType: 'jira',
       eventType: 'installed',
     });
@@ -108,7 +108,7 @@ describe('installing an app', () => {
     expect(installation.state).toBe('enabled');
   });
 
-  it('tells a restarted app again with the secret unchanged, and reads its descriptor again', async () => {
+  it('installs a restarted app again with the same secret, and fetches its descriptor again', async () => {
     const installation = await host.install(app.descriptorUrl);
     const before = installation.sharedSecret;
     app.descriptor = { ...app.descriptor, name: 'Renamed' };
@@ -141,13 +141,13 @@ describe('installing an app', () => {
     expect(installation.state).toBe('enabled');
   });
 
-  it('says what the app has answered when it refuses, with its code and nothing else of its answer', async () => {
+  it('reports the status and the code of an app that refuses, and nothing else of its response', async () => {
     app.status = 401;
     app.body = JSON.stringify({ code: 'host_token_invalid', error_description: 'private' });
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({
       name: 'InstallationError',
       code: 'app_refused',
-      message: 'The app "fixture-app" answered 401 (host_token_invalid) to "installed".',
+      message: 'The app "fixture-app" responded to "installed" with 401 (host_token_invalid).',
       data: { app: 'fixture-app', event: 'installed', status: 401, reason: 'host_token_invalid' },
     });
     expect(host.site.installations).toEqual([]);
@@ -158,11 +158,11 @@ describe('installing an app', () => {
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({ code: 'app_refused' });
   });
 
-  it('says where no app answers', async () => {
+  it('names the address where no app responds', async () => {
     await app.close();
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({
       code: 'app_unreachable',
-      message: `No app answers at ${new URL(app.url).origin}.`,
+      message: `No app responds at ${new URL(app.url).origin}.`,
     });
   });
 
@@ -177,11 +177,11 @@ describe('installing an app', () => {
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({ code: 'lifecycle_missing' });
   });
 
-  it('reads no more of an answer than a descriptor may be long', async () => {
+  it('reads at most 1 MB of a response', async () => {
     app.descriptor = { ...app.descriptor, name: 'x'.repeat(1024 * 1024) };
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({
       code: 'descriptor_unreadable',
-      message: "The app's answer is larger than 1 MB.",
+      message: "The app's response is larger than 1 MB.",
     });
   });
 

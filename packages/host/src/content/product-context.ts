@@ -1,12 +1,12 @@
 import { PROJECT, type Issue } from './issues.ts';
 
-/** Where a frame stands, as context tokens and `AP.context.getContext()` tell it. */
+/** Where a frame stands: in context tokens, and from `AP.context.getContext()`. */
 export interface ProductContext {
   readonly issue?: { readonly id: string; readonly key: string; readonly issuetype: { readonly id: string } };
   readonly project?: { readonly id: string; readonly key: string };
 }
 
-/** The context of an issue; empty where there is none. */
+/** The context of an issue; empty without an issue. */
 export function productContextOf(issue: Issue | undefined): ProductContext {
   return issue
     ? {

@@ -30,7 +30,7 @@ export const ISSUES: readonly Issue[] = [
     type: { id: '10101', name: 'Story' },
     summary: 'Keep the deployment panel signed in over lunch',
     description: [
-      'People open an issue, leave for a meeting, and come back to a panel that no longer answers.',
+      'People open an issue, leave for a meeting, and come back to a panel that no longer works.',
       'The panel should be as they left it, however long they were away.',
     ],
     status: 'In progress',
@@ -43,7 +43,7 @@ export const ISSUES: readonly Issue[] = [
     key: 'AB-2',
     type: { id: '10102', name: 'Bug' },
     summary: 'The export stops after a quarter of an hour',
-    description: ['The download of a large project ends half-way with an error that nobody can explain.'],
+    description: ['The download of a large project ends half-way with an error that no one can explain.'],
     status: 'To do',
     priority: 'Medium',
     assignee: '712020:ben',

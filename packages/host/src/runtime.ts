@@ -2,11 +2,11 @@ import type { Bridge } from './bridge.ts';
 import type { SigningKey } from './keys.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What all sites of a host share. */
-export interface World {
+/** What the sites of a running host share. */
+export interface HostRuntime {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  readonly tokenLives: TokenLives;
+  readonly tokenLifetimes: TokenLifetimes;
   readonly signingKey: SigningKey;
   readonly timeline: Timeline;
   readonly bridge: Bridge;
@@ -14,18 +14,18 @@ export interface World {
   readonly closing: AbortSignal;
 }
 
-/** How long tokens live, in seconds. Changes take effect on the next token. */
-export interface TokenLives {
-  /** The token in an iframe's URL. */
+/** The lifetimes of host tokens, in seconds. A change applies to the next token. */
+export interface TokenLifetimes {
+  /** The token in the URL of an iframe. */
   iframe: number;
-  /** The token that `AP.context.getToken()` answers. */
+  /** The token from `AP.context.getToken()`. */
   context: number;
 }
 
-/** What names a site to an app. */
+/** How an app knows a site. */
 export interface SiteIdentity {
   readonly name: string;
   /** Such as `http://jira.localhost:4100`. */
-  readonly url: string;
+  readonly hostBaseUrl: string;
   readonly clientKey: string;
 }

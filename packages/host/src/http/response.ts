@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** An answer, before it is written. */
-export interface Reply {
+/** A response, before it is written. */
+export interface HostResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
-  /** Keeps the answer open and returns what to do at its end. */
+  /** Keeps the response open. Returns what to call when the connection closes. */
   readonly stream?: (response: ServerResponse) => () => void;
 }
 
-const EVERY_REPLY = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+const COMMON_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
 
-// Frames may come from any app; everything else is the host's own, and nobody frames the host.
+// Frames show pages of any app. Everything else is from the host, and no page may frame the host.
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -25,7 +25,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function html(body: string, status = 200): Reply {
+export function html(body: string, status = 200): HostResponse {
   return {
     status,
     headers: {
@@ -37,7 +37,7 @@ export function html(body: string, status = 200): Reply {
   };
 }
 
-export function json(value: unknown, status = 200): Reply {
+export function json(value: unknown, status = 200): HostResponse {
   return {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
@@ -45,21 +45,25 @@ export function json(value: unknown, status = 200): Reply {
   };
 }
 
-/** A refusal: a stable code and one sentence. */
-export function refusal(status: number, error: string, sentence: string): Reply {
+/** A refusal: a stable code and a sentence. */
+export function refusal(status: number, error: string, sentence: string): HostResponse {
   return json({ error, error_description: sentence }, status);
 }
 
-export function text(body: string, status = 200, contentType = 'text/plain; charset=utf-8'): Reply {
+export function text(body: string, status = 200, contentType = 'text/plain; charset=utf-8'): HostResponse {
   return { status, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body };
 }
 
-export function write(reply: Reply, request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(reply.status, { ...EVERY_REPLY, ...reply.headers });
-  if (request.method === 'HEAD' || !reply.stream) {
-    response.end(request.method === 'HEAD' ? undefined : reply.body);
+export function write(
+  { status, headers, body, stream }: HostResponse,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  response.writeHead(status, { ...COMMON_HEADERS, ...headers });
+  if (request.method === 'HEAD' || !stream) {
+    response.end(request.method === 'HEAD' ? undefined : body);
     return;
   }
-  response.write(reply.body);
-  response.on('close', reply.stream(response));
+  response.write(body);
+  response.on('close', stream(response));
 }

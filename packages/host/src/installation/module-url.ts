@@ -1,0 +1,77 @@
+import { buildFrameUrl, fillModuleUrl, type Descriptor, type Module } from '@authbeat/core';
+import { findIssue, PROJECT } from '../content/issues.ts';
+import { InstallationError } from '../errors.ts';
+import type { HostRuntime, SiteIdentity } from '../runtime.ts';
+import type { TokenMint, TokenOptions } from './mint-tokens.ts';
+
+/** Where a module is shown, and to which account. */
+export interface ModuleUrlOptions extends TokenOptions {
+  /** The issue's key, for modules of an issue. */
+  readonly issue?: string;
+  /** The values of `{ac.…}` placeholders. */
+  readonly ac?: Readonly<Record<string, string>>;
+}
+
+interface ModuleUrlContext {
+  readonly runtime: HostRuntime;
+  readonly site: SiteIdentity;
+  readonly descriptor: Descriptor;
+  readonly tokens: TokenMint;
+}
+
+/** Builds the URL that the host loads in a module's frame. @throws {InstallationError} `module_unknown` */
+export function buildModuleUrl(
+  { runtime, site, descriptor, tokens }: ModuleUrlContext,
+  module: Module,
+  options: ModuleUrlOptions,
+): string {
+  const { baseUrl, key: appKey, authentication } = descriptor;
+  const template = module.target?.url ?? module.url;
+  if (template === undefined) throw outsideOfApp(appKey, module);
+  const parts = { template, baseUrl, variables: variablesOf(options) };
+  const isSigned = !module.cacheable && authentication !== 'none';
+  const url = module.cacheable
+    ? fillModuleUrl(parts)
+    : buildFrameUrl({
+        ...parts,
+        hostBaseUrl: site.hostBaseUrl,
+        appKey,
+        moduleKey: module.key,
+        ...(isSigned && { mint: (unsigned) => tokens.iframe({ ...options, url: unsigned }) }),
+      });
+  if (url === undefined) throw outsideOfApp(appKey, module);
+  if (isSigned) recordToken(runtime, site, appKey, module, options);
+  return url;
+}
+
+function recordToken(
+  { timeline, tokenLifetimes }: HostRuntime,
+  site: SiteIdentity,
+  app: string,
+  { key, name }: Module,
+  { lifetime = tokenLifetimes.iframe }: ModuleUrlOptions,
+): void {
+  timeline.record({
+    kind: 'token',
+    site: site.name,
+    sentence: `Built the URL of "${name}" with a token of ${lifetime} s.`,
+    data: { token: 'iframe', app, module: key, lifetime },
+  });
+}
+
+function outsideOfApp(app: string, { key }: Module): InstallationError {
+  return new InstallationError('module_unknown', `The module "${key}" has no URL within the app.`, {
+    app,
+    module: key,
+  });
+}
+
+function variablesOf({ issue: key, ac = {} }: ModuleUrlOptions): Record<string, string> {
+  const issue = key === undefined ? undefined : findIssue(key);
+  return {
+    ...(issue && { 'issue.id': issue.id, 'issue.key': issue.key, 'issuetype.id': issue.type.id }),
+    'project.id': PROJECT.id,
+    'project.key': PROJECT.key,
+    ...Object.fromEntries(Object.entries(ac).map(([name, value]) => [`ac.${name}`, value])),
+  };
+}

@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { serveKey } from './endpoints/keys.ts';
+import { recordFrame, refreshUrl } from './endpoints/frames.ts';
+import { issueContextToken } from './endpoints/token.ts';
+import { changeBehaviour, changeSession } from './endpoints/controls.ts';
+import { streamTimeline } from './endpoints/timeline.ts';
+import { renderDashboard } from './pages/dashboard.ts';
+import { renderIssuePage } from './pages/issue.ts';
+import { renderModulePage } from './pages/module.ts';
+import { renderNotFound } from './pages/not-found.ts';
+import type { RequestFields, SiteRequest } from './site/site-request.ts';
+import type { Site } from './site/site.ts';
+import type { HostRuntime } from './runtime.ts';
+import { serveAsset } from './http/assets.ts';
+import { isSameOrigin, readAuthority } from './http/check-origin.ts';
+import { readJsonBody } from './http/read-body.ts';
+import { html, refusal, text, type HostResponse } from './http/response.ts';
+
+type Endpoint = (request: SiteRequest, fields: RequestFields) => HostResponse | Promise<HostResponse>;
+
+/** Only pages of the same site may call these. */
+const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ['/host/token', issueContextToken],
+  ['/host/url', refreshUrl],
+  ['/host/frame', recordFrame],
+  ['/host/session', changeSession],
+  ['/host/behaviour', changeBehaviour],
+]);
+
+/** What routing depends on. */
+export interface Routing {
+  readonly runtime: HostRuntime;
+  readonly sites: ReadonlyMap<string, Site>;
+  readonly port: number;
+  readonly homeUrl: string;
+}
+
+/** Routes a request to a page, an endpoint or a file. */
+export async function route(routing: Routing, request: IncomingMessage): Promise<HostResponse> {
+  const authority = readAuthority(request.headers.host, routing.port);
+  const site = authority?.kind === 'site' ? routing.sites.get(authority.name) : undefined;
+  if (!authority || (authority.kind === 'site' && !site))
+    return refusal(421, 'host_unknown', 'The local host has no site with that name.');
+  if (!request.url?.startsWith('/'))
+    return refusal(400, 'request_malformed', 'The request target must be a path.');
+  // Appended, not resolved: `//name` is a path here, not the name of another host.
+  const url = new URL(routing.homeUrl + request.url);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const shared = isRead
+    ? (serveKey(routing.runtime, url.pathname) ?? (await serveAsset(url.pathname)))
+    : undefined;
+  if (shared) return shared;
+  if (!site) return routeLoopback(routing.homeUrl, url.pathname);
+  const siteRequest = { runtime: routing.runtime, site, url };
+  const endpoint = ENDPOINTS.get(url.pathname);
+  if (endpoint) return callEndpoint(endpoint, siteRequest, request);
+  if (!isRead) return methodNotAllowed('GET, HEAD');
+  return url.pathname === '/host/timeline'
+    ? routeTimeline(siteRequest, request)
+    : routePage(siteRequest, url.pathname);
+}
+
+function routeLoopback(homeUrl: string, path: string): HostResponse {
+  return path === '/'
+    ? { ...text(homeUrl, 302), headers: { location: homeUrl } }
+    : refusal(404, 'not_found', 'Only the key server and the bridge have this address.');
+}
+
+async function callEndpoint(
+  endpoint: Endpoint,
+  siteRequest: SiteRequest,
+  request: IncomingMessage,
+): Promise<HostResponse> {
+  if (request.method !== 'POST') return methodNotAllowed('POST');
+  if (!isSameOrigin(request.headers, siteRequest.site.hostBaseUrl)) return crossOrigin();
+  const body = await readJsonBody(request);
+  return body
+    ? endpoint(siteRequest, body)
+    : refusal(400, 'request_malformed', 'Send a JSON object of at most 16 KB.');
+}
+
+function routeTimeline(siteRequest: SiteRequest, request: IncomingMessage): HostResponse {
+  return isSameOrigin(request.headers, siteRequest.site.hostBaseUrl)
+    ? streamTimeline(siteRequest)
+    : crossOrigin();
+}
+
+function routePage(request: SiteRequest, path: string): HostResponse {
+  const [, issueKey] = /^\/browse\/([\w-]{1,40})$/.exec(path) ?? [];
+  const [, appKey, moduleKey] = /^\/plugins\/servlet\/ac\/([\w.-]{1,80})\/([^/]{1,200})$/.exec(path) ?? [];
+  const page =
+    path === '/'
+      ? renderDashboard(request)
+      : issueKey !== undefined
+        ? renderIssuePage(request, issueKey)
+        : appKey !== undefined && moduleKey !== undefined
+          ? renderModulePage(request, appKey, moduleKey)
+          : undefined;
+  return page === undefined ? html(renderNotFound(request), 404) : html(page);
+}
+
+function methodNotAllowed(allow: string): HostResponse {
+  const response = refusal(405, 'method_not_allowed', `Use ${allow}.`);
+  return { ...response, headers: { ...response.headers, allow } };
+}
+
+function crossOrigin(): HostResponse {
+  return refusal(403, 'cross_origin', 'Only the pages of the local host may call this.');
+}
