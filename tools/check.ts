@@ -8,7 +8,7 @@ import { ROOT } from './repository.ts';
 
 // In this order: packages, bundle and sizes look at what the build has made.
 const CHECKS = {
-  types: 'tsc --noEmit',
+  types: 'npm run --silent types',
   lint: 'oxlint --type-aware --deny-warnings',
   format: 'prettier --check --log-level warn .',
   build: 'npm run --silent build',

@@ -28,6 +28,8 @@ export interface SystemOptions {
   readonly host?: HostOptions;
   readonly authbeat?: Partial<AuthbeatOptions>;
   readonly pages?: string;
+  /** The server's entry, such as one of a bundle. Defaults to that of the workspace. */
+  readonly createAuthbeat?: typeof createAuthbeat;
   /** Makes the descriptor. Defaults to the example's own. */
   readonly describe?: (baseUrl: string) => unknown;
 }
@@ -38,7 +40,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const host = await startHost({ now: clock.now, ...options.host });
   const server = createServer();
   const appUrl = await listen(server);
-  const authbeat = createAuthbeat({
+  const create = options.createAuthbeat ?? createAuthbeat;
+  const authbeat = create({
     appKey: 'issue-panel',
     baseUrl: appUrl,
     sessionKeys: ['the browser tests sign their sessions with this key'],

@@ -5,7 +5,7 @@ import { htmlResponse, refusalHeaders } from '../http/responses.ts';
 import type { Settings } from '../options.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { AuthbeatResponse } from '../response.ts';
-import { recoveryScript } from './script.ts';
+import { RECOVERY_SCRIPT } from './script.ts';
 
 /** The documents that a guarded page answers itself. None holds anything of the app or of the request. */
 export interface Pages {
@@ -55,8 +55,7 @@ const SENTENCES = {
 };
 
 export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): Pages {
-  const script = recoveryScript();
-  const version = digest('base64url', script).slice(0, 16);
+  const version = digest('base64url', RECOVERY_SCRIPT).slice(0, 16);
   const scriptUrl = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}${ENDPOINT_PATHS.recoveryScript}?v=${version}`;
   const styleSource = `'sha256-${digest('base64', STYLE)}'`;
   const timeout = (recovery?.bridgeTimeout ?? 0) * 1000;
@@ -85,7 +84,7 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'same-origin',
       },
-      body: script,
+      body: RECOVERY_SCRIPT,
     }),
   };
 }

@@ -1,12 +1,15 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import {
-  messageOf,
-  recoveryScript,
-  stateOf,
-  targetOf,
-  type RecoveryState,
-} from '../../src/recovery/script.ts';
+import { RECOVERY_SCRIPT } from '../../src/recovery/script.ts';
+
+const SIGNED_OUT = 'You are signed out. Sign in to Jira or Confluence again, then try again.';
+const SILENT = 'Jira or Confluence did not answer. Try again, or reload the whole page.';
+const OUTSIDE = 'This page works inside Jira or Confluence only. Open it from there.';
+const REFUSED = 'This page is out of date. Reload the whole page to open it again.';
+const UNAVAILABLE = 'This app cannot be reached right now. Try again in a moment.';
+const TIRED = 'Signing in again did not work so far. Try again, or reload the whole page.';
+/** The problems that another try cannot solve. */
+const FINAL: ReadonlySet<string> = new Set([OUTSIDE, REFUSED]);
 
 /** An element, as far as the recovery document uses it. */
 function createElement(part: object = {}) {
@@ -25,18 +28,23 @@ function createElement(part: object = {}) {
 }
 
 interface Scene {
-  /** What the bridge does; no bridge at all when it is absent. */
+  /** What the bridge does. Absent: there is no bridge. */
   readonly getToken?: () => Promise<unknown>;
-  readonly answer?: () => Promise<{ status: number; json(): Promise<unknown> }>;
+  /** How the recovery endpoint responds. */
+  readonly respond?: () => Promise<{ status: number; json(): Promise<unknown> }>;
   readonly start?: 'auto' | 'manual';
   readonly topLevel?: boolean;
 }
 
-/**
- * Runs the script as browsers get it, in a world of its own. A browser runs it in the scenarios of e2e; here
- * it meets what no browser can be made to do.
- */
-function play({ getToken, answer, start = 'auto', topLevel = false }: Scene) {
+const signedIn = async (): Promise<string> => 't.t.t';
+
+/** A recovery endpoint that responds so. */
+function responding(status: number, body: unknown = {}): Scene {
+  return { getToken: signedIn, respond: async () => ({ status, json: async () => body }) };
+}
+
+/** Runs the script in a context of its own, under conditions that are hard to bring about in a real browser. */
+function play({ getToken, respond, start = 'auto', topLevel = false }: Scene) {
   const working = createElement();
   const problem = createElement();
   const retry = createElement({ hidden: true });
@@ -68,16 +76,18 @@ function play({ getToken, answer, start = 'auto', topLevel = false }: Scene) {
     },
     async fetch(url: string, init: { body: string }) {
       requests.push({ url, body: init.body });
-      return answer ? answer() : { status: 200, json: async () => ({ url: '/foo.html?authbeat_ticket=t' }) };
+      return respond
+        ? respond()
+        : { status: 200, json: async () => ({ url: '/foo.html?authbeat_ticket=t' }) };
     },
     setTimeout: (callback: () => void) => timers.push(callback),
   };
   if (topLevel) window.parent = window;
-  runInNewContext(recoveryScript(), { window, URLSearchParams });
+  runInNewContext(RECOVERY_SCRIPT, { window, URLSearchParams });
   return { working, problem, retry, bridge, requests, visited, timers, settled, document: window.document };
 }
 
-/** Lets everything that is already decided happen. */
+/** Waits until all settled promises have been handled. */
 async function settle(): Promise<void> {
   await new Promise((resolve) => {
     setImmediate(resolve);
@@ -85,7 +95,7 @@ async function settle(): Promise<void> {
 }
 
 describe('the recovery document', () => {
-  it('asks the host, then the app, and goes on to the page without showing a problem', async () => {
+  it('asks the host, then the app, and loads the page without showing a problem', async () => {
     const scene = play({ getToken: async () => 'fresh.token.x' });
     await scene.settled;
     expect(scene.requests).toEqual([
@@ -98,58 +108,65 @@ describe('the recovery document', () => {
     expect([scene.working.hidden, scene.problem.textContent, scene.retry.hidden]).toEqual([false, '', true]);
   });
 
-  it.each<[string, Scene, RecoveryState]>([
+  it.each<[string, Scene, string]>([
     [
-      'the host is signed out',
+      'the user is signed out of the host',
       { getToken: async () => Promise.reject(new Error('signed out')) },
-      'signed-out',
-    ],
-    ['the host answers nothing', { getToken: async () => undefined }, 'signed-out'],
-    ['it is opened in a tab of its own', { topLevel: true }, 'outside'],
-    [
-      'the page cannot be recovered',
-      { getToken: async () => 't.t.t', answer: async () => ({ status: 401, json: async () => ({}) }) },
-      'refused',
+      SIGNED_OUT,
     ],
     [
-      'the app is out of order',
-      { getToken: async () => 't.t.t', answer: async () => ({ status: 503, json: async () => ({}) }) },
-      'unavailable',
+      'the bridge throws',
+      {
+        getToken() {
+          throw new Error('signed out');
+        },
+      },
+      SIGNED_OUT,
     ],
+    ['the host gives no token', { getToken: async () => undefined }, SIGNED_OUT],
+    ['the host gives an empty token', { getToken: async () => '' }, SIGNED_OUT],
+    ['it is opened in a tab of its own', { topLevel: true }, OUTSIDE],
+    ['the page cannot be recovered', responding(401), REFUSED],
+    ['the request is malformed', responding(400), REFUSED],
+    ['there are too many requests', responding(429), UNAVAILABLE],
+    ['the app fails', responding(500), UNAVAILABLE],
+    ['the app is unavailable', responding(503), UNAVAILABLE],
     [
       'the network fails',
-      { getToken: async () => 't.t.t', answer: async () => Promise.reject(new Error('x')) },
-      'unavailable',
+      { getToken: signedIn, respond: async () => Promise.reject(new Error('x')) },
+      UNAVAILABLE,
     ],
-    [
-      'the answer leads elsewhere',
-      {
-        getToken: async () => 't.t.t',
-        answer: async () => ({ status: 200, json: async () => ({ url: '//evil.example' }) }),
-      },
-      'refused',
-    ],
-  ])('says what to do when %s', async (_name, scene, state) => {
+    ['the response is no object', responding(200, null), REFUSED],
+    ['the response has no URL', responding(200, {}), REFUSED],
+    ['the URL is no text', responding(200, { url: 5 }), REFUSED],
+    ['the URL leads elsewhere', responding(200, { url: 'https://evil.example' }), REFUSED],
+    ['the URL leads to another host', responding(200, { url: '//evil.example' }), REFUSED],
+    ['browsers take the URL for one of another host', responding(200, { url: '/\\evil' }), REFUSED],
+  ])('says what to do when %s', async (_name, scene, message) => {
     const { working, problem, retry, visited, bridge, document } = play(scene);
     bridge.fire('error');
     await settle();
-    const message = messageOf(state);
-    expect(problem.textContent).toBe(message.text);
-    expect([working.hidden, retry.hidden]).toEqual([true, !message.retry]);
-    expect(document.title).toBe(message.text);
+    expect(problem.textContent).toBe(message);
+    expect([working.hidden, retry.hidden]).toEqual([true, FINAL.has(message)]);
+    expect(document.title).toBe(message);
     expect(visited).toEqual([]);
   });
 
-  it.each<[string, Scene]>([
-    ['the bridge never answers', { getToken: async () => new Promise(() => undefined) }],
-    ['the bridge is never loaded', {}],
-  ])('does not wait for ever when %s', async (_name, scene) => {
+  it.each<[string, Scene, string]>([
+    ['the bridge never settles', { getToken: async () => new Promise(() => undefined) }, SILENT],
+    ['the bridge never loads', {}, SILENT],
+    [
+      'the app never responds',
+      { getToken: signedIn, respond: async () => new Promise(() => undefined) },
+      UNAVAILABLE,
+    ],
+  ])('stops waiting when %s', async (_name, scene, message) => {
     const { problem, timers } = play(scene);
     await settle();
     expect(problem.textContent).toBe('');
     for (const fire of timers) fire();
     await settle();
-    expect(problem.textContent).toBe(messageOf('silent').text);
+    expect(problem.textContent).toBe(message);
   });
 
   it('waits for the bridge to be loaded', async () => {
@@ -158,16 +175,14 @@ describe('the recovery document', () => {
     expect(problem.textContent).toBe('');
     bridge.fire('load');
     await settle();
-    expect(problem.textContent).toBe(messageOf('silent').text);
+    expect(problem.textContent).toBe(SILENT);
   });
 
-  it('tries again when asked to, one try at a time', async () => {
-    let signedIn = false;
-    const scene = play({
-      getToken: async () => (signedIn ? 't.t.t' : Promise.reject(new Error('signed out'))),
-    });
+  it('tries again on a click, one try at a time', async () => {
+    let getToken = async (): Promise<string> => Promise.reject(new Error('signed out'));
+    const scene = play({ getToken: async () => getToken() });
     await settle();
-    signedIn = true;
+    getToken = signedIn;
     scene.retry.fire('click');
     scene.retry.fire('click');
     await scene.settled;
@@ -175,44 +190,21 @@ describe('the recovery document', () => {
     expect(scene.retry.hidden).toBe(false);
   });
 
-  it('leaves it to a person when it has failed before', async () => {
-    const scene = play({ getToken: async () => 't.t.t', start: 'manual' });
+  it('waits for a click when earlier attempts have failed', async () => {
+    const scene = play({ getToken: signedIn, start: 'manual' });
     await settle();
     expect(scene.requests).toEqual([]);
-    expect(scene.problem.textContent).toBe(messageOf('tired').text);
+    expect(scene.problem.textContent).toBe(TIRED);
     scene.retry.fire('click');
     await scene.settled;
     expect(scene.requests).toHaveLength(1);
   });
 
-  it('loads everything anew when there is no bridge to ask again', async () => {
+  it('reloads the page on a click when the bridge is missing', async () => {
     const { retry, bridge, visited } = play({});
     bridge.fire('error');
     await settle();
     retry.fire('click');
     expect(visited).toEqual(['reload']);
-  });
-});
-
-describe('its pure parts', () => {
-  it.each([
-    [401, 'refused'],
-    [400, 'refused'],
-    [429, 'unavailable'],
-    [503, 'unavailable'],
-  ])('take the status %i for %s', (status, state) => {
-    expect(stateOf(status)).toBe(state);
-  });
-
-  it.each([
-    undefined,
-    null,
-    {},
-    { url: 5 },
-    { url: 'https://evil.example' },
-    { url: '//evil' },
-    { url: '/\\evil' },
-  ])('find no target in %j', (answer) => {
-    expect(targetOf(answer)).toBeUndefined();
   });
 });

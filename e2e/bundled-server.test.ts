@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as server from '@authbeat/server';
+import { build, type BuildOptions } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileRecoveryModule } from '../tools/recovery-script.ts';
+import { useStage } from './harness/stage.ts';
+import { A_QUARTER_OF_AN_HOUR, clickButton, content, openIssue } from './harness/steps.ts';
+
+describe('a server in a bundle', () => {
+  const open = useStage();
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'authbeat-bundle-'));
+  });
+  afterAll(async () => {
+    await rm(directory, { recursive: true });
+  });
+
+  it.each<[string, BuildOptions]>([
+    ['minify', { minify: true }],
+    ['keepNames', { keepNames: true }],
+    ['minify and keepNames', { minify: true, keepNames: true }],
+  ])('heals a late panel after esbuild with %s', async (name, options) => {
+    const file = join(directory, `${name.replaceAll(' ', '-')}.mjs`);
+    await bundleServer(file, options);
+    const { createAuthbeat } = (await import(pathToFileURL(file).href)) as typeof server;
+    const stage = await open({ createAuthbeat });
+    await openIssue(stage);
+    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(stage.page);
+    await content(stage.page).waitFor();
+    expect(stage.errors).toEqual([]);
+  });
+});
+
+/** Bundles the server as the published package has it: with the recovery script as text. */
+async function bundleServer(outfile: string, options: BuildOptions): Promise<void> {
+  await build({
+    ...options,
+    stdin: { contents: "export * from '@authbeat/server'", resolveDir: import.meta.dirname },
+    conditions: ['authbeat-source'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    plugins: [
+      {
+        name: 'published recovery script',
+        setup(bundler) {
+          bundler.onLoad({ filter: /recovery\/script\.ts$/ }, async () => ({
+            contents: await compileRecoveryModule(),
+          }));
+        },
+      },
+    ],
+  });
+}
