@@ -43,14 +43,16 @@ export function openSession(
   function dispatch(action: Action): void {
     if (gone.signal.aborted) return;
     const { phase, token } = state;
-    state = reduce(state, action, now(), world.Math.random());
+    // One time for all: a moment that passes between two looks at the clock would be missed.
+    const time = now();
+    state = reduce(state, action, time, world.Math.random());
     if (state.phase !== phase) {
       renewal.abort();
       if (state.phase === 'renewing') void renew(state.flight);
     }
     world.clearTimeout(timer);
-    timer = world.setTimeout(tick, untilChange(state, now()));
-    const next = look(state, now());
+    timer = world.setTimeout(tick, untilChange(state, time));
+    const next = look(state, time);
     if (next.status !== snapshot.status || next.error?.code !== snapshot.error?.code) {
       if (snapshot.error) ready = undefined;
       snapshot = next;

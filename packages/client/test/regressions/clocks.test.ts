@@ -78,6 +78,23 @@ test('chromestatus#4718288976216064: timers that fire once a minute in a hidden 
   }
 });
 
+test('a timer that fires a moment early does not miss the next attempt', async () => {
+  for (let step = 0; step < 100; step += 1) {
+    const { client, create, frame, backend, timeline, advance } = stage({ random: () => step / 100 });
+    client.dispose();
+    backend.server = 'down';
+    const read = frame.performance.now;
+    frame.performance.now = () => {
+      timeline.skip(0.2);
+      return read();
+    };
+    const slow = create();
+    // Three attempts fail within three seconds.
+    await advance(4_000);
+    expect(slow.state.status).toBe('failed');
+  }
+});
+
 test('better-auth#6110: being offline is a pause, and not a sign-out', async () => {
   const { client, frame, backend, advance } = stage();
   await advance(MINUTE);
