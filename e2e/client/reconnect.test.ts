@@ -1,44 +1,50 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../harness/browser.ts';
 import { bundle } from './bundle.ts';
 
-const ADDRESS = 'http://app.example/page';
 /** Nothing inline, and no style but its own. */
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
+const PAGE = `<!doctype html><html lang="en"><title>Page</title><script type="module" src="/app.js"></script>
+  <main><h1>Page</h1><authbeat-reconnect></authbeat-reconnect></main>`;
 
 let browser: Browser;
-let script: string;
+let server: Server;
+let address: string;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  script = await bundle(`
+  const script = await bundle(`
     import { createClient } from '@authbeat/client';
     import { defineReconnect } from '@authbeat/client/reconnect';
     const client = createClient();
     client.on('starting', () => { document.body.dataset.asked = 'again'; });
     defineReconnect(client);
   `);
+  server = createServer(({ url }, response) => {
+    const isScript = url === '/app.js';
+    response
+      .setHeader('Content-Security-Policy', POLICY)
+      .setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html')
+      .end(isScript ? script : PAGE);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 });
 
-afterAll(async () => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await new Promise((resolve) => server.close(resolve));
+});
 
 /** A page outside of a host, so that there is no session for it. */
 async function openPage(colorScheme: 'light' | 'dark'): Promise<Page> {
   const context = await browser.newContext({ colorScheme, viewport: { width: 640, height: 200 } });
   const page = await context.newPage();
-  await page.route('http://app.example/**', async (route) => {
-    const isPage = route.request().url() === ADDRESS;
-    await route.fulfill({
-      contentType: isPage ? 'text/html' : 'text/javascript',
-      headers: { 'Content-Security-Policy': POLICY },
-      body: isPage
-        ? '<!doctype html><html lang="en"><title>Page</title><script type="module" src="/app.js"></script><main><h1>Page</h1><authbeat-reconnect></authbeat-reconnect></main>'
-        : script,
-    });
-  });
-  await page.goto(ADDRESS);
+  await page.goto(address);
   return page;
 }
 
