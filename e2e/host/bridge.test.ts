@@ -58,17 +58,17 @@ describe("Atlassian's bridge in the local host", () => {
     });
   });
 
-  it('refuses a token to somebody who has signed out, and answers again afterwards', async () => {
+  it('rejects a user who has signed out, and resolves again after the next sign-in', async () => {
     const { host, page } = stage();
     await page.goto(host.issueUrl());
     const frame = await frameOf(page, 'Side');
     host.site.signOut();
-    await expect(getToken(frame)).rejects.toThrow('Nobody is signed in to the host.');
+    await expect(getToken(frame)).rejects.toThrow('No user is signed in to the host.');
     host.site.signIn('712020:ada');
     expect(await getToken(frame)).toMatch(/^eyJ/);
   });
 
-  it('never answers when it is told to be silent, and answers the next call when it is not', async () => {
+  it('never settles when its behaviour is silent, and resolves the next call when it is not', async () => {
     const { host, page } = stage();
     await page.goto(host.issueUrl());
     const frame = await frameOf(page, 'Side');

@@ -13,26 +13,26 @@ describe('a page of the local host', () => {
     const life = page.getByRole('region', { name: 'Side' }).locator('.lifetime');
     await expect.poll(async () => life.textContent()).toMatch(/^token: (60|5\d) s left$/);
     advance(75);
-    // The page learns from what happens next that the clock has been moved on.
+    // The page learns from what happens next that the clock moved.
     host.site.signIn('712020:ben');
     await expect.poll(async () => life.textContent()).toMatch(/^token expired (1[5-9]|2\d) s ago$/);
   });
 
-  it('lets a person silence the bridge, sign out and read what happened', async () => {
+  it('lets a person silence the bridge, sign out and read the timeline', async () => {
     const { host, page } = stage();
     await page.goto(host.issueUrl());
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
     const switched = host.timeline.next(({ kind }) => kind === 'behaviour');
-    await inspector.getByLabel('AP.context.getToken()').selectOption('Never answers');
+    await inspector.getByLabel('AP.context.getToken()').selectOption('Never settles');
     await switched;
     expect(host.bridge.behaviour).toBe('silent');
     const signedOut = host.timeline.next(({ kind }) => kind === 'session');
-    await inspector.getByLabel('Signed in').selectOption('Nobody: signed out');
+    await inspector.getByLabel('Signed in').selectOption('Signed out');
     await signedOut;
     expect(host.site.signedIn).toBeUndefined();
     const timeline = inspector.getByRole('log');
     await timeline.getByText('Rendered AB-1.').waitFor();
-    await timeline.getByText('Side: the bridge is connected.').waitFor();
+    await timeline.getByText('Side: the bridge connected.').waitFor();
     await timeline.getByText('Signed out.').waitFor();
   });
 
