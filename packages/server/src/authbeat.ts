@@ -9,15 +9,21 @@ import type { AuthbeatResponse } from './response.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
+import type { Change } from './stores/contract.ts';
 import { revoke, type RevocationTarget } from './tenants/revocations.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import type { Guard } from './verdict.ts';
 
 /** Authbeat's server side, free of any framework: adapters translate to and from it. */
 export interface Authbeat {
-  /** Opens the store and begins to hear of other nodes' changes. Until then everything is answered 503. */
+  /**
+   * Opens the store. The first request does the same, so `open` is for apps that want to fail at start. While the
+   * store does not open, requests get 503.
+   *
+   * @throws {StoreError}
+   */
   open(): Promise<void>;
-  /** Ends what `open` began. */
+  /** Closes the store. Requests that need it then get 503, until `open` is called again. */
   close(): Promise<void>;
   /** Answers the requests that are for Authbeat itself; `undefined` for all others. Never rejects. */
   handle(request: AuthbeatRequest): Promise<AuthbeatResponse | undefined>;
@@ -54,7 +60,6 @@ export interface Authbeat {
  *   sessionKeys: [process.env['SESSION_KEY']],
  *   store: sqliteStore('authbeat.db'),
  * });
- * await authbeat.open();
  * ```
  *
  * @throws {ConfigurationError} with every mistake in the options
@@ -65,18 +70,21 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   const pages = createPages(settings);
   const page = createPageGuard(services, pages);
   const webhook = createWebhookGuard(services);
-  let unwatch: (() => void) | undefined;
+  const applyChange = (change: Change): void => {
+    services.tenants.apply(change);
+    services.revocations.apply(change);
+  };
+  let unwatch: (() => void) | undefined = services.store.watch(applyChange);
   return {
     async open() {
+      unwatch ??= services.store.watch(applyChange);
       await services.store.open();
-      unwatch ??= settings.store.watch((change) => {
-        services.tenants.hear(change);
-        services.revocations.hear(change);
-      });
     },
     async close() {
       unwatch?.();
       unwatch = undefined;
+      // Changes made while it is closed are missed.
+      applyChange({ kind: 'gap' });
       await services.store.close();
     },
     handle: createRouter(services, pages),

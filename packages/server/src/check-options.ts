@@ -10,7 +10,6 @@ const RANGES = {
   leeway: [0, 60],
   previousSecretLifetime: [0, 86_400],
   staleWhileError: [0, 3600],
-  storeTimeout: [10, 60_000],
 } as const;
 
 /**

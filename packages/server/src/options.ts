@@ -58,8 +58,6 @@ export interface AuthbeatOptions {
   readonly encryptionKeys?: readonly (string | undefined)[];
   /** How long sessions of known tenants go on while the store fails, in seconds: up to 3600. Defaults to 300. */
   readonly staleWhileError?: number;
-  /** How long a request waits for the store, in milliseconds. Defaults to 3000. */
-  readonly storeTimeout?: number;
   /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: Clock;
   /** Any logger of pino's shape. Nothing is logged by default. Never gets a token, a secret or a clientKey. */
@@ -92,7 +90,6 @@ export const DEFAULTS = {
   leeway: 10,
   previousSecretLifetime: 1200,
   staleWhileError: 300,
-  storeTimeout: 3000,
   now: Date.now,
 } satisfies Partial<AuthbeatOptions>;
 

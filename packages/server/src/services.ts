@@ -1,8 +1,9 @@
 import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
 import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
-import { boundStore, type BoundStore } from './tenants/bound-store.ts';
-import { FRESH_FOR } from './tenants/keep.ts';
+import type { Store } from './stores/contract.ts';
+import { LONGEST_STORE_TIMEOUT } from './stores/store-options.ts';
+import { FRESH_FOR_MS } from './tenants/keep.ts';
 import { createRevocations, type Revocations } from './tenants/revocations.ts';
 import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
@@ -18,7 +19,7 @@ export interface Services {
   readonly settings: Settings;
   readonly signals: Signals;
   readonly telemetry: Telemetry;
-  readonly store: BoundStore;
+  readonly store: Store;
   readonly box: SecretBox;
   readonly tenants: Tenants;
   readonly revocations: Revocations;
@@ -29,18 +30,16 @@ export interface Services {
 }
 
 export function createServices(settings: Settings): Services {
-  const { now, staleWhileError, storeTimeout, sessionLifetime, leeway, encryptionKeys, sessionKeys } =
-    settings;
-  const staleFor = staleWhileError * 1000;
+  const { store, now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
+  const staleForMs = staleWhileError * 1000;
   const signals = createSignals(settings);
-  const store = boundStore(settings.store, storeTimeout);
   const box = createSecretBox(encryptionKeys);
   const keys = createKeyRing(sessionKeys);
-  const tenants = createTenants({ store, box, now, staleFor });
-  // A node that does not hear of a sign-out extends the session until what it has read becomes too old.
-  const unheardFor = Math.max(staleFor, FRESH_FOR) + storeTimeout;
-  const sessionLife = (sessionLifetime + leeway + 1) * 1000 + unheardFor;
-  const revocations = createRevocations({ store, now, staleFor, sessionLife, leeway: leeway * 1000 });
+  const tenants = createTenants({ store, box, now, staleForMs });
+  // A node that was cut off from the store extends a revoked session until what it has read is too old.
+  const cutOffForMs = Math.max(staleForMs, FRESH_FOR_MS) + LONGEST_STORE_TIMEOUT * 1000;
+  const sessionLifeMs = (sessionLifetime + leeway + 1) * 1000 + cutOffForMs;
+  const revocations = createRevocations({ store, now, staleForMs, sessionLifeMs, leewayMs: leeway * 1000 });
   const installKeys = createInstallKeys({
     servers: settings.installKeyServers,
     timeout: settings.installKeyTimeout,

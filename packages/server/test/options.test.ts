@@ -56,7 +56,6 @@ describe('createAuthbeat', () => {
     ['leeway', { leeway: -1 }],
     ['previousSecretLifetime', { previousSecretLifetime: -1 }],
     ['staleWhileError', { staleWhileError: 3601 }],
-    ['storeTimeout', { storeTimeout: 0 }],
     ['installKeyTimeout', { installKeyTimeout: 0 }],
     ['recovery.maxAge', { recovery: { maxAge: 0 } }],
     ['recovery.bridgeTimeout', { recovery: { bridgeTimeout: 0 } }],

@@ -1,25 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../src/index.ts';
+import { createStore } from '../src/stores/create-store.ts';
+import type { StoreDriver } from '../src/stores/driver.ts';
+import { MemoryDriver } from '../src/stores/memory/driver.ts';
 import { memoryStore } from '../src/stores/memory.ts';
 import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from './support/app.ts';
+import { wrapStore } from './support/wrap-store.ts';
 
-/** A store that can be made to fail, or to never answer. */
+/** A store whose database can be made to fail, or to stop responding. */
 function createFragile(): { store: Store; break(how: 'fails' | 'hangs'): void; mend(): void } {
-  const store = memoryStore();
   let state: 'works' | 'fails' | 'hangs' = 'works';
-  const fragile = new Proxy(store, {
-    get(target, verb: keyof Store) {
-      const method = target[verb].bind(target) as (...all: unknown[]) => unknown;
-      if (verb === 'open' || verb === 'close' || verb === 'watch' || verb === 'listTenants') return method;
+  const driver = new Proxy(new MemoryDriver(), {
+    get(target, name: keyof StoreDriver) {
+      const part: unknown = Reflect.get(target, name, target);
+      if (typeof part !== 'function') return part;
       return async (...all: unknown[]) => {
+        if (name === 'close') return Reflect.apply(part, target, all);
         if (state === 'fails') throw new Error('connect ECONNREFUSED postgres://admin:hunter2@10.0.0.1');
         if (state === 'hangs') return new Promise(() => undefined);
-        return method(...all);
+        return Reflect.apply(part, target, all);
       };
     },
   });
   return {
-    store: fragile,
+    store: createStore(driver, { timeout: 0.03 }),
     break(how) {
       state = how;
     },
@@ -29,7 +33,7 @@ function createFragile(): { store: Store; break(how: 'fails' | 'hangs'): void; m
   };
 }
 
-/** How a caller is told to come back later, and when. */
+/** A refusal that says when to try again. */
 const UNAVAILABLE = '503 unavailable, retry after 5 s';
 
 async function refusal(answer: Response): Promise<string> {
@@ -44,7 +48,7 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
     needing: () => Promise<Response>[];
   }> {
     const fragile = createFragile();
-    const app = await startApp({ store: fragile.store, storeTimeout: 30, staleWhileError: 300 });
+    const app = await startApp({ store: fragile.store, staleWhileError: 300 });
     const site = await app.installedSite();
     const session = await app.signIn(site);
     await app.get('/api/me', bearer(session));
@@ -70,7 +74,7 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
     return { app, session, mend: () => fragile.mend(), needing };
   }
 
-  it('sessions of known tenants go on for a while, and no longer', async () => {
+  it('sessions of known tenants are admitted until staleWhileError has passed', async () => {
     const { app, session } = await startBroken();
     expect((await app.get('/api/me', bearer(session))).status).toBe(200);
     app.clock.pass(299);
@@ -79,7 +83,7 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
     expect(await refusal(await app.get('/api/me', bearer(session)))).toBe(UNAVAILABLE);
   });
 
-  it('whatever needs the store is answered 503, and nothing is admitted', async () => {
+  it('every request that needs the store gets 503, and none is admitted', async () => {
     const { needing } = await startBroken();
     for (const answer of await Promise.all(needing())) expect(await refusal(answer)).toBe(UNAVAILABLE);
   });
@@ -93,7 +97,7 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
     expect((await app.get('/api/me', bearer(session))).status).toBe(200);
   });
 
-  it('the app hears of it, and no caller learns why', async () => {
+  it('an event reports it, and no response says why', async () => {
     const { app, needing } = await startBroken();
     const bodies = await Promise.all(needing().map(async (answer) => (await answer).text()));
     expect(bodies.join()).not.toMatch(/hunter2|ECONNREFUSED|postgres/);
@@ -101,13 +105,50 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
   });
 });
 
-describe('before open()', () => {
-  it('everything is answered 503', async () => {
+describe('a store that was not opened', () => {
+  it('opens at the first request', async () => {
+    const fragile = createFragile();
+    const app = await startApp({ store: fragile.store, open: false });
+    const site = await app.installedSite();
+    expect((await app.get('/api/me', bearer(await app.signIn(site)))).status).toBe(200);
+  });
+
+  it.each(['fails', 'hangs'] as const)('is opened by a later request, if it %s at first', async (how) => {
+    const fragile = createFragile();
+    fragile.break(how);
+    const app = await startApp({ store: fragile.store, open: false });
+    const site = app.site('tenant-a');
+    const begun = performance.now();
+    const responses = await Promise.all([1, 2, 3].map(async () => site.call('installed')));
+    for (const response of responses) expect(await refusal(response)).toBe(UNAVAILABLE);
+    expect(performance.now() - begun).toBeLessThan(1000);
+    fragile.mend();
+    await expect.poll(async () => (await site.call('installed')).status).toBe(204);
+  });
+});
+
+describe('after close()', () => {
+  it('requests that need the store get 503 until open() is called', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     await app.authbeat.close();
-    expect(await refusal(await app.post('/authbeat/session', exchangeForm(site.context())))).toBe(
-      UNAVAILABLE,
-    );
+    const exchange = async (): Promise<Response> =>
+      app.post('/authbeat/session', exchangeForm(site.context()));
+    expect(await refusal(await exchange())).toBe(UNAVAILABLE);
+    await app.authbeat.open();
+    expect((await exchange()).status).toBe(200);
+  });
+
+  it('what another node revokes before open() is not missed', async () => {
+    const store = memoryStore();
+    const app = await startApp({ store: wrapStore(store, { close: async () => {} }) });
+    const site = await app.installedSite();
+    const session = await app.signIn(site);
+    await app.get('/api/me', bearer(session));
+    await app.authbeat.close();
+    const record = await store.readTenant(site.clientKey);
+    if (record) await store.writeTenant({ ...record, generation: 1, version: 2 }, 1);
+    await app.authbeat.open();
+    expect(await refusalOf(await app.get('/api/me', bearer(session)))).toBe('401 session_revoked');
   });
 });

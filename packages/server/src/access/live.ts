@@ -15,6 +15,6 @@ export async function requireLive(
 ): Promise<Tenant> {
   const tenant = await tenants.find(owner.clientKey);
   if (!tenant?.installed || tenant.generation !== owner.generation) throw new Refusal(code);
-  if (await revocations.covers({ ...owner, since: owner.hostProofAt })) throw new Refusal(code);
+  if (await revocations.isRevoked(owner)) throw new Refusal(code);
   return tenant;
 }

@@ -10,6 +10,6 @@ export async function spendTicket(ticket: Ticket, { store, settings }: Services)
   const { recovery, leeway } = settings;
   // The store must remember a page ticket for as long as it can start a recovery: a forgotten one counts as unspent.
   const recoverable = ticket.purpose === 'page' && recovery ? recovery.maxAge : 0;
-  const until = Math.ceil((ticket.expiresAt + recoverable + 2 * leeway + 1) * 1000);
-  return store.consumeOnce(`ticket:${ticket.ticketId}`, until);
+  const expiresAtMs = Math.ceil((ticket.expiresAt + recoverable + 2 * leeway + 1) * 1000);
+  return store.consumeOnce(`ticket:${ticket.ticketId}`, expiresAtMs);
 }

@@ -23,15 +23,15 @@ export async function takeLifecycleCall(
   const body = await readJsonObject(request);
   const call = await verifyCall(event, credential.token, body, request, services);
   const { previousSecretLifetime, now } = services.settings;
-  const open = (secret: string): string | undefined => tryToOpen(secret, call.clientKey, services.box);
+  const unseal = (secret: string): string | undefined => tryToUnseal(secret, call.clientKey, services.box);
   const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
-    applyEvent(kept, call, { now: now(), previousSecretLifetime, open }),
+    applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, unseal }),
   );
   services.signals.emit({ type: event, clientKey: call.clientKey, changed: !isSameState(before, after) });
   return emptyResponse();
 }
 
-function tryToOpen(secret: string, clientKey: string, box: SecretBox): string | undefined {
+function tryToUnseal(secret: string, clientKey: string, box: SecretBox): string | undefined {
   try {
     return box.unseal(secret, clientKey);
   } catch {

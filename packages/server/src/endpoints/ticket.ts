@@ -12,7 +12,7 @@ import type { AuthbeatResponse } from '../response.ts';
 /** Issues a resource ticket: for what a page loads without being able to send a header. */
 export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
-  await services.tenants.confirm(session.clientKey);
+  await services.tenants.refresh(session.clientKey);
   await requireLive(session, services, 'session_revoked');
   const { url } = await readForm(request, TICKET_FIELDS);
   requireLocalUrl(url, services.settings.baseUrl);

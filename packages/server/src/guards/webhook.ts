@@ -25,7 +25,7 @@ async function identify(
   const hostToken = await hostTokens.readWebhook(credential.token, request);
   // Each token has one spelling: any other one fails the signature check.
   const key = `webhook:${createHash('sha256').update(credential.token).digest('base64url')}`;
-  const until = Math.ceil((hostToken.claims.exp + 2 * settings.leeway + 1) * 1000);
-  if (!(await store.consumeOnce(key, until))) throw new Refusal('host_token_invalid');
+  const expiresAtMs = Math.ceil((hostToken.claims.exp + 2 * settings.leeway + 1) * 1000);
+  if (!(await store.consumeOnce(key, expiresAtMs))) throw new Refusal('host_token_invalid');
   return principalOfHost('webhook', hostToken);
 }

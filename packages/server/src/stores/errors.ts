@@ -1,6 +1,6 @@
 import { AuthbeatError } from '@authbeat/core';
 
-/** What is wrong with a store, or with what was asked of it. Stable: code may switch on it. */
+/** Why a store failed. Stable: code may switch on it. */
 export type StoreErrorCode =
   | 'store_unavailable'
   | 'store_not_open'
@@ -10,39 +10,39 @@ export type StoreErrorCode =
   | 'store_evicts';
 
 const SENTENCES: Record<StoreErrorCode, string> = {
-  store_unavailable: 'The store cannot be reached, or did not answer in time.',
-  store_not_open: 'The store is used before open() or after close().',
-  store_argument_invalid: 'An argument has a form that stores do not take.',
+  store_unavailable: 'The store cannot be reached, or did not respond in time.',
+  store_not_open: 'The store is closed. Call open() to use it again.',
+  store_argument_invalid: 'An argument of the call is not valid.',
   store_record_invalid: 'A record in the store is damaged.',
-  store_schema_newer: 'The database was migrated by a newer version of Authbeat.',
-  store_evicts: 'The database evicts records when its memory is full.',
+  store_schema_newer: 'A newer version of Authbeat has migrated the database. Run that version.',
+  store_evicts: 'The database evicts records when its memory is full. Set its policy to noeviction.',
 };
 
-/** Where a store failed. Names only: no keys, no records, no addresses. */
+/** Which call failed. It holds names only: no keys, no records, no addresses. */
 export interface StoreErrorData {
-  /** Such as `postgres`. */
+  /** The name of the driver, such as `postgres`. */
   readonly store: string;
   /** The method of the store. */
   readonly operation: string;
-  /** The argument concerned, for `store_argument_invalid`. */
+  /** The argument that is not valid, with `store_argument_invalid`. */
   readonly argument?: string;
-  /** The driver's own code, such as `ECONNREFUSED`, `28P01` or `NOAUTH`; `TIMEOUT` if nothing came in time. */
+  /** The database's code, such as `ECONNREFUSED`, `28P01` or `NOAUTH`; `TIMEOUT` when it did not respond in time. */
   readonly driverCode?: string;
 }
 
 /**
- * A store could not do what it was asked. The driver's error is left out on purpose, save for its code: its
- * message may quote addresses, users and rows.
+ * A store failed. Only the code of the database's error is kept, because its message may quote addresses, users and
+ * rows.
  *
  * @example
  * ```ts
  * import { StoreError } from '@authbeat/server';
- * import { memoryStore } from '@authbeat/server/memory';
+ * import { sqliteStore } from '@authbeat/server/sqlite';
  *
  * try {
- *   await memoryStore().readTenant('a-client-key');
+ *   await sqliteStore('/no/such/folder/authbeat.db').open();
  * } catch (error) {
- *   if (error instanceof StoreError) console.log(error.code); // store_not_open
+ *   if (error instanceof StoreError) console.log(error.code, error.data.driverCode); // store_unavailable ENOENT
  * }
  * ```
  */
@@ -55,7 +55,7 @@ export class StoreError extends AuthbeatError<StoreErrorCode> {
   }
 }
 
-/** Turns whatever a driver threw into a `StoreError`. */
+/** Makes a `StoreError` of any error. */
 export function toStoreError(error: unknown, store: string, operation: string): StoreError {
   if (error instanceof StoreError) return error;
   const driverCode = readDriverCode(error);
@@ -67,6 +67,6 @@ function readDriverCode(error: unknown): string | undefined {
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   if (typeof errcode === 'number') return `SQLITE_${errcode}`;
   if (typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code)) return code;
-  // Redis begins a reply with its code.
+  // The messages of Redis begin with a code.
   return /^[A-Z]{3,16}(?= )/.exec(error.message)?.[0];
 }

@@ -1,62 +1,43 @@
 import type { Change } from './contract.ts';
+import type { Subscribe, Subscription } from './driver.ts';
 import { parseChange } from './records.ts';
 import { pause, waitAtMost } from './wait.ts';
 
-/** How often a subscription that looks alive is asked whether it is, in milliseconds. */
-const PROBE_INTERVAL = 1000;
-const SHORTEST_BACKOFF = 50;
-const LONGEST_BACKOFF = 2000;
-
-/** What a subscription is told. */
-export interface SubscriptionEvents {
-  /** A message came, as it was sent. */
-  readonly tell: (message: string) => void;
-  /** The connection is known to be lost. */
-  readonly lose: () => void;
-}
-
-/** One connection on which a database tells of changes. */
-export interface Subscription {
-  /** Makes a round trip on this very connection. */
-  readonly probe: () => Promise<unknown>;
-  readonly end: () => void;
-}
-
-/** Begins a subscription; cleans up after itself if `signal` fires before it stands. */
-export type Subscribe = (events: SubscriptionEvents, signal: AbortSignal) => Promise<Subscription>;
+const PROBE_INTERVAL_MS = 1000;
+const SHORTEST_BACKOFF_MS = 50;
+const LONGEST_BACKOFF_MS = 2000;
 
 /**
- * Subscribes, and subscribes again whenever the connection is lost: then listeners are told of a gap. Resolves
- * when the first subscription stands, with the function that ends it all.
+ * Subscribes, and subscribes again whenever the connection is lost; listeners then get a gap. Resolves when the
+ * first subscription stands, with a function that ends it for good.
  *
- * @param timeout how long each later attempt and each probe may take, in milliseconds
+ * @param timeoutMs how long each later attempt and each probe may take
  * @param signal gives up the first attempt
  */
 export async function keepSubscribed(
   subscribe: Subscribe,
   emit: (change: Change) => void,
-  timeout: number,
+  timeoutMs: number,
   signal: AbortSignal,
 ): Promise<() => void> {
   const stopping = new AbortController();
   const { signal: stopped } = stopping;
-  const tell = (message: string): void => {
+  const receive = (message: string): void => {
     if (!stopped.aborted) emit(parseChange(message));
   };
 
-  /** Holds one subscription until it is over. */
-  const attempt = async (attemptSignal: AbortSignal) => {
+  const attempt = async (attemptSignal: AbortSignal): Promise<Attempt> => {
     const losing = new AbortController();
-    const subscription = await subscribe({ tell, lose: () => losing.abort() }, attemptSignal);
-    return { ...subscription, over: AbortSignal.any([stopped, losing.signal]) };
+    const subscription = await subscribe({ receive, lose: () => losing.abort() }, attemptSignal);
+    return { subscription, over: AbortSignal.any([stopped, losing.signal]) };
   };
 
-  const run = async (first: Awaited<ReturnType<typeof attempt>>): Promise<void> => {
+  const run = async (first: Attempt): Promise<void> => {
     let current = first;
     for (;;) {
-      await probeUntilOver(current, timeout, current.over);
-      endQuietly(current);
-      const next = await retry(() => waitAtMost(timeout, attempt), stopped);
+      await probeUntilOver(current, timeoutMs);
+      endQuietly(current.subscription);
+      const next = await retry(() => waitAtMost(timeoutMs, attempt), stopped);
       if (!next) return;
       current = next;
       if (!stopped.aborted) emit({ kind: 'gap' });
@@ -69,36 +50,44 @@ export async function keepSubscribed(
   return () => stopping.abort();
 }
 
-/** Resolves when the subscription is lost, no longer wanted, or does not answer. */
-async function probeUntilOver({ probe }: Subscription, timeout: number, over: AbortSignal): Promise<void> {
+/** A subscription, and a signal that fires when it is lost or no longer needed. */
+interface Attempt {
+  readonly subscription: Subscription;
+  readonly over: AbortSignal;
+}
+
+/** Resolves when the subscription is lost, no longer needed, or fails a probe. */
+async function probeUntilOver({ subscription, over }: Attempt, timeoutMs: number): Promise<void> {
   for (;;) {
-    await pause(PROBE_INTERVAL, over);
+    await pause(PROBE_INTERVAL_MS, over);
     if (over.aborted) return;
     try {
-      await waitAtMost(timeout, probe);
+      await waitAtMost(timeoutMs, () => subscription.probe());
     } catch {
       return;
     }
   }
 }
 
-/** It is over either way, and what comes next must not fail for it. */
-function endQuietly({ end }: Subscription): void {
+/** Ends a subscription that may be lost already; an error must not stop what comes next. */
+function endQuietly(subscription: Subscription): void {
   try {
-    end();
+    subscription.end();
   } catch {
-    // A driver may complain of a connection that is gone.
+    // Drivers may throw for a connection that is gone.
   }
 }
 
-/** Tries, waiting ever longer in between, until it works or is no longer wanted. */
+/** Repeats an attempt, with longer and longer pauses, until it succeeds or is no longer needed. */
 async function retry<T>(attempt: () => Promise<T>, stopped: AbortSignal): Promise<T | undefined> {
-  for (let backoff = SHORTEST_BACKOFF; !stopped.aborted; backoff = Math.min(2 * backoff, LONGEST_BACKOFF)) {
+  let backoffMs = SHORTEST_BACKOFF_MS;
+  while (!stopped.aborted) {
     try {
       return await attempt();
     } catch {
-      // Nodes that lost the same database should not come back all at the same moment.
-      await pause(backoff * (0.5 + Math.random()), stopped);
+      // The random part keeps nodes that lost the same database from coming back at the same moment.
+      await pause(backoffMs * (0.5 + Math.random()), stopped);
+      backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS);
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-/** Whatever emits errors, as handles of databases do. */
+/** A database handle that emits errors. */
 export interface ErrorEmitter {
   on(event: 'error', listener: () => void): unknown;
 }
@@ -6,8 +6,8 @@ export interface ErrorEmitter {
 const quiet = new WeakSet<ErrorEmitter>();
 
 /**
- * Keeps an error that nobody listens to from ending the process: whoever needs the handle hears of the trouble
- * by its own call. Other listeners still hear the error.
+ * Keeps an `error` event without listeners from ending the process: the calls that need the handle reject anyway.
+ * The app's own listeners still get the event.
  */
 export function quieten(emitter: ErrorEmitter): void {
   if (quiet.has(emitter)) return;

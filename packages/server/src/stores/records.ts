@@ -3,22 +3,24 @@ import type { Change, Revocation, TenantRecord } from './contract.ts';
 
 const MAX_KEY_BYTES = 1024;
 
-/** Whether stores take this as a key: text that survives UTF-8, and is not too long. */
+/** Whether this is a valid key: well-formed text of up to 1 KB of UTF-8. */
 export function isKey(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= MAX_KEY_BYTES;
 }
 
-/** Whether this is a time in whole milliseconds since the epoch, or a count. */
+/** Whether this is a count, or a time in whole milliseconds since the epoch. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Whether this is a revocation that stores can keep. */
+/** Whether this is a valid revocation. */
 export function isRevocation(value: unknown): value is Revocation {
-  return isRecord(value) && isKey(value['subject']) && isCount(value['before']) && isCount(value['until']);
+  return (
+    isRecord(value) && isKey(value['subject']) && isCount(value['beforeMs']) && isCount(value['expiresAtMs'])
+  );
 }
 
-/** Whether this is a tenant that stores can keep. */
+/** Whether this is a valid tenant record. */
 export function isTenant(value: unknown): value is TenantRecord {
   return (
     isRecord(value) &&
@@ -36,7 +38,7 @@ export function isTenant(value: unknown): value is TenantRecord {
   );
 }
 
-/** Reads a kept tenant; `undefined` if it is damaged. Says nothing of why: parsers quote what they read. */
+/** Parses a stored tenant; `undefined` if it is damaged. The parser's error is dropped, because it quotes the record. */
 export function parseTenant(json: string): TenantRecord | undefined {
   try {
     const value: unknown = JSON.parse(json);
@@ -46,10 +48,7 @@ export function parseTenant(json: string): TenantRecord | undefined {
   }
 }
 
-/**
- * Reads what another node, or anybody with access to the database, said of a change. What is not understood may
- * have been a change: it is a gap.
- */
+/** Parses a published change. A message that is not one may stand for a change, so it becomes a gap. */
 export function parseChange(json: string): Change {
   const gap = { kind: 'gap' } as const;
   try {
@@ -65,5 +64,5 @@ export function parseChange(json: string): Change {
 }
 
 function isPreviousSecret(value: unknown): boolean {
-  return isRecord(value) && typeof value['secret'] === 'string' && Number.isFinite(value['validUntil']);
+  return isRecord(value) && typeof value['secret'] === 'string' && Number.isFinite(value['expiresAtMs']);
 }

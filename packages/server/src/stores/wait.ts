@@ -1,33 +1,40 @@
-/** Nothing came in time. */
+/** The time is up. */
 class TimeoutError extends Error {
   readonly code = 'TIMEOUT';
 }
 
 /**
- * Waits for `work`, but not for ever. When the time is up, the signal that `work` was given fires, and whatever
- * it does from then on is ignored.
+ * Waits for `work` for a bounded time. When the time is up, the signal given to `work` fires, and its result is
+ * ignored.
  *
- * @param timeout milliseconds
+ * @param cancelled ends the wait early, when it fires
  */
-export async function waitAtMost<T>(timeout: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function waitAtMost<T>(
+  timeoutMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+  cancelled?: AbortSignal,
+): Promise<T> {
   const controller = new AbortController();
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
+  const giveUp = (): void => {
     reject(new TimeoutError());
     controller.abort();
-  }, timeout);
+  };
+  const timer = setTimeout(giveUp, timeoutMs);
+  cancelled?.addEventListener('abort', giveUp, { once: true });
   try {
     return await Promise.race([work(controller.signal), tooLate]);
   } finally {
     clearTimeout(timer);
+    cancelled?.removeEventListener('abort', giveUp);
   }
 }
 
-/** Lets time pass, in milliseconds, but no longer than until `over` fires. Keeps no process alive. */
-export async function pause(milliseconds: number, over: AbortSignal): Promise<void> {
+/** Waits, but not longer than until `over` fires. Does not keep the process alive. */
+export async function pause(durationMs: number, over: AbortSignal): Promise<void> {
   if (over.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds).unref();
+  const timer = setTimeout(resolve, durationMs).unref();
   const stop = (): void => resolve();
   over.addEventListener('abort', stop, { once: true });
   await promise;

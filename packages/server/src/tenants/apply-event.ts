@@ -3,7 +3,7 @@ import type { LifecycleEvent } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { TenantRecord } from '../stores/contract.ts';
 
-/** A lifecycle call that is verified. */
+/** A verified lifecycle call. */
 export interface TenantEvent {
   readonly event: LifecycleEvent;
   readonly clientKey: string;
@@ -11,36 +11,36 @@ export interface TenantEvent {
   readonly issuedAt: number;
   /** With `installed` and `uninstalled`. */
   readonly site?: TenantSite;
-  /** With `installed`: the shared secret, as it is to be kept. */
+  /** With `installed`: the shared secret, as it will be stored. */
   readonly secret?: string;
   /** With `installed`: the hash of the call's token. */
   readonly tokenHash?: string;
 }
 
-/** What a host says of a site. */
+/** The fields about a site in a lifecycle call. */
 export interface TenantSite {
   readonly baseUrl: string;
   readonly details: Readonly<Record<string, string>>;
 }
 
 export interface ApplyOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Seconds. */
+  readonly nowMs: number;
+  /** In seconds. */
   readonly previousSecretLifetime: number;
-  /** A secret as the host sent it; `undefined` when it is sealed with a key that was lost. */
-  readonly open: (secret: string) => string | undefined;
+  /** Unseals a stored secret; `undefined` when its encryption key was lost. */
+  readonly unseal: (secret: string) => string | undefined;
 }
 
-/** How many installs of a tenant may be issued in one second. */
+/** How many `installed` calls of one second are applied to a tenant. */
 const MAX_TOKENS = 8;
 
 /**
- * What a lifecycle call makes of a tenant. Calls may arrive twice and in any order: the host's time of
- * issue decides, so that every order ends in the same state. Returns the record itself when nothing changes.
+ * Applies a lifecycle call to a tenant's record. Calls may arrive twice and in any order. The time at which the host
+ * issued them decides, so that every order ends in the same state.
  *
- * @throws {Refusal} `unavailable` for a ninth install of one second, which the host sends again later: a 204
- *   would lose its secret, and to forget an earlier token would let that one be replayed
+ * @returns the next record, or the record itself when nothing changes
+ * @throws {Refusal} `unavailable` for a ninth `installed` call of one second, which the host repeats later. A 204
+ *   would lose its secret, and dropping the hash of an earlier token would allow a replay of that one
  */
 export function applyEvent(
   kept: TenantRecord | undefined,
@@ -52,7 +52,7 @@ export function applyEvent(
   return toggle(kept, event);
 }
 
-/** Do two records differ in nothing but the tokens that they remember? */
+/** Whether two records differ in their `lastInstallTokens` at most. */
 export function isSameState(a: TenantRecord | undefined, b: TenantRecord | undefined): boolean {
   return isDeepStrictEqual({ ...a, lastInstallTokens: [] }, { ...b, lastInstallTokens: [] });
 }
@@ -60,7 +60,7 @@ export function isSameState(a: TenantRecord | undefined, b: TenantRecord | undef
 function install(
   kept: TenantRecord | undefined,
   { clientKey, issuedAt, site, secret, tokenHash }: TenantEvent,
-  { now, previousSecretLifetime, open }: ApplyOptions,
+  { nowMs, previousSecretLifetime, unseal }: ApplyOptions,
 ): TenantRecord | undefined {
   if (!site || secret === undefined || tokenHash === undefined) return kept;
   if (kept && issuedAt < kept.lastEventAt) return kept;
@@ -68,14 +68,15 @@ function install(
   if (tokens.includes(tokenHash)) return kept;
   if (tokens.length >= MAX_TOKENS) throw new Refusal('unavailable');
   const lastInstallTokens = [...tokens, tokenHash];
-  // What cannot be opened is no secret any longer: so an install heals a tenant whose key was lost.
-  const last = kept?.installed === true ? open(kept.secret) : undefined;
-  const repeated = last !== undefined && last === open(secret);
+  // A secret that no key unseals counts as none, so that an install repairs a tenant whose key was lost.
+  const last = kept?.installed === true ? unseal(kept.secret) : undefined;
+  const repeated = last !== undefined && last === unseal(secret);
   if (kept && repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
-  const { previousSecret, ...rest } = kept ?? { ...STRANGER, clientKey };
+  const { previousSecret, ...rest } = kept ?? { ...NEVER_INSTALLED, clientKey };
   const previous = repeated
     ? previousSecret
-    : kept && last !== undefined && { secret: kept.secret, validUntil: now + previousSecretLifetime * 1000 };
+    : kept &&
+      last !== undefined && { secret: kept.secret, expiresAtMs: nowMs + previousSecretLifetime * 1000 };
   return {
     ...rest,
     ...site,
@@ -93,11 +94,11 @@ function uninstall(
   { clientKey, issuedAt, site }: TenantEvent,
 ): TenantRecord | undefined {
   if (issuedAt <= (kept?.uninstalledAt ?? -1) || !site) return kept;
-  // Even a stranger gets a record: an `installed` of earlier that is still on its way is void.
-  const stranger: TenantRecord = { ...STRANGER, clientKey, ...site };
-  // The previous secret may be that of before: nothing that it signed is to be good any longer.
-  const { previousSecret: _ended, ...known } = kept ?? stranger;
-  // An `uninstalled` that comes after a later `installed` ends sessions of before, and nothing else.
+  // An unknown tenant gets a record too, so that an earlier `installed` call that arrives later changes nothing.
+  const unknown: TenantRecord = { ...NEVER_INSTALLED, clientKey, ...site };
+  // The previous secret may be from before the uninstall, so it must not verify any longer.
+  const { previousSecret: _dropped, ...known } = kept ?? unknown;
+  // An `uninstalled` that arrives after a later `installed` ends the earlier sessions, and nothing else.
   const late = issuedAt < known.lastEventAt;
   return {
     ...known,
@@ -117,7 +118,7 @@ function toggle(kept: TenantRecord | undefined, { event, issuedAt }: TenantEvent
     : { ...kept, enabled, toggledAt: issuedAt };
 }
 
-const STRANGER: Omit<TenantRecord, 'clientKey'> = {
+const NEVER_INSTALLED: Omit<TenantRecord, 'clientKey'> = {
   version: 0,
   installed: false,
   enabled: false,

@@ -1,41 +1,41 @@
 import type { Clock } from '../http/time.ts';
 
-/** Something read from the store that is kept in memory, and read again when it may have changed. */
+/** A value of the store that is kept in memory. */
 export interface Kept<Value> {
-  /** Waits for the store only when what is kept may be out of date. */
+  /** Returns the value, and reads the store only when the value is old or invalid. */
   get(): Promise<Value>;
-  /** Reads it again, and fails when that fails. */
-  getAnew(): Promise<Value>;
-  /** What is kept may be out of date: read it again, and use the old one only while the store fails. */
-  doubt(): void;
+  /** Reads the store now. Rejects when that fails. */
+  refresh(): Promise<Value>;
+  /** Marks the value as out of date: `get` reads it again, and returns the old one only if that fails. */
+  invalidate(): void;
 }
 
 export interface KeepOptions {
   readonly now: Clock;
-  /** How long a value that was read may be used, while its read cannot be repeated. Milliseconds. */
-  readonly staleFor: number;
+  /** How long after its read a value may be returned while the store fails. */
+  readonly staleForMs: number;
 }
 
-/** How long a value is trusted without reading it again, should the store fail to tell of a change. */
-export const FRESH_FOR = 60_000;
-/** How long a store that has failed is not asked again while there is a value to go on with. */
-const PAUSE_AFTER_FAILURE = 1_000;
+/** How long a value is returned without reading it again, in case the store loses a change. */
+export const FRESH_FOR_MS = 60_000;
+/** How long a store that has failed gets no reads, as long as there is an old value to return. */
+const PAUSE_AFTER_FAILURE_MS = 1_000;
 
-/** Keeps a value: one read in flight, no wait where none is needed, and the last value while the store fails. */
-export function keep<Value>(read: () => Promise<Value>, { now, staleFor }: KeepOptions): Kept<Value> {
+/** Keeps a value in memory: one read at a time, no read while the value is fresh, the old value while reads fail. */
+export function keep<Value>(read: () => Promise<Value>, { now, staleForMs }: KeepOptions): Kept<Value> {
   let kept: { readonly value: Value; readonly readAt: number } | undefined;
-  let doubted = false;
+  let isValid = true;
   let reading: Promise<Value> | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  const readAgain = async (): Promise<Value> => {
+  const refresh = async (): Promise<Value> => {
     const readAt = now();
     const current: Promise<Value> = read().then(
       (value) => {
-        // A doubt that arose while reading stays: this answer may be from before the change.
+        // After an `invalidate` during the read, this value may be from before the change.
         if (reading === current) {
           kept = { value, readAt };
-          doubted = false;
+          isValid = true;
           reading = undefined;
         }
         return value;
@@ -53,19 +53,19 @@ export function keep<Value>(read: () => Promise<Value>, { now, staleFor }: KeepO
   return {
     async get() {
       const age = kept ? now() - kept.readAt : Number.POSITIVE_INFINITY;
-      if (kept && !doubted && age < FRESH_FOR) return kept.value;
-      const usable = kept && age < staleFor ? kept : undefined;
-      if (usable && now() - failedAt < PAUSE_AFTER_FAILURE) return usable.value;
+      if (kept && isValid && age < FRESH_FOR_MS) return kept.value;
+      const usable = kept && age < staleForMs ? kept : undefined;
+      if (usable && now() - failedAt < PAUSE_AFTER_FAILURE_MS) return usable.value;
       try {
-        return await (reading ?? readAgain());
+        return await (reading ?? refresh());
       } catch (error) {
         if (usable) return usable.value;
         throw error;
       }
     },
-    getAnew: readAgain,
-    doubt() {
-      doubted = true;
+    refresh,
+    invalidate() {
+      isValid = false;
       reading = undefined;
     },
   };

@@ -4,35 +4,35 @@ import type { SecretBox } from './secret-box.ts';
 import type { Tenants } from './tenants.ts';
 
 export interface SealOptions {
-  readonly settings: { readonly store: Store };
+  readonly store: Store;
   readonly box: SecretBox;
   readonly tenants: Tenants;
   readonly signals: Signals;
 }
 
-/** Seals the secrets of every tenant with the newest key, one compare-and-set at a time. */
-export async function sealSecrets({ settings, box, tenants, signals }: SealOptions): Promise<number> {
+/** Seals the secrets of every tenant with the first encryption key, one compare-and-set at a time. */
+export async function sealSecrets({ store, box, tenants, signals }: SealOptions): Promise<number> {
   let sealed = 0;
-  for await (const { clientKey } of settings.store.listTenants()) {
-    const { before, after } = await tenants.change(clientKey, (kept) => kept && sealAnew(kept, box));
+  for await (const { clientKey } of store.listTenants()) {
+    const { before, after } = await tenants.change(clientKey, (kept) => kept && reseal(kept, box));
     if (before !== after) sealed += 1;
   }
   signals.emit({ type: 'secrets_sealed', tenants: sealed });
   return sealed;
 }
 
-/** The record itself where nothing is to be done. */
-function sealAnew(record: TenantRecord, box: SecretBox): TenantRecord {
+/** Returns the record itself if its secrets are sealed with the first key already. */
+function reseal(record: TenantRecord, box: SecretBox): TenantRecord {
   const { clientKey, secret, previousSecret } = record;
   const isCurrent = [secret, previousSecret?.secret ?? ''].every(
     (kept) => kept === '' || box.isCurrent(kept),
   );
   if (isCurrent) return record;
-  const anew = (kept: string): string =>
+  const resealed = (kept: string): string =>
     kept === '' ? '' : box.seal(box.unseal(kept, clientKey), clientKey);
   return {
     ...record,
-    secret: anew(secret),
-    ...(previousSecret && { previousSecret: { ...previousSecret, secret: anew(previousSecret.secret) } }),
+    secret: resealed(secret),
+    ...(previousSecret && { previousSecret: { ...previousSecret, secret: resealed(previousSecret.secret) } }),
   };
 }

@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
-/** How tenants' secrets are kept. */
+/** Seals tenants' secrets for the store. */
 export interface SecretBox {
-  /** The secret as it is stored for this tenant. */
+  /** Returns the secret as it is stored for this tenant. */
   seal(secret: string, clientKey: string): string;
-  /** The secret itself. @throws {Error} when no key of the ring opens it */
+  /** Returns the secret itself. @throws {Error} when no encryption key unseals it */
   unseal(kept: string, clientKey: string): string;
-  /** Is it kept as `seal` would keep it now? */
+  /** Whether the stored secret is sealed as `seal` would do it now. */
   isCurrent(kept: string): boolean;
 }
 
@@ -15,8 +15,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Keeps secrets sealed with AES-256-GCM, bound to their tenant; the first key seals, all unseal. Without
- * keys, secrets are kept as they are.
+ * Seals secrets with AES-256-GCM, each bound to its tenant. The first key seals, all keys unseal. Without keys,
+ * secrets are stored as they are.
  *
  * @param encryptionKeys each of at least 32 bytes
  * @see NIST SP 800-38D

@@ -1,13 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { safeOriginOf } from '../http/safe-url.ts';
 import type { Clock } from '../http/time.ts';
-import type { Change, TenantRecord } from '../stores/contract.ts';
+import type { Change, Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
-import type { BoundStore } from './bound-store.ts';
 import { keep, type Kept } from './keep.ts';
 import type { SecretBox } from './secret-box.ts';
 
-/** One installation of the app, ready for use. */
+/** One installation of the app, with its secrets unsealed. */
 export interface Tenant {
   readonly clientKey: string;
   readonly installed: boolean;
@@ -16,25 +15,25 @@ export interface Tenant {
   readonly baseUrl: string;
   /** The origins that may frame the app for this tenant. */
   readonly origins: readonly string[];
-  /** The secrets that verify now: the current one, and the previous one while its time lasts. */
+  /** The secrets that verify now: the current one, and the previous one until it expires. */
   secrets(): readonly string[];
 }
 
-/** Who is known, with which secrets: cached, and told of other nodes' writes by `hear`. */
+/** The tenants of the store, kept in memory. `apply` drops those that another node has changed. */
 export interface Tenants {
   /** `undefined` when no such tenant was ever installed. @throws {StoreError} */
   readonly find: (clientKey: string) => Promise<Tenant | undefined>;
-  /** The same, as the store says now: for whatever issues something. @throws {StoreError} */
-  readonly confirm: (clientKey: string) => Promise<Tenant | undefined>;
+  /** Reads the tenant from the store now, before something is issued for it. @throws {StoreError} */
+  readonly refresh: (clientKey: string) => Promise<Tenant | undefined>;
   /**
-   * Changes a tenant's record by compare-and-set. `next` may run several times; the record that it
-   * returns unchanged is not written.
+   * Changes a tenant's record by compare-and-set. `next` may run several times. If it returns the record that it was
+   * given, or `undefined`, nothing is written.
    *
    * @returns the record before and after
    * @throws {StoreError}
    */
   change(clientKey: string, next: NextRecord): Promise<RecordChange>;
-  hear(change: Change): void;
+  apply(change: Change): void;
 }
 
 export type NextRecord = (kept: TenantRecord | undefined) => TenantRecord | undefined;
@@ -45,25 +44,25 @@ export interface RecordChange {
 }
 
 export interface TenantOptions {
-  readonly store: BoundStore;
+  readonly store: Store;
   readonly box: SecretBox;
   readonly now: Clock;
-  /** Milliseconds. */
-  readonly staleFor: number;
+  /** How long a tenant that was read may be relied on while the store fails. */
+  readonly staleForMs: number;
 }
 
 const MAX_KNOWN = 10_000;
-/** Strangers have a cache of their own: whoever invents names must not push tenants out. */
+/** Unknown names have a cache of their own, so that invented ones cannot push tenants out. */
 const MAX_UNKNOWN = 1_000;
 const MAX_CONFLICTS = 50;
 
-export function createTenants({ store, box, now, staleFor }: TenantOptions): Tenants {
+export function createTenants({ store, box, now, staleForMs }: TenantOptions): Tenants {
   const known = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_KNOWN });
   const unknown = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_UNKNOWN });
 
   const readTenant = async (clientKey: string): Promise<Tenant | undefined> => {
     const record = await store.readTenant(clientKey);
-    return record && openTenant(record, box, now);
+    return record && toTenant(record, box, now);
   };
   const forget = (clientKey: string): void => {
     known.delete(clientKey);
@@ -74,11 +73,11 @@ export function createTenants({ store, box, now, staleFor }: TenantOptions): Ten
     clientKey: string,
     read: (kept: Kept<Tenant | undefined>) => Promise<Tenant | undefined>,
   ): Promise<Tenant | undefined> => {
-    // What no store takes as a key is nobody's.
+    // No store accepts such a key, so no tenant has it.
     if (!clientKey.isWellFormed()) return undefined;
     let kept = known.get(clientKey) ?? unknown.get(clientKey);
     if (!kept) {
-      kept = keep(async () => readTenant(clientKey), { now, staleFor });
+      kept = keep(async () => readTenant(clientKey), { now, staleForMs });
       unknown.set(clientKey, kept);
     }
     const tenant = await read(kept);
@@ -91,7 +90,7 @@ export function createTenants({ store, box, now, staleFor }: TenantOptions): Ten
 
   return {
     find: async (clientKey) => look(clientKey, async (kept) => kept.get()),
-    confirm: async (clientKey) => look(clientKey, async (kept) => kept.getAnew()),
+    refresh: async (clientKey) => look(clientKey, async (kept) => kept.refresh()),
     async change(clientKey, next) {
       for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {
         const before = await store.readTenant(clientKey);
@@ -105,22 +104,22 @@ export function createTenants({ store, box, now, staleFor }: TenantOptions): Ten
       }
       throw new StoreError('store_unavailable', { store: 'store', operation: 'writeTenant' });
     },
-    hear(change) {
+    apply(change) {
       if (change.kind === 'tenant') forget(change.clientKey);
       if (change.kind === 'gap') {
-        for (const kept of known.values()) kept.doubt();
+        for (const kept of known.values()) kept.invalidate();
         unknown.clear();
       }
     },
   };
 }
 
-function openTenant(record: TenantRecord, box: SecretBox, now: Clock): Tenant {
+function toTenant(record: TenantRecord, box: SecretBox, now: Clock): Tenant {
   const { clientKey, installed, generation, baseUrl, previousSecret } = record;
   const current = unseal(box, record.secret, clientKey);
   const previous = previousSecret && {
     secret: unseal(box, previousSecret.secret, clientKey),
-    validUntil: previousSecret.validUntil,
+    expiresAtMs: previousSecret.expiresAtMs,
   };
   return {
     clientKey,
@@ -128,11 +127,11 @@ function openTenant(record: TenantRecord, box: SecretBox, now: Clock): Tenant {
     generation,
     baseUrl,
     origins: originsOf([baseUrl, record.details['displayUrl']]),
-    secrets: () => (previous && now() < previous.validUntil ? [current, previous.secret] : [current]),
+    secrets: () => (previous && now() < previous.expiresAtMs ? [current, previous.secret] : [current]),
   };
 }
 
-/** A tenant whose secret cannot be opened is as unavailable as one that cannot be read. */
+/** A secret that no key unseals makes its tenant unavailable, as a damaged record does. */
 function unseal(box: SecretBox, kept: string, clientKey: string): string {
   try {
     return box.unseal(kept, clientKey);

@@ -1,5 +1,5 @@
 export { describeStore } from './stores/describe-store.ts';
-export type { Fault, Node, NodeOptions, StoreSubject, TestFunctions } from './stores/subject.ts';
+export type { Fault, StoreNode, StoreNodeOptions, StoreSubject, TestFunctions } from './stores/subject.ts';
 export { describeAdapter } from './adapters/describe-adapter.ts';
 export type {
   AdapterSubject,

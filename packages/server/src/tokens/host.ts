@@ -74,7 +74,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     return verify(decoded, tenant, expected, isAdmitted);
   };
   const requireNotRevoked = async ({ iss, sub, iat = 0 }: HostClaims): Promise<void> => {
-    if (await revocations.covers({ clientKey: iss, accountId: sub, since: iat }))
+    if (await revocations.isRevoked({ clientKey: iss, accountId: sub, hostProofAt: iat }))
       throw new Refusal('session_revoked');
   };
 
@@ -100,7 +100,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         const known = await tenants.find(iss);
         const secrets = known?.secrets();
         const hostToken = verify(decoded, known, { kind: 'context' });
-        const tenant = await tenants.confirm(iss);
+        const tenant = await tenants.refresh(iss);
         const isUnchanged = tenant?.installed === true && isDeepStrictEqual(tenant.secrets(), secrets);
         const confirmed = isUnchanged
           ? { ...hostToken, tenant }

@@ -20,12 +20,12 @@ function createStore(store: StoreSettings): Store {
     case 'postgres': {
       const pool = new Pool({ ...store.config, connectionTimeoutMillis: 1000 });
       pool.on('error', () => {});
-      return postgresStore(pool, { timeout: 1000 });
+      return postgresStore(pool, { timeout: 1 });
     }
     case 'redis': {
       const client = new Redis({ ...store.config, lazyConnect: true });
       client.on('error', () => {});
-      return redisStore(client, { timeout: 1000 });
+      return redisStore(client, { timeout: 1 });
     }
     default:
       return store satisfies never;

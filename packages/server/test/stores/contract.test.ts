@@ -4,8 +4,9 @@ import type { Change, Revocation, Store, TenantRecord } from '../../src/stores/c
 import { StoreError } from '../../src/stores/errors.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { describeStore, type StoreSubject } from '../../src/testing/index.ts';
+import { wrapStore } from '../support/wrap-store.ts';
 
-/** Runs the contract suite as a test runner would, and tells which tests fail. */
+/** Runs the contract suite as a test runner would, and returns the names of the tests that fail. */
 async function failuresOf(subject: StoreSubject): Promise<string[]> {
   const tests: { name: string; body: () => Promise<void> }[] = [];
   describeStore('store', subject, {
@@ -29,25 +30,14 @@ type Mistake = (store: Store, now: () => number) => Partial<Store>;
 function broken(mistake: Mistake): StoreSubject {
   const create: StoreSubject['create'] = (_place, { now }) => {
     const store = memoryStore({ now });
-    const right: Store = {
-      open: () => store.open(),
-      close: () => store.close(),
-      readTenant: (clientKey) => store.readTenant(clientKey),
-      writeTenant: (tenant, expected) => store.writeTenant(tenant, expected),
-      listTenants: () => store.listTenants(),
-      consumeOnce: (key, until) => store.consumeOnce(key, until),
-      revoke: (revocation) => store.revoke(revocation),
-      listRevocations: () => store.listRevocations(),
-      watch: (listener) => store.watch(listener),
-    };
-    return { store: { ...right, ...mistake(right, now) } };
+    return { store: wrapStore(store, mistake(store, now)) };
   };
-  return { create, nodes: 'one', patience: 200 };
+  return { create, nodes: 'one', patience: 0.2 };
 }
 
 const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
-  'hands out what it keeps': {
-    breaks: 'are copies: what is done to one that was written or read does not change the one kept',
+  'returns its own objects': {
+    breaks: 'are copies: changing one that was written or read does not change the stored one',
     mistake: (store) => {
       const kept = new Map<string, TenantRecord>();
       return {
@@ -61,24 +51,24 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
     },
   },
   'looks keys up in a plain object': {
-    breaks: 'name tenants that have nothing to do with each other',
+    breaks: 'name separate tenants',
     mistake: (store) => {
       const kept: Record<string, TenantRecord> = {};
       return { readTenant: async (key) => kept[key] ?? store.readTenant(key) };
     },
   },
   'ends keys at a NUL': {
-    breaks: 'are used up one by one',
+    breaks: 'are used one by one',
     mistake: (store) => ({
-      consumeOnce: (key, until) => store.consumeOnce(key.split('\0')[0] ?? '', until),
+      consumeOnce: (key, expiresAtMs) => store.consumeOnce(key.split('\0')[0] ?? '', expiresAtMs),
     }),
   },
-  'takes keys of any length': {
-    breaks: 'are refused if one is longer than 1 KB, without being quoted',
+  'accepts keys of any length': {
+    breaks: 'reject if one is longer than 1 KB, without being quoted',
     mistake: (store) => ({ readTenant: (key) => store.readTenant(key.slice(0, 1024)) }),
   },
   'quotes a key in its error': {
-    breaks: 'are refused if one is half a character, without being quoted',
+    breaks: 'reject if one is half a character, without being quoted',
     mistake: (store) => ({
       readTenant: (key) =>
         store.readTenant(key).catch((error: unknown) => {
@@ -86,8 +76,8 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
         }),
     }),
   },
-  'writes whatever the version': {
-    breaks: 'are written only over the version that is expected',
+  'writes over any version': {
+    breaks: 'are written only over the expected version',
     mistake: (store) => ({
       writeTenant: async (tenant, expected) => {
         if (await store.writeTenant(tenant, expected)) return true;
@@ -97,39 +87,39 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
       },
     }),
   },
-  'looks first and writes then': {
-    breaks: 'work for exactly one of many who try at once',
+  'reads first and writes afterwards': {
+    breaks: 'are accepted from exactly one of many concurrent callers',
     mistake: (_store, now) => {
       const used = new Map<string, number>();
       return {
-        consumeOnce: async (key, until) => {
+        consumeOnce: async (key, expiresAtMs) => {
           const isUsed = (used.get(key) ?? 0) > now();
           await delay(1);
-          used.set(key, until);
+          used.set(key, expiresAtMs);
           return !isUsed;
         },
       };
     },
   },
-  'goes by the clock on the wall': {
-    breaks: 'are kept until their time has come, and are free again from then on',
+  'uses the clock of the machine': {
+    breaks: 'are refused until they expire, and accepted again from then on',
     mistake: () => {
       const used = new Map<string, number>();
       return {
-        consumeOnce: async (key, until) => {
+        consumeOnce: async (key, expiresAtMs) => {
           if ((used.get(key) ?? 0) > Date.now()) return false;
-          used.set(key, until);
+          used.set(key, expiresAtMs);
           return true;
         },
       };
     },
   },
-  'forgets a key a little early': {
-    breaks: 'are kept until their time has come, and are free again from then on',
-    mistake: (store) => ({ consumeOnce: (key, until) => store.consumeOnce(key, until - 1000) }),
+  'forgets a key too early': {
+    breaks: 'are refused until they expire, and accepted again from then on',
+    mistake: (store) => ({ consumeOnce: (key, expiresAtMs) => store.consumeOnce(key, expiresAtMs - 1000) }),
   },
   'keeps the last revocation of a subject': {
-    breaks: 'of one subject add up to the later times, in whatever order they come',
+    breaks: 'of one subject merge to the later times, in either order',
     mistake: () => {
       const kept = new Map<string, Revocation>();
       return {
@@ -139,7 +129,7 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
     },
   },
   'forgets no revocation': {
-    breaks: 'are forgotten when their time has come, and may come again',
+    breaks: 'are listed until they expire, and can be made again',
     mistake: () => {
       const kept: Revocation[] = [];
       return {
@@ -149,7 +139,7 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
     },
   },
   'lists one page': {
-    breaks: 'are listed, all 450 of them once',
+    breaks: 'are listed, each of 450 once',
     mistake: (store) => ({
       listTenants: async function* listOnePage() {
         let count = 0;
@@ -157,12 +147,12 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
       },
     }),
   },
-  'says nothing of changes': {
-    breaks: 'are heard by whoever makes them',
+  'reports no changes': {
+    breaks: 'reach the node that makes them',
     mistake: () => ({ watch: () => () => {} }),
   },
-  'tells of writes that it refused': {
-    breaks: 'are not heard of a write that was refused',
+  'reports writes that it refused': {
+    breaks: 'are not reported for a write that was refused',
     mistake: (store) => {
       const listeners: ((change: Change) => void)[] = [];
       return {
@@ -182,8 +172,8 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
       };
     },
   },
-  'does not stop listening': {
-    breaks: 'are heard by every listener, until it stops listening, even if another one throws',
+  'does not remove listeners': {
+    breaks: 'reach every listener until it is removed, even if another one throws',
     mistake: (store) => ({
       watch: (listener) => {
         store.watch(listener);
@@ -191,8 +181,24 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
       },
     }),
   },
-  'works before it is open': {
-    breaks: 'refuses to be used before it is open and after it was closed',
+  'has to be opened first': {
+    breaks: 'opens at the first call, whichever it is',
+    mistake: (store) => {
+      let isOpen = false;
+      return {
+        open: async () => {
+          isOpen = true;
+          await store.open();
+        },
+        readTenant: async (clientKey) => {
+          if (!isOpen) throw new StoreError('store_not_open', { store: 'test', operation: 'readTenant' });
+          return store.readTenant(clientKey);
+        },
+      };
+    },
+  },
+  'works after it was closed': {
+    breaks: 'rejects every call after it was closed, until it is opened again',
     mistake: () => ({ readTenant: async () => undefined }),
   },
   'forgets everything when it is closed': {
@@ -234,7 +240,7 @@ describe('the contract suite', () => {
             if (isFaulty) await duringFault(async () => {});
             yield* store.listTenants();
           },
-          consumeOnce: (key, until) => through(() => store.consumeOnce(key, until)),
+          consumeOnce: (key, expiresAtMs) => through(() => store.consumeOnce(key, expiresAtMs)),
           revoke: (revocation) => through(() => store.revoke(revocation)),
           listRevocations: () => through(() => store.listRevocations()),
         };
@@ -247,11 +253,11 @@ describe('the contract suite', () => {
     };
     const bounded = 'rejects every call in bounded time, and works again without being reopened';
 
-    it('passes calls that reject, but for the gap that it was not told of', async () => {
+    it('passes calls that reject, except for the gap that is not reported', async () => {
       const unavailable = new StoreError('store_unavailable', { store: 'test', operation: 'test' });
       expect(await failuresOf(subject(() => Promise.reject(unavailable)))).toEqual([
-        'tells listeners of the gap, and hears changes again',
-        'does not open in vain for ever, and opens when the database is back',
+        'reports a gap, and changes again afterwards',
+        'rejects open() in bounded time, and opens when the database is back',
       ]);
     });
 
@@ -263,7 +269,7 @@ describe('the contract suite', () => {
       expect(await failuresOf(subject(() => Promise.reject(new Error('ECONNREFUSED'))))).toContain(bounded);
     });
 
-    it('fails calls that answer for lack of a database', async () => {
+    it('fails calls that succeed without a database', async () => {
       expect(await failuresOf(subject((call) => call()))).toContain(bounded);
     });
   });

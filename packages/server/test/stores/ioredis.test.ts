@@ -10,14 +10,15 @@ describeDatabase(REDIS, (database, faults) => {
     {
       create: (place, { now, timeout }) => {
         const { proxy, login } = database();
-        const client = new Redis({ ...login, port: proxy.port, socketTimeout: timeout, lazyConnect: true });
+        const socketTimeout = timeout * 1000;
+        const client = new Redis({ ...login, port: proxy.port, socketTimeout, lazyConnect: true });
         return {
           store: redisStore(client, { now, timeout, prefix: `${place}:` }),
           dispose: () => client.disconnect(),
         };
       },
       faults,
-      patience: 10_000,
+      patience: 10,
     },
     PATIENT,
   );

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../src/stores/contract.ts';
-import { keepSubscribed, type Subscribe, type SubscriptionEvents } from '../../src/stores/keep-subscribed.ts';
+import type { Subscribe, SubscriptionEvents } from '../../src/stores/driver.ts';
+import { keepSubscribed } from '../../src/stores/keep-subscribed.ts';
 
 /** How finely time is cut where it has to be followed, in milliseconds. */
 const STEP = 25;
@@ -62,7 +63,7 @@ describe('a subscription', () => {
 
   it('hands on changes', async () => {
     const { nth, heard } = await subscribed();
-    nth(0).tell(tenant);
+    nth(0).receive(tenant);
     expect(heard).toEqual([{ kind: 'tenant', clientKey: 'a' }]);
   });
 
@@ -79,7 +80,7 @@ describe('a subscription', () => {
     '{"kind":"revocation","revocation":{"subject":"a"}}',
   ])('takes a message that it does not understand for a gap: %s', async (message) => {
     const { nth, heard } = await subscribed();
-    nth(0).tell(message);
+    nth(0).receive(message);
     expect(heard).toEqual([{ kind: 'gap' }]);
   });
 
@@ -92,7 +93,7 @@ describe('a subscription', () => {
     expect(heard).toEqual([]);
     nth(1).succeed();
     await vi.advanceTimersByTimeAsync(0);
-    nth(1).tell(tenant);
+    nth(1).receive(tenant);
     expect(heard).toEqual([{ kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
   });
 
@@ -145,7 +146,7 @@ describe('a subscription', () => {
     stop();
     await vi.advanceTimersByTimeAsync(0);
     expect(nth(0).end).toHaveBeenCalledOnce();
-    nth(0).tell(tenant);
+    nth(0).receive(tenant);
     nth(0).lose();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(attempts).toHaveLength(1);

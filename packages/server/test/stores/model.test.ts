@@ -7,17 +7,17 @@ import { memoryStore } from '../../src/stores/memory.ts';
 import { postgresStore } from '../../src/stores/postgres.ts';
 import { redisStore } from '../../src/stores/redis.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
-import { collect, tenantOf } from '../../src/testing/stores/world.ts';
+import { collect, tenantOf } from '../../src/testing/stores/helpers.ts';
 import { describeDatabase } from './servers/database.ts';
 import { POSTGRES, postgresConfig } from './servers/postgres.ts';
 import { REDIS } from './servers/redis.ts';
 
-/** One call, as data; times are counted from the clock of the moment. */
+/** One call, as data. Times are relative to the clock. */
 type Step =
   | { readonly do: 'write'; readonly key: string; readonly expected: number; readonly secret: string }
   | { readonly do: 'read' | 'list' | 'revocations'; readonly key: string }
   | { readonly do: 'consume'; readonly key: string; readonly lifetime: number }
-  | { readonly do: 'revoke'; readonly key: string; readonly before: number; readonly lifetime: number }
+  | { readonly do: 'revoke'; readonly key: string; readonly age: number; readonly lifetime: number }
   | { readonly do: 'wait'; readonly time: number };
 
 const key = fc.constantFrom('a', 'A', 'a\0', '__proto__', 'é', ':');
@@ -31,7 +31,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ do: fc.constantFrom('read' as const, 'list' as const, 'revocations' as const), key }),
   fc.record({ do: fc.constant('consume' as const), key, lifetime }),
-  fc.record({ do: fc.constant('revoke' as const), key, before: lifetime, lifetime }),
+  fc.record({ do: fc.constant('revoke' as const), key, age: lifetime, lifetime }),
   fc.record({ do: fc.constant('wait' as const), time: fc.integer({ min: 1, max: 30 }) }),
 );
 
@@ -39,7 +39,7 @@ interface Clock {
   now: number;
 }
 
-/** Carries out a step and tells all that can be seen of it. */
+/** Runs a step and returns everything that is visible of it. */
 async function perform(store: Store, clock: Clock, step: Step): Promise<unknown> {
   switch (step.do) {
     case 'write': {
@@ -55,8 +55,8 @@ async function perform(store: Store, clock: Clock, step: Step): Promise<unknown>
     case 'revoke':
       return store.revoke({
         subject: step.key,
-        before: clock.now - step.before,
-        until: clock.now + step.lifetime,
+        beforeMs: clock.now - step.age,
+        expiresAtMs: clock.now + step.lifetime,
       });
     case 'revocations':
       return new Set(await store.listRevocations());
@@ -66,7 +66,7 @@ async function perform(store: Store, clock: Clock, step: Step): Promise<unknown>
   return undefined;
 }
 
-/** The store and the memory store, on clocks that run alike, answer alike whatever is asked of them. */
+/** Asserts that a store and the memory store give the same results for the same calls at the same times. */
 async function agreesWithMemory(create: (place: string, now: () => number) => Store): Promise<void> {
   let places = 0;
   const property = fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -87,7 +87,7 @@ async function agreesWithMemory(create: (place: string, now: () => number) => St
   await fc.assert(property, { numRuns: 40, endOnFailure: false });
 }
 
-it('sqliteStore answers as memoryStore does', async () => {
+it('sqliteStore behaves as memoryStore does', async () => {
   const agreement = agreesWithMemory((_place, now) => sqliteStore(':memory:', { now }));
   await expect(agreement).resolves.toBeUndefined();
 });
@@ -96,7 +96,7 @@ describeDatabase(POSTGRES, (database) => {
   let pool: Pool | undefined;
   afterAll(() => pool?.end());
 
-  it('postgresStore answers as memoryStore does', async () => {
+  it('postgresStore behaves as memoryStore does', async () => {
     const used = new Pool(postgresConfig(database()));
     pool = used;
     const agreement = agreesWithMemory((schema, now) => postgresStore(used, { now, schema }));
@@ -108,7 +108,7 @@ describeDatabase(REDIS, (database) => {
   let client: Redis | undefined;
   afterAll(() => client?.disconnect());
 
-  it('redisStore answers as memoryStore does', async () => {
+  it('redisStore behaves as memoryStore does', async () => {
     const { proxy, login } = database();
     const used = new Redis({ ...login, port: proxy.port });
     client = used;

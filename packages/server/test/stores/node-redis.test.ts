@@ -13,11 +13,11 @@ describeDatabase(REDIS, (database, faults) => {
         const socket = {
           host: '127.0.0.1',
           port: proxy.port,
-          socketTimeout: timeout,
+          socketTimeout: timeout * 1000,
           // By default the client gives up for good when its socket times out.
           reconnectStrategy: (retries: number) => Math.min(50 * retries, 1000),
         };
-        const client = createClient({ ...login, socket, pingInterval: timeout / 2 });
+        const client = createClient({ ...login, socket, pingInterval: timeout * 500 });
         return {
           store: redisStore(client, { now, timeout, prefix: `${place}:` }),
           dispose: () => {
@@ -26,7 +26,7 @@ describeDatabase(REDIS, (database, faults) => {
         };
       },
       faults,
-      patience: 10_000,
+      patience: 10,
     },
     PATIENT,
   );

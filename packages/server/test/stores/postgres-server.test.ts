@@ -1,11 +1,12 @@
 import { Pool, type PoolConfig } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { postgresStore, type PostgresStoreOptions } from '../../src/stores/postgres.ts';
-import { eventually, hear, isTenantChange, tenantOf } from '../../src/testing/stores/world.ts';
+import { eventually, isTenantChange, recordChanges, tenantOf } from '../../src/testing/stores/helpers.ts';
 import { describeDatabase } from './servers/database.ts';
 import { POSTGRES, postgresConfig } from './servers/postgres.ts';
 
-const PATIENCE = 10_000;
+/** In seconds. */
+const PATIENCE = 10;
 
 describeDatabase(POSTGRES, (database) => {
   const endings: (() => Promise<void>)[] = [];
@@ -86,17 +87,17 @@ describeDatabase(POSTGRES, (database) => {
   it('connections that the server ends are replaced, and changes are heard again after a gap', async () => {
     const { store } = createStore({ application_name: 'to be ended' });
     await store.open();
-    const hearing = hear(store, PATIENCE);
+    const recording = recordChanges(store, PATIENCE);
     await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE application_name = 'to be ended'`);
-    await hearing.until(({ kind }) => kind === 'gap');
+    await recording.waitFor(({ kind }) => kind === 'gap');
     await eventually(() => store.writeTenant(tenantOf('tenant'), 0), PATIENCE);
-    await hearing.until(isTenantChange('tenant'));
-    expect(hearing.changes.filter(({ kind }) => kind === 'gap')).toHaveLength(1);
+    await recording.waitFor(isTenantChange('tenant'));
+    expect(recording.changes.filter(({ kind }) => kind === 'gap')).toHaveLength(1);
   });
 
   it('a pool that the app has used up makes calls reject, and gets every client back', async () => {
-    const { pool, store } = createStore({ max: 3 }, { timeout: 200 });
+    const { pool, store } = createStore({ max: 3 }, { timeout: 0.2 });
     await store.open();
     const taken = [await pool.connect(), await pool.connect()];
     await expect(store.readTenant('tenant')).rejects.toMatchObject({ data: { driverCode: 'TIMEOUT' } });
@@ -109,7 +110,7 @@ describeDatabase(POSTGRES, (database) => {
   });
 
   it('a query that takes too long costs its client, not the store', async () => {
-    const { pool, store, schema } = createStore({}, { timeout: 300 });
+    const { pool, store, schema } = createStore({}, { timeout: 0.3 });
     await store.open();
     await store.writeTenant(tenantOf('tenant'), 0);
     const blocker = await admin.connect();
@@ -138,7 +139,7 @@ describeDatabase(POSTGRES, (database) => {
     await store.open();
     await store.consumeOnce('short', now + 1000);
     await store.consumeOnce('long', now + 120_000);
-    await store.revoke({ subject: 'short', before: now, until: now + 1000 });
+    await store.revoke({ subject: 'short', beforeMs: now, expiresAtMs: now + 1000 });
     now += 60_000;
     await store.consumeOnce('other', now + 1000);
     await eventually(async () => {

@@ -9,18 +9,18 @@ describeDatabase(POSTGRES, (database, faults) => {
     'postgresStore',
     {
       create: (place, { now, timeout }) => {
-        const pool = new Pool({ ...postgresConfig(database()), connectionTimeoutMillis: timeout });
+        const pool = new Pool({ ...postgresConfig(database()), connectionTimeoutMillis: timeout * 1000 });
         return {
           store: postgresStore(pool, { now, timeout, schema: place }),
           dispose: async () => {
-            // The pool would wait for ever for the goodbyes of connections that were swallowed.
+            // The pool would wait for the end of connections that the proxy has swallowed.
             database().proxy.bury();
             await pool.end();
           },
         };
       },
       faults,
-      patience: 10_000,
+      patience: 10,
     },
     PATIENT,
   );

@@ -3,11 +3,12 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { createClient, RESP_TYPES } from 'redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { redisStore, type RedisStoreOptions } from '../../src/stores/redis.ts';
-import { eventually, hear, isTenantChange, tenantOf } from '../../src/testing/stores/world.ts';
+import { eventually, isTenantChange, recordChanges, tenantOf } from '../../src/testing/stores/helpers.ts';
 import { describeDatabase } from './servers/database.ts';
 import { REDIS } from './servers/redis.ts';
 
-const PATIENCE = 10_000;
+/** In seconds. */
+const PATIENCE = 10;
 
 type ClientOptions = Pick<
   RedisOptions,
@@ -106,8 +107,8 @@ describeDatabase(REDIS, (database) => {
     const lifetime = await admin.pttl(`${prefix}consumed:key`);
     expect(lifetime).toBeGreaterThan(80_000);
     expect(lifetime).toBeLessThanOrEqual(90_000);
-    await store.revoke({ subject: 'short', before: now, until: now + 1000 });
-    await store.revoke({ subject: 'long', before: now, until: now + 120_000 });
+    await store.revoke({ subject: 'short', beforeMs: now, expiresAtMs: now + 1000 });
+    await store.revoke({ subject: 'long', beforeMs: now, expiresAtMs: now + 120_000 });
     now += 60_000;
     await store.consumeOnce('other', now + 1000);
     await eventually(
@@ -118,14 +119,14 @@ describeDatabase(REDIS, (database) => {
 
   it('an error names no password, but tells what the server said', async () => {
     const client = connect({ password: 'private-password', username: 'private-user', lazyConnect: true });
-    const { store } = createStore({ timeout: 500 }, client);
+    const { store } = createStore({ timeout: 0.5 }, client);
     const error: unknown = await store.open().catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'store_unavailable', data: { store: 'redis', operation: 'open' } });
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('private-');
   });
 
   it('a call that began and was rejected while the database was away is not carried out later on', async () => {
-    const { store, prefix, client } = createStore({ timeout: 300 });
+    const { store, prefix, client } = createStore({ timeout: 0.3 });
     await store.open();
     const closed = once(client, 'close');
     database().proxy.cut();
@@ -143,7 +144,7 @@ describeDatabase(REDIS, (database) => {
     const note = (warning: Error) => warnings.push(warning);
     process.on('warning', note);
     endings.push(() => void process.removeListener('warning', note));
-    const { store } = createStore({ timeout: 300 });
+    const { store } = createStore({ timeout: 0.3 });
     await store.open();
     database().proxy.cut();
     endings.push(() => database().proxy.restore());
@@ -167,9 +168,9 @@ describeDatabase(REDIS, (database) => {
   it('the prefix of the client’s own keys does no harm', async () => {
     const { store, prefix } = createStore({}, connect({ keyPrefix: 'app:' }));
     await store.open();
-    const { until } = hear(store, PATIENCE);
+    const { waitFor } = recordChanges(store, PATIENCE);
     await store.writeTenant(tenantOf('tenant'), 0);
-    await until(isTenantChange('tenant'));
+    await waitFor(isTenantChange('tenant'));
     expect(await admin.exists(`app:${prefix}tenants`)).toBe(1);
   });
 
@@ -184,11 +185,11 @@ describeDatabase(REDIS, (database) => {
     const store = redisStore(client, { prefix: 'buffers:' });
     endings.push(() => store.close());
     await store.open();
-    const { until } = hear(store, PATIENCE);
+    const { waitFor } = recordChanges(store, PATIENCE);
     await store.writeTenant(tenantOf('tenant😀'), 0);
-    await until(isTenantChange('tenant😀'));
+    await waitFor(isTenantChange('tenant😀'));
     expect(await store.readTenant('tenant😀')).toEqual(tenantOf('tenant😀'));
-    const revocation = { subject: 'session:😀', before: 1, until: Date.now() + 60_000 };
+    const revocation = { subject: 'session:😀', beforeMs: 1, expiresAtMs: Date.now() + 60_000 };
     await store.revoke(revocation);
     expect(await store.listRevocations()).toEqual([revocation]);
     await admin.del('buffers:tenants', 'buffers:revocations');

@@ -7,9 +7,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Change } from '../../src/stores/contract.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
-import { eventually, hear, isTenantChange, tenantOf } from '../../src/testing/stores/world.ts';
+import { eventually, isTenantChange, recordChanges, tenantOf } from '../../src/testing/stores/helpers.ts';
 
-const PATIENCE = 10_000;
+/** In seconds. */
+const PATIENCE = 10;
 /** How many keys processes contend for. */
 const KEYS = 100;
 
@@ -49,7 +50,7 @@ describe('a SQLite file', () => {
 
   it('that another process has locked is waited for, without blocking this one', async () => {
     const path = newPath();
-    const store = sqliteStore(path, { timeout: 300 });
+    const store = sqliteStore(path, { timeout: 0.3 });
     await store.open();
     const other = new DatabaseSync(path);
     other.exec('BEGIN IMMEDIATE');
@@ -103,7 +104,7 @@ describe('a SQLite file', () => {
     await store.open();
     await store.consumeOnce('short', now + 1000);
     await store.consumeOnce('long', now + 120_000);
-    await store.revoke({ subject: 'short', before: now, until: now + 1000 });
+    await store.revoke({ subject: 'short', beforeMs: now, expiresAtMs: now + 1000 });
     now += 60_000;
     await store.consumeOnce('other', now + 1000);
     const database = new DatabaseSync(path);
@@ -130,9 +131,9 @@ describe('a SQLite file', () => {
       COMMIT;`);
     database.close();
     await eventually(async () => expect(heard).toEqual([{ kind: 'gap' }]), PATIENCE);
-    const { until } = hear(listener, PATIENCE);
+    const { waitFor } = recordChanges(listener, PATIENCE);
     await writer.writeTenant(tenantOf('tenant'), 0);
-    await until(isTenantChange('tenant'));
+    await waitFor(isTenantChange('tenant'));
     await writer.close();
     await listener.close();
   });
@@ -142,7 +143,7 @@ it('a SQLite file that opening has given up on is closed, even if it is free the
   const path = newPath();
   const other = new DatabaseSync(path);
   other.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
-  const store = sqliteStore(path, { timeout: 20 });
+  const store = sqliteStore(path, { timeout: 0.02 });
   const opening = store.open();
   await expect(opening).rejects.toMatchObject({ code: 'store_unavailable', data: { driverCode: 'TIMEOUT' } });
   other.exec('ROLLBACK');

@@ -39,7 +39,10 @@ export interface TestApp {
   signIn(site: Site, account?: string): Promise<string>;
 }
 
-export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<TestApp> {
+export async function startApp({
+  open = true,
+  ...options
+}: Partial<AuthbeatOptions> & { readonly open?: boolean } = {}): Promise<TestApp> {
   const clock = createClock();
   const keyServer = await startKeyServer();
   const events: AuthbeatEvent[] = [];
@@ -80,7 +83,7 @@ export async function startApp(options: Partial<AuthbeatOptions> = {}): Promise<
   app.post('/hooks/issue', guarding(authbeat.webhook()), (_request, response) => {
     response.json({ content: SECRET_CONTENT });
   });
-  await authbeat.open();
+  if (open) await authbeat.open();
   onTestFinished(async () => {
     await authbeat.close();
     await Promise.all([server.close(), keyServer.close()]);

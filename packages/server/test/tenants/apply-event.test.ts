@@ -4,7 +4,7 @@ import type { TenantRecord } from '../../src/stores/contract.ts';
 import { applyEvent, isSameState, type TenantEvent } from '../../src/tenants/apply-event.ts';
 
 const NOW = 1_000_000_000;
-const OPTIONS = { now: NOW, previousSecretLifetime: 1200, open: (secret: string) => secret };
+const OPTIONS = { nowMs: NOW, previousSecretLifetime: 1200, unseal: (secret: string) => secret };
 
 function event(
   type: TenantEvent['event'],
@@ -137,7 +137,7 @@ describe('lifecycle calls', () => {
 
   it('keep the previous secret for its window, but not across an uninstall', () => {
     const upgraded = applyAll([event('installed', 1), event('installed', 2)]);
-    expect(upgraded?.previousSecret).toEqual({ secret: 'secret-1', validUntil: NOW + 1_200_000 });
+    expect(upgraded?.previousSecret).toEqual({ secret: 'secret-1', expiresAtMs: NOW + 1_200_000 });
     const reinstalled = applyAll([event('uninstalled', 3), event('installed', 4)], upgraded);
     expect(reinstalled?.previousSecret).toBeUndefined();
     const late = applyAll([event('installed', 4), event('uninstalled', 3)], upgraded);

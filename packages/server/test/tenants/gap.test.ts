@@ -2,28 +2,24 @@ import { describe, expect, it } from 'vitest';
 import type { Change, Store } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, exchangeForm, startApp } from '../support/app.ts';
+import { wrapStore } from '../support/wrap-store.ts';
 
-/** A store that keeps its changes to itself, and says so only when it is told to. */
-function createSilent(): { store: Store; tell: (change: Change) => void } {
+/** A store that reports no changes of its own, only those that a test emits. */
+function createSilent(): { store: Store; emit: (change: Change) => void } {
   const store = memoryStore();
-  let listener: (change: Change) => void = () => undefined;
-  const silent = new Proxy(store, {
-    get(target, verb: keyof Store) {
-      if (verb === 'watch') {
-        return (heard: (change: Change) => void) => {
-          listener = heard;
-          return () => undefined;
-        };
-      }
-      return (target[verb] as (...all: unknown[]) => unknown).bind(target);
+  let emit: (change: Change) => void = () => undefined;
+  const silent = wrapStore(store, {
+    watch: (listener) => {
+      emit = listener;
+      return () => undefined;
     },
   });
-  return { store: silent, tell: (change) => listener(change) };
+  return { store: silent, emit: (change) => emit(change) };
 }
 
 describe('when changes may have been missed', () => {
-  it('what is known of tenants and of sign-outs is read again', async () => {
-    const { store, tell } = createSilent();
+  it('tenants and revocations are read again', async () => {
+    const { store, emit } = createSilent();
     const app = await startApp({ store });
     const site = await app.installedSite();
     const [ended, uninstalled] = [await app.signIn(site), await app.signIn(site)];
@@ -37,21 +33,21 @@ describe('when changes may have been missed', () => {
     const [, payload = ''] = ended.split('.');
     const { sid } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { sid: string };
     const until = app.clock.now() + 1_000_000;
-    await store.revoke({ subject: `session:${sid}`, before: app.clock.now(), until });
+    await store.revoke({ subject: `session:${sid}`, beforeMs: app.clock.now(), expiresAtMs: until });
     expect(await statuses()).toEqual([200, 200]);
-    tell({ kind: 'gap' });
+    emit({ kind: 'gap' });
     expect(await statuses()).toEqual([401, 200]);
 
     const record = await store.readTenant(site.clientKey);
     if (record)
       await store.writeTenant({ ...record, installed: false, version: record.version + 1 }, record.version);
     expect(await statuses()).toEqual([401, 200]);
-    tell({ kind: 'gap' });
+    emit({ kind: 'gap' });
     expect(await statuses()).toEqual([401, 401]);
   });
 
-  it('a tenant that was unknown is looked for again', async () => {
-    const { store, tell } = createSilent();
+  it('an unknown tenant is read again', async () => {
+    const { store, emit } = createSilent();
     const app = await startApp({ store });
     const site = await app.installedSite('tenant-a');
     const stranger = app.site('tenant-b');
@@ -62,7 +58,7 @@ describe('when changes may have been missed', () => {
     const record = await store.readTenant('tenant-a');
     if (record) await store.writeTenant({ ...record, clientKey: 'tenant-b', version: 1 }, 0);
     expect(await exchange()).toBe(401);
-    tell({ kind: 'gap' });
+    emit({ kind: 'gap' });
     expect(await exchange()).toBe(200);
   });
 });

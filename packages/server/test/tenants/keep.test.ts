@@ -26,12 +26,12 @@ function createKept() {
   return {
     clock,
     source,
-    kept: keep(async () => source.read(), { now: () => clock.now(), staleFor: 300_000 }),
+    kept: keep(async () => source.read(), { now: () => clock.now(), staleForMs: 300_000 }),
   };
 }
 
 describe('a kept value', () => {
-  it('is read once by many who ask at the same time, and not again while it is fresh', async () => {
+  it('is read once for many concurrent calls, and not again while it is fresh', async () => {
     const { source, kept, clock } = createKept();
     expect(await Promise.all([kept.get(), kept.get(), kept.get()])).toEqual(['first', 'first', 'first']);
     clock.pass(59);
@@ -42,33 +42,33 @@ describe('a kept value', () => {
     expect(await kept.get()).toBe('second');
   });
 
-  it('is read again when it is in doubt', async () => {
+  it('is read again after invalidate()', async () => {
     const { source, kept } = createKept();
     await kept.get();
     source.value = 'second';
-    kept.doubt();
+    kept.invalidate();
     expect(await kept.get()).toBe('second');
   });
 
-  it('is not replaced by an older one, whose read took longer', async () => {
+  it('is not replaced by an older value, whose read took longer', async () => {
     const { source, kept } = createKept();
     const { promise, resolve } = Promise.withResolvers<undefined>();
     source.wait = promise.then(() => undefined);
     const slow = kept.get();
     source.value = 'second';
     source.wait = Promise.resolve();
-    kept.doubt();
+    kept.invalidate();
     expect(await kept.get()).toBe('second');
     resolve(undefined);
     await slow;
     expect(await kept.get()).toBe('second');
   });
 
-  it('goes on for a while when its source fails, and no longer', async () => {
+  it('is returned while its source fails, until it is too old', async () => {
     const { source, kept, clock } = createKept();
     await kept.get();
     source.failing = true;
-    kept.doubt();
+    kept.invalidate();
     expect(await kept.get()).toBe('first');
     clock.pass(299);
     expect(await kept.get()).toBe('first');
@@ -78,11 +78,11 @@ describe('a kept value', () => {
     expect(await kept.get()).toBe('first');
   });
 
-  it('does not ask a source that has just failed', async () => {
+  it('is not read again from a source that has just failed', async () => {
     const { source, kept, clock } = createKept();
     await kept.get();
     source.failing = true;
-    kept.doubt();
+    kept.invalidate();
     await kept.get();
     await kept.get();
     expect(source.reads).toBe(2);

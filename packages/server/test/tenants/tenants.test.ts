@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TenantRecord } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
-import { boundStore } from '../../src/tenants/bound-store.ts';
 import { createSecretBox } from '../../src/tenants/secret-box.ts';
 import { createTenants } from '../../src/tenants/tenants.ts';
+import { wrapStore } from '../support/wrap-store.ts';
 
 const RECORD: TenantRecord = {
   clientKey: 'a',
@@ -17,15 +17,13 @@ const RECORD: TenantRecord = {
   details: {},
 };
 
-/** Tenants on a store in which somebody else writes, so many times, right after each read. */
+/** Tenants on a store in which another node writes right after each of the first `competitors` reads. */
 async function createContended(competitors: number) {
   const store = memoryStore();
   await store.open();
   await store.writeTenant(RECORD, 0);
-  const bound = boundStore(store, 1000);
   let writes = 0;
-  const contended: typeof bound = {
-    ...bound,
+  const contended = wrapStore(store, {
     async readTenant(clientKey) {
       const record = await store.readTenant(clientKey);
       if (record && writes < competitors) {
@@ -35,12 +33,12 @@ async function createContended(competitors: number) {
       }
       return record;
     },
-  };
+  });
   const tenants = createTenants({
     store: contended,
     box: createSecretBox([]),
     now: Date.now,
-    staleFor: 1000,
+    staleForMs: 1000,
   });
   return { store, tenants };
 }
@@ -49,14 +47,14 @@ const disable = (kept: TenantRecord | undefined): TenantRecord | undefined =>
   kept && { ...kept, enabled: false };
 
 describe('changing a tenant', () => {
-  it('loses no write of anybody, however often others are faster', async () => {
+  it('loses no write, however often other nodes write first', async () => {
     const { store, tenants } = await createContended(5);
     const { after } = await tenants.change('a', disable);
     expect(after).toMatchObject({ enabled: false, generation: 5 });
     expect(await store.readTenant('a')).toMatchObject({ enabled: false, generation: 5, version: 7 });
   });
 
-  it('gives up when others are faster for ever', async () => {
+  it('gives up when other nodes always write first', async () => {
     const { store, tenants } = await createContended(Number.POSITIVE_INFINITY);
     await expect(tenants.change('a', disable)).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(await store.readTenant('a')).toMatchObject({ enabled: true });

@@ -21,17 +21,17 @@ async function exchange(inMemory: Tenant | undefined, inStore: Tenant | undefine
     baseUrl: 'https://app.example.com',
     tenants: {
       find: async () => inMemory,
-      confirm: async () => {
+      refresh: async () => {
         reads += 1;
         return inStore;
       },
       change: async () => ({ before: undefined, after: undefined }),
-      hear: () => undefined,
+      apply: () => undefined,
     },
     revocations: {
-      covers: async () => false,
+      isRevoked: async () => false,
       revoke: async () => undefined,
-      hear: () => undefined,
+      apply: () => undefined,
     },
     now: Date.now,
     leeway: 10,

@@ -1,6 +1,6 @@
 import { quieten } from '../quieten.ts';
 
-/** The answer to a query. */
+/** The result of a query. */
 export interface PostgresResult {
   readonly rows: readonly unknown[];
 }
@@ -21,21 +21,21 @@ export interface PostgresPool {
   readonly options?: { readonly max?: number | undefined };
 }
 
-/** A client on loan. */
+/** A client that is taken out of the pool. */
 export interface Lease {
   readonly client: PostgresClient;
-  /** Gives the client back, once; `destroy` it if nobody knows what state it is in. */
+  /** Gives the client back, once. `destroy` it if its state is not known. */
   readonly release: (destroy: boolean) => void;
 }
 
 const ignore = (): void => {};
 
-/** Takes a client out of the pool, and destroys it when `signal` fires: it may never answer again. */
+/** Takes a client out of the pool. It is destroyed when `signal` fires, because it may never respond. */
 export async function lease(pool: PostgresPool, signal: AbortSignal): Promise<Lease> {
   quieten(pool);
   const client = await pool.connect();
   let isReleased = false;
-  // A client that is lost while nobody waits for it emits an error, which would end the process.
+  // A client that is lost while it is idle emits an error, which would end the process.
   client.on('error', ignore);
   const release = (destroy: boolean): void => {
     if (isReleased) return;
@@ -45,13 +45,13 @@ export async function lease(pool: PostgresPool, signal: AbortSignal): Promise<Le
   };
   if (signal.aborted) {
     release(false);
-    throw new Error('The client came too late.');
+    throw new Error('The pool gave a client too late.');
   }
   signal.addEventListener('abort', () => release(true), { once: true });
   return { client, release };
 }
 
-/** Lends a client to `work`. */
+/** Runs `work` with a client of the pool. */
 export async function withClient<T>(
   pool: PostgresPool,
   signal: AbortSignal,

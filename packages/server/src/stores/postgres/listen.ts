@@ -1,13 +1,13 @@
-import type { Subscribe } from '../keep-subscribed.ts';
+import type { Subscribe } from '../driver.ts';
 import { lease, type PostgresPool } from './lease.ts';
 
-/** Listens to a channel on a client that the pool gets back only to be destroyed. */
+/** Listens to a channel on a client of its own, which is destroyed at the end. */
 export function listenTo(pool: PostgresPool, channel: string): Subscribe {
-  return async ({ tell, lose }, signal) => {
+  return async ({ receive, lose }, signal) => {
     const { client, release } = await lease(pool, signal);
     client.on('error', lose);
     client.on('end', lose);
-    client.on('notification', ({ payload }) => tell(payload ?? ''));
+    client.on('notification', ({ payload }) => receive(payload ?? ''));
     try {
       await client.query(`LISTEN "${channel}"`);
     } catch (error) {

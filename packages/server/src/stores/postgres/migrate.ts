@@ -1,7 +1,7 @@
 import { StoreError } from '../errors.ts';
 import type { PostgresClient } from './lease.ts';
 
-/** What made the tables what they are, oldest first. A migration that was released is never edited. */
+/** The migrations, oldest first. One that was released is never edited. */
 const MIGRATIONS: readonly ((schema: string) => string)[] = [
   (schema) => `
     CREATE TABLE ${schema}.authbeat_tenants (
@@ -11,13 +11,13 @@ const MIGRATIONS: readonly ((schema: string) => string)[] = [
     );
     CREATE TABLE ${schema}.authbeat_consumed (
       key bytea PRIMARY KEY,
-      until bigint NOT NULL
+      expires_at_ms bigint NOT NULL
     );
-    CREATE INDEX authbeat_consumed_until ON ${schema}.authbeat_consumed (until);
+    CREATE INDEX authbeat_consumed_expiry ON ${schema}.authbeat_consumed (expires_at_ms);
     CREATE TABLE ${schema}.authbeat_revocations (
       subject bytea PRIMARY KEY,
-      before bigint NOT NULL,
-      until bigint NOT NULL
+      before_ms bigint NOT NULL,
+      expires_at_ms bigint NOT NULL
     );
   `,
 ];
@@ -25,7 +25,7 @@ const MIGRATIONS: readonly ((schema: string) => string)[] = [
 /** The first half of the advisory lock's key: "auth" in ASCII. */
 const LOCK_CLASS = 0x61757468;
 
-/** Brings the tables up to date, while other nodes wait. Needs no right to create anything if they are. */
+/** Brings the tables up to date, while other nodes wait. If they are, it needs no right to create anything. */
 export async function migrate(client: PostgresClient, schema: string): Promise<void> {
   const quoted = `"${schema}"`;
   await client.query('BEGIN');

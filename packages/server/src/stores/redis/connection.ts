@@ -1,17 +1,17 @@
-import type { Subscribe } from '../keep-subscribed.ts';
+import type { Subscribe } from '../driver.ts';
 import type { ErrorEmitter } from '../quieten.ts';
 import { pause } from '../wait.ts';
 
-/** How often to look whether a connection is back, in milliseconds. */
-const LOOK_INTERVAL = 10;
+/** How often to check whether the connection is back. */
+const CHECK_INTERVAL_MS = 10;
 
-/** What the store needs to be able to do with a client, whichever package it is of. */
+/** What the driver needs of a client, whether it is of the package ioredis or redis. */
 export interface RedisConnection {
-  /** The handle itself. */
+  /** The client itself. */
   readonly emitter: ErrorEmitter;
-  /** Whether a command would be sent at once, and not be queued. */
+  /** Whether a command would be sent at once rather than queued. */
   readonly isReady: () => boolean;
-  /** Connects a handle that is not connected, and does not try to be. */
+  /** Connects a client that is neither connected nor connecting. */
   readonly begin: () => Promise<unknown>;
   readonly evaluate: (script: string, key: string, values: readonly string[]) => Promise<unknown>;
   /** Subscribes on a connection of its own. */
@@ -19,13 +19,13 @@ export interface RedisConnection {
 }
 
 /**
- * Resolves when commands can be sent. A command that waits in a driver's queue would run long after its caller
- * was told that it failed, and the queue would grow for as long as the database is away.
+ * Resolves when commands can be sent. A command in the client's own queue would run long after the store has
+ * reported that it failed, and that queue would grow for as long as the database is away.
  */
 export async function untilReady({ isReady }: RedisConnection, signal: AbortSignal): Promise<void> {
-  // Calls can be many when a database is away: each looks by itself, so that no listeners pile up.
+  // Polling adds no listener per call: there may be many calls while the database is away.
   while (!isReady()) {
-    await pause(LOOK_INTERVAL, signal);
+    await pause(CHECK_INTERVAL_MS, signal);
     if (signal.aborted) throw new Error('The connection did not come back in time.');
   }
 }

@@ -22,11 +22,11 @@ export function fromIoredis(client: IoredisClient): RedisConnection {
     evaluate: (script, key, values) => client.eval(script, 1, key, ...values),
     subscribeTo:
       (channel) =>
-      async ({ tell, lose }, signal) => {
+      async ({ receive, lose }, signal) => {
         const subscriber = client.duplicate({ lazyConnect: true, retryStrategy: () => null });
         subscriber.on('error', lose);
         subscriber.on('close', lose);
-        subscriber.on('message', (_channel, message) => tell(message));
+        subscriber.on('message', (_channel, message) => receive(message));
         const end = (): void => subscriber.disconnect();
         signal.addEventListener('abort', end, { once: true });
         try {

@@ -22,7 +22,7 @@ export function fromNodeRedis(client: NodeRedisClient): RedisConnection {
     evaluate: (script, key, values) => client.eval(script, { keys: [key], arguments: [...values] }),
     subscribeTo:
       (channel) =>
-      async ({ tell, lose }, signal) => {
+      async ({ receive, lose }, signal) => {
         const socket = { ...client.options?.socket, reconnectStrategy: false } as const;
         const subscriber = client.duplicate({ socket });
         subscriber.on('error', lose);
@@ -32,7 +32,7 @@ export function fromNodeRedis(client: NodeRedisClient): RedisConnection {
         signal.addEventListener('abort', end, { once: true });
         try {
           await subscriber.connect();
-          await subscriber.subscribe(channel, tell);
+          await subscriber.subscribe(channel, receive);
         } catch (error) {
           end();
           throw error;

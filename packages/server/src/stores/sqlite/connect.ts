@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Opens a file of one's own. Write-ahead logging lets readers and a writer of several processes work at the
- * same time; `FULL` keeps what was committed through a power cut.
+ * Opens a file. Write-ahead logging lets readers work beside a writer in another process; with `FULL`, committed
+ * data survives a power cut.
  */
 export function connect(path: string): DatabaseSync {
   if (path !== ':memory:') createForOwner(path);
@@ -17,7 +17,7 @@ export function connect(path: string): DatabaseSync {
   }
 }
 
-/** A file of secrets is its owner's alone; SQLite gives its companion files the same mode. */
+/** Creates a file that only its owner can read, because it holds secrets. SQLite gives its -wal and -shm files the same mode. */
 function createForOwner(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
 }

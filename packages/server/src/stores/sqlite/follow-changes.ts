@@ -2,15 +2,15 @@ import type { Change } from '../contract.ts';
 import { parseChange } from '../records.ts';
 import type { Statements } from './statements.ts';
 
-/** Two ways to look for changes that came since the last look. */
+/** Reads the changes since the last read. */
 export interface ChangeReader {
-  /** Looks if another connection has written at all, which one pragma tells. */
+  /** Reads if another connection has written, which a pragma tells cheaply. */
   poll(): void;
-  /** Looks for certain: after a write of one's own. */
+  /** Reads in any case. */
   read(): void;
 }
 
-/** Reads the table of changes from here on, and tells of a gap when it was cleared out faster than read. */
+/** Follows the table of changes from its end on. Emits a gap when changes were deleted before they were read. */
 export function followChanges(statements: Statements, emit: (change: Change) => void): ChangeReader {
   let lastId = readNewestId(statements);
   let lastVersion = readDataVersion(statements);

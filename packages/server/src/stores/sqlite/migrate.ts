@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../errors.ts';
 
-/** What made the tables what they are, oldest first. A migration that was released is never edited. */
+/** The migrations, oldest first. One that was released is never edited. */
 const MIGRATIONS = [
   `
   CREATE TABLE authbeat_tenants (
@@ -11,13 +11,13 @@ const MIGRATIONS = [
   ) STRICT;
   CREATE TABLE authbeat_consumed (
     key BLOB PRIMARY KEY,
-    until INTEGER NOT NULL
+    expires_at_ms INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX authbeat_consumed_until ON authbeat_consumed (until);
+  CREATE INDEX authbeat_consumed_expiry ON authbeat_consumed (expires_at_ms);
   CREATE TABLE authbeat_revocations (
     subject BLOB PRIMARY KEY,
-    before INTEGER NOT NULL,
-    until INTEGER NOT NULL
+    before_ms INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE authbeat_changes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -29,8 +29,8 @@ const MIGRATIONS = [
 /** Brings the tables up to date. Runs inside a transaction that holds the write lock. */
 export function migrate(database: DatabaseSync): void {
   database.exec('CREATE TABLE IF NOT EXISTS authbeat_schema (version INTEGER NOT NULL) STRICT');
-  const kept = database.prepare('SELECT max(version) AS version FROM authbeat_schema').get();
-  const version = Number(kept?.['version'] ?? 0);
+  const stored = database.prepare('SELECT max(version) AS version FROM authbeat_schema').get();
+  const version = Number(stored?.['version'] ?? 0);
   if (version > MIGRATIONS.length) {
     throw new StoreError('store_schema_newer', { store: 'sqlite', operation: 'open' });
   }

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
+import { isTenantChange, recordChanges, tenantOf } from './helpers.ts';
 import type { TestFunctions } from './subject.ts';
-import { hear, isTenantChange, tenantOf, type World } from './world.ts';
+import type { Suite } from './suite.ts';
 
 export function describeChanges(
-  { scene, hasSeveralNodes, patience }: World,
+  { isolated, hasSeveralNodes, patience }: Suite,
   { describe, it }: TestFunctions,
 ): void {
   describe('changes', () => {
     it(
-      'are heard by whoever makes them',
-      scene(async ({ open, clock }) => {
+      'reach the node that makes them',
+      isolated(async ({ open, clock }) => {
         const store = await open();
-        const { until } = hear(store, patience);
+        const { waitFor } = recordChanges(store, patience);
         await store.writeTenant(tenantOf('tenant'), 0);
-        await until(isTenantChange('tenant'));
-        const revocation = { subject: 'session:1', before: clock.now, until: clock.now + 60_000 };
+        await waitFor(isTenantChange('tenant'));
+        const revocation = { subject: 'session:1', beforeMs: clock.now, expiresAtMs: clock.now + 60_000 };
         await store.revoke(revocation);
-        assert.deepEqual(await until(({ kind }) => kind === 'revocation'), {
+        assert.deepEqual(await waitFor(({ kind }) => kind === 'revocation'), {
           kind: 'revocation',
           revocation,
         });
@@ -24,67 +25,67 @@ export function describeChanges(
     );
 
     it(
-      'are not heard of a write that was refused',
-      scene(async ({ open }) => {
+      'are not reported for a write that was refused',
+      isolated(async ({ open }) => {
         const store = await open();
         await store.writeTenant(tenantOf('refused'), 0);
-        const { changes, until } = hear(store, patience);
+        const { changes, waitFor } = recordChanges(store, patience);
         await store.writeTenant(tenantOf('refused'), 0);
         await store.writeTenant(tenantOf('last'), 0);
-        await until(isTenantChange('last'));
+        await waitFor(isTenantChange('last'));
         // The first write may still be on its way when the listener is added: once, and no more.
         assert.ok(changes.filter(isTenantChange('refused')).length <= 1);
       }),
     );
 
     it(
-      'are heard by every listener, until it stops listening, even if another one throws',
-      scene(async ({ open }) => {
+      'reach every listener until it is removed, even if another one throws',
+      isolated(async ({ open }) => {
         const store = await open();
         store.watch(() => {
           throw new Error('a careless listener');
         });
         const [stopped, first, second] = [
-          hear(store, patience),
-          hear(store, patience),
-          hear(store, patience),
+          recordChanges(store, patience),
+          recordChanges(store, patience),
+          recordChanges(store, patience),
         ];
         stopped.stop();
         await store.writeTenant(tenantOf('tenant'), 0);
-        await first.until(isTenantChange('tenant'));
-        await second.until(isTenantChange('tenant'));
+        await first.waitFor(isTenantChange('tenant'));
+        await second.waitFor(isTenantChange('tenant'));
         assert.deepEqual(stopped.changes, []);
       }),
     );
 
     it(
-      'are heard by a listener that was added before the store was opened, and again after reopening',
-      scene(async ({ create }) => {
+      'reach a listener that was added before the store was opened, and still do after it was reopened',
+      isolated(async ({ create }) => {
         const store = await create();
-        const { until } = hear(store, patience);
+        const { waitFor } = recordChanges(store, patience);
         await store.open();
         await store.writeTenant(tenantOf('before'), 0);
-        await until(isTenantChange('before'));
+        await waitFor(isTenantChange('before'));
         await store.close();
         await store.open();
         await store.writeTenant(tenantOf('after'), 0);
-        await until(isTenantChange('after'));
+        await waitFor(isTenantChange('after'));
       }),
     );
 
     if (!hasSeveralNodes) return;
 
     it(
-      'are heard by other nodes, which then read what was written',
-      scene(async ({ open, clock }) => {
+      'reach other nodes, which then read what was written',
+      isolated(async ({ open, clock }) => {
         const [writer, listener] = [await open(), await open()];
-        const { until } = hear(listener, patience);
+        const { waitFor } = recordChanges(listener, patience);
         await writer.writeTenant(tenantOf('tenant', { secret: 'new' }), 0);
-        await until(isTenantChange('tenant'));
+        await waitFor(isTenantChange('tenant'));
         assert.equal((await listener.readTenant('tenant'))?.secret, 'new');
-        const revocation = { subject: 'session:1', before: clock.now, until: clock.now + 60_000 };
+        const revocation = { subject: 'session:1', beforeMs: clock.now, expiresAtMs: clock.now + 60_000 };
         await writer.revoke(revocation);
-        assert.deepEqual(await until(({ kind }) => kind === 'revocation'), {
+        assert.deepEqual(await waitFor(({ kind }) => kind === 'revocation'), {
           kind: 'revocation',
           revocation,
         });
@@ -93,42 +94,42 @@ export function describeChanges(
     );
 
     it(
-      'are heard of every one of many writes',
-      scene(async ({ open }) => {
+      'are reported for each of many writes',
+      isolated(async ({ open }) => {
         const [writer, listener] = [await open(), await open()];
-        const { until } = hear(listener, patience);
+        const { waitFor } = recordChanges(listener, patience);
         const names = Array.from({ length: 50 }, (_, index) => `tenant ${index}`);
         await Promise.all(names.map((name) => writer.writeTenant(tenantOf(name), 0)));
-        await Promise.all(names.map((name) => until(isTenantChange(name))));
+        await Promise.all(names.map((name) => waitFor(isTenantChange(name))));
       }),
     );
 
     it(
-      'name even the longest and strangest key',
-      scene(async ({ open, clock }) => {
+      'carry the longest and strangest keys',
+      isolated(async ({ open, clock }) => {
         const [writer, listener] = [await open(), await open()];
-        const { until } = hear(listener, patience);
+        const { waitFor } = recordChanges(listener, patience);
         for (const key of ['\0'.repeat(1024), '😀'.repeat(256), '"\\'.repeat(512)]) {
           await writer.writeTenant(tenantOf(key), 0);
-          await until(isTenantChange(key));
-          await writer.revoke({ subject: key, before: clock.now, until: clock.now + 60_000 });
-          await until((change) => change.kind === 'revocation' && change.revocation.subject === key);
+          await waitFor(isTenantChange(key));
+          await writer.revoke({ subject: key, beforeMs: clock.now, expiresAtMs: clock.now + 60_000 });
+          await waitFor((change) => change.kind === 'revocation' && change.revocation.subject === key);
         }
       }),
     );
 
-    it('of another place are not heard', async () => {
-      await scene(async (here) => {
+    it('of another place are not reported', async () => {
+      await isolated(async (here) => {
         const listener = await here.open();
-        const { changes, until } = hear(listener, patience);
-        await scene(async (elsewhere) => {
+        const { changes, waitFor } = recordChanges(listener, patience);
+        await isolated(async (elsewhere) => {
           const store = await elsewhere.open();
-          const heardThere = hear(store, patience);
+          const recordedThere = recordChanges(store, patience);
           await store.writeTenant(tenantOf('elsewhere'), 0);
-          await heardThere.until(isTenantChange('elsewhere'));
+          await recordedThere.waitFor(isTenantChange('elsewhere'));
         })();
         await listener.writeTenant(tenantOf('here'), 0);
-        await until(isTenantChange('here'));
+        await waitFor(isTenantChange('here'));
         assert.ok(!changes.some(isTenantChange('elsewhere')));
       })();
     });

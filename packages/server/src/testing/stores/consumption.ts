@@ -1,27 +1,28 @@
 import assert from 'node:assert/strict';
+import { tenantOf } from './helpers.ts';
 import type { TestFunctions } from './subject.ts';
-import { tenantOf, type World } from './world.ts';
+import type { Suite } from './suite.ts';
 
 export function describeConsumption(
-  { scene, hasSeveralNodes }: World,
+  { isolated, hasSeveralNodes }: Suite,
   { describe, it }: TestFunctions,
 ): void {
   describe('keys that are used once', () => {
     it(
-      'work for the first caller alone',
-      scene(async ({ open, clock }) => {
+      'are accepted from the first caller only',
+      isolated(async ({ open, clock }) => {
         const store = await open();
-        const until = clock.now + 30_000;
-        assert.equal(await store.consumeOnce('one', until), true);
-        assert.equal(await store.consumeOnce('one', until), false);
-        assert.equal(await store.consumeOnce('other', until), true);
-        assert.equal(await store.consumeOnce('one', until), false);
+        const expiresAtMs = clock.now + 30_000;
+        assert.equal(await store.consumeOnce('one', expiresAtMs), true);
+        assert.equal(await store.consumeOnce('one', expiresAtMs), false);
+        assert.equal(await store.consumeOnce('other', expiresAtMs), true);
+        assert.equal(await store.consumeOnce('one', expiresAtMs), false);
       }),
     );
 
     it(
-      'work for exactly one of many who try at once',
-      scene(async ({ open, clock }) => {
+      'are accepted from exactly one of many concurrent callers',
+      isolated(async ({ open, clock }) => {
         const stores = [await open(), ...(hasSeveralNodes ? [await open(), await open()] : [])];
         for (const key of ['first', 'second', 'third']) {
           const attempts = Array.from({ length: 8 }, () =>
@@ -34,14 +35,14 @@ export function describeConsumption(
     );
 
     it(
-      'are kept until their time has come, and are free again from then on',
-      scene(async ({ open, clock }) => {
+      'are refused until they expire, and accepted again from then on',
+      isolated(async ({ open, clock }) => {
         const store = await open();
-        const until = clock.now + 30_000;
-        await store.consumeOnce('key', until);
-        clock.now = until - 1;
-        assert.equal(await store.consumeOnce('key', until), false);
-        clock.now = until;
+        const expiresAtMs = clock.now + 30_000;
+        await store.consumeOnce('key', expiresAtMs);
+        clock.now = expiresAtMs - 1;
+        assert.equal(await store.consumeOnce('key', expiresAtMs), false);
+        clock.now = expiresAtMs;
         const later = clock.now + 30_000;
         const outcomes = await Promise.all(Array.from({ length: 8 }, () => store.consumeOnce('key', later)));
         assert.deepEqual(outcomes.filter(Boolean), [true]);
@@ -51,8 +52,8 @@ export function describeConsumption(
     );
 
     it(
-      'are kept no shorter because a later caller names an earlier time',
-      scene(async ({ open, clock }) => {
+      'do not expire earlier because a later call names an earlier time',
+      isolated(async ({ open, clock }) => {
         const store = await open();
         const start = clock.now;
         assert.equal(await store.consumeOnce('key', start + 30_000), true);
@@ -63,24 +64,24 @@ export function describeConsumption(
     );
 
     it(
-      'have nothing to do with tenants and revocations of the same name',
-      scene(async ({ open, clock }) => {
+      'are separate from tenants and revocations of the same name',
+      isolated(async ({ open, clock }) => {
         const store = await open();
-        const until = clock.now + 30_000;
+        const expiresAtMs = clock.now + 30_000;
         await store.writeTenant(tenantOf('name'), 0);
-        await store.revoke({ subject: 'name', before: clock.now, until });
-        assert.equal(await store.consumeOnce('name', until), true);
+        await store.revoke({ subject: 'name', beforeMs: clock.now, expiresAtMs });
+        assert.equal(await store.consumeOnce('name', expiresAtMs), true);
         assert.deepEqual(await store.readTenant('name'), tenantOf('name'));
         assert.equal((await store.listRevocations()).length, 1);
       }),
     );
 
     it(
-      'are refused with a time that is none',
-      scene(async ({ open }) => {
+      'reject with a time that is not valid',
+      isolated(async ({ open }) => {
         const store = await open();
-        for (const until of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5]) {
-          await assert.rejects(store.consumeOnce('key', until), { code: 'store_argument_invalid' });
+        for (const expiresAtMs of [Number.NaN, Number.POSITIVE_INFINITY, -1, 1.5]) {
+          await assert.rejects(store.consumeOnce('key', expiresAtMs), { code: 'store_argument_invalid' });
         }
       }),
     );

@@ -5,14 +5,14 @@ import { describeKeys } from './keys.ts';
 import { describeLife } from './life.ts';
 import { describeRevocations } from './revocations.ts';
 import type { StoreSubject, TestFunctions } from './subject.ts';
+import { createSuite } from './suite.ts';
 import { describeTenants } from './tenants.ts';
-import { createWorld } from './world.ts';
 
 /**
- * Defines the tests that every store has to pass. It brings its own assertions; only `describe` and `it` come
- * from your test runner.
+ * Defines the tests that every store must pass. The assertions are its own; `describe` and `it` come from your test
+ * runner.
  *
- * @param name how to call the store in the tests' names
+ * @param name the name of the store in the tests' names
  *
  * @example
  * ```ts
@@ -24,14 +24,14 @@ import { createWorld } from './world.ts';
  * ```
  */
 export function describeStore(name: string, subject: StoreSubject, tests: TestFunctions): void {
-  const world = createWorld(subject);
+  const suite = createSuite(subject);
   tests.describe(name, () => {
-    describeLife(world, tests);
-    describeTenants(world, tests);
-    describeConsumption(world, tests);
-    describeRevocations(world, tests);
-    describeKeys(world, tests);
-    describeChanges(world, tests);
-    for (const fault of subject.faults ?? []) describeFault(fault, world, tests);
+    describeLife(suite, tests);
+    describeTenants(suite, tests);
+    describeConsumption(suite, tests);
+    describeRevocations(suite, tests);
+    describeKeys(suite, tests);
+    describeChanges(suite, tests);
+    for (const fault of subject.faults ?? []) describeFault(fault, suite, tests);
   });
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { collect, tenantOf } from './helpers.ts';
 import type { TestFunctions } from './subject.ts';
-import { collect, tenantOf, type World } from './world.ts';
+import type { Suite } from './suite.ts';
 
-/** Names that have a meaning to somebody, or that careless stores take for one another. */
+/** Keys with a special meaning in some language or database, and pairs that a faulty store confuses. */
 const HOSTILE_KEYS = [
   '',
   ' ',
@@ -54,11 +55,11 @@ const REFUSED_KEYS: readonly (readonly [why: string, key: string])[] = [
   ['is the other half', '\uDE00key'],
 ];
 
-export function describeKeys({ scene }: World, { describe, it }: TestFunctions): void {
-  describe('keys that mean harm', () => {
+export function describeKeys({ isolated }: Suite, { describe, it }: TestFunctions): void {
+  describe('hostile keys', () => {
     it(
-      'name tenants that have nothing to do with each other',
-      scene(async ({ open }) => {
+      'name separate tenants',
+      isolated(async ({ open }) => {
         const store = await open();
         for (const [index, key] of HOSTILE_KEYS.entries()) {
           assert.equal(await store.readTenant(key), undefined, JSON.stringify(key));
@@ -73,8 +74,8 @@ export function describeKeys({ scene }: World, { describe, it }: TestFunctions):
     );
 
     it(
-      'are used up one by one',
-      scene(async ({ open, clock }) => {
+      'are used one by one',
+      isolated(async ({ open, clock }) => {
         const store = await open();
         for (const key of HOSTILE_KEYS) {
           assert.equal(await store.consumeOnce(key, clock.now + 30_000), true, JSON.stringify(key));
@@ -87,10 +88,10 @@ export function describeKeys({ scene }: World, { describe, it }: TestFunctions):
 
     it(
       'are revoked one by one',
-      scene(async ({ open, clock }) => {
+      isolated(async ({ open, clock }) => {
         const store = await open();
         for (const subject of HOSTILE_KEYS) {
-          await store.revoke({ subject, before: clock.now, until: clock.now + 30_000 });
+          await store.revoke({ subject, beforeMs: clock.now, expiresAtMs: clock.now + 30_000 });
         }
         const listed = await store.listRevocations();
         assert.equal(listed.length, HOSTILE_KEYS.length);
@@ -100,15 +101,15 @@ export function describeKeys({ scene }: World, { describe, it }: TestFunctions):
 
     for (const [why, key] of REFUSED_KEYS) {
       it(
-        `are refused if one ${why}, without being quoted`,
-        scene(async ({ open, clock }) => {
+        `reject if one ${why}, without being quoted`,
+        isolated(async ({ open, clock }) => {
           const store = await open();
           const { now } = clock;
           const refusals = await Promise.allSettled([
             store.readTenant(key),
             store.writeTenant(tenantOf(key), 0),
             store.consumeOnce(key, now + 30_000),
-            store.revoke({ subject: key, before: now, until: now + 30_000 }),
+            store.revoke({ subject: key, beforeMs: now, expiresAtMs: now + 30_000 }),
           ]);
           for (const refusal of refusals) {
             assert.equal(refusal.status, 'rejected');

@@ -1,45 +1,84 @@
 import assert from 'node:assert/strict';
 import type { Store } from '../../stores/contract.ts';
+import { collect, tenantOf } from './helpers.ts';
 import type { TestFunctions } from './subject.ts';
-import { collect, tenantOf, type World } from './world.ts';
+import type { Suite } from './suite.ts';
 
-export function describeLife({ scene, hasSeveralNodes }: World, { describe, it }: TestFunctions): void {
+export function describeLife({ isolated, hasSeveralNodes }: Suite, { describe, it }: TestFunctions): void {
   describe('opening and closing', () => {
     it(
-      'refuses to be used before it is open and after it was closed',
-      scene(async ({ create, clock }) => {
+      'opens at the first call, whichever it is',
+      isolated(async ({ create, clock }) => {
+        for (const name of Object.keys(CALLS) as (keyof typeof CALLS)[]) {
+          await CALLS[name](await create(), clock.now);
+        }
+      }),
+    );
+
+    it(
+      'opens once for many first calls at the same time',
+      isolated(async ({ create, clock }) => {
         const store = await create();
+        const key = (index: number): string => `key ${index % 4}`;
+        const outcomes = await Promise.all(
+          Array.from({ length: 8 }, (_, index) => store.consumeOnce(key(index), clock.now + 30_000)),
+        );
+        assert.equal(outcomes.filter(Boolean).length, 4);
+      }),
+    );
+
+    it(
+      'rejects every call after it was closed, until it is opened again',
+      isolated(async ({ create, clock }) => {
+        const store = await create();
+        await store.close();
         await assertAllReject(store, clock.now, 'store_not_open');
         await store.open();
         await store.close();
         await assertAllReject(store, clock.now, 'store_not_open');
+        await store.open();
+        assert.equal(await store.readTenant('unknown'), undefined);
       }),
     );
 
     it(
       'may be opened and closed twice, also at once',
-      scene(async ({ create }) => {
+      isolated(async ({ create }) => {
         const store = await create();
         await Promise.all([store.open(), store.open()]);
         await store.open();
-        assert.equal(await store.readTenant('nobody'), undefined);
+        assert.equal(await store.readTenant('unknown'), undefined);
         await Promise.all([store.close(), store.close()]);
         await store.close();
       }),
     );
 
     it(
+      'can be closed while it opens, and opened again',
+      isolated(async ({ create, clock }) => {
+        const store = await create();
+        const opening = store.open().catch((error: unknown) => error);
+        await store.close();
+        const error = await opening;
+        if (error) assert.equal((error as { code?: unknown }).code, 'store_not_open');
+        await assertAllReject(store, clock.now, 'store_not_open');
+        await store.open();
+        assert.equal(await store.writeTenant(tenantOf('tenant'), 0), true);
+      }),
+    );
+
+    it(
       'keeps everything while it is closed',
-      scene(async ({ open, clock }) => {
+      isolated(async ({ open, clock }) => {
         const store = await open();
-        const until = clock.now + 60_000;
+        const expiresAtMs = clock.now + 60_000;
         await store.writeTenant(tenantOf('tenant'), 0);
-        await store.consumeOnce('key', until);
-        await store.revoke({ subject: 'session:1', before: clock.now, until });
+        await store.consumeOnce('key', expiresAtMs);
+        await store.revoke({ subject: 'session:1', beforeMs: clock.now, expiresAtMs });
         await store.close();
         await store.open();
-        await assertKept(store, until);
-        if (hasSeveralNodes) await assertKept(await open(), until);
+        await assertKept(store, expiresAtMs);
+        if (hasSeveralNodes) await assertKept(await open(), expiresAtMs);
       }),
     );
 
@@ -47,7 +86,7 @@ export function describeLife({ scene, hasSeveralNodes }: World, { describe, it }
 
     it(
       'works when several nodes open an empty place at once',
-      scene(async ({ create }) => {
+      isolated(async ({ create }) => {
         const stores = await Promise.all(Array.from({ length: 4 }, () => create()));
         await Promise.all(stores.map((store) => store.open()));
         const written = await Promise.all(
@@ -62,25 +101,27 @@ export function describeLife({ scene, hasSeveralNodes }: World, { describe, it }
   });
 }
 
-async function assertKept(store: Store, until: number): Promise<void> {
+async function assertKept(store: Store, expiresAtMs: number): Promise<void> {
   assert.deepEqual(await store.readTenant('tenant'), tenantOf('tenant'));
-  assert.equal(await store.consumeOnce('key', until), false);
+  assert.equal(await store.consumeOnce('key', expiresAtMs), false);
   assert.equal((await store.listRevocations()).length, 1);
 }
 
-/** Calls every method that speaks to the database, and expects each to reject with `code`. */
+/** One call of each method that needs the database. */
+const CALLS = {
+  readTenant: async (store: Store) => store.readTenant('tenant'),
+  writeTenant: async (store: Store) => store.writeTenant(tenantOf('tenant'), 0),
+  listTenants: async (store: Store) => collect(store.listTenants()),
+  consumeOnce: async (store: Store, now: number) => store.consumeOnce('key', now + 60_000),
+  revoke: async (store: Store, now: number) =>
+    store.revoke({ subject: 'session:1', beforeMs: now, expiresAtMs: now + 60_000 }),
+  listRevocations: async (store: Store) => store.listRevocations(),
+};
+
+/** Calls every method that needs the database, all at once, and expects each to reject with `code`. */
 export async function assertAllReject(store: Store, now: number, code: string): Promise<void> {
-  const until = now + 60_000;
-  const calls = {
-    readTenant: store.readTenant('tenant'),
-    writeTenant: store.writeTenant(tenantOf('tenant'), 0),
-    listTenants: collect(store.listTenants()),
-    consumeOnce: store.consumeOnce('key', until),
-    revoke: store.revoke({ subject: 'session:1', before: now, until }),
-    listRevocations: store.listRevocations(),
-  };
-  const outcomes = await Promise.allSettled(Object.values(calls));
-  for (const [index, name] of Object.keys(calls).entries()) {
+  const outcomes = await Promise.allSettled(Object.values(CALLS).map((call) => call(store, now)));
+  for (const [index, name] of Object.keys(CALLS).entries()) {
     const outcome = outcomes[index];
     assert.equal(outcome?.status, 'rejected', name);
     assert.equal((outcome.reason as { code?: unknown }).code, code, name);

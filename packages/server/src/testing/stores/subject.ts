@@ -1,47 +1,47 @@
 import type { Store } from '../../stores/contract.ts';
 
-/** What vitest, Jest, Mocha and node:test have in common. */
+/** The functions that Vitest, Jest, Mocha and `node:test` have in common. */
 export interface TestFunctions {
   readonly describe: (name: string, body: () => void) => unknown;
   readonly it: (name: string, body: () => Promise<void>) => unknown;
 }
 
-/** What to hand on to a store. */
-export interface NodeOptions {
+/** The options that the suite gives a store. */
+export interface StoreNodeOptions {
   /** A clock that tests move, in milliseconds since the epoch. */
   readonly now: () => number;
-  /** How long to wait for the database, in milliseconds: short where the database is about to fail. */
+  /** How long to wait for the database, in seconds: short in tests of faults. */
   readonly timeout: number;
 }
 
-/** One store, as one process of an app would hold it. */
-export interface Node {
+/** A store, as one process of an app has it. */
+export interface StoreNode {
   readonly store: Store;
   /** Ends the handle that the store was given, if any. Called after the store's `close`. */
   readonly dispose?: () => Promise<void> | void;
 }
 
-/** Something that may befall the database. */
+/** A way in which a database fails. */
 export interface Fault {
-  /** Ends the sentence "with a database that …", such as `is killed`. */
+  /** Completes the sentence "with a database that …", such as `is killed`. */
   readonly name: string;
-  /** Whether connections outlive it, so that nothing is missed and listeners hear of no gap. Defaults to `false`. */
+  /** Whether connections survive, so that no change is lost and listeners get no gap. Defaults to `false`. */
   readonly keepsConnections?: boolean;
-  /** Makes it happen. Resolves with the function that makes it good again. */
+  /** Begins the fault. Resolves with a function that ends it. */
   readonly begin: () => Promise<() => Promise<void>>;
 }
 
-/** The store that is tested. */
+/** The store to test. */
 export interface StoreSubject {
   /**
-   * Makes a store, not yet opened. Nodes of the same `place`, a short word, share their data; those of
+   * Makes a store that is not open yet. Nodes of the same `place`, a short word, share their data; nodes of
    * different places share none.
    */
-  readonly create: (place: string, options: NodeOptions) => Node | Promise<Node>;
-  /** `one` leaves out what takes several nodes with the same data. Defaults to `several`. */
+  readonly create: (place: string, options: StoreNodeOptions) => StoreNode | Promise<StoreNode>;
+  /** `one` leaves out the tests that need several nodes with the same data. Defaults to `several`. */
   readonly nodes?: 'one' | 'several';
-  /** What the store has to survive. Defaults to nothing. */
+  /** The faults that the store must survive. Defaults to none. */
   readonly faults?: readonly Fault[];
-  /** How long to wait for anything at all, in milliseconds. Defaults to 5000. */
+  /** How long a test waits for anything, in seconds. Defaults to 5. */
   readonly patience?: number;
 }

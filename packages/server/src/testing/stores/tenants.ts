@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Store } from '../../stores/contract.ts';
+import { collect, tenantOf } from './helpers.ts';
 import type { TestFunctions } from './subject.ts';
-import { collect, tenantOf, type World } from './world.ts';
+import type { Suite } from './suite.ts';
 
-/** More than any store reads at once. */
+/** More than a store reads in one page. */
 const MANY = 450;
-/** No more than a busy machine can write in the time that a store waits. */
+/** As many as a busy machine can write within the timeout of a store. */
 const BATCH = 25;
 
-export function describeTenants({ scene, hasSeveralNodes }: World, { describe, it }: TestFunctions): void {
+export function describeTenants({ isolated, hasSeveralNodes }: Suite, { describe, it }: TestFunctions): void {
   const openPair = async (open: () => Promise<Store>): Promise<readonly [Store, Store]> => {
     const first = await open();
     return [first, hasSeveralNodes ? await open() : first];
@@ -16,23 +17,23 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
 
   describe('tenants', () => {
     it(
-      'knows none that was never written',
-      scene(async ({ open }) => {
+      'are unknown until they are written',
+      isolated(async ({ open }) => {
         const store = await open();
-        assert.equal(await store.readTenant('nobody'), undefined);
+        assert.equal(await store.readTenant('unknown'), undefined);
         assert.deepEqual(await collect(store.listTenants()), []);
       }),
     );
 
     it(
-      'are read as they were written, to the last detail',
-      scene(async ({ open }) => {
+      'are read exactly as they were written',
+      isolated(async ({ open }) => {
         const [writer, reader] = await openPair(open);
         // JSON.parse makes a property of `__proto__` where a literal would set the prototype.
         const details = JSON.parse(
           '{"__proto__":"p","constructor":"c","text":"é😀\\u0000\\u2028\\"\'"}',
         ) as Record<string, string>;
-        const previousSecret = { secret: 'the one before', validUntil: 1_700_000_000_123 };
+        const previousSecret = { secret: 'the one before', expiresAtMs: 1_700_000_000_123 };
         const tenant = tenantOf('tenant', { generation: 7, enabled: false, previousSecret, details });
         assert.equal(await writer.writeTenant(tenant, 0), true);
         assert.deepEqual(await reader.readTenant('tenant'), tenant);
@@ -40,8 +41,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      'are copies: what is done to one that was written or read does not change the one kept',
-      scene(async ({ open }) => {
+      'are copies: changing one that was written or read does not change the stored one',
+      isolated(async ({ open }) => {
         const store = await open();
         const written = tenantOf('tenant', { details: { product: 'jira' } });
         await store.writeTenant(written, 0);
@@ -59,8 +60,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      'are written only over the version that is expected',
-      scene(async ({ open }) => {
+      'are written only over the expected version',
+      isolated(async ({ open }) => {
         const store = await open();
         const second = tenantOf('tenant', { version: 2, secret: 'second' });
         assert.equal(await store.writeTenant(second, 1), false, 'there is none to replace');
@@ -82,8 +83,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      'are written by exactly one of many who try at once',
-      scene(async ({ open }) => {
+      'are written by exactly one of many concurrent callers',
+      isolated(async ({ open }) => {
         const pair = await openPair(open);
         for (const version of [1, 2]) {
           const attempts = Array.from({ length: 20 }, (_, index) => {
@@ -99,8 +100,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      'lose no update when everybody reads, changes and writes until it works',
-      scene(async ({ open }) => {
+      'lose no update when many callers read, change and write until they succeed',
+      isolated(async ({ open }) => {
         const pair = await openPair(open);
         await pair[0].writeTenant(tenantOf('tenant'), 0);
         await Promise.all(
@@ -115,8 +116,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      'are refused with a version that does not follow the one expected',
-      scene(async ({ open }) => {
+      'reject with a version that does not follow the expected one',
+      isolated(async ({ open }) => {
         const store = await open();
         const refused = { name: 'StoreError', code: 'store_argument_invalid' };
         await assert.rejects(store.writeTenant(tenantOf('tenant', { version: 3 }), 1), refused);
@@ -125,8 +126,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      `are listed, all ${MANY} of them once`,
-      scene(async ({ open }) => {
+      `are listed, each of ${MANY} once`,
+      isolated(async ({ open }) => {
         const store = await open();
         const names = Array.from({ length: MANY }, (_, index) => `tenant-${index}`);
         for (let start = 0; start < MANY; start += BATCH) {
@@ -139,8 +140,8 @@ export function describeTenants({ scene, hasSeveralNodes }: World, { describe, i
     );
 
     it(
-      'may be written while they are listed, and the listing may be left',
-      scene(async ({ open }) => {
+      'can be written while they are listed, and the listing can be left early',
+      isolated(async ({ open }) => {
         const store = await open();
         for (const name of ['a', 'b', 'c']) await store.writeTenant(tenantOf(name), 0);
         for await (const tenant of store.listTenants()) {

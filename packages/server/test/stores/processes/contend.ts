@@ -5,7 +5,7 @@
 import { sqliteStore } from '../../../src/stores/sqlite.ts';
 
 const [, , path = '', keys = '0'] = process.argv;
-const store = sqliteStore(path, { timeout: 20_000 });
+const store = sqliteStore(path, { timeout: 20 });
 await store.open();
 const { promise: hasHeardAll, resolve } = Promise.withResolvers<boolean>();
 let heard = 0;

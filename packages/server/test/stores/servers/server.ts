@@ -4,11 +4,11 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '../../../src/testing/stores/world.ts';
+import { eventually } from '../../../src/testing/stores/helpers.ts';
 import { unprivileged } from './find-program.ts';
 
-/** How long a server may take to answer after it was started, in milliseconds. */
-const PATIENCE = 30_000;
+/** How long a server may take to start, in seconds. */
+const PATIENCE = 30;
 
 /** A database that a test may do anything to. */
 export interface Server {

@@ -1,0 +1,13 @@
+export { createStore } from './create-store.ts';
+export type { StoreOptions } from './store-options.ts';
+export type {
+  StoreDriver,
+  Subscribe,
+  Subscription,
+  SubscriptionEvents,
+  TenantPage,
+  TenantWrite,
+} from './driver.ts';
+export type { Change, Revocation, Store, TenantRecord } from './contract.ts';
+export { StoreError } from './errors.ts';
+export type { StoreErrorCode, StoreErrorData } from './errors.ts';

@@ -1,0 +1,132 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Change, Revocation } from '../contract.ts';
+import type { StoreDriver, TenantPage, TenantWrite } from '../driver.ts';
+import { connect } from './connect.ts';
+import { followChanges, type ChangeReader } from './follow-changes.ts';
+import { migrate } from './migrate.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+import { transact, tryQuietly, whenFree } from './transact.ts';
+
+/** How often to look for other processes' changes. */
+const POLL_INTERVAL_MS = 200;
+
+interface Connection {
+  readonly database: DatabaseSync;
+  readonly statements: Statements;
+  readonly changes: ChangeReader;
+  readonly poller: NodeJS.Timeout;
+}
+
+/** Talks to SQLite. Each write is one transaction, with its change in a table that the other processes read. */
+export class SqliteDriver implements StoreDriver {
+  readonly name = 'sqlite';
+  readonly #target: string | DatabaseSync;
+  #connection: Connection | undefined;
+
+  constructor(target: string | DatabaseSync) {
+    this.#target = target;
+  }
+
+  async open(emit: (change: Change) => void, signal: AbortSignal): Promise<void> {
+    const database = await whenFree(signal, () =>
+      typeof this.#target === 'string' ? connect(this.#target) : this.#target,
+    );
+    try {
+      await whenFree(signal, () => transact(database, () => migrate(database)));
+      signal.throwIfAborted();
+      const statements = prepareStatements(database);
+      const changes = followChanges(statements, emit);
+      const poller = setInterval(() => tryQuietly(() => changes.poll()), POLL_INTERVAL_MS).unref();
+      this.#connection = { database, statements, changes, poller };
+    } catch (error) {
+      if (database !== this.#target) database.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    clearInterval(connection?.poller);
+    if (connection && connection.database !== this.#target) connection.database.close();
+  }
+
+  readTenant(clientKey: string, signal: AbortSignal): Promise<string | undefined> {
+    return this.#read(signal, ({ readTenant }) => {
+      const row = readTenant.get(toBlob(clientKey));
+      return row && String(row['record']);
+    });
+  }
+
+  writeTenant({ clientKey, version, expected, json }: TenantWrite, signal: AbortSignal): Promise<boolean> {
+    return this.#write(signal, ({ insertTenant, updateTenant, addChange }) => {
+      const { changes } =
+        expected === 0
+          ? insertTenant.run(toBlob(clientKey), version, json)
+          : updateTenant.run(toBlob(clientKey), version, json, expected);
+      if (changes === 0) return false;
+      addChange.run(JSON.stringify({ kind: 'tenant', clientKey } satisfies Change));
+      return true;
+    });
+  }
+
+  readTenants(after: string | undefined, signal: AbortSignal): Promise<TenantPage> {
+    return this.#read(signal, ({ readTenants }) => {
+      const rows = readTenants.all(after === undefined ? null : Buffer.from(after, 'hex'));
+      const last = rows.at(-1)?.['client_key'];
+      const records = rows.map((row) => String(row['record']));
+      return last instanceof Uint8Array ? { records, next: Buffer.from(last).toString('hex') } : { records };
+    });
+  }
+
+  consumeOnce(key: string, expiresAtMs: number, nowMs: number, signal: AbortSignal): Promise<boolean> {
+    return this.#write(signal, ({ consume }) => consume.run(toBlob(key), expiresAtMs, nowMs).changes === 1);
+  }
+
+  revoke(revocation: Revocation, signal: AbortSignal): Promise<void> {
+    return this.#write(signal, ({ revoke, addChange }) => {
+      revoke.run(toBlob(revocation.subject), revocation.beforeMs, revocation.expiresAtMs);
+      addChange.run(JSON.stringify({ kind: 'revocation', revocation } satisfies Change));
+    });
+  }
+
+  readRevocations(nowMs: number, signal: AbortSignal): Promise<readonly Revocation[]> {
+    return this.#read(signal, ({ readRevocations }) =>
+      readRevocations.all(nowMs).map((row) => ({
+        subject: Buffer.from(row['subject'] as Uint8Array).toString(),
+        beforeMs: Number(row['before_ms']),
+        expiresAtMs: Number(row['expires_at_ms']),
+      })),
+    );
+  }
+
+  sweep(nowMs: number, signal: AbortSignal): Promise<void> {
+    return this.#write(signal, ({ sweepConsumed, sweepRevocations, sweepChanges }) => {
+      sweepConsumed.run(nowMs);
+      sweepRevocations.run(nowMs);
+      sweepChanges.run();
+    });
+  }
+
+  #read<T>(signal: AbortSignal, work: (statements: Statements) => T): Promise<T> {
+    return whenFree(signal, () => work(this.#connected().statements));
+  }
+
+  async #write<T>(signal: AbortSignal, work: (statements: Statements) => T): Promise<T> {
+    const result = await whenFree(signal, () => {
+      const { database, statements } = this.#connected();
+      return transact(database, () => work(statements));
+    });
+    tryQuietly(() => this.#connection?.changes.read());
+    return result;
+  }
+
+  #connected(): Connection {
+    if (!this.#connection) throw new Error('The connection was closed.');
+    return this.#connection;
+  }
+}
+
+function toBlob(key: string): Buffer {
+  return Buffer.from(key);
+}

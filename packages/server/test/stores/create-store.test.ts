@@ -1,0 +1,450 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ConfigurationError } from '../../src/errors.ts';
+import type { Change, Revocation, Store, TenantRecord } from '../../src/stores/contract.ts';
+import { createStore } from '../../src/stores/create-store.ts';
+import type { StoreDriver, SubscriptionEvents } from '../../src/stores/driver.ts';
+import { StoreError } from '../../src/stores/errors.ts';
+import { memoryStore } from '../../src/stores/memory.ts';
+import { postgresStore } from '../../src/stores/postgres.ts';
+import { redisStore, type IoredisClient } from '../../src/stores/redis.ts';
+import { sqliteStore } from '../../src/stores/sqlite.ts';
+import { tenantOf } from '../../src/testing/stores/helpers.ts';
+
+const SECRET = 'postgres://authbeat:hunter2@db.internal/app';
+
+/** A driver that does nothing, except for the given methods. */
+function driverOf(parts: Partial<StoreDriver> = {}): StoreDriver {
+  return {
+    name: 'test',
+    open: async () => {},
+    close: async () => {},
+    readTenant: async () => undefined,
+    writeTenant: async () => true,
+    readTenants: async () => ({ records: [] }),
+    consumeOnce: async () => true,
+    revoke: async () => {},
+    readRevocations: async () => [],
+    sweep: async () => {},
+    ...parts,
+  };
+}
+
+async function opened(parts: Partial<StoreDriver>, options = {}): Promise<Store> {
+  const store = createStore(driverOf(parts), options);
+  await store.open();
+  return store;
+}
+
+const failureOf = async (call: Promise<unknown>): Promise<StoreError> => {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof StoreError) return error;
+  throw new Error('The call did not reject with a StoreError.');
+};
+
+describe('a wait', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('ends with store_unavailable after the timeout, and the signal fires', async () => {
+    vi.useFakeTimers();
+    const signals: AbortSignal[] = [];
+    const readTenant = (_key: string, signal: AbortSignal) => {
+      signals.push(signal);
+      return new Promise<never>(() => {});
+    };
+    const store = await opened({ readTenant }, { timeout: 1 });
+    const failure = failureOf(store.readTenant('tenant'));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(signals[0]?.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signals[0]?.aborted).toBe(true);
+    expect(await failure).toMatchObject({
+      code: 'store_unavailable',
+      data: { store: 'test', operation: 'readTenant', driverCode: 'TIMEOUT' },
+    });
+  });
+
+  it('takes 2 seconds by default, and five times as long for open', async () => {
+    vi.useFakeTimers();
+    const hang = () => new Promise<never>(() => {});
+    const closed = vi.fn<() => Promise<void>>(async () => {});
+    const opening = failureOf(createStore(driverOf({ open: hang, close: closed })).open());
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await opening).data).toEqual({ store: 'test', operation: 'open', driverCode: 'TIMEOUT' });
+    expect(closed).toHaveBeenCalledOnce();
+
+    const store = await opened({ consumeOnce: hang });
+    const consuming = failureOf(store.consumeOnce('key', 1));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect((await consuming).data.operation).toBe('consumeOnce');
+  });
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers();
+    const store = await opened({});
+    await store.readTenant('tenant');
+    await store.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that has ended does not end the process when the driver rejects later', async () => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const store = await opened({ readTenant: () => promise }, { timeout: 0.001 });
+    await failureOf(store.readTenant('tenant'));
+    reject(new Error('too late'));
+    await expect(promise).rejects.toThrow('too late');
+  });
+});
+
+describe('an error of the driver', () => {
+  it.each([
+    [Object.assign(new Error(`connect ECONNREFUSED ${SECRET}`), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+    [Object.assign(new Error(`password of ${SECRET}`), { code: '28P01', detail: SECRET }), '28P01'],
+    [new Error(`NOAUTH ${SECRET}`), 'NOAUTH'],
+    [Object.assign(new Error(SECRET), { code: SECRET }), undefined],
+    [Object.assign(new Error(SECRET), { errcode: 26 }), 'SQLITE_26'],
+    [new AggregateError([new Error(SECRET)], SECRET), undefined],
+    [SECRET, undefined],
+  ])('is reported by its code alone (%#)', async (error, driverCode) => {
+    const readTenant = vi.fn<StoreDriver['readTenant']>().mockRejectedValue(error);
+    const store = await opened({ readTenant });
+    const failure = await failureOf(store.readTenant('tenant'));
+    expect(failure.code).toBe('store_unavailable');
+    expect(failure.data.driverCode).toBe(driverCode);
+    const shown = [inspect(failure, { depth: 9, showHidden: true }), JSON.stringify(failure), failure.stack];
+    expect(shown.join()).not.toContain('hunter2');
+  });
+});
+
+describe('a record that is damaged', () => {
+  const tenant = { clientKey: 'a', version: 1, installed: true, enabled: true, generation: 0 };
+  const whole = { ...tenant, baseUrl: '', secret: 'hunter2', lastEventAt: 0, details: {} };
+
+  it.each([
+    ['not JSON', '{"secret":"hunter2",'],
+    ['not an object', '"hunter2"'],
+    ['a part missing', JSON.stringify({ ...whole, secret: undefined })],
+    ['a flag that is text', JSON.stringify({ ...whole, installed: 'false' })],
+    ['a version below 0', JSON.stringify({ ...whole, version: -1 })],
+    ['a detail that is no text', JSON.stringify({ ...whole, details: { hunter2: {} } })],
+    ['a previous secret without an end', JSON.stringify({ ...whole, previousSecret: { secret: 'hunter2' } })],
+  ])('is refused and not quoted: %s', async (_name, json) => {
+    const store = await opened({
+      readTenant: async () => json,
+      readTenants: async () => ({ records: [json] }),
+    });
+    const list = store.listTenants()[Symbol.asyncIterator]();
+    for (const call of [store.readTenant('a'), list.next()]) {
+      const failure = await failureOf(call);
+      expect(failure.code).toBe('store_record_invalid');
+      expect(inspect(failure, { showHidden: true })).not.toContain('hunter2');
+    }
+  });
+});
+
+it('a tenant that is incomplete, or has a version below 1, is not written', async () => {
+  const write = vi.fn<StoreDriver['writeTenant']>();
+  const store = await opened({ writeTenant: write });
+  const { secret: _, ...incomplete } = tenantOf('tenant');
+  const failure = await failureOf(store.writeTenant(incomplete as TenantRecord, 0));
+  expect(failure).toMatchObject({ code: 'store_argument_invalid', data: { argument: 'tenant' } });
+  const negative = await failureOf(store.writeTenant(tenantOf('tenant', { version: 0 }), -1));
+  expect(negative).toMatchObject({ code: 'store_argument_invalid', data: { argument: 'expected' } });
+  expect(write).not.toHaveBeenCalled();
+});
+
+describe('expired keys and revocations', () => {
+  it('are swept at the first write, and then once a minute', async () => {
+    let now = 1_700_000_000_000;
+    const swept: number[] = [];
+    const store = await opened({ sweep: async (at) => void swept.push(at) }, { now: () => now });
+    await store.consumeOnce('a', now);
+    now += 59_999;
+    await store.consumeOnce('b', now);
+    await store.revoke({ subject: 'c', beforeMs: now, expiresAtMs: now });
+    now += 1;
+    await store.revoke({ subject: 'd', beforeMs: now, expiresAtMs: now });
+    expect(swept).toEqual([1_700_000_000_000, 1_700_000_060_000]);
+  });
+
+  it('do not fail the call when sweeping fails', async () => {
+    const store = await opened({ sweep: () => Promise.reject(new Error('busy')) });
+    expect(await store.consumeOnce('a', 1)).toBe(true);
+  });
+});
+
+describe('opening', () => {
+  afterEach(() => vi.useRealTimers());
+  const code = (reason: unknown): unknown => (reason as StoreError).code;
+
+  /** A driver whose `open` waits until a test settles it. */
+  function slowDriver() {
+    const attempts: { succeed(): void; fail(): void; readonly signal: AbortSignal }[] = [];
+    const close = vi.fn<() => Promise<void>>(async () => {});
+    const open: StoreDriver['open'] = (_emit, signal) => {
+      const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+      attempts.push({
+        succeed: () => resolve(undefined),
+        fail: () => reject(Object.assign(new Error('no'), { code: 'ECONNREFUSED' })),
+        signal,
+      });
+      return promise;
+    };
+    return { attempts, close, driver: driverOf({ open, close }) };
+  }
+  const settled = () => vi.advanceTimersByTimeAsync(0);
+
+  it('happens once for many first calls, and again never', async () => {
+    vi.useFakeTimers();
+    const { attempts, driver } = slowDriver();
+    const store = createStore(driver);
+    const calls = Promise.all([store.readTenant('a'), store.consumeOnce('b', 1), store.open()]);
+    await settled();
+    attempts[0]?.succeed();
+    await calls;
+    await store.readTenant('a');
+    await store.open();
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('that fails rejects every waiting call with the same error, and closes the driver', async () => {
+    vi.useFakeTimers();
+    const { attempts, close, driver } = slowDriver();
+    const store = createStore(driver);
+    const calls = [failureOf(store.readTenant('a')), failureOf(store.listRevocations())];
+    await settled();
+    attempts[0]?.fail();
+    for (const failure of await Promise.all(calls)) {
+      expect(failure.data).toEqual({ store: 'test', operation: 'open', driverCode: 'ECONNREFUSED' });
+    }
+    expect(close).toHaveBeenCalledOnce();
+  });
+
+  it('that failed is tried again by a call after a backoff, which doubles up to 5 seconds', async () => {
+    vi.useFakeTimers();
+    const { attempts, driver } = slowDriver();
+    const store = createStore(driver);
+    const waits: number[] = [];
+    let attemptedAt = performance.now();
+    while (waits.length < 9) {
+      const failure = failureOf(store.readTenant('a'));
+      await settled();
+      if (attempts.length > waits.length) {
+        waits.push(performance.now() - attemptedAt);
+        attemptedAt = performance.now();
+        attempts.at(-1)?.fail();
+      }
+      expect(code(await failure)).toBe('store_unavailable');
+      await vi.advanceTimersByTimeAsync(50);
+    }
+    expect(waits).toEqual([0, 100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+  });
+
+  it('that failed can be tried again at once by open()', async () => {
+    const open = vi.fn<StoreDriver['open']>(async () => {}).mockRejectedValueOnce(new Error('not yet'));
+    const store = createStore(driverOf({ open }));
+    await failureOf(store.open());
+    await store.open();
+    expect(await store.readTenant('tenant')).toBeUndefined();
+  });
+
+  it('that succeeds after a failure begins the backoff anew', async () => {
+    vi.useFakeTimers();
+    const { attempts, driver } = slowDriver();
+    const store = createStore(driver);
+    const attempt = async (how: 'succeed' | 'fail'): Promise<void> => {
+      const opening = store.open().catch(() => {});
+      await settled();
+      attempts.at(-1)?.[how]();
+      await opening;
+    };
+    for (const how of ['fail', 'fail', 'fail', 'succeed'] as const) await attempt(how);
+    await store.close();
+    await attempt('fail');
+    await vi.advanceTimersByTimeAsync(100);
+    const call = store.readTenant('a');
+    await settled();
+    attempts.at(-1)?.succeed();
+    expect(await call).toBeUndefined();
+  });
+
+  it('that takes long lets calls reject after their timeout, and goes on', async () => {
+    vi.useFakeTimers();
+    const { attempts, driver } = slowDriver();
+    const store = createStore(driver, { timeout: 1 });
+    const failure = failureOf(store.readTenant('a'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await failure).data).toMatchObject({ operation: 'readTenant', driverCode: 'TIMEOUT' });
+    const call = store.readTenant('a');
+    await vi.advanceTimersByTimeAsync(500);
+    attempts[0]?.succeed();
+    expect(await call).toBeUndefined();
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('is cancelled by close(), and what waited for it rejects with store_not_open', async () => {
+    vi.useFakeTimers();
+    const { attempts, close, driver } = slowDriver();
+    const store = createStore(driver);
+    const waiting = [failureOf(store.open()), failureOf(store.readTenant('a'))];
+    await settled();
+    await store.close();
+    expect(attempts[0]?.signal.aborted).toBe(true);
+    expect((await Promise.all(waiting)).map(code)).toEqual(['store_not_open', 'store_not_open']);
+    expect(close).toHaveBeenCalledOnce();
+    attempts[0]?.succeed();
+    await settled();
+    expect(code(await failureOf(store.readTenant('a')))).toBe('store_not_open');
+    expect(attempts).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that close() cancels before it began does not call the driver', async () => {
+    const { attempts, driver } = slowDriver();
+    const store = createStore(driver);
+    const opening = failureOf(store.open());
+    await store.close();
+    expect(code(await opening)).toBe('store_not_open');
+    expect(attempts).toEqual([]);
+  });
+
+  it('after a close() that is under way waits for it', async () => {
+    const { promise: closed, resolve } = Promise.withResolvers<undefined>();
+    const order: string[] = [];
+    const store = await opened({
+      open: async () => void order.push('open'),
+      close: async () => {
+        order.push('close');
+        await closed;
+        order.push('closed');
+      },
+    });
+    const closing = store.close();
+    const opening = store.open();
+    resolve(undefined);
+    await Promise.all([closing, opening]);
+    expect(order).toEqual(['open', 'close', 'closed', 'open']);
+    expect(await store.readTenant('a')).toBeUndefined();
+  });
+
+  it('closing reports an error of the driver, and leaves the store closed', async () => {
+    const store = await opened({ close: () => Promise.reject(new Error('no')) });
+    expect((await failureOf(store.close())).data.operation).toBe('close');
+    expect(code(await failureOf(store.readTenant('a')))).toBe('store_not_open');
+    await store.open();
+    expect(await store.readTenant('a')).toBeUndefined();
+  });
+});
+
+describe('a subscription of the driver', () => {
+  const revocation = { subject: 'a', beforeMs: 1, expiresAtMs: 2 };
+
+  it('begins after open, reaches listeners, and ends with close', async () => {
+    const events: SubscriptionEvents[] = [];
+    const end = vi.fn<() => void>();
+    const changes: Change[] = [];
+    const store = createStore(
+      driverOf({
+        subscribe: async (each) => {
+          events.push(each);
+          return { probe: async () => {}, end };
+        },
+      }),
+    );
+    store.watch((change) => changes.push(change));
+    await store.open();
+    const [subscription] = events;
+    subscription?.receive(JSON.stringify({ kind: 'revocation', revocation }));
+    expect(changes).toEqual([{ kind: 'revocation', revocation }]);
+    await store.close();
+    await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
+    subscription?.receive(JSON.stringify({ kind: 'tenant', clientKey: 'b' }));
+    expect(changes).toHaveLength(1);
+    await store.open();
+    expect(events).toHaveLength(2);
+    await store.close();
+  });
+
+  it('that fails makes open() fail', async () => {
+    const store = createStore(driverOf({ subscribe: () => Promise.reject(new Error('no')) }));
+    expect((await failureOf(store.open())).data.operation).toBe('open');
+  });
+});
+
+describe('objects of the driver', () => {
+  const revocation = { subject: 'a', beforeMs: 1, expiresAtMs: 2 };
+
+  it('are copied for each listener and each list', async () => {
+    const own: Revocation[] = [{ ...revocation }];
+    let emit: (change: Change) => void = () => {};
+    const store = createStore(
+      driverOf({
+        open: async (given) => {
+          emit = given;
+        },
+        readRevocations: async () => own,
+      }),
+    );
+    await store.open();
+    const seen: Change[] = [];
+    store.watch((change) => {
+      if (change.kind === 'revocation') Object.assign(change.revocation, { subject: 'changed' });
+    });
+    store.watch((change) => seen.push(change));
+    emit({ kind: 'revocation', revocation });
+    expect(seen).toEqual([{ kind: 'revocation', revocation: { subject: 'a', beforeMs: 1, expiresAtMs: 2 } }]);
+    for (const listed of await store.listRevocations()) Object.assign(listed, { subject: 'changed' });
+    expect(own).toEqual([revocation]);
+  });
+
+  it('are refused as damaged when they are no revocations', async () => {
+    const store = await opened({ readRevocations: async () => [{ subject: 'a' } as Revocation] });
+    expect((await failureOf(store.listRevocations())).code).toBe('store_record_invalid');
+  });
+});
+
+describe('options', () => {
+  const client = { eval: async () => {} } as unknown as IoredisClient;
+  const timeout = 'timeout must be a number of seconds above 0, up to 60';
+
+  it('that are not valid are all reported at once, by name', () => {
+    const wrong = { timeout: 0, now: 'later' } as never;
+    const problemsOf = (make: () => unknown): readonly string[] => {
+      try {
+        make();
+      } catch (error) {
+        if (error instanceof ConfigurationError) return error.problems;
+      }
+      return [];
+    };
+    expect(problemsOf(() => memoryStore(wrong))).toContain('memoryStore: now must be a function');
+    expect(problemsOf(() => createStore(driverOf(), wrong))).toEqual([
+      `createStore: ${timeout}`,
+      'createStore: now must be a function',
+    ]);
+    expect(problemsOf(() => sqliteStore('', { timeout: Number.NaN }))).toEqual([
+      'sqliteStore: database must be a path or a DatabaseSync',
+      `sqliteStore: ${timeout}`,
+    ]);
+    expect(problemsOf(() => postgresStore(undefined as never, { schema: 'a"b', timeout: -1 }))).toEqual([
+      'postgresStore: pool must be a pg.Pool',
+      'postgresStore: schema must be up to 48 lower-case letters, digits and _',
+      `postgresStore: ${timeout}`,
+    ]);
+    expect(problemsOf(() => redisStore({} as never, { prefix: 1 as never, timeout: 61 }))).toEqual([
+      'redisStore: client must be a client of ioredis or redis',
+      'redisStore: prefix must be text',
+      `redisStore: ${timeout}`,
+    ]);
+    expect(problemsOf(() => redisStore(client, { dangerouslyAllowEviction: 'yes' as never }))).toEqual([
+      'redisStore: dangerouslyAllowEviction must be true or false',
+    ]);
+  });
+
+  it('do nothing before the store is opened', () => {
+    expect(() => sqliteStore('/no/such/folder/authbeat.db')).not.toThrow();
+  });
+});
