@@ -3,7 +3,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { queryStringHash, signRs256 } from '@authbeat/core';
+import {
+  buildLifecycleBody,
+  DEFAULT_MOUNT,
+  ENDPOINT_PATHS,
+  mintLifecycleToken,
+  type InstallKeyPair,
+} from '@authbeat/core';
 import type { TestFunctions } from '../stores/subject.ts';
 import { APP_KEY, BASE_URL, FORM, type World } from './world.ts';
 import type { WireRequest } from './wire.ts';
@@ -33,7 +39,7 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
         const keys = await startKeyServer();
         try {
           await scene({ parser, settings: { installKeyServers: [keys.url] } }, async ({ send }) => {
-            const installed = await send(await installCall(keys.sign));
+            const installed = await send(await installCall(keys.key));
             assert.deepEqual([installed.status, installed.body], [204, '']);
           })();
         } finally {
@@ -43,21 +49,21 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
     }
 
     it(
-      'that somebody has read and not kept are answered, as malformed',
+      'that another parser has read and dropped are refused as malformed',
       scene({ parser: 'drain' }, async ({ send, tenant }) => {
         assert.equal((await send({ ...SESSION, body: tenant.exchangeForm() })).status, 400);
       }),
     );
 
     it(
-      'without a type are answered, as unsupported',
+      'without a media type are refused as unsupported',
       scene({}, async ({ send }) => {
         assert.equal((await send({ method: 'POST', target: '/authbeat/session' })).status, 415);
       }),
     );
 
     it(
-      'that are too large are refused, whether or not they tell their length',
+      'that are too large are refused, with and without a Content-Length',
       scene({}, async ({ send, signIn }) => {
         for (const chunked of [false, true]) {
           const answer = await send({ ...SESSION, chunked, body: TOO_LARGE });
@@ -69,7 +75,7 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
     );
 
     it(
-      'that nobody reads hold up no answer',
+      'that no endpoint reads do not delay the response',
       scene({}, async ({ send, signIn }) => {
         for (const target of ['/api/me', '/page/foo', '/authbeat/heartbeat']) {
           const { status } = await send({ ...SESSION, target, chunked: true, body: TOO_LARGE });
@@ -106,7 +112,7 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
 
 interface KeyServer {
   readonly url: string;
-  readonly sign: (claims: Record<string, unknown>) => Promise<string>;
+  readonly key: InstallKeyPair;
   readonly close: () => void;
 }
 
@@ -119,7 +125,7 @@ async function startKeyServer(): Promise<KeyServer> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    sign: async (claims) => signRs256(claims, privateKey, { kid: 'key' }),
+    key: { kid: 'key', privateKey },
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -127,7 +133,7 @@ async function startKeyServer(): Promise<KeyServer> {
   };
 }
 
-/** Takes a moment to make: one does for all tests. */
+/** Generating a key takes a moment: all tests share one. */
 const installKey = lazily(() => generateKeyPairSync('rsa', { modulusLength: 2048 }));
 
 function lazily<T>(make: () => T): () => T {
@@ -135,24 +141,19 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= make());
 }
 
-/** A call of `installed`, as a host makes it. */
-async function installCall(sign: KeyServer['sign']): Promise<WireRequest> {
-  const target = '/authbeat/installed';
-  const iat = Math.floor(Date.now() / 1000);
-  const token = await sign({
-    iss: 'new-tenant',
-    aud: [BASE_URL],
-    iat,
-    exp: iat + 180,
-    qsh: queryStringHash({ method: 'POST', url: target, baseUrl: BASE_URL }),
-  });
-  const installation = {
-    key: APP_KEY,
-    clientKey: 'new-tenant',
+/** An `installed` call, as a host makes it. */
+async function installCall(key: InstallKeyPair): Promise<WireRequest> {
+  const target = `${DEFAULT_MOUNT}${ENDPOINT_PATHS.installed}`;
+  const clientKey = 'new-tenant';
+  const request = { method: 'POST', url: target };
+  const token = await mintLifecycleToken({ clientKey, request, baseUrl: BASE_URL }, key);
+  const body = buildLifecycleBody({
+    event: 'installed',
+    appKey: APP_KEY,
+    clientKey,
+    hostBaseUrl: 'https://new.atlassian.net',
     sharedSecret: 'a secret of thirty-two bytes or more',
-    baseUrl: 'https://new.atlassian.net',
-    eventType: 'installed',
-  };
+  });
   const headers = { authorization: `JWT ${token}`, 'content-type': 'application/json; charset=utf-8' };
-  return { method: 'POST', target, headers, body: JSON.stringify(installation) };
+  return { method: 'POST', target, headers, body: JSON.stringify(body) };
 }

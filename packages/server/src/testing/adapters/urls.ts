@@ -14,7 +14,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   brackets: '/page/foo?a[b]=1&a[]=2&a[]=1',
   'a plus sign and an encoded one': '/page/foo?q=a+b%2Bc%20d',
   'an ampersand in the path': '/page/this&that=1?x=2',
-  'an empty query': '/page/foo?',
+  'an empty pair in the query': '/page/foo?&',
   'empty names and values': '/page/foo?a&b=&=c&&d==',
   'repeated names': '/page/foo?b=2&a=1&b=1&a=,',
   "names of JavaScript's own": '/page/foo?__proto__=1&constructor=2&toString=3',

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
-import { queryStringHash, signHs256, type ClaimSet } from '@authbeat/core';
+import {
+  appendHostToken,
+  buildExchangeForm,
+  DEFAULT_MOUNT,
+  ENDPOINT_PATHS,
+  FORM_MEDIA_TYPE,
+  mintHostToken,
+} from '@authbeat/core';
 import { createAuthbeat, type Authbeat } from '../../authbeat.ts';
 import type { AuthbeatOptions } from '../../options.ts';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
@@ -14,7 +21,7 @@ export const APP_KEY = 'adapter-contract';
 export const BASE_URL = 'https://app.example.com';
 const SITE = 'https://example.atlassian.net';
 
-/** What a test wants to be otherwise than it is by default. */
+/** How a test differs from the defaults. */
 export interface SceneOptions extends Partial<Omit<AppPlan, 'authbeat'>> {
   readonly settings?: Partial<AuthbeatOptions>;
   /** Puts something between the adapter and Authbeat. */
@@ -32,7 +39,7 @@ export interface Scene extends Wire {
   readonly signIn: (account?: string, path?: string) => Promise<string>;
 }
 
-/** A tenant, which signs as a host does. */
+/** A tenant, and the host tokens that its host would mint. */
 export interface Tenant {
   readonly clientKey: string;
   readonly secret: string;
@@ -53,7 +60,7 @@ export interface World {
   readonly scene: (options: SceneOptions, body: (scene: Scene) => Promise<void>) => () => Promise<void>;
 }
 
-export const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+export const FORM = { 'content-type': FORM_MEDIA_TYPE };
 
 export function createWorld({ serve, parsers = [], patience = 5000 }: AdapterSubject): World {
   const inTime: World['inTime'] = () => ({ signal: AbortSignal.timeout(patience) });
@@ -115,23 +122,18 @@ export async function openAuthbeat(
 
 export function createTenant(): Tenant {
   const [clientKey, secret] = [randomBytes(8).toString('hex'), randomBytes(32).toString('hex')];
-  const sign = (claims: ClaimSet): string => {
-    const iat = Math.floor(Date.now() / 1000);
-    return signHs256({ iss: clientKey, sub: 'alice', iat, exp: iat + 180, context: {}, ...claims }, secret);
-  };
   const bound: Tenant['bound'] = (method, url, baseUrl = BASE_URL) =>
-    sign({ qsh: queryStringHash({ method, url, baseUrl }) });
+    mintHostToken(
+      { kind: 'webhook', clientKey, accountId: 'alice', request: { method, url }, baseUrl },
+      secret,
+    );
   return {
     clientKey,
     secret,
     bound,
-    iframe: (url, baseUrl) => `${url}${url.includes('?') ? '&' : '?'}jwt=${bound('GET', url, baseUrl)}`,
+    iframe: (url, baseUrl) => appendHostToken(url, bound('GET', url, baseUrl)),
     exchangeForm: (account = 'alice') =>
-      new URLSearchParams({
-        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-        subject_token: sign({ qsh: 'context-qsh', sub: account }),
-        subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-      }).toString(),
+      buildExchangeForm(mintHostToken({ kind: 'context', clientKey, accountId: account }, secret)),
   };
 }
 
@@ -139,7 +141,7 @@ async function signIn(
   wire: Wire,
   tenant: Tenant,
   account?: string,
-  path = '/authbeat/session',
+  path = `${DEFAULT_MOUNT}${ENDPOINT_PATHS.session}`,
 ): Promise<string> {
   const body = tenant.exchangeForm(account);
   const answer = await wire.send({ method: 'POST', target: path, headers: FORM, body });
