@@ -1,7 +1,10 @@
+import { DEFAULT_MOUNT, ENDPOINT_PATHS } from '@authbeat/core';
 import { unsignedJwt } from './jwt.ts';
 import type { Timeline } from './timeline.ts';
 
 const SUBJECT_TOKEN = 'subject_token';
+const SESSION_PATH = DEFAULT_MOUNT + ENDPOINT_PATHS.session;
+const HEARTBEAT_PATH = DEFAULT_MOUNT + ENDPOINT_PATHS.heartbeat;
 
 interface Issued {
   readonly expiresAt: number;
@@ -12,6 +15,7 @@ interface Issued {
 /** A request as it reached the app's server. */
 export interface Arrival {
   readonly at: number;
+  readonly path: string;
   readonly what: 'exchange' | 'heartbeat' | 'signout' | 'api';
   readonly token: string | undefined;
   readonly body: string;
@@ -93,16 +97,17 @@ export class Backend {
     const { pathname } = new URL(request.url);
     const token = request.headers.get('Authorization')?.slice('Bearer '.length);
     const what =
-      pathname === '/authbeat/heartbeat'
+      pathname === HEARTBEAT_PATH
         ? 'heartbeat'
-        : pathname !== '/authbeat/session'
+        : pathname !== SESSION_PATH
           ? 'api'
           : request.method === 'DELETE'
             ? 'signout'
             : 'exchange';
     const response =
       this.server === 'busy' ? new Answer({ code: 'unavailable' }, 503) : this.#decide(what, token, body);
-    this.arrivals.push({ at: this.#timeline.now, what, token, body, status: response.status });
+    const { now } = this.#timeline;
+    this.arrivals.push({ at: now, path: pathname, what, token, body, status: response.status });
     return response;
   }
 
