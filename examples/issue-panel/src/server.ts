@@ -12,7 +12,7 @@ const {
   DATABASE = 'issue-panel.db',
   // These are set by `authbeat dev`, which stands in for Atlassian, with shorter lives.
   AUTHBEAT_KEY_SERVER,
-  AUTHBEAT_TOKEN_LIFE = '900',
+  AUTHBEAT_TOKEN_LIFETIME = '900',
   AUTHBEAT_BRIDGE_URL = 'https://connect-cdn.atl-paas.net/all.js',
 } = process.env;
 
@@ -22,7 +22,7 @@ const authbeat = createAuthbeat({
   sessionKeys: [SESSION_KEY],
   store: sqliteStore(DATABASE),
   bridgeUrl: AUTHBEAT_BRIDGE_URL,
-  sessionLifetime: Number(AUTHBEAT_TOKEN_LIFE),
+  sessionLifetime: Number(AUTHBEAT_TOKEN_LIFETIME),
   ...(AUTHBEAT_KEY_SERVER !== undefined && { installKeyServers: [AUTHBEAT_KEY_SERVER] }),
 });
 await authbeat.open();

@@ -1,6 +1,6 @@
 import type { Host } from '@authbeat/host';
 
-/** What an app that is started beside a local host finds in its environment. */
+/** The environment variables of an app that is started together with a local host. */
 export function appEnvironment(host: Host, appPort: number): Record<string, string> {
   return {
     PORT: String(appPort),

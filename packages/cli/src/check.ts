@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { CheckOptions } from './check/check-options.ts';
-import { describeError } from './describe-error.ts';
 import { directoryOption, readPort, readSeconds } from './read-option.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
 type CheckFlags = Pick<
   CheckOptions,
@@ -20,17 +20,18 @@ const FORMATS = ['text', 'json', 'sarif', 'junit', 'html', 'markdown'];
 
 const DESCRIPTION = `Tests a Connect app against the security requirements of the Marketplace.
 
-From outside, it asks for what the descriptor declares as anybody can:
-without a token and with forged ones.
+From outside, it requests every entry point of the descriptor without a
+token and with forged tokens.
 
 With --install, it also installs the app for tenants of a local host, tests
-it with genuine tokens, and uninstalls them again. The app must trust the
-host's key server (AUTHBEAT_KEY_SERVER); a command after -- is started with
-it in its environment.
+it with genuine tokens, and uninstalls it again. The app must trust the key
+server of the local host: a command after -- is started with its address in
+AUTHBEAT_KEY_SERVER.
 
-Exit code: 0 passed, 1 something failed, 2 something could not be judged.`;
+Exit code: 0 when nothing failed, 1 when a check failed, 2 when a check could
+not be judged.`;
 
-/** Adds `authbeat check` to a program. `command` is what starts the app; empty where it runs already. */
+/** Adds `authbeat check` to a program. `command` starts the app; it is empty for an app that runs already. */
 export function defineCheck(program: Command, command: readonly string[]): void {
   program
     .command('check')
@@ -39,10 +40,12 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .description(DESCRIPTION)
     .argument('[descriptor-url]', "the app's descriptor (default: /atlassian-connect.json on --app-port)")
     .option('--install', 'test from inside as well, with tenants of a local host')
-    .addOption(new Option('--format <format>', 'form of the report').choices(FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'format of the report').choices(FORMATS).default('text'))
     .option('--out <file>', 'write the report to a file')
     .addOption(
-      new Option('--fail-on <status>', 'what makes it fail').choices(['fail', 'warn']).default('fail'),
+      new Option('--fail-on <status>', 'the lowest status that fails the command')
+        .choices(['fail', 'warn'])
+        .default('fail'),
     )
     .addOption(
       new Option('--only <checks>', 'ids or requirement numbers, separated by commas')
@@ -50,26 +53,26 @@ export function defineCheck(program: Command, command: readonly string[]): void 
         .default([], 'all'),
     )
     .addOption(
-      new Option('--api <path>', 'an API of the app that wants a token; may be repeated')
+      new Option('--api <path>', 'an API of the app that requires a token; may be repeated')
         .argParser(collect)
         .default([], 'none'),
     )
-    .option('--config <file>', 'accepted findings (default: authbeat.check.json, where there is one)')
-    .option('--timeout <seconds>', 'for one request', readSeconds, 10)
-    .option('--concurrency <number>', 'requests at once', readCount, 8)
+    .option('--config <file>', 'accepted findings (default: authbeat.check.json, if it exists)')
+    .option('--timeout <seconds>', 'timeout of a request', readSeconds, 10)
+    .option('--concurrency <number>', 'number of requests at a time', readCount, 8)
     .addOption(
       new Option('--header <name: value>', 'sent with every request; may be repeated')
         .argParser(collect)
         .default([], 'none'),
     )
     .option('--proxy <url>', 'an HTTP proxy')
-    .option('--ca <file>', 'certificates to trust besides the well-known ones, as PEM')
-    .option('--port <number>', "the local host's port", readPort, 4100)
-    .option('--app-port <number>', "the app's port, for a command", readPort, 4200)
+    .option('--ca <file>', 'additional certificates to trust, as PEM')
+    .option('--port <number>', 'port of the local host', readPort, 4100)
+    .option('--app-port <number>', 'port of the app that the command starts', readPort, 4200)
     .addOption(directoryOption())
-    .option('--wait <seconds>', 'how long the app may take to response', readSeconds, 120)
+    .option('--wait <seconds>', 'how long to wait for the app to respond', readSeconds, 120)
     .action(async (descriptorUrl: string | undefined, flags: CheckFlags) => {
-      process.exitCode = await runUntilSignal({
+      process.exitCode = await check({
         ...flags,
         install: flags.install ?? false,
         command,
@@ -79,32 +82,26 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     });
 }
 
-/** Ctrl-C and SIGTERM end it, after the tenants are uninstalled and the app is stopped. */
-async function runUntilSignal(options: Omit<CheckOptions, 'signal' | 'print' | 'progress'>): Promise<number> {
-  const ending = new AbortController();
-  const end = (): void => ending.abort();
-  process.on('SIGINT', end).on('SIGTERM', end);
+/** Runs the check. Its progress is shown on a terminal only. */
+async function check(options: Omit<CheckOptions, 'signal' | 'print' | 'progress'>): Promise<number> {
   const showsProgress = process.stderr.isTTY;
   const clear = (): void => void (showsProgress && process.stderr.write('\r\u001B[K'));
-  try {
-    // Loaded when it is needed: help and mistakes are told at once.
-    const { runCheck } = await import('./check/run-check.ts');
-    return await runCheck({
-      ...options,
-      signal: ending.signal,
-      print: (text) => {
-        clear();
-        process.stdout.write(text);
-      },
-      progress: (line) => void (showsProgress && process.stderr.write(`\r\u001B[K${line}`)),
-    });
-  } catch (error) {
-    clear();
-    console.error(`authbeat: ${describeError(error)}`);
-    return 2;
-  } finally {
-    process.off('SIGINT', end).off('SIGTERM', end);
-  }
+  return runUntilSignal(
+    async (signal) => {
+      // Loaded here, so that help and mistakes in options do not wait for it.
+      const { runCheck } = await import('./check/run-check.ts');
+      return runCheck({
+        ...options,
+        signal,
+        print: (text) => {
+          clear();
+          process.stdout.write(text);
+        },
+        progress: (line) => void (showsProgress && process.stderr.write(`\r\u001B[K${line}`)),
+      });
+    },
+    { exitCode: 2, beforeMessage: clear },
+  );
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

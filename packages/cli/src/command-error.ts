@@ -1,4 +1,4 @@
-/** A command cannot go on. The message is one sentence that says what to do. */
+/** A command cannot continue. The message says what happened and what to do. */
 export class CommandError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
-import { describeError } from './describe-error.ts';
-import type { DevelopOptions } from './dev/develop.ts';
 import { directoryOption, readPort, readSeconds } from './read-option.ts';
+import { runUntilSignal } from './run-until-signal.ts';
 
 interface DevFlags {
   readonly port: number;
   readonly appPort: number;
   readonly appDirectory: string;
-  readonly tokenLife: number;
+  readonly tokenLifetime: number;
   readonly wait: number;
 }
 
-const DESCRIPTION = `Starts a local Jira-like host, starts your app if a command is given, and installs the app.
+const DESCRIPTION = `Starts a local host that stands in for Jira, starts your app with the command
+after --, and installs the app.
 
-The command runs with PORT, APP_URL, AUTHBEAT_KEY_SERVER and AUTHBEAT_BRIDGE_URL in its environment,
-and with CONNECT_KEYS_CDN_URL, which atlassian-connect-express reads.`;
+The command runs with PORT, APP_URL, AUTHBEAT_KEY_SERVER, AUTHBEAT_BRIDGE_URL
+and AUTHBEAT_TOKEN_LIFETIME in its environment, and with CONNECT_KEYS_CDN_URL,
+which atlassian-connect-express reads.`;
 
-/** Adds `authbeat dev` to a program. `command` is what starts the app. */
+/** Adds `authbeat dev` to a program. `command` starts the app; it is empty for an app that runs already. */
 export function defineDev(program: Command, command: readonly string[]): void {
   program
     .command('dev')
@@ -24,38 +25,29 @@ export function defineDev(program: Command, command: readonly string[]): void {
     .summary('run an app in a local host')
     .description(DESCRIPTION)
     .argument('[descriptor-url]', "the app's descriptor (default: /atlassian-connect.json on --app-port)")
-    .option('--port <number>', "the host's port", readPort, 4100)
-    .option('--app-port <number>', "the app's port", readPort, 4200)
+    .option('--port <number>', 'port of the local host', readPort, 4100)
+    .option('--app-port <number>', 'port of the app', readPort, 4200)
     .addOption(directoryOption())
-    .option('--token-life <seconds>', 'life of host tokens', readSeconds, 60)
-    .option('--wait <seconds>', 'how long the app may take to answer', readSeconds, 120)
+    .option('--token-lifetime <seconds>', 'lifetime of host tokens', readSeconds, 60)
+    .option('--wait <seconds>', 'how long to wait for the app to respond', readSeconds, 120)
     .action(async (descriptorUrl: string | undefined, flags: DevFlags) => {
-      process.exitCode = await runUntilSignal({
-        command,
-        descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
-        hostPort: flags.port,
-        appPort: flags.appPort,
-        appDirectory: flags.appDirectory,
-        tokenLife: flags.tokenLife,
-        wait: flags.wait,
-        print: (text) => console.log(text),
-      });
+      process.exitCode = await runUntilSignal(
+        async (signal) => {
+          // Loaded here, so that help and mistakes in options do not wait for it.
+          const { develop } = await import('./dev/develop.ts');
+          return develop({
+            command,
+            descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
+            hostPort: flags.port,
+            appPort: flags.appPort,
+            appDirectory: flags.appDirectory,
+            tokenLifetime: flags.tokenLifetime,
+            wait: flags.wait,
+            print: (text) => console.log(text),
+            signal,
+          });
+        },
+        { exitCode: 1 },
+      );
     });
-}
-
-/** Ctrl-C and SIGTERM end it cleanly, with exit code 0. */
-async function runUntilSignal(options: Omit<DevelopOptions, 'signal'>): Promise<number> {
-  const ending = new AbortController();
-  const end = (): void => ending.abort();
-  process.on('SIGINT', end).on('SIGTERM', end);
-  try {
-    // Loaded when it is needed: help and mistakes are told at once.
-    const { develop } = await import('./dev/develop.ts');
-    return await develop({ ...options, signal: ending.signal });
-  } catch (error) {
-    console.error(`authbeat: ${describeError(error)}`);
-    return 1;
-  } finally {
-    process.off('SIGINT', end).off('SIGTERM', end);
-  }
 }

@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
 
-/** A program that is ready to parse, and what follows `--` on its command line. */
+/** The `authbeat` command, with its arguments. */
 export interface Program {
   parseAsync(): Promise<unknown>;
 }
 
 /**
- * Builds the `authbeat` command. What follows `--` is a command of its own, and is never read as options.
+ * Builds the `authbeat` command. What follows `--` is the command that starts the app.
  *
  * @param args without the interpreter and the script
  */
@@ -19,11 +19,11 @@ export function createProgram(args: readonly string[]): Program {
   const command = separator < 0 ? [] : args.slice(separator + 1);
   const program = new Command('authbeat')
     .description(
-      'Keeps Atlassian iframe apps signed in: a local host to develop against, and a security tester.',
+      'Keeps Atlassian iframe apps signed in: a local host for development, and a security scanner.',
     )
     .version(readVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .showHelpAfterError('(authbeat --help shows what there is)');
+    .showHelpAfterError('Run "authbeat --help" for the commands.');
   defineDev(program, command);
   defineCheck(program, command);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };

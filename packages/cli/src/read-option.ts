@@ -12,19 +12,19 @@ export function readPort(text: string): number {
 export function readSeconds(text: string): number {
   const seconds = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || seconds <= 0 || seconds > 86_400)
-    throw new InvalidArgumentError('Give seconds: more than 0, at most 86400.');
+    throw new InvalidArgumentError('Give a number of seconds: more than 0, at most 86400.');
   return seconds;
 }
 
 /** `--app-directory`: where the command that starts the app runs. */
 export function directoryOption(): Option {
-  return new Option('--app-directory <path>', 'where the command runs')
+  return new Option('--app-directory <path>', 'directory in which the command runs')
     .argParser(readDirectory)
-    .default(process.cwd(), 'here');
+    .default(process.cwd(), 'the current one');
 }
 
 function readDirectory(text: string): string {
   if (!statSync(text, { throwIfNoEntry: false })?.isDirectory())
-    throw new InvalidArgumentError('There is no such directory.');
+    throw new InvalidArgumentError('The directory does not exist.');
   return resolve(text);
 }

@@ -13,7 +13,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Runs `authbeat check` against the fixture app, which accepts whatever calls itself an installation. */
+/** Runs `authbeat check` against the fixture app, which accepts every installation. */
 async function check(...args: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
   const [port, appPort] = await findFreePorts();
   const own = ['--port', port, '--app-port', appPort, '--timeout', '2', ...args];
@@ -38,12 +38,12 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  it('installs the app when it is asked to', async () => {
+  it('installs the app with --install', async () => {
     const { output } = await check('--install', '--only', 'branding');
     expect(output).toContain('tested from inside');
   });
 
-  it('says what to look for when the app refuses the installation, and exits with 2', async () => {
+  it('names the key server when the app refuses the installation, and exits with 2', async () => {
     const [port, appPort] = await findFreePorts();
     const options = [
       '--port',
@@ -59,14 +59,14 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     const run = runCli(['check', ...options, '--', process.execPath, APP], { REFUSES: 'yes' });
     expect(await run.exit).toBe(2);
     expect(run.output()).toContain('responded to "installed" with 401');
-    expect(run.output()).toContain(`Does it trust the key server http://127.0.0.1:${port}/install-keys`);
+    expect(run.output()).toContain(`The app must trust the key server http://127.0.0.1:${port}/install-keys`);
   });
 
   it('exits with 0 when nothing failed', async () => {
     expect((await check('--only', 'branding', '--fail-on', 'warn')).exitCode).toBe(0);
   });
 
-  it('lives with what the configuration accepts', async () => {
+  it('does not fail for what the configuration accepts', async () => {
     const config = join(folder, 'accepted.json');
     const accepted = [
       { check: 'signed-install', url: '/installed', reason: 'a fixture', expires: '2099-01-01' },
@@ -93,7 +93,7 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     [
       'a configuration that is missing',
       ['http://127.0.0.1:1/x', '--config', 'none.json'],
-      'none.json cannot be read',
+      'The file none.json (--config) cannot be read',
     ],
   ] as const)('exits with 2 and one clear message for %s', async ([, [url, ...args], message]) => {
     const { exitCode, output } = await checkAt(url, ...args);
@@ -113,7 +113,7 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(isRunning(pid)).toBe(true);
     run.kill(signal);
     expect(await run.exit).toBe(2);
-    expect(run.output()).toContain('The check was ended before the app answered.');
+    expect(run.output()).toContain('The check was stopped before the app responded.');
     expect(isRunning(pid)).toBe(false);
   });
 
@@ -122,6 +122,6 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     const options = ['--port', port, '--app-port', appPort];
     const run = runCli(['check', ...options, '--', process.execPath, '-e', 'process.exit(3)']);
     expect(await run.exit).toBe(2);
-    expect(run.output()).toContain('The app ended before it answered: exit code 3.');
+    expect(run.output()).toContain('The app ended before it responded (exit code 3). See its output above.');
   });
 });

@@ -6,7 +6,7 @@ import { APP, findFreePorts, isRunning, readAppState, runCli, type RunningCli } 
 
 const NODE = process.execPath;
 
-interface Stage {
+interface Setup {
   /** Runs `authbeat dev` on ports of its own. */
   readonly dev: (args: readonly string[], environment?: Record<string, string>) => RunningCli;
   readonly port: string;
@@ -15,10 +15,10 @@ interface Stage {
 
 type OnTestFinished = (end: () => Promise<void>) => void;
 
-/** What a test needs of its own: the tests of this file wait for processes, and so run side by side. */
-async function setUp({ onTestFinished }: { onTestFinished: OnTestFinished }): Promise<Stage> {
+/** Ports and a command for one test: the tests of this file run at the same time. */
+async function setUp({ onTestFinished }: { onTestFinished: OnTestFinished }): Promise<Setup> {
   const [port, appPort] = await findFreePorts();
-  const dev: Stage['dev'] = (args, environment = {}) => {
+  const dev: Setup['dev'] = (args, environment = {}) => {
     const cli = runCli(['dev', '--port', port, '--app-port', appPort, ...args], environment);
     onTestFinished(async () => {
       cli.kill('SIGTERM');
@@ -30,14 +30,14 @@ async function setUp({ onTestFinished }: { onTestFinished: OnTestFinished }): Pr
 }
 
 describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
-  it('starts the app, installs it, and says where to look and what to try', async (context) => {
+  it('starts the app, installs it, and prints where to look and what to try', async (context) => {
     const { dev, port, appPort } = await setUp(context);
-    const run = dev(['--token-life', '45', '--', NODE, APP]);
-    await run.prints('Ctrl-C ends everything.');
-    expect(run.output()).toContain('Fix[2Jture is installed and enabled. Host tokens live 45 s.');
+    const run = dev(['--token-lifetime', '45', '--', NODE, APP]);
+    await run.prints('Press Ctrl-C to stop.');
+    expect(run.output()).toContain('Fix[2Jture is installed and enabled. Host tokens expire after 45 s.');
     expect(run.output()).toContain(`http://jira.localhost:${port}/browse/AB-1`);
     expect(run.output()).toContain(`http://jira.localhost:${port}/plugins/servlet/ac/fixture/board`);
-    expect(run.output()).toContain('Open the issue, wait 60 s, click "Foo": its token is dead by then.');
+    expect(run.output()).toContain('Open the issue, wait 60 s, click "Foo": its token has expired by then.');
     expect(await readAppState(appPort)).toMatchObject({
       installations: 1,
       AUTHBEAT_KEY_SERVER: `http://127.0.0.1:${port}/install-keys`,
@@ -55,7 +55,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
         '-c',
         `"${NODE}" "${APP}" & "${NODE}" -e "setInterval(() => {}, 1000)"; wait`,
       ]);
-      await run.prints('Ctrl-C ends everything.');
+      await run.prints('Press Ctrl-C to stop.');
       const { pid } = await readAppState(appPort);
       run.kill(signal);
       expect(await run.exit).toBe(0);
@@ -69,7 +69,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     const { dev, appPort } = await setUp(context);
     const stubborn = `process.on('SIGTERM', () => {}); await import(${JSON.stringify(APP)});`;
     const run = dev(['--', NODE, '--input-type=module', '-e', stubborn]);
-    await run.prints('Ctrl-C ends everything.');
+    await run.prints('Press Ctrl-C to stop.');
     const { pid } = await readAppState(appPort);
     run.kill('SIGINT');
     expect(await run.exit).toBe(0);
@@ -88,62 +88,66 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     ['--port', 'port'],
     ['--app-port', 'appPort'],
   ] as const)('names the port and the option when that of %s is taken', async ([option, name], context) => {
-    const stage = await setUp(context);
-    const taken = stage[name];
+    const setup = await setUp(context);
+    const taken = setup[name];
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(Number(taken), '127.0.0.1', resolve));
-    const run = stage.dev(['--', NODE, APP]);
+    const run = setup.dev(['--', NODE, APP]);
     expect(await run.exit).toBe(1);
-    expect(run.output()).toBe(`authbeat: Port ${taken} is taken; choose another with ${option}.\n`);
+    expect(run.output()).toBe(
+      `authbeat: Another process listens on port ${taken}. Choose another port with ${option}.\n`,
+    );
     await new Promise((resolve) => other.close(resolve));
   });
 
-  it('says so when the app ends before it answers', async (context) => {
+  it('reports an app that ends before it responds', async (context) => {
     const { dev } = await setUp(context);
     const run = dev(['--', NODE, '-e', 'process.exit(7)']);
     expect(await run.exit).toBe(1);
-    expect(run.output()).toBe('authbeat: The app ended before it answered: exit code 7.\n');
+    expect(run.output()).toBe(
+      'authbeat: The app ended before it responded (exit code 7). See its output above.\n',
+    );
   });
 
-  it('says so when the app never answers', async (context) => {
+  it('reports an app that never responds', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--wait', '0.5', '--', NODE, '-e', 'setInterval(() => {}, 1000)']);
     expect(await run.exit).toBe(1);
     expect(run.output()).toContain(
-      `No app has answered at http://127.0.0.1:${appPort}/atlassian-connect.json within 0.5 s (see --wait).`,
+      `No app responded at http://127.0.0.1:${appPort}/atlassian-connect.json within 0.5 s. Start the app, or wait longer with --wait.`,
     );
   });
 
-  it('says so when the app refuses to be installed', async (context) => {
+  it('reports an app that refuses the installation', async (context) => {
     const { dev } = await setUp(context);
     const run = dev(['--', NODE, APP], { REFUSES: 'yes' });
     expect(await run.exit).toBe(1);
     expect(run.output()).toBe('authbeat: The app "fixture" responded to "installed" with 401.\n');
   });
 
-  it('says so when the command does not exist', async (context) => {
+  it('reports a command that does not exist', async (context) => {
     const { dev } = await setUp(context);
     const run = dev(['--', 'no-such-command-anywhere']);
     expect(await run.exit).toBe(1);
     expect(run.output()).toContain('"no-such-command-anywhere" cannot be started');
   });
 
-  it('ends when the app ends, and fails when the app has failed', async (context) => {
+  it('ends with the app, and fails if the app failed', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--', NODE, APP]);
-    await run.prints('Ctrl-C ends everything.');
+    await run.prints('Press Ctrl-C to stop.');
     await fetch(`http://127.0.0.1:${appPort}/exit`).catch(() => undefined);
     expect(await run.exit).toBe(1);
-    expect(run.output()).toContain('The app has ended: exit code 3.');
+    expect(run.output()).toContain('The app ended: exit code 3.');
   });
 
-  it('tells an app that has been restarted again that it is installed', async (context) => {
+  it('installs an app again after a restart', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--', 'sh', '-c', `"${NODE}" "${APP}"; sleep 0.3; exec "${NODE}" "${APP}"`]);
-    await run.prints('Ctrl-C ends everything.');
+    await run.prints('Press Ctrl-C to stop.');
     const before = await readAppState(appPort);
     await fetch(`http://127.0.0.1:${appPort}/exit`).catch(() => undefined);
-    await run.prints('The app has restarted; it was told again that it is installed.');
+    await run.prints('The app restarted and was installed again.');
     const after = await readAppState(appPort);
     expect(after.pid).not.toBe(before.pid);
     expect(after.installations).toBe(1);
@@ -156,18 +160,20 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
       stdio: 'ignore',
     });
     const run = dev([`http://127.0.0.1:${appPort}/atlassian-connect.json`]);
-    await run.prints('Ctrl-C ends everything.');
-    expect(run.output()).toContain(`The key server of this host is http://127.0.0.1:${port}/install-keys.`);
+    await run.prints('Press Ctrl-C to stop.');
+    expect(run.output()).toContain(
+      `The app must trust the key server http://127.0.0.1:${port}/install-keys.`,
+    );
     run.kill('SIGINT');
     expect(await run.exit).toBe(0);
     expect((await readAppState(appPort)).installations).toBe(1);
     app.kill();
   });
 
-  it('notes a baseUrl that is not where the descriptor is', async (context) => {
+  it('warns of a baseUrl that is not the address of the descriptor', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--', NODE, APP], { FIXTURE_BASE_URL: `http://localhost:${appPort}` });
-    await run.prints('Ctrl-C ends everything.');
+    await run.prints('Press Ctrl-C to stop.');
     expect(run.output()).toContain(
       `The descriptor's baseUrl is http://localhost:${appPort}, but it was fetched from http://127.0.0.1:${appPort}.`,
     );
@@ -176,7 +182,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
   it('runs the command in --app-directory', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--app-directory', dirname(APP), '--', NODE, 'app.ts']);
-    await run.prints('Ctrl-C ends everything.');
+    await run.prints('Press Ctrl-C to stop.');
     expect((await readAppState(appPort)).installations).toBe(1);
   });
 
@@ -194,8 +200,8 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
       ['--port', '0'],
       "option '--port <number>' argument '0' is invalid. Give a whole number from 1 to 65535.",
     ],
-    [['--token-life', '-1'], "option '--token-life <seconds>' argument '-1' is invalid."],
-    [['--app-directory', '/no/such'], "argument '/no/such' is invalid. There is no such directory."],
+    [['--token-lifetime', '-1'], "option '--token-lifetime <seconds>' argument '-1' is invalid."],
+    [['--app-directory', '/no/such'], "argument '/no/such' is invalid. The directory does not exist."],
     [['--nonsense'], "unknown option '--nonsense'"],
     [['not an address'], '"not an address" is not a URL.'],
   ] as const)('refuses %s in a line', async ([args, sentence], context) => {

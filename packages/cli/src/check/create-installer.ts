@@ -3,7 +3,7 @@ import type { Host, Installation, Site } from '@authbeat/host';
 import { InstallerError, type Installer, type Tenant } from '@authbeat/scanner';
 import { CommandError } from '../command-error.ts';
 
-/** Lets the scanner install apps with a local host: each time in another site. */
+/** An installer for the scanner. It installs each time in another site of a local host. */
 export function createInstaller(host: Host): Installer {
   let sites = 0;
   return {
@@ -19,8 +19,8 @@ async function install(host: Host, site: Site, descriptorUrl: string): Promise<I
   try {
     return await site.install(descriptorUrl);
   } catch (cause) {
-    const reason = cause instanceof AuthbeatError ? cause.message : 'It cannot be reached.';
-    const hint = `Does it trust the key server ${host.keyServerUrl} (AUTHBEAT_KEY_SERVER)?`;
+    const reason = cause instanceof AuthbeatError ? cause.message : 'The app cannot be reached.';
+    const hint = `The app must trust the key server ${host.keyServerUrl} (AUTHBEAT_KEY_SERVER).`;
     throw new InstallerError(`${reason} ${hint}`, { cause });
   }
 }
@@ -46,11 +46,11 @@ async function toTenant(host: Host, site: Site, installation: Installation): Pro
 
 function accountOf(site: Site, admin: boolean): string {
   const user = site.users.find((candidate) => candidate.admin === admin);
-  if (!user) throw new CommandError('The local host has no such user.');
+  if (!user) throw new CommandError('The local host lacks a user.');
   return user.accountId;
 }
 
-/** Fetches it from where apps do. */
+/** Fetches the install key from the key server, as apps do. */
 async function fetchPublicKey({ keyServerUrl }: Host, token: string): Promise<string> {
   const response = await fetch(`${keyServerUrl}/${decodeToken(token).header.kid ?? ''}`);
   return response.text();

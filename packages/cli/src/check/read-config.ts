@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts';
 
 const DEFAULT_FILE = 'authbeat.check.json';
 
-/** Reads the file that `--config` names, or the usual one where it exists. */
+/** Reads the file of `--config`, or the default file if it exists. */
 export async function readConfig(file: string | undefined): Promise<ScanConfig> {
   const text =
     file === undefined
@@ -13,11 +13,13 @@ export async function readConfig(file: string | undefined): Promise<ScanConfig> 
   return readScanConfig(text, CHECK_IDS);
 }
 
-/** @throws {CommandError} naming the file and the option */
+/** @throws {CommandError} when the file cannot be read */
 export async function readTextFile(file: string, option: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new CommandError(`${file} cannot be read (${option}).`, { cause });
+    throw new CommandError(`The file ${file} (${option}) cannot be read. Check its path and permissions.`, {
+      cause,
+    });
   }
 }

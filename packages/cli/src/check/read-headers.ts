@@ -1,6 +1,6 @@
 import { CommandError } from '../command-error.ts';
 
-/** Reads `Name: value` lines. The message of a mistake leaves the value out: it may be a secret. */
+/** Reads `Name: value` lines. The error does not repeat the line, which may contain a secret. */
 export function readHeaders(lines: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     lines.map((line) => {

@@ -16,14 +16,14 @@ import { startAppAndHost } from './start-app-and-host.ts';
 /**
  * Scans an app and writes the report. Returns the exit code.
  *
- * @throws {ScanError | CommandError} when there is nothing to report
+ * @throws {ScanError | CommandError} when the scan is impossible
  */
 export async function runCheck(options: CheckOptions): Promise<number> {
   const { config, header, ca } = options;
   const headers = readHeaders(header);
   const { apis, accepted } = await readConfig(config);
   const certificates = ca === undefined ? [] : [await readTextFile(ca, '--ca')];
-  const surroundings = await startAppAndHost(options);
+  const started = await startAppAndHost(options);
   try {
     const report = await scan({
       ...pick(options),
@@ -31,13 +31,13 @@ export async function runCheck(options: CheckOptions): Promise<number> {
       accepted,
       apis: [...apis, ...options.api],
       certificateAuthorities: certificates,
-      ...(surroundings.installer && { installer: surroundings.installer satisfies Installer }),
+      ...(started.installer && { installer: started.installer satisfies Installer }),
       onProgress: (progress) => options.progress(describeProgress(progress)),
     });
     await write(report, options);
     return exitCodeOf(report, options.failOn);
   } finally {
-    await surroundings.close();
+    await started.close();
   }
 }
 

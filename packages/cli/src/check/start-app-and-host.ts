@@ -6,10 +6,10 @@ import { startApp, type App } from '../dev/start-app.ts';
 import { waitForApp } from '../dev/wait-for-app.ts';
 import type { CheckOptions } from './check-options.ts';
 
-/** What a check needs around the app: the app itself, and a host that installs it. */
+/** The app and the local host of a check, if the check has started them. */
 export interface AppAndHost {
   readonly installer?: Installer;
-  /** Stops what was started. */
+  /** Stops both. */
   close(): Promise<void>;
 }
 
@@ -18,14 +18,14 @@ type StartOptions = Pick<
   'install' | 'command' | 'port' | 'appPort' | 'appDirectory' | 'descriptorUrl' | 'wait' | 'signal'
 >;
 
-/** Starts the local host where one is needed, and the app where a command is given. */
+/** Starts the local host if the check needs one, and the app if there is a command. */
 export async function startAppAndHost(options: StartOptions): Promise<AppAndHost> {
   const { install, command, port, appPort } = options;
   if (!install && command.length === 0) return { close: async () => {} };
   await checkPortIsFree(port, '--port');
   if (command.length > 0) await checkPortIsFree(appPort, '--app-port');
 
-  // Only needed here: a check from outside runs without the host.
+  // Loaded here: a check from outside does not need it.
   const { startHost } = await import('@authbeat/host');
   const { createInstaller } = await import('./create-installer.ts');
   const host = await startHost({ port });
@@ -37,7 +37,7 @@ export async function startAppAndHost(options: StartOptions): Promise<AppAndHost
     await Promise.all([app?.stop(), host.close()]);
   };
   try {
-    await untilAnswering(app, options);
+    await waitUntilReady(app, options);
     return { ...(install && { installer: createInstaller(host) }), close };
   } catch (error) {
     await close();
@@ -45,15 +45,16 @@ export async function startAppAndHost(options: StartOptions): Promise<AppAndHost
   }
 }
 
-async function untilAnswering(app: App | undefined, options: StartOptions): Promise<void> {
+async function waitUntilReady(app: App | undefined, options: StartOptions): Promise<void> {
   if (!app) return;
   const { descriptorUrl, wait, signal } = options;
   const waiting = new AbortController();
   try {
-    const answered = waitForApp(descriptorUrl, wait, AbortSignal.any([signal, waiting.signal]));
-    const exit = await Promise.race([answered, app.ended]);
-    if (exit) throw new CommandError(`The app ended before it answered: ${exit.words}.`);
-    if (signal.aborted) throw new CommandError('The check was ended before the app answered.');
+    const ready = waitForApp(descriptorUrl, wait, AbortSignal.any([signal, waiting.signal]));
+    const exit = await Promise.race([ready, app.ended]);
+    if (exit)
+      throw new CommandError(`The app ended before it responded (${exit.words}). See its output above.`);
+    if (signal.aborted) throw new CommandError('The check was stopped before the app responded.');
   } finally {
     waiting.abort();
   }

@@ -2,28 +2,28 @@ import { styleText } from 'node:util';
 import type { Host, Installation } from '@authbeat/host';
 
 interface RunDescription {
-  readonly tokenLife: number;
+  readonly tokenLifetime: number;
   readonly command: readonly string[];
   readonly descriptorUrl: string;
 }
 
-// Apps allow clocks to differ, Authbeat's by ten seconds: a token is refused a little after its end.
+// Apps tolerate some difference of clocks (Authbeat: ten seconds), and accept a token that much longer.
 const LEEWAY = 15;
 
-/** What a person reads once the app is installed: where to look and what to try. */
+/** The message after the installation: where to look and what to try. */
 export function describeRun(host: Host, installation: Installation, run: RunDescription): string {
   const { descriptor, state } = installation;
   return [
     '',
-    `${styleText('bold', plain(descriptor.name))} is installed and ${state}. Host tokens live ${run.tokenLife} s.`,
+    `${styleText('bold', plain(descriptor.name))} is installed and ${state}. Host tokens expire after ${run.tokenLifetime} s.`,
     '',
     ...describeAddresses(host, installation),
     '',
-    ...describeIdeas(installation, run.tokenLife).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
+    ...describeIdeas(installation, run.tokenLifetime).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
     '',
-    ...(run.command.length > 0 ? [] : [`  The key server of this host is ${host.keyServerUrl}.`, '']),
+    ...(run.command.length > 0 ? [] : [`  The app must trust the key server ${host.keyServerUrl}.`, '']),
     ...baseUrlNotes(descriptor.baseUrl, run.descriptorUrl),
-    styleText('dim', 'Ctrl-C ends everything.'),
+    styleText('dim', 'Press Ctrl-C to stop.'),
     '',
   ].join('\n');
 }
@@ -40,16 +40,16 @@ function describeAddresses(host: Host, installation: Installation): string[] {
   return addresses.map(([name, url]) => `  ${name.padEnd(width)}  ${styleText('cyan', url)}`);
 }
 
-function describeIdeas(installation: Installation, tokenLife: number): string[] {
+function describeIdeas(installation: Installation, tokenLifetime: number): string[] {
   const button = installation.modules.find(
     ({ type, target }) => type === 'jiraIssueContents' && target?.type === 'web_panel',
   );
   const [page] = generalPages(installation);
   const late =
     button &&
-    `Open the issue, wait ${tokenLife + LEEWAY} s, click "${plain(button.name)}": its token is dead by then.`;
-  const long = page && `Open "${plain(page.name)}" and stay: a host token dies every ${tokenLife} s.`;
-  const fault = 'In the inspector, sign out or silence AP.context.getToken().';
+    `Open the issue, wait ${tokenLifetime + LEEWAY} s, click "${plain(button.name)}": its token has expired by then.`;
+  const long = page && `Open "${plain(page.name)}" and stay: a host token expires after ${tokenLifetime} s.`;
+  const fault = 'In the inspector, sign out or make AP.context.getToken() fail.';
   return [late, long, fault].filter((idea) => idea !== undefined);
 }
 
@@ -57,18 +57,18 @@ function generalPages({ modules }: Installation): Installation['modules'] {
   return modules.filter(({ type }) => type === 'generalPages');
 }
 
-/** Names come from the app: nothing in them may move the terminal's cursor. */
+/** Names come from the app and may contain control characters, which would move the cursor of the terminal. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}/gu, '');
 }
 
-/** An app that ignores `APP_URL` sends its frames elsewhere, and people wonder why they stay empty. */
+/** The frames of an app that ignores `APP_URL` stay empty: their URLs lead elsewhere. */
 function baseUrlNotes(baseUrl: string, descriptorUrl: string): string[] {
   const [expected, found] = [descriptorUrl, baseUrl].map((url) => new URL(url).origin);
   return expected === found
     ? []
     : [
-        `  The descriptor's baseUrl is ${baseUrl}, but it was fetched from ${expected}. Is that intended?`,
+        `  The descriptor's baseUrl is ${baseUrl}, but it was fetched from ${expected}. Set it to APP_URL if frames stay empty.`,
         '',
       ];
 }

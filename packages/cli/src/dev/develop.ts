@@ -8,35 +8,36 @@ import { startApp, type App } from './start-app.ts';
 import { waitForApp } from './wait-for-app.ts';
 import { watchForRestarts } from './watch-for-restarts.ts';
 
-/** What `authbeat dev` is told. Times are in seconds. */
+/** The options of `authbeat dev`. Times are in seconds. */
 export interface DevelopOptions {
-  /** Empty when the app is started by somebody else. */
+  /** Starts the app. Empty for an app that runs already. */
   readonly command: readonly string[];
   readonly descriptorUrl: string;
   readonly hostPort: number;
   readonly appPort: number;
   readonly appDirectory: string;
-  readonly tokenLife: number;
+  readonly tokenLifetime: number;
   readonly wait: number;
   readonly print: (text: string) => void;
-  /** Ends everything. */
+  /** Stops the app and the host. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs an app in a local host until the signal comes or the app ends. Returns the exit code: 0 on the
- * signal, 1 when the app ended by itself with a failure.
+ * Runs an app in a local host until the signal aborts or the app ends. Returns the exit code: 0 after the
+ * signal, 1 when the app ended with a failure.
  *
- * @throws {CommandError} and what the host throws
+ * @throws {CommandError}
+ * @throws {InstallationError}
  */
 export async function develop(options: DevelopOptions): Promise<number> {
-  const { hostPort, appPort, command, tokenLife, signal } = options;
+  const { hostPort, appPort, command, tokenLifetime, signal } = options;
   await checkPortIsFree(hostPort, '--port');
   if (command.length > 0) await checkPortIsFree(appPort, '--app-port');
   const host = await startHost({
     port: hostPort,
-    iframeTokenLifetime: tokenLife,
-    contextTokenLifetime: tokenLife,
+    iframeTokenLifetime: tokenLifetime,
+    contextTokenLifetime: tokenLifetime,
   });
   const app =
     command.length > 0 ? startApp(command, options.appDirectory, environmentOf(options, host)) : undefined;
@@ -46,12 +47,15 @@ export async function develop(options: DevelopOptions): Promise<number> {
     const ended = app ? app.ended.then((exit) => ({ exit })) : new Promise<never>(() => {});
     const outcome = await Promise.race([ended, install(options, host, running), aborted(signal)]);
     if (outcome === 'aborted') return 0;
-    if ('exit' in outcome) throw new CommandError(`The app ended before it answered: ${outcome.exit.words}.`);
+    if ('exit' in outcome)
+      throw new CommandError(
+        `The app ended before it responded (${outcome.exit.words}). See its output above.`,
+      );
     options.print(describeRun(host, outcome, options));
     void watch(options, outcome, running);
     const end = await Promise.race([ended, aborted(signal)]);
     if (end === 'aborted') return 0;
-    options.print(`The app has ended: ${end.exit.words}.`);
+    options.print(`The app ended: ${end.exit.words}.`);
     return end.exit.code === 0 ? 0 : 1;
   } finally {
     run.abort();
@@ -68,7 +72,7 @@ async function install(
   return host.install(descriptorUrl);
 }
 
-/** An app that keeps nothing on disk forgets its installation in a restart, and is told again. */
+/** Installs the app again after a restart: an app that keeps its tenants in memory has lost them. */
 async function watch(
   { descriptorUrl, wait, print }: DevelopOptions,
   installation: Installation,
@@ -78,15 +82,16 @@ async function watch(
     try {
       await waitForApp(descriptorUrl, wait, signal);
       await installation.reinstall();
-      print('The app has restarted; it was told again that it is installed.');
+      print('The app restarted and was installed again.');
     } catch (error) {
-      if (!signal.aborted) print(`The app has restarted, but: ${describeError(error)}`);
+      if (!signal.aborted)
+        print(`The app restarted and could not be installed again: ${describeError(error)}`);
     }
   });
 }
 
-function environmentOf({ appPort, tokenLife }: DevelopOptions, host: Host): Record<string, string> {
-  return { ...appEnvironment(host, appPort), AUTHBEAT_TOKEN_LIFE: String(tokenLife) };
+function environmentOf({ appPort, tokenLifetime }: DevelopOptions, host: Host): Record<string, string> {
+  return { ...appEnvironment(host, appPort), AUTHBEAT_TOKEN_LIFETIME: String(tokenLifetime) };
 }
 
 async function aborted(signal: AbortSignal): Promise<'aborted'> {

@@ -1,27 +1,27 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** How a process has ended. */
+/** How a process ended. */
 export interface Exit {
   readonly code: number | null;
   /** Such as `exit code 1`. */
   readonly words: string;
 }
 
-/** The app's process, with all that it has started. */
+/** The process of the app, with the processes that it has started. */
 export interface App {
   readonly ended: Promise<Exit>;
-  /** Asks the whole tree to end, and ends it after three seconds. */
+  /** Sends SIGTERM to all processes, and SIGKILL after three seconds. */
   stop(): Promise<void>;
 }
 
-const PATIENCE = 3000;
+const GRACE_PERIOD_MS = 3000;
 const isWindows = process.platform === 'win32';
 
 /**
- * Starts the app's command in a process group of its own, which can be ended as a whole.
+ * Starts the command of the app in a process group of its own, which can be stopped as a whole.
  *
- * @param output where its standard output goes. Defaults to our own.
+ * @param output receives its standard output. Defaults to `stdout`.
  */
 export function startApp(
   [file = '', ...args]: readonly string[],
@@ -34,7 +34,7 @@ export function startApp(
     env: { ...process.env, ...environment },
     stdio: ['ignore', output === 'stdout' ? 1 : 2, 2],
     detached: !isWindows,
-    // npm and its like are scripts on Windows.
+    // On Windows, npm and similar commands are scripts.
     shell: isWindows,
   });
   const ended = new Promise<Exit>((resolve) => {
@@ -50,17 +50,17 @@ export function startApp(
 
 async function stopGroup({ pid }: ChildProcess): Promise<void> {
   if (pid === undefined) return;
-  const lastMoment = Date.now() + PATIENCE;
+  const deadline = Date.now() + GRACE_PERIOD_MS;
   let signal: NodeJS.Signals | 0 = 'SIGTERM';
   while (signalGroup(pid, signal)) {
     await wait(25);
-    signal = Date.now() > lastMoment ? 'SIGKILL' : 0;
-    // A member that not even SIGKILL ends is nothing that more of it would change.
-    if (Date.now() > lastMoment + 1000) return;
+    signal = Date.now() > deadline ? 'SIGKILL' : 0;
+    // A process may survive SIGKILL for a while, in a call of the kernel. Sending it again does not help.
+    if (Date.now() > deadline + 1000) return;
   }
 }
 
-/** Is anyone left in the group to receive it? */
+/** Sends a signal to a process group. Returns whether the group still has a process. */
 function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-leader, signal);
@@ -72,5 +72,5 @@ function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
 async function stopOnWindows({ pid, exitCode }: ChildProcess, ended: Promise<Exit>): Promise<void> {
   if (pid === undefined || exitCode !== null) return;
   spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' });
-  await Promise.race([ended, wait(PATIENCE)]);
+  await Promise.race([ended, wait(GRACE_PERIOD_MS)]);
 }

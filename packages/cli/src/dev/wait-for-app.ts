@@ -1,34 +1,37 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CommandError } from '../command-error.ts';
 
-const PAUSE = 150;
-const ANSWER_TIMEOUT = 5000;
+const PAUSE_MS = 150;
+const RESPONSE_TIMEOUT_MS = 5000;
 
 /**
- * Waits until an app answers for its descriptor, whatever it says: the installation judges that.
+ * Waits until an app responds to the request for its descriptor, with any status but 503.
  *
- * @throws {CommandError} when it does not in time
+ * @throws {CommandError} when it does not respond in time
  */
 export async function waitForApp(descriptorUrl: string, seconds: number, signal: AbortSignal): Promise<void> {
-  if (!URL.canParse(descriptorUrl)) throw new CommandError(`"${descriptorUrl}" is not a URL.`);
-  const inTime = AbortSignal.timeout(seconds * 1000);
-  const either = AbortSignal.any([signal, inTime]);
-  while (!either.aborted) {
-    if (await answers(descriptorUrl, either)) return;
-    await pause(either);
+  if (!URL.canParse(descriptorUrl))
+    throw new CommandError(`"${descriptorUrl}" is not a URL. Give the URL of the descriptor.`);
+  const timeout = AbortSignal.timeout(seconds * 1000);
+  const ended = AbortSignal.any([signal, timeout]);
+  while (!ended.aborted) {
+    if (await isReady(descriptorUrl, ended)) return;
+    await pause(ended);
   }
-  if (inTime.aborted)
-    throw new CommandError(`No app has answered at ${descriptorUrl} within ${seconds} s (see --wait).`);
+  if (timeout.aborted)
+    throw new CommandError(
+      `No app responded at ${descriptorUrl} within ${seconds} s. Start the app, or wait longer with --wait.`,
+    );
 }
 
-async function answers(url: string, signal: AbortSignal): Promise<boolean> {
+async function isReady(url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(url, {
       redirect: 'manual',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
     });
     await response.body?.cancel();
-    // A server that is still starting may say so.
+    // A server that is still starting may respond with 503.
     return response.status !== 503;
   } catch {
     return false;
@@ -37,8 +40,8 @@ async function answers(url: string, signal: AbortSignal): Promise<boolean> {
 
 async function pause(signal: AbortSignal): Promise<void> {
   try {
-    await wait(PAUSE, undefined, { signal });
+    await wait(PAUSE_MS, undefined, { signal });
   } catch {
-    // Aborted: the caller looks at the signal.
+    // Aborted: the caller checks the signal.
   }
 }

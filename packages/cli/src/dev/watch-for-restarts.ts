@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-const PAUSE = 100;
-const CONNECT_TIMEOUT = 1000;
+const PAUSE_MS = 100;
+const CONNECT_TIMEOUT_MS = 1000;
 
 /**
- * Calls `restarted` whenever the app's port has been closed and opens again. It knocks without sending
- * anything, so that the app's log stays quiet, and only at apps on this machine.
+ * Calls `restarted` each time the port of the app opens after it was closed. It only connects and sends nothing,
+ * so that the app logs nothing. It does not watch apps on other machines.
  */
 export async function watchForRestarts(
   { hostname, port }: URL,
@@ -19,13 +19,13 @@ export async function watchForRestarts(
     const isOpen = await isListening(hostname.replace(/[[\]]/g, ''), Number(port) || 80);
     if (isOpen && !wasOpen) await restarted();
     wasOpen = isOpen;
-    await wait(PAUSE, undefined, { ref: false });
+    await wait(PAUSE_MS, undefined, { ref: false });
   }
 }
 
 async function isListening(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT });
+    const socket = connect({ host, port, timeout: CONNECT_TIMEOUT_MS });
     const settle = (isOpen: boolean): void => {
       socket.destroy();
       resolve(isOpen);
