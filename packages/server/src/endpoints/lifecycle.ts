@@ -24,8 +24,9 @@ export async function takeLifecycleCall(
   const call = await verifyCall(event, credential.token, body, request, services);
   const { previousSecretLifetime, now } = services.settings;
   const unseal = (secret: string): string | undefined => tryToUnseal(secret, call.clientKey, services.box);
+  const seal = (secret: string): string => services.box.seal(secret, call.clientKey);
   const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
-    applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, unseal }),
+    applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, unseal, seal }),
   );
   services.signals.emit({ type: event, clientKey: call.clientKey, changed: !isSameState(before, after) });
   return emptyResponse();
@@ -46,7 +47,7 @@ async function verifyCall(
   request: AuthbeatRequest,
   services: Services,
 ): Promise<TenantEvent> {
-  const { hostTokens, lifecycleTokens, box, settings } = services;
+  const { hostTokens, lifecycleTokens, settings } = services;
   const signedBySite = event === 'enabled' || event === 'disabled';
   const claims = signedBySite
     ? (await hostTokens.readToggle(token, request)).claims
@@ -61,5 +62,5 @@ async function verifyCall(
   if (secret === undefined) return { ...call, site };
   // The token covers no byte of the body: whoever has seen it must not use it for another one.
   const tokenHash = createHash('sha256').update(token).digest('base64url');
-  return { ...call, site, secret: box.seal(secret, clientKey), tokenHash };
+  return { ...call, site, secret, tokenHash };
 }

@@ -11,7 +11,7 @@ export interface TenantEvent {
   readonly issuedAt: number;
   /** With `installed` and `uninstalled`. */
   readonly site?: TenantSite;
-  /** With `installed`: the shared secret, as it will be stored. */
+  /** With `installed`: the shared secret, as the host sent it. */
   readonly secret?: string;
   /** With `installed`: the hash of the call's token. */
   readonly tokenHash?: string;
@@ -29,6 +29,8 @@ export interface ApplyOptions {
   readonly previousSecretLifetime: number;
   /** Unseals a stored secret; `undefined` when its encryption key was lost. */
   readonly unseal: (secret: string) => string | undefined;
+  /** Seals a secret for the store. */
+  readonly seal: (secret: string) => string;
 }
 
 /** How many `installed` calls of one second are applied to a tenant. */
@@ -60,7 +62,7 @@ export function isSameState(a: TenantRecord | undefined, b: TenantRecord | undef
 function install(
   kept: TenantRecord | undefined,
   { clientKey, issuedAt, site, secret, tokenHash }: TenantEvent,
-  { nowMs, previousSecretLifetime, unseal }: ApplyOptions,
+  { nowMs, previousSecretLifetime, unseal, seal }: ApplyOptions,
 ): TenantRecord | undefined {
   if (!site || secret === undefined || tokenHash === undefined) return kept;
   if (kept && issuedAt < kept.lastEventAt) return kept;
@@ -70,7 +72,7 @@ function install(
   const lastInstallTokens = [...tokens, tokenHash];
   // A secret that no key unseals counts as none, so that an install repairs a tenant whose key was lost.
   const last = kept?.installed === true ? unseal(kept.secret) : undefined;
-  const repeated = last !== undefined && last === unseal(secret);
+  const repeated = last !== undefined && last === secret;
   if (kept && repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
   const { previousSecret, ...rest } = kept ?? { ...NEVER_INSTALLED, clientKey };
   const previous = repeated
@@ -82,7 +84,7 @@ function install(
     ...site,
     installed: true,
     ...((rest.toggledAt ?? -1) <= issuedAt && { enabled: true, toggledAt: issuedAt }),
-    secret: repeated ? rest.secret : secret,
+    secret: repeated ? rest.secret : seal(secret),
     ...(previous && { previousSecret: previous }),
     lastEventAt: issuedAt,
     lastInstallTokens,

@@ -4,7 +4,12 @@ import type { TenantRecord } from '../../src/stores/contract.ts';
 import { applyEvent, isSameState, type TenantEvent } from '../../src/tenants/apply-event.ts';
 
 const NOW = 1_000_000_000;
-const OPTIONS = { nowMs: NOW, previousSecretLifetime: 1200, unseal: (secret: string) => secret };
+const OPTIONS = {
+  nowMs: NOW,
+  previousSecretLifetime: 1200,
+  unseal: (secret: string) => secret,
+  seal: (secret: string) => secret,
+};
 
 function event(
   type: TenantEvent['event'],
@@ -145,7 +150,26 @@ describe('lifecycle calls', () => {
     expect(late?.previousSecret).toBeUndefined();
   });
 
-  it('do not replace the previous secret when an upgrade is told twice', () => {
+  it('compare the new secret with the one in the store, and seal it only when it differs', () => {
+    const sealed: string[] = [];
+    const options = {
+      ...OPTIONS,
+      unseal: (secret: string) => secret.replace(/^sealed:/, ''),
+      seal: (secret: string) => {
+        sealed.push(secret);
+        return `sealed:${secret}`;
+      },
+    };
+    const first = applyEvent(undefined, event('installed', 1, 'one'), options);
+    const repeated = applyEvent(first, event('installed', 2, 'one'), options);
+    const rotated = applyEvent(repeated, event('installed', 3, 'two'), options);
+    expect(sealed).toEqual(['one', 'two']);
+    expect(repeated).toMatchObject({ secret: 'sealed:one', lastEventAt: 2 });
+    expect(repeated?.previousSecret).toBeUndefined();
+    expect(rotated).toMatchObject({ secret: 'sealed:two', previousSecret: { secret: 'sealed:one' } });
+  });
+
+  it('do not replace the previous secret when an upgrade arrives twice', () => {
     const upgraded = applyAll([
       event('installed', 1),
       event('installed', 2),
