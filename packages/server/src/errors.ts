@@ -1,6 +1,6 @@
 import { AuthbeatError, type RefusalCode } from '@authbeat/core';
 
-/** Options of `createAuthbeat` cannot be used. `problems` lists every mistake, each naming its option. */
+/** The options of `createAuthbeat`, a guard or an adapter are invalid. `problems` lists every mistake, with the option's name. */
 export class ConfigurationError extends AuthbeatError<'configuration_invalid'> {
   readonly problems: readonly string[];
 
@@ -12,7 +12,7 @@ export class ConfigurationError extends AuthbeatError<'configuration_invalid'> {
 
 interface RefusalKind {
   readonly status: number;
-  /** Of RFC 6749, section 5.2, RFC 6750, section 3.1, or RFC 8693, section 2.2.2. */
+  /** An error code of RFC 6749, section 5.2, RFC 6750, section 3.1, or RFC 8693, section 2.2.2. */
   readonly error: string;
   readonly sentence: string;
 }
@@ -20,39 +20,70 @@ interface RefusalKind {
 const INVALID_TOKEN = { status: 401, error: 'invalid_token' };
 
 const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
-  session_missing: { ...INVALID_TOKEN, sentence: 'No session token came with the request.' },
-  session_expired: { ...INVALID_TOKEN, sentence: 'The session has expired.' },
-  session_invalid: { ...INVALID_TOKEN, sentence: 'This is not a session token of this app.' },
-  session_revoked: { ...INVALID_TOKEN, sentence: 'The session has been ended.' },
-  host_proof_required: { ...INVALID_TOKEN, sentence: 'The host has to vouch for this session again.' },
-  host_token_expired: { ...INVALID_TOKEN, sentence: 'The host token has expired.' },
-  host_token_invalid: { ...INVALID_TOKEN, sentence: 'This is not a host token that is accepted here.' },
-  recovery_refused: { ...INVALID_TOKEN, sentence: 'This page cannot be recovered.' },
-  ticket_invalid: { ...INVALID_TOKEN, sentence: 'The ticket is spent, expired, or for another URL.' },
+  session_missing: {
+    ...INVALID_TOKEN,
+    sentence: 'The request has no session token. Exchange a context token for one.',
+  },
+  session_expired: {
+    ...INVALID_TOKEN,
+    sentence: 'The session has expired. Exchange a context token for a new one.',
+  },
+  session_invalid: {
+    ...INVALID_TOKEN,
+    sentence: 'This is not a session token of this app. Exchange a context token for one.',
+  },
+  session_revoked: {
+    ...INVALID_TOKEN,
+    sentence: 'The session was signed out or revoked. Exchange a new context token.',
+  },
+  host_proof_required: {
+    ...INVALID_TOKEN,
+    sentence: 'The last host proof is too old. Exchange a fresh context token.',
+  },
+  host_token_expired: {
+    ...INVALID_TOKEN,
+    sentence: 'The host token has expired. Get a fresh one from the host.',
+  },
+  host_token_invalid: {
+    ...INVALID_TOKEN,
+    sentence: 'The host token is missing or not accepted here. Get a fresh one from the host.',
+  },
+  recovery_refused: {
+    ...INVALID_TOKEN,
+    sentence: 'This page cannot be recovered. Reload the page of the host.',
+  },
+  ticket_invalid: {
+    ...INVALID_TOKEN,
+    sentence: 'The ticket is spent, expired or for another URL. Get a new one.',
+  },
   request_malformed: {
     status: 400,
     error: 'invalid_request',
-    sentence: 'The request does not have the form that is expected here.',
+    sentence: 'The request is malformed. The documentation has its form.',
   },
-  request_too_large: { status: 413, error: 'invalid_request', sentence: 'The request body is too large.' },
+  request_too_large: {
+    status: 413,
+    error: 'invalid_request',
+    sentence: 'The request body is too large. Send at most 64 KB.',
+  },
   media_type_unsupported: {
     status: 415,
     error: 'invalid_request',
-    sentence: 'The media type of the request body is not accepted here.',
+    sentence: 'The media type is not accepted here. Send a form, or JSON in lifecycle calls.',
   },
   method_not_allowed: {
     status: 405,
     error: 'invalid_request',
-    sentence: 'The method is not allowed here.',
+    sentence: 'The method is not allowed here. The header Allow lists those that are.',
   },
   unavailable: {
     status: 503,
     error: 'temporarily_unavailable',
-    sentence: 'A part that is needed cannot be reached right now.',
+    sentence: 'This part of the app is unavailable right now. Try again later.',
   },
 };
 
-/** A request is not admitted. Thrown inside, answered at the border. */
+/** A request is refused. Doors catch this error and respond with its status, code and sentence. */
 export class Refusal extends AuthbeatError<RefusalCode> {
   readonly status: number;
   /** The OAuth error code. */

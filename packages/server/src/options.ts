@@ -7,32 +7,33 @@ import { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 
 /** How an expired page load heals. */
 export interface RecoveryOptions {
-  /** How long past its end a credential still starts a recovery, in seconds. Defaults to 86 400 (a day). */
+  /** How long ago a credential may have expired to start a recovery, in seconds: 1 to 604 800. Defaults to 86 400. */
   readonly maxAge?: number;
-  /** How long the recovery document waits for the host's bridge, in seconds. Defaults to 8. */
+  /** How long the recovery document waits for the host's bridge, in seconds: 0.1 to 60. Defaults to 8. */
   readonly bridgeTimeout?: number;
 }
 
-/** What `createAuthbeat` takes. Every mistake is reported at once. */
+/** The options of `createAuthbeat`. All mistakes are reported at once. */
 export interface AuthbeatOptions {
   /** The `key` of the app's descriptor. */
   readonly appKey: string;
   /** The `baseUrl` of the app's descriptor: https, or http on a loopback host. */
   readonly baseUrl: string;
   /**
-   * The app's own keys, each a random text of at least 32 bytes. The first signs sessions and tickets, all
-   * verify them: to rotate, put a new key in front and drop the old one a day later. See docs/server/deployment.md.
+   * The app's own keys, each a random text of at least 32 bytes. The first one signs sessions and tickets; all
+   * of them verify. To rotate, put a new key first and remove the old one a day later. See
+   * docs/server/deployment.md.
    */
   readonly sessionKeys: readonly (string | undefined)[];
-  /** Where tenants are kept. */
+  /** Where tenants, revocations and used tickets are kept. */
   readonly store: Store;
-  /** The path of Authbeat's endpoints, below the base URL. Defaults to `/authbeat`. */
+  /** The path below the base URL where Authbeat's endpoints are. Defaults to `/authbeat`. */
   readonly mount?: string;
   /** The key servers whose keys verify installations. Defaults to Atlassian's production key server. */
   readonly installKeyServers?: readonly string[];
   /** How long an installation waits for a key server, in seconds: 0.01 to 60. Defaults to 5. */
   readonly installKeyTimeout?: number;
-  /** The host's bridge, as the recovery document loads it. Defaults to Atlassian's `all.js`. */
+  /** The URL of the host's bridge, which the recovery document loads. Defaults to Atlassian's `all.js`. */
   readonly bridgeUrl?: string;
   /** How long a session lives without a heartbeat, in seconds: 1 to 3600. Defaults to 900. */
   readonly sessionLifetime?: number;
@@ -40,29 +41,29 @@ export interface AuthbeatOptions {
   readonly hostProofMaxAge?: number;
   /** How long a ticket lives, in seconds: 1 to 300. Defaults to 30. */
   readonly ticketLifetime?: number;
-  /** Does an expired page load heal? Defaults to `true`; `false` answers it with a bare 401 page. */
+  /** Whether expired page loads heal. Defaults to `true`. With `false` they get a static 401 page. */
   readonly recovery?: boolean | RecoveryOptions;
   /**
-   * How pages carry their session: `bearer` (the default) in the `Authorization` header, from memory;
+   * How pages send their session token: `bearer` (the default) in the `Authorization` header, from memory;
    * `cookie` in a partitioned cookie that scripts cannot read. See docs/server/sessions.md.
    */
   readonly transport?: 'bearer' | 'cookie';
-  /** How far clocks may differ, in seconds: 0 to 60. Defaults to 10. */
+  /** How far the clocks of hosts and nodes may differ, in seconds: 0 to 60. Defaults to 10. */
   readonly leeway?: number;
-  /** How long a tenant's previous secret still verifies after a rotation, in seconds. Defaults to 1200. */
+  /** How long a tenant's previous secret still verifies after a rotation, in seconds: up to 86 400. Defaults to 1200. */
   readonly previousSecretLifetime?: number;
   /**
-   * Keys that seal tenants' secrets in the store, each a random text of at least 32 bytes. The first seals,
-   * all unseal. Without any, secrets are kept as the host sent them.
+   * Keys that seal the shared secrets in the store, each a random text of at least 32 bytes. The first one seals;
+   * all of them unseal. Without keys, secrets are stored as the host sent them.
    */
   readonly encryptionKeys?: readonly (string | undefined)[];
-  /** How long sessions of known tenants go on while the store fails, in seconds: up to 3600. Defaults to 300. */
+  /** How long sessions of known tenants stay valid while the store fails, in seconds: up to 3600. Defaults to 300. */
   readonly staleWhileError?: number;
   /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: Clock;
-  /** Any logger of pino's shape. Nothing is logged by default. Never gets a token, a secret or a clientKey. */
+  /** A logger with pino's methods. Defaults to none. Tokens, secrets and clientKeys are never logged. */
   readonly logger?: Logger;
-  /** Hears everything that an operator may want to count. */
+  /** Receives every event. See docs/server/events.md. */
   readonly onEvent?: (event: AuthbeatEvent) => void;
 }
 

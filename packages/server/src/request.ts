@@ -1,26 +1,28 @@
-/** A request as the server's core sees it: what an adapter makes of its framework's request. */
+/** A request in the form that guards and endpoints take. Adapters translate their framework's requests to it. */
 export interface AuthbeatRequest {
   /** Upper case. */
   readonly method: string;
   /**
-   * Path and query exactly as they came over the wire, the app's mount point included: the `qsh` covers
-   * every byte of them.
+   * Path and query exactly as they were received, with the app's mount point: the `qsh` covers every byte.
    */
   readonly url: string;
-  /** The value of a header; several of one name are joined with `, `, cookies with `; `. Names are in lower case. */
+  /**
+   * The value of a header. Values of a header that was sent several times are joined with `, `, those of
+   * `cookie` with `; `. `name` is in lower case.
+   */
   header(name: string): string | undefined;
   /**
-   * The body, read once and never beyond `limit` bytes: as bytes, or as whatever a parser in front of
-   * Authbeat has already made of it.
+   * Reads the body, at most `limit` bytes of it: as bytes, or as the value that a body parser has made of it
+   * before.
    */
   body(limit: number): Promise<RequestBody>;
 }
 
-/** What became of a request's body. */
+/** A request's body. */
 export type RequestBody =
   | { readonly state: 'raw'; readonly bytes: Uint8Array }
-  /** Another parser was faster: the fields of a form, or a JSON value. */
+  /** A body parser has read it before: the fields of a form, or a JSON value. */
   | { readonly state: 'parsed'; readonly value: unknown }
   | { readonly state: 'too-large' }
-  /** The caller went away. */
+  /** The connection was closed before its end. */
   | { readonly state: 'aborted' };

@@ -1,5 +1,5 @@
 import { ENDPOINT_PATHS, LIFECYCLE_EVENTS } from '@authbeat/core';
-import { takeLifecycleCall } from './endpoints/lifecycle.ts';
+import { handleLifecycleCall } from './endpoints/lifecycle.ts';
 import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
 import { issueTicket } from './endpoints/ticket.ts';
@@ -79,7 +79,7 @@ const ENDPOINTS: Readonly<Record<string, Routes>> = {
 
 const LIFECYCLE: Readonly<Record<string, Routes>> = Object.fromEntries(
   LIFECYCLE_EVENTS.map((event) => {
-    const endpoint: Endpoint = async (request, services) => takeLifecycleCall(event, request, services);
+    const endpoint: Endpoint = async (request, services) => handleLifecycleCall(event, request, services);
     return [ENDPOINT_PATHS[event], { POST: { door: 'lifecycle', endpoint } }];
   }),
 );

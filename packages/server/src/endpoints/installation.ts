@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import { isSafeUrl } from '../http/safe-url.ts';
 import type { TenantSite } from '../tenants/apply-event.ts';
 
-/** What is kept of an installation besides its key, its secret and its base URL. */
+/** The fields of an installation that are stored besides key, secret and base URL. */
 const DETAILS = [
   'productType',
   'displayUrl',
@@ -18,7 +18,7 @@ const DETAILS = [
   'installationId',
 ] as const;
 const MAX_DETAIL_LENGTH = 1000;
-/** An HS256 key is at least as long as its hash (RFC 7518, section 3.2). */
+/** An HS256 key must be at least as long as the hash: RFC 7518, section 3.2. */
 const MIN_SECRET_LENGTH = 32;
 const MAX_SECRET_LENGTH = 1000;
 

@@ -12,8 +12,8 @@ import type { SecretBox } from '../tenants/secret-box.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import { readInstallation } from './installation.ts';
 
-/** Takes in a lifecycle call of a host: 204 once it is kept, and for what changes nothing. */
-export async function takeLifecycleCall(
+/** Processes a lifecycle call of a host. Responds 204 once it is stored, and when it changes nothing. */
+export async function handleLifecycleCall(
   event: LifecycleEvent,
   request: AuthbeatRequest,
   services: Services,
@@ -53,14 +53,14 @@ async function verifyCall(
     ? (await hostTokens.readToggle(token, request)).claims
     : await lifecycleTokens.read(token, request);
   const { iss: clientKey, iat: issuedAt = secondsOf(settings.now) } = claims;
-  // Whoever is vouched for must be whoever is spoken of, or one site could install another.
+  // The body must name the tenant that signed the token, or one site could install another.
   if (body['clientKey'] !== clientKey || body['key'] !== settings.appKey)
     throw new Refusal('host_token_invalid');
   const call = { event, clientKey, issuedAt };
   if (signedBySite) return call;
   const { site, secret } = readInstallation(body, event);
   if (secret === undefined) return { ...call, site };
-  // The token covers no byte of the body: whoever has seen it must not use it for another one.
+  // The token does not cover the body, so its hash binds it to the first body that came with it.
   const tokenHash = createHash('sha256').update(token).digest('base64url');
   return { ...call, site, secret, tokenHash };
 }

@@ -13,10 +13,10 @@ import type { HostToken } from '../tokens/host.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import { ownerOf, refuseCredential, hostProofTime } from './session.ts';
 
-/** No document counts further: from here on a person is asked each time. */
+/** Attempts are not counted any further: from here on the document waits for a click. */
 const MAX_ATTEMPT = 2;
 
-/** Who loaded a page whose credential is stale, and how many attempts to heal it have failed. */
+/** A page load whose credential is stale: its account, and how many attempts to heal it have failed. */
 interface StaleLoad {
   readonly clientKey: string;
   readonly accountId: string | undefined;
@@ -71,8 +71,8 @@ async function readStaleTicket(token: string, url: string, services: Services): 
   requireRecoverable(ticket.expiresAt, services, 'recovery_refused');
   await requireLive(ticket, services, 'recovery_refused');
   const unspent = await spendTicket(ticket, services);
-  // A ticket has done its work once it was spent and has had its time. One that is shown again before may have
-  // shown no page: whatever loads a page twice would recover for ever.
+  // A ticket that is presented unspent, or again before it has expired, may have shown no page. Without counting
+  // these as failed attempts, a page that is loaded twice would recover in a loop.
   const failed = unspent || !expired;
   return {
     clientKey: ticket.clientKey,

@@ -20,14 +20,14 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   const hostToken = await services.hostTokens.readContextToIssue(read.subjectToken);
   const hostProofAt = hostProofTime(hostToken, services);
   const owner = ownerOf(hostToken);
-  // A cookie is shared by all panels of an account: it cannot say where each of them stands.
+  // All panels of an account share the cookie, so it cannot hold the context of one of them.
   const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
   const token = services.sessionTokens.begin(carried, hostProofAt);
   services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
   return sessionResponse(owner, token, services);
 }
 
-/** The heartbeat: a session token in, the next one out, while the host's word is fresh enough. */
+/** The heartbeat: a session token in, the next one out, while the last host proof is recent enough. */
 export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   const { hostProofMaxAge, now, leeway } = services.settings;
@@ -46,12 +46,12 @@ export async function signOut(request: AuthbeatRequest, services: Services): Pro
   return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : {});
 }
 
-/** For endpoints whose token is in the form: a second one would be another caller's. */
+/** Refuses a credential in URL or header at endpoints that take their token from the form. */
 export function refuseCredential(request: AuthbeatRequest): void {
   if (readCredential(request)) throw new Refusal('request_malformed');
 }
 
-/** Whoever a host token speaks of, as a token of ours says it. */
+/** The tenant, account and context of a host token, as claims of a session or ticket. */
 export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
   return {
     clientKey: tenant.clientKey,
@@ -61,7 +61,7 @@ export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
   };
 }
 
-/** When the host issued a token: hosts hand the same one out for a while. */
+/** When the host issued a token. It may be minutes ago, because hosts cache context tokens. */
 export function hostProofTime({ claims }: HostToken, { settings }: Services): number {
   const now = secondsOf(settings.now);
   return Math.min(claims.iat ?? now, now);

@@ -9,7 +9,7 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
-/** Issues a resource ticket: for what a page loads without being able to send a header. */
+/** Issues a resource ticket, for downloads and other requests that cannot carry a header. */
 export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   await services.tenants.refresh(session.clientKey);

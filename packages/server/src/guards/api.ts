@@ -15,8 +15,8 @@ export type ApiTokenKind = 'session' | 'context';
 
 export interface ApiOptions {
   /**
-   * Which tokens admit. Defaults to `['session']`, with resource tickets on GET. Add `'context'` for pages
-   * that send the host's context token itself, as apps written for ACE do.
+   * Which kinds of token are admitted. Defaults to `['session']`; with it, GET requests may use a resource ticket.
+   * Add `'context'` for pages that send the host's context token, as apps written for ACE do.
    */
   readonly accept?: readonly ApiTokenKind[];
 }

@@ -3,7 +3,7 @@ import type { HostToken } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 import type { Principal, PrincipalKind } from '../verdict.ts';
 
-/** Whoever a host's token speaks of. */
+/** The principal of a host token. */
 export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostToken): Principal {
   return {
     kind,
@@ -14,7 +14,7 @@ export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostTok
   };
 }
 
-/** Whoever a token of ours speaks of. */
+/** The principal of a session or a ticket. */
 export function principalOfOwn(
   kind: PrincipalKind,
   { accountId, context, sessionId }: OwnClaims & { readonly sessionId?: string },

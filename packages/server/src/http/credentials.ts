@@ -2,7 +2,7 @@ import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
 
-/** Where a credential arrived. The place decides which kind it can be. */
+/** Where a credential was presented. The place limits which kind it can be. */
 export type CredentialPlace = 'query-jwt' | 'query-ticket' | 'header-jwt' | 'header-bearer';
 
 export interface Credential {
@@ -13,8 +13,8 @@ export interface Credential {
 /**
  * The one credential of a request, if it has any.
  *
- * @throws {Refusal} `request_malformed` for two credentials, or one twice: whoever looks at the other one
- *   would see another caller; and for a fragment, which no signature covers and some frameworks read
+ * @throws {Refusal} `request_malformed` for several credentials, because the app may read another one than the
+ *   guard; and for a fragment, which no signature covers and some frameworks read
  */
 export function readCredential(request: AuthbeatRequest): Credential | undefined {
   if (request.url.includes('#')) throw new Refusal('request_malformed');
@@ -32,7 +32,7 @@ export function queryCredentials(url: string): readonly Credential[] {
   ];
 }
 
-/** The same URL with a ticket in place of every other credential; all else stays byte for byte. */
+/** Replaces the credentials in a URL with a ticket. The rest of the URL stays byte for byte. */
 export function replaceCredential(url: string, ticket: string): string {
   const { path, query } = splitQuery(url);
   const kept = query.split('&').filter((pair) => pair !== '' && !isCredential(pair));
@@ -43,7 +43,7 @@ function headerCredentials(request: AuthbeatRequest): readonly Credential[] {
   const [, scheme = '', token = ''] =
     /^(jwt|bearer) +(.*)$/is.exec(request.header('authorization') ?? '') ?? [];
   if (scheme === '') return [];
-  // No token holds a comma: this is a header that came twice.
+  // A token has no comma: the header was sent twice.
   if (token.includes(',')) throw new Refusal('request_malformed');
   return [{ place: scheme.toLowerCase() === 'jwt' ? 'header-jwt' : 'header-bearer', token: token.trim() }];
 }

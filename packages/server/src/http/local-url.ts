@@ -3,12 +3,12 @@ import { Refusal } from '../errors.ts';
 const MAX_URL_LENGTH = 16_384;
 
 /**
- * Makes sure that a URL is a path and query on the app's own origin, whoever resolves it.
+ * Checks that a URL is a path and query, and stays on the app's own origin in every browser.
  *
  * @throws {Refusal} `request_malformed`
  */
 export function requireLocalUrl(url: string, baseUrl: string): void {
-  // What browsers strip or take for a slash would make another host of it.
+  // Browsers strip some characters and read a backslash as a slash, which could make another host of the path.
   const plain = /^\/(?![/\\])[\x21-\x7e]*$/.test(url) && !/[\\#]/.test(url);
   const { origin } = new URL(baseUrl);
   const local =

@@ -1,12 +1,12 @@
 import type { Refusal } from '../errors.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
-/** Where each refusal code is explained. */
+/** The page that explains each refusal code. */
 const DOCS = 'docs/server/refusals.md';
-/** Seconds after which a caller may come back when a part was unreachable. */
+/** Seconds after which a caller may try again when the store or a key server was unavailable. */
 const RETRY_AFTER = '5';
 
-/** What every answer of Authbeat carries: it is for one caller, now, and its URL is nobody else's business. */
+/** The headers of responses for one caller: they must not be cached, and their URL must not leak as a referrer. */
 export const PRIVATE_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -42,9 +42,9 @@ export function htmlResponse(
 }
 
 /**
- * A refusal as APIs and endpoints answer it: see docs/protocol.md, "Refusals".
+ * The response of APIs and endpoints to a refused request. See docs/protocol.md, "Refusals".
  *
- * @param error the OAuth error, where another than the refusal's own is due
+ * @param error the OAuth error code, where it differs from the refusal's own
  */
 export function refusalResponse(refusal: Refusal, error = refusal.error): AuthbeatResponse {
   const { status, message, code } = refusal;
@@ -55,7 +55,7 @@ export function refusalResponse(refusal: Refusal, error = refusal.error): Authbe
   );
 }
 
-/** The headers that a refusal has in JSON and in HTML alike. */
+/** The headers of a refusal, both in JSON and in HTML. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   return {
     ...(refusal.status === 401 && { 'www-authenticate': challenge(refusal) }),
@@ -64,7 +64,7 @@ export function refusalHeaders(refusal: Refusal): Record<string, string> {
   };
 }
 
-/** RFC 6750, section 3.1: a request without any credential is told no error. */
+/** Without a credential in the request there is no error in the challenge: RFC 6750, section 3.1. */
 function challenge({ code, error, message }: Refusal): string {
   if (code === 'session_missing') return 'Bearer realm="authbeat"';
   return `Bearer realm="authbeat", error="${error}", error_description="${message}"`;

@@ -1,8 +1,8 @@
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-/** URLs may have hosts such as `a;sandbox` or `*`, which mean something else where a policy lists sources. */
+/** A URL's host may be `a;sandbox` or `*`, which have a meaning of their own in a content security policy. */
 const PLAIN_HOST = /^([a-z\d.-]+|\[[\da-f:]+\])$/;
 
-/** https, or http on a loopback host; nothing that could carry a secret or hide the path. */
+/** Is this an https URL (or http on a loopback host) without credentials, query and fragment? */
 export function isSafeUrl(value: unknown): value is string {
   if (typeof value !== 'string' || safeOriginOf(value) === undefined) return false;
   const { username, password, search, hash } = new URL(value);

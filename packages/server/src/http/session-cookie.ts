@@ -7,8 +7,8 @@ const PREFIX = '__Host-authbeat-';
 const NAME = /^[\w-]{16}$/;
 
 /**
- * The name of an account's session in this browser. All sites of a host share one cookie jar, whatever their
- * tenant and account, so that each pair needs a cookie of its own.
+ * The name of an account's session in this browser. All tenants and accounts share one cookie jar, so each pair
+ * needs a cookie of its own.
  */
 export function sessionName({
   clientKey,
@@ -31,7 +31,7 @@ export function sessionCookie(name: string, token: string, maxAge: number): stri
 }
 
 /**
- * The session token in the cookie that the request means.
+ * The session token in the cookie that the request names.
  *
  * @throws {Refusal} `request_malformed` when it does not come from a script of the app's own origin
  */
@@ -49,7 +49,7 @@ export function readSessionCookie(request: AuthbeatRequest, baseUrl: string): st
   return token?.slice(start.length);
 }
 
-/** Browsers say where a request comes from in headers that no page can forge. One must say so, none otherwise. */
+/** Browsers send the origin in headers that pages cannot set. At least one is needed, and all must agree. */
 function isFromOwnOrigin(request: AuthbeatRequest, origin: string): boolean {
   const site = request.header('sec-fetch-site');
   const sender = request.header('origin');

@@ -7,11 +7,11 @@ import type { Tenant } from '../tenants/tenants.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import { RECOVERY_SCRIPT } from './script.ts';
 
-/** The documents that a guarded page answers itself. None holds anything of the app or of the request. */
+/** The responses of the page guard. They contain no data of the app or of the request. */
 export interface Pages {
-  /** The recovery document, to be framed by this tenant alone. */
+  /** The recovery document. Only this tenant's site may frame it. */
   recovery(tenant: Tenant, startsByItself: boolean): AuthbeatResponse;
-  /** A static page without any script. */
+  /** A static page without a script. */
   refusal(refusal: Refusal): AuthbeatResponse;
   /** The recovery document's script. */
   script(): AuthbeatResponse;
@@ -48,7 +48,7 @@ const HEAD = `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">`;
 
-/** What the static page says. Which of these it is tells nothing but whether to come back or to reload. */
+/** The sentences of the static page. They reveal only whether trying again later can help. */
 const SENTENCES = {
   refused: 'This page cannot be shown. Open it from Jira or Confluence, or reload the whole page there.',
   unavailable: 'This app cannot be reached right now. Reload the page in a moment.',
@@ -78,7 +78,7 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
       status: 200,
       headers: {
         'content-type': 'text/javascript; charset=utf-8',
-        // Its URL names its version.
+        // The URL contains the version.
         'cache-control': 'public, max-age=31536000, immutable',
         etag: `"${version}"`,
         'x-content-type-options': 'nosniff',

@@ -11,7 +11,7 @@ describe('api()', () => {
     expect(answer.headers.get('vary')).toBe('Authorization, Cookie');
     expect(await answer.json()).toEqual({
       error: 'invalid_token',
-      error_description: 'No session token came with the request.',
+      error_description: 'The request has no session token. Exchange a context token for one.',
       code: 'session_missing',
       docs: 'docs/server/refusals.md#session_missing',
     });
@@ -23,7 +23,7 @@ describe('api()', () => {
     app.clock.pass(901);
     const answer = await app.get('/api/me', bearer(token));
     expect(answer.headers.get('www-authenticate')).toBe(
-      'Bearer realm="authbeat", error="invalid_token", error_description="The session has expired."',
+      'Bearer realm="authbeat", error="invalid_token", error_description="The session has expired. Exchange a context token for a new one."',
     );
     expect(await refusalOf(answer)).toBe('401 session_expired');
   });

@@ -1,7 +1,7 @@
 import { readBounded } from '@authbeat/core';
 import type { RequestBody } from '../../request.ts';
 
-/** Collects the chunks of a body, never beyond `limit` bytes. */
+/** Collects the chunks of a body, at most `limit` bytes. */
 export async function collectBody(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<RequestBody> {
   try {
     const { bytes, truncated } = await readBounded(chunks, limit);
@@ -11,7 +11,7 @@ export async function collectBody(chunks: AsyncIterable<Uint8Array>, limit: numb
   }
 }
 
-/** A body that somebody else has read: as bytes where they kept those, or as what they made of it. */
+/** A body that a parser has read before: its bytes if the parser kept them, or else the parsed value. */
 export function takeBody(value: unknown, limit: number): RequestBody {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
   if (!(bytes instanceof Uint8Array)) return { state: 'parsed', value };

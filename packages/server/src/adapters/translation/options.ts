@@ -1,11 +1,11 @@
 import { ConfigurationError } from '../../errors.ts';
 
-/** What every adapter takes. */
+/** The options of every adapter. */
 export interface AdapterOptions {
   /**
-   * The path and query that the host asked for, made from those that arrived: for a proxy that puts
-   * something in front of the path. This is what gets verified, so it must never give two routes of the app
-   * the same URL. Defaults to what arrived.
+   * Turns the path and query that were received into those that the host requested, for a proxy that adds a
+   * prefix to the path. Authbeat verifies the result, so two routes of the app must never get the same one.
+   * Defaults to the path and query that were received.
    */
   readonly publicUrl?: (url: string) => string;
 }
