@@ -72,7 +72,7 @@ describe('an error', () => {
     expect(UNSEEN.filter((text) => views.join('\n').includes(text))).toStrictEqual([]);
   });
 
-  it('can be told by its class, its name and its code', async () => {
+  it('has a class, a name and a code', async () => {
     const error = await errorOf(() => decodeToken(''));
     expect(error).toBeInstanceOf(AuthbeatError);
     expect(error).toMatchObject({

@@ -25,7 +25,7 @@ export interface SignOptions {
  * const token = signHs256({ iss: 'my-app', iat: now, exp: now + 180 }, process.env['SHARED_SECRET'] ?? '');
  * ```
  *
- * @param key at least 32 bytes, or nobody should accept what it signs ({@link verifyHs256} does not)
+ * @param key at least 32 bytes: {@link verifyHs256} accepts no shorter one
  * @see RFC 7515, appendix A.1
  */
 export function signHs256(claims: ClaimSet, key: HmacKey, options: SignOptions = {}): string {

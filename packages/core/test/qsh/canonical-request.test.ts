@@ -77,7 +77,7 @@ describe('a canonical request beside atlassian-jwt', () => {
     );
   });
 
-  it('orders names by their encoded form, unless told to do it by their raw form', () => {
+  it('orders names by their encoded form by default, and by their raw form on request', () => {
     const request = { method: 'GET', url: '/p?b[]=1&bA=2&%C3%A9=3&z=4', baseUrl: BASE };
     expect(canonicalRequest(request)).toBe('GET&/p&%C3%A9=3&b%5B%5D=1&bA=2&z=4');
     expect(canonicalRequest({ ...request, order: 'raw' })).toBe('GET&/p&bA=2&b%5B%5D=1&z=4&%C3%A9=3');
@@ -114,7 +114,7 @@ describe('a canonical request', () => {
     expect(canonical(url)).toBe(expected);
   });
 
-  it('leaves out what it is told to leave out, however it is spelt', () => {
+  it('leaves out the parameters in `without`, however they are encoded', () => {
     const url = '/p?authbeat_ticket=x&authbeat%5Fticket=y&a=1';
     expect(canonical(url, { without: ['authbeat_ticket'] })).toBe('GET&/p&a=1');
     expect(canonical('/p?authbeat_ticket=x')).toBe('GET&/p&authbeat_ticket=x');
