@@ -8,7 +8,7 @@ import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from './suppo
 import { wrapStore } from './support/wrap-store.ts';
 
 /** A store whose database can be made to fail, or to stop responding. */
-function createFragile(): { store: Store; break(how: 'fails' | 'hangs'): void; mend(): void } {
+function createFragile(): { store: Store; break(how: 'fails' | 'hangs'): void; repair(): void } {
   let state: 'works' | 'fails' | 'hangs' = 'works';
   const driver = new Proxy(new MemoryDriver(), {
     get(target, name: keyof StoreDriver) {
@@ -27,7 +27,7 @@ function createFragile(): { store: Store; break(how: 'fails' | 'hangs'): void; m
     break(how) {
       state = how;
     },
-    mend() {
+    repair() {
       state = 'works';
     },
   };
@@ -36,15 +36,15 @@ function createFragile(): { store: Store; break(how: 'fails' | 'hangs'): void; m
 /** A refusal that says when to try again. */
 const UNAVAILABLE = '503 unavailable, retry after 5 s';
 
-async function refusal(answer: Response): Promise<string> {
-  return `${await refusalOf(answer)}, retry after ${answer.headers.get('retry-after')} s`;
+async function refusal(response: Response): Promise<string> {
+  return `${await refusalOf(response)}, retry after ${response.headers.get('retry-after')} s`;
 }
 
 describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
   async function startBroken(): Promise<{
     app: TestApp;
     session: string;
-    mend: () => void;
+    repair: () => void;
     needing: () => Promise<Response>[];
   }> {
     const fragile = createFragile();
@@ -71,7 +71,7 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
       ),
       fetch(`${app.baseUrl}/authbeat/session`, { method: 'DELETE', headers: bearer(session) }),
     ];
-    return { app, session, mend: () => fragile.mend(), needing };
+    return { app, session, repair: () => fragile.repair(), needing };
   }
 
   it('sessions of known tenants are admitted until staleWhileError has passed', async () => {
@@ -85,21 +85,21 @@ describe.each(['fails', 'hangs'] as const)('while the store %s', (how) => {
 
   it('every request that needs the store gets 503, and none is admitted', async () => {
     const { needing } = await startBroken();
-    for (const answer of await Promise.all(needing())) expect(await refusal(answer)).toBe(UNAVAILABLE);
+    for (const response of await Promise.all(needing())) expect(await refusal(response)).toBe(UNAVAILABLE);
   });
 
   it('all works again without a restart', async () => {
-    const { app, session, mend, needing } = await startBroken();
+    const { app, session, repair, needing } = await startBroken();
     await Promise.all(needing());
     app.clock.pass(400);
     expect(await refusal(await app.get('/api/me', bearer(session)))).toBe(UNAVAILABLE);
-    mend();
+    repair();
     expect((await app.get('/api/me', bearer(session))).status).toBe(200);
   });
 
   it('an event reports it, and no response says why', async () => {
     const { app, needing } = await startBroken();
-    const bodies = await Promise.all(needing().map(async (answer) => (await answer).text()));
+    const bodies = await Promise.all(needing().map(async (response) => (await response).text()));
     expect(bodies.join()).not.toMatch(/hunter2|ECONNREFUSED|postgres/);
     expect(app.events.filter((event) => event.type === 'failed').length).toBeGreaterThan(0);
   });
@@ -122,7 +122,7 @@ describe('a store that was not opened', () => {
     const responses = await Promise.all([1, 2, 3].map(async () => site.call('installed')));
     for (const response of responses) expect(await refusal(response)).toBe(UNAVAILABLE);
     expect(performance.now() - begun).toBeLessThan(1000);
-    fragile.mend();
+    fragile.repair();
     await expect.poll(async () => (await site.call('installed')).status).toBe(204);
   });
 });

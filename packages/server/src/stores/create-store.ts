@@ -116,8 +116,7 @@ class DriverStore implements Store {
   }
 
   async #openDriver(cancelled: AbortSignal): Promise<void> {
-    const open = async (timedOut: AbortSignal): Promise<void> => {
-      const signal = AbortSignal.any([timedOut, cancelled]);
+    const open = async (signal: AbortSignal): Promise<void> => {
       await this.#driver.open(this.#emit, signal);
       if (!this.#driver.subscribe) return;
       const subscribe = this.#driver.subscribe.bind(this.#driver);

@@ -36,7 +36,6 @@ export function createOpening(name: string, work: OpeningWork): Opening {
       await work.open(cancelled);
       cancelled.throwIfAborted();
       state = 'open';
-      failure = undefined;
     } catch (error) {
       await work.close().catch(() => {});
       if (cancelled.aborted) throw new StoreError('store_not_open', { store: name, operation: 'open' });

@@ -6,7 +6,7 @@ import { startKeyServer } from '../support/key-server.ts';
 import { Site } from '../support/site.ts';
 import type { NodeSettings, StoreSettings } from './settings.ts';
 
-/** Where the nodes are for the world: a balancer that these tests play themselves. */
+/** The public address of the app: these tests are the load balancer themselves. */
 const BASE_URL = 'http://app.localhost';
 
 /** Several processes that serve one app. */
@@ -41,8 +41,8 @@ export async function startCluster(store: StoreSettings): Promise<Cluster> {
       }),
     async signIn(site, origin) {
       const form = new URLSearchParams(exchangeForm(site.context()));
-      const answer = await fetch(`${origin}/authbeat/session`, { method: 'POST', body: form });
-      return ((await answer.json()) as { access_token: string }).access_token;
+      const response = await fetch(`${origin}/authbeat/session`, { method: 'POST', body: form });
+      return ((await response.json()) as { access_token: string }).access_token;
     },
     async close() {
       await Promise.all(nodes.map(async ({ process }) => endProcess(process)));

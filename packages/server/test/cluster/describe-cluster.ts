@@ -8,15 +8,15 @@ import type { StoreSettings } from './settings.ts';
 
 const PATIENCE = 60_000;
 
-async function statuses(answers: readonly Promise<Response>[]): Promise<readonly number[]> {
-  return Promise.all(answers.map(async (answer) => (await answer).status));
+async function statuses(responses: readonly Promise<Response>[]): Promise<readonly number[]> {
+  return Promise.all(responses.map(async (response) => (await response).status));
 }
 
 async function call(origin: string, session: string): Promise<Response> {
   return fetch(`${origin}/api/me`, { headers: bearer(session) });
 }
 
-/** How long it takes until every node refuses a session, in milliseconds. */
+/** Returns how many milliseconds pass until every node refuses a session. */
 async function timeUntilRefused({ origins }: Cluster, session: string): Promise<number> {
   const begun = performance.now();
   for (;;) {
@@ -26,7 +26,7 @@ async function timeUntilRefused({ origins }: Cluster, session: string): Promise<
   }
 }
 
-/** What several nodes on one store promise. */
+/** Defines the tests of several nodes on one store. */
 export function describeCluster(storeOf: () => StoreSettings, serverOf?: () => Server | undefined): void {
   let cluster: Cluster;
   beforeAll(async () => {
@@ -103,7 +103,7 @@ export function describeCluster(storeOf: () => StoreSettings, serverOf?: () => S
 
   if (!serverOf) return;
   it(
-    'a database that is killed under load ends no process, and leaves no request unanswered',
+    'a database that is killed under load ends no process, and every request gets a response',
     { timeout: 120_000 },
     async () => {
       const { origins, alive, signIn } = cluster;
@@ -111,7 +111,7 @@ export function describeCluster(storeOf: () => StoreSettings, serverOf?: () => S
       const session = await signIn(site, origins[0] ?? '');
       const processes = alive();
 
-      // Longer than news of the install may take: a node that has just heard of a change trusts nothing older.
+      // Longer than the change of the install may take to arrive: after it, a node trusts nothing that it read before.
       const before = await putLoad(origins, site, session, 1.5);
       expect([...before.keys()].toSorted()).toEqual(['api 200', 'exchange 200', 'webhook 200']);
       const during = putLoad(origins, site, session, 3);

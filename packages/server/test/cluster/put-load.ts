@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { bearer, exchangeForm } from '../support/app.ts';
 import type { Site } from '../support/site.ts';
 
-/** Longer than any answer may take; a request that ends so fails the test. */
+/** How long a response may take, in milliseconds. A request that takes longer fails the test. */
 const PATIENCE = 10_000;
 
 /** Uses every node for so many seconds, and counts how each kind of request ended: `api 200`, `webhook 503` … */

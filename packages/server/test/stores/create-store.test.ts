@@ -168,6 +168,10 @@ describe('expired keys and revocations', () => {
     now += 1;
     await store.revoke({ subject: 'd', beforeMs: now, expiresAtMs: now });
     expect(swept).toEqual([1_700_000_000_000, 1_700_000_060_000]);
+    // A clock that was corrected backwards.
+    now -= 60_000;
+    await store.consumeOnce('e', now);
+    expect(swept).toHaveLength(3);
   });
 
   it('do not fail the call when sweeping fails', async () => {
@@ -251,7 +255,7 @@ describe('opening', () => {
     expect(await store.readTenant('tenant')).toBeUndefined();
   });
 
-  it('that succeeds after a failure begins the backoff anew', async () => {
+  it('that succeeds after failures resets the backoff', async () => {
     vi.useFakeTimers();
     const { attempts, driver } = slowDriver();
     const store = createStore(driver);
@@ -285,6 +289,20 @@ describe('opening', () => {
     expect(attempts).toHaveLength(1);
   });
 
+  it('that takes too long for a call does not let the call run later', async () => {
+    vi.useFakeTimers();
+    const { attempts, driver } = slowDriver();
+    const consumeOnce = vi.fn<StoreDriver['consumeOnce']>(async () => true);
+    const store = createStore({ ...driver, consumeOnce }, { timeout: 1 });
+    const failure = failureOf(store.consumeOnce('key', 1));
+    await vi.advanceTimersByTimeAsync(1000);
+    await failure;
+    attempts[0]?.succeed();
+    await settled();
+    expect(consumeOnce).not.toHaveBeenCalled();
+    expect(await store.consumeOnce('key', 1)).toBe(true);
+  });
+
   it('is cancelled by close(), and what waited for it rejects with store_not_open', async () => {
     vi.useFakeTimers();
     const { attempts, close, driver } = slowDriver();
@@ -300,6 +318,54 @@ describe('opening', () => {
     expect(code(await failureOf(store.readTenant('a')))).toBe('store_not_open');
     expect(attempts).toHaveLength(1);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('that close() cancels as it succeeds leaves the store closed, whatever the order', async () => {
+    for (let ticks = 0; ticks < 20; ticks += 1) {
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      let isOpen = false;
+      const open = async (): Promise<void> => {
+        await promise;
+        isOpen = true;
+      };
+      const close = async (): Promise<void> => {
+        isOpen = false;
+      };
+      const store = createStore(driverOf({ open, close }));
+      const opening = store.open().catch(() => {});
+      await Promise.resolve();
+      resolve(undefined);
+      for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+      await store.close();
+      await opening;
+      expect(code(await failureOf(store.readTenant('a')))).toBe('store_not_open');
+      expect(isOpen).toBe(false);
+    }
+  });
+
+  it('that close() cancels is cleaned up before close() resolves, and a new attempt is shared', async () => {
+    vi.useFakeTimers();
+    const { attempts, close, driver } = slowDriver();
+    const { promise: cleaned, resolve } = Promise.withResolvers<void>();
+    close.mockReturnValueOnce(cleaned);
+    const store = createStore(driver);
+    const cancelled = failureOf(store.open());
+    await settled();
+    const isClosed = vi.fn<() => void>();
+    const closing = store.close().then(isClosed);
+    const opening = store.open();
+    await settled();
+    expect(isClosed).not.toHaveBeenCalled();
+    expect(attempts).toHaveLength(1);
+    resolve();
+    await closing;
+    await cancelled;
+    await settled();
+    const call = store.readTenant('a');
+    await settled();
+    attempts[1]?.succeed();
+    await Promise.all([opening, call]);
+    expect(attempts).toHaveLength(2);
   });
 
   it('that close() cancels before it began does not call the driver', async () => {
@@ -340,6 +406,7 @@ describe('opening', () => {
 });
 
 describe('a subscription of the driver', () => {
+  afterEach(() => vi.useRealTimers());
   const revocation = { subject: 'a', beforeMs: 1, expiresAtMs: 2 };
 
   it('begins after open, reaches listeners, and ends with close', async () => {
@@ -366,6 +433,37 @@ describe('a subscription of the driver', () => {
     await store.open();
     expect(events).toHaveLength(2);
     await store.close();
+  });
+
+  it('that begins after open() has timed out is ended, and does not replace a later one', async () => {
+    vi.useFakeTimers();
+    const ends: number[] = [];
+    const begin: (() => void)[] = [];
+    const store = createStore(
+      driverOf({
+        subscribe: async () => {
+          const index = begin.length;
+          await new Promise<void>((resolve) => {
+            begin.push(resolve);
+          });
+          return { probe: async () => {}, end: () => void ends.push(index) };
+        },
+      }),
+      { timeout: 1 },
+    );
+    const failure = failureOf(store.open());
+    await vi.advanceTimersByTimeAsync(5000);
+    await failure;
+    const opening = store.open();
+    await vi.advanceTimersByTimeAsync(0);
+    begin[1]?.();
+    await opening;
+    begin[0]?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ends).toEqual([0]);
+    await store.close();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ends).toEqual([0, 1]);
   });
 
   it('that fails makes open() fail', async () => {

@@ -3,8 +3,8 @@ import type { Change } from '../../src/stores/contract.ts';
 import type { Subscribe, SubscriptionEvents } from '../../src/stores/driver.ts';
 import { keepSubscribed } from '../../src/stores/keep-subscribed.ts';
 
-/** How finely time is cut where it has to be followed, in milliseconds. */
-const STEP = 25;
+/** The resolution of measured times. */
+const STEP_MS = 25;
 
 /** One attempt to subscribe, as a driver sees it. */
 interface Attempt extends SubscriptionEvents {
@@ -44,15 +44,15 @@ function driver() {
 
 async function subscribed() {
   const { attempts, subscribe, nth } = driver();
-  const heard: Change[] = [];
+  const changes: Change[] = [];
   const stopping = keepSubscribed(
     subscribe,
-    (change) => heard.push(change),
+    (change) => changes.push(change),
     500,
     new AbortController().signal,
   );
   nth(0).succeed();
-  return { attempts, nth, heard, stop: await stopping };
+  return { attempts, nth, changes, stop: await stopping };
 }
 
 const tenant = JSON.stringify({ kind: 'tenant', clientKey: 'a' });
@@ -61,10 +61,10 @@ describe('a subscription', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('hands on changes', async () => {
-    const { nth, heard } = await subscribed();
+  it('reports changes', async () => {
+    const { nth, changes } = await subscribed();
     nth(0).receive(tenant);
-    expect(heard).toEqual([{ kind: 'tenant', clientKey: 'a' }]);
+    expect(changes).toEqual([{ kind: 'tenant', clientKey: 'a' }]);
   });
 
   it.each([
@@ -78,39 +78,39 @@ describe('a subscription', () => {
     '{"kind":"tenant"}',
     '{"kind":"tenant","clientKey":7}',
     '{"kind":"revocation","revocation":{"subject":"a"}}',
-  ])('takes a message that it does not understand for a gap: %s', async (message) => {
-    const { nth, heard } = await subscribed();
+  ])('reports a gap for a message that it does not understand: %s', async (message) => {
+    const { nth, changes } = await subscribed();
     nth(0).receive(message);
-    expect(heard).toEqual([{ kind: 'gap' }]);
+    expect(changes).toEqual([{ kind: 'gap' }]);
   });
 
-  it('that is lost is replaced at once, and then there is a gap', async () => {
-    const { nth, heard, attempts } = await subscribed();
+  it('that is lost is replaced at once, and a gap is reported', async () => {
+    const { nth, changes, attempts } = await subscribed();
     nth(0).lose();
     await vi.advanceTimersByTimeAsync(0);
     expect(nth(0).end).toHaveBeenCalledOnce();
     expect(attempts).toHaveLength(2);
-    expect(heard).toEqual([]);
+    expect(changes).toEqual([]);
     nth(1).succeed();
     await vi.advanceTimersByTimeAsync(0);
     nth(1).receive(tenant);
-    expect(heard).toEqual([{ kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
+    expect(changes).toEqual([{ kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
   });
 
-  it('that cannot be replaced is tried again, ever more slowly but every 3 seconds', async () => {
+  it('that cannot be replaced is tried again, with pauses that grow up to 3 seconds', async () => {
     const { nth, attempts } = await subscribed();
     nth(0).lose();
-    for (let time = 0; time < 60_000; time += STEP) {
-      await vi.advanceTimersByTimeAsync(STEP);
+    for (let time = 0; time < 60_000; time += STEP_MS) {
+      await vi.advanceTimersByTimeAsync(STEP_MS);
       for (const attempt of attempts) attempt.fail();
     }
     const gaps = attempts.slice(2).map(({ time }, index) => time - nth(index + 1).time);
-    expect(gaps[0]).toBeLessThanOrEqual(75 + STEP);
-    expect(Math.max(...gaps)).toBeLessThanOrEqual(3000 + STEP);
+    expect(gaps[0]).toBeLessThanOrEqual(75 + STEP_MS);
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(3000 + STEP_MS);
     expect(gaps.at(-1)).toBeGreaterThanOrEqual(1000);
   });
 
-  it('that does not stand in time is given up', async () => {
+  it('that does not begin in time is given up', async () => {
     const { nth, attempts } = await subscribed();
     nth(0).lose();
     await vi.advanceTimersByTimeAsync(500);
@@ -119,7 +119,7 @@ describe('a subscription', () => {
     expect(attempts).toHaveLength(3);
   });
 
-  it('that looks alive is asked every second, and replaced when it does not answer', async () => {
+  it('is probed every second, and replaced when a probe gets no response', async () => {
     const { nth, attempts } = await subscribed();
     await vi.advanceTimersByTimeAsync(3100);
     expect(nth(0).probe).toHaveBeenCalledTimes(3);
@@ -141,8 +141,8 @@ describe('a subscription', () => {
     expect(attempts).toHaveLength(2);
   });
 
-  it('that is stopped ends, and nothing is heard or tried from then on', async () => {
-    const { nth, heard, attempts, stop } = await subscribed();
+  it('that is stopped ends, and nothing is reported or tried from then on', async () => {
+    const { nth, changes, attempts, stop } = await subscribed();
     stop();
     await vi.advanceTimersByTimeAsync(0);
     expect(nth(0).end).toHaveBeenCalledOnce();
@@ -150,22 +150,22 @@ describe('a subscription', () => {
     nth(0).lose();
     await vi.advanceTimersByTimeAsync(10_000);
     expect(attempts).toHaveLength(1);
-    expect(heard).toEqual([]);
+    expect(changes).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('that comes after all has been stopped is ended', async () => {
-    const { nth, heard, stop } = await subscribed();
+  it('that begins after everything was stopped is ended', async () => {
+    const { nth, changes, stop } = await subscribed();
     nth(0).lose();
     await vi.advanceTimersByTimeAsync(0);
     stop();
     nth(1).succeed();
     await vi.advanceTimersByTimeAsync(0);
     expect(nth(1).end).toHaveBeenCalledOnce();
-    expect(heard).toEqual([]);
+    expect(changes).toEqual([]);
   });
 
-  it('that comes after opening was given up is ended', async () => {
+  it('that begins after opening was given up is ended', async () => {
     const { subscribe, nth } = driver();
     const opening = new AbortController();
     const stopping = keepSubscribed(subscribe, () => {}, 500, opening.signal);

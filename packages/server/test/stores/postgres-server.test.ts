@@ -49,7 +49,7 @@ describeDatabase(POSTGRES, (database) => {
       await admin.query('DROP OWNED BY authbeat_guest');
     });
 
-    it('is told that it may not migrate', async () => {
+    it('gets the error of PostgreSQL when it has to migrate', async () => {
       const { store } = createStore(guest);
       await expect(store.open()).rejects.toMatchObject({
         code: 'store_unavailable',
@@ -66,7 +66,7 @@ describeDatabase(POSTGRES, (database) => {
     await expect(store.open()).rejects.toMatchObject({ code: 'store_schema_newer' });
   });
 
-  it('a migration that fails half-way leaves nothing, and nobody waiting', async () => {
+  it('a migration that fails half-way leaves no table and no lock', async () => {
     const { store, schema } = createStore();
     await admin.query(`CREATE SCHEMA "${schema}"; CREATE TABLE "${schema}".authbeat_revocations (a int)`);
     await expect(store.open()).rejects.toMatchObject({ data: { driverCode: '42P07' } });
@@ -84,7 +84,7 @@ describeDatabase(POSTGRES, (database) => {
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('private_');
   });
 
-  it('connections that the server ends are replaced, and changes are heard again after a gap', async () => {
+  it('connections that the server ends are replaced, and changes are reported again after a gap', async () => {
     const { store } = createStore({ application_name: 'to be ended' });
     await store.open();
     const recording = recordChanges(store, PATIENCE);
@@ -117,7 +117,7 @@ describeDatabase(POSTGRES, (database) => {
     await blocker.query('BEGIN');
     await blocker.query(`LOCK TABLE "${schema}".authbeat_tenants`);
     await expect(store.readTenant('tenant')).rejects.toMatchObject({ data: { driverCode: 'TIMEOUT' } });
-    // The one that is left listens.
+    // The remaining client listens for changes.
     await eventually(async () => expect(pool.totalCount).toBe(1), PATIENCE);
     await blocker.query('ROLLBACK');
     blocker.release();
@@ -133,7 +133,7 @@ describeDatabase(POSTGRES, (database) => {
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
-  it('what may be forgotten is deleted', async () => {
+  it('what has expired is deleted', async () => {
     let now = 1_700_000_000_000;
     const { store, schema } = createStore({}, { now: () => now });
     await store.open();

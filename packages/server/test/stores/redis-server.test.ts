@@ -41,12 +41,12 @@ describeDatabase(REDIS, (database) => {
     return { store, prefix, client };
   }
 
-  describe('a write that was carried out, but not answered before the connection broke', () => {
+  describe('a write whose response is lost with the connection', () => {
     it('is sent again by ioredis, and counts once', async () => {
       const { store, prefix } = createStore({ timeout: PATIENCE });
       await store.open();
       const until = Date.now() + 60_000;
-      // Its own way to the server: the proxy must not hold back what this client asks.
+      // A direct connection: the proxy must not hold back what this client asks.
       const direct = connect(database().address);
       for (const write of [
         { call: () => store.consumeOnce('key', until), isDone: () => direct.exists(`${prefix}consumed:key`) },
@@ -56,11 +56,11 @@ describeDatabase(REDIS, (database) => {
         },
       ]) {
         database().proxy.mute();
-        const answer = write.call();
+        const result = write.call();
         await eventually(async () => expect(await write.isDone()).toBe(1), PATIENCE);
         database().proxy.cut();
         database().proxy.restore();
-        expect(await answer).toBe(true);
+        expect(await result).toBe(true);
       }
       expect(await store.consumeOnce('key', until)).toBe(false);
       expect(await store.writeTenant(tenantOf('tenant'), 0)).toBe(false);
@@ -81,7 +81,7 @@ describeDatabase(REDIS, (database) => {
       await expect(createStore().store.open()).rejects.toMatchObject({ code: 'store_evicts' });
     });
 
-    it('is used by those who ask for it', async () => {
+    it('is accepted with dangerouslyAllowEviction', async () => {
       await configure('100mb', 'allkeys-lru');
       const { store } = createStore({ dangerouslyAllowEviction: true });
       await store.open();
@@ -99,7 +99,7 @@ describeDatabase(REDIS, (database) => {
     });
   });
 
-  it('used keys are forgotten by Redis itself, a minute late, revocations when they are swept', async () => {
+  it('used keys are deleted by Redis itself, a minute late, and revocations by sweeping', async () => {
     let now = 1_700_000_000_000;
     const { store, prefix } = createStore({ now: () => now });
     await store.open();
@@ -117,7 +117,7 @@ describeDatabase(REDIS, (database) => {
     );
   });
 
-  it('an error names no password, but tells what the server said', async () => {
+  it('an error has the code of the server, and no password', async () => {
     const client = connect({ password: 'private-password', username: 'private-user', lazyConnect: true });
     const { store } = createStore({ timeout: 0.5 }, client);
     const error: unknown = await store.open().catch((reason: unknown) => reason);
@@ -125,7 +125,7 @@ describeDatabase(REDIS, (database) => {
     expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('private-');
   });
 
-  it('a call that began and was rejected while the database was away is not carried out later on', async () => {
+  it('a call that began and rejected while the database was away is not executed later', async () => {
     const { store, prefix, client } = createStore({ timeout: 0.3 });
     await store.open();
     const closed = once(client, 'close');
@@ -139,7 +139,7 @@ describeDatabase(REDIS, (database) => {
     expect(await admin.exists(`${prefix}consumed:late`)).toBe(0);
   });
 
-  it('many calls that wait for the database do not pile up listeners', async () => {
+  it('many calls that wait for the database add no listeners', async () => {
     const warnings: Error[] = [];
     const note = (warning: Error) => warnings.push(warning);
     process.on('warning', note);
@@ -165,7 +165,7 @@ describeDatabase(REDIS, (database) => {
     expect(await store.readTenant('tenant')).toBeUndefined();
   });
 
-  it('the prefix of the client’s own keys does no harm', async () => {
+  it('a keyPrefix of the client is applied to keys and does not break the channel', async () => {
     const { store, prefix } = createStore({}, connect({ keyPrefix: 'app:' }));
     await store.open();
     const { waitFor } = recordChanges(store, PATIENCE);
@@ -174,7 +174,7 @@ describeDatabase(REDIS, (database) => {
     expect(await admin.exists(`app:${prefix}tenants`)).toBe(1);
   });
 
-  it('a client that gives buffers is understood', async () => {
+  it('a client that returns buffers works', async () => {
     const { proxy, login } = database();
     const client = createClient({
       ...login,

@@ -11,7 +11,7 @@ import { eventually, isTenantChange, recordChanges, tenantOf } from '../../src/t
 
 /** In seconds. */
 const PATIENCE = 10;
-/** How many keys processes contend for. */
+/** How many keys the processes compete for. */
 const KEYS = 100;
 
 const folder = mkdtempSync(join(tmpdir(), 'authbeat-sqlite-'));
@@ -24,7 +24,7 @@ const count = (database: DatabaseSync, table: string): unknown =>
   database.prepare(`SELECT count(*) AS rows FROM ${table}`).get()?.['rows'];
 
 describe('a SQLite file', () => {
-  it('is its owner’s alone, with its companions', async () => {
+  it('can be read by its owner only, as can its -wal and -shm files', async () => {
     const path = newPath();
     const store = sqliteStore(path);
     await store.open();
@@ -34,7 +34,7 @@ describe('a SQLite file', () => {
     await store.close();
   });
 
-  it('is shared by processes: no key is used twice, no write is lost, every change is heard', async () => {
+  it('is shared by processes: no key is used twice, no write is lost, every change is reported', async () => {
     const path = newPath();
     const store = sqliteStore(path);
     await store.open();
@@ -44,11 +44,11 @@ describe('a SQLite file', () => {
     const won = results.flatMap((result) => result.won);
     expect(won.toSorted((a, b) => a - b)).toEqual(Array.from({ length: KEYS }, (_, key) => key));
     expect((await store.readTenant('tenant'))?.version).toBe(31);
-    for (const child of children) expect(await ask(child, 'were 30 changes heard?')).toBe(true);
+    for (const child of children) expect(await ask(child, 'wait for 30 changes')).toBe(true);
     await store.close();
   }, 60_000);
 
-  it('that another process has locked is waited for, without blocking this one', async () => {
+  it('that another process has locked makes calls wait, without blocking this process', async () => {
     const path = newPath();
     const store = sqliteStore(path, { timeout: 0.3 });
     await store.open();
@@ -97,7 +97,7 @@ describe('a SQLite file', () => {
     }
   });
 
-  it('forgets what may be forgotten', async () => {
+  it('loses what has expired', async () => {
     const path = newPath();
     let now = 1_700_000_000_000;
     const store = sqliteStore(path, { now: () => now });
@@ -116,21 +116,21 @@ describe('a SQLite file', () => {
     await store.close();
   });
 
-  it('tells of a gap when changes were cleared out before they were read', async () => {
+  it('reports a gap when changes were deleted before they were read', async () => {
     const path = newPath();
     const [writer, listener] = [sqliteStore(path), sqliteStore(path)];
     await writer.open();
     await listener.open();
-    const heard: Change[] = [];
-    listener.watch((change) => heard.push(change));
+    const changes: Change[] = [];
+    listener.watch((change) => changes.push(change));
     const database = new DatabaseSync(path);
-    // One transaction, so that the listener cannot look in between.
+    // In one transaction, so that the listener cannot read in between.
     database.exec(`BEGIN;
       INSERT INTO authbeat_changes (change) VALUES ('{}'), ('{}');
       DELETE FROM authbeat_changes;
       COMMIT;`);
     database.close();
-    await eventually(async () => expect(heard).toEqual([{ kind: 'gap' }]), PATIENCE);
+    await eventually(async () => expect(changes).toEqual([{ kind: 'gap' }]), PATIENCE);
     const { waitFor } = recordChanges(listener, PATIENCE);
     await writer.writeTenant(tenantOf('tenant'), 0);
     await waitFor(isTenantChange('tenant'));
@@ -139,7 +139,7 @@ describe('a SQLite file', () => {
   });
 });
 
-it('a SQLite file that opening has given up on is closed, even if it is free then', async () => {
+it('a SQLite file is closed when opening has timed out, even if the lock is released then', async () => {
   const path = newPath();
   const other = new DatabaseSync(path);
   other.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
@@ -150,7 +150,7 @@ it('a SQLite file that opening has given up on is closed, even if it is free the
   await store.open();
   expect(await store.readTenant('tenant')).toBeUndefined();
   await store.close();
-  // The last connection to close takes the log with it: nobody else has the file open.
+  // The last connection to close deletes the log, so no other one has the file open.
   other.close();
   await eventually(async () => expect(existsSync(`${path}-wal`)).toBe(false), PATIENCE);
 });
@@ -187,9 +187,9 @@ async function startContender(path: string, keys: number): Promise<ChildProcess>
   return child;
 }
 
-async function ask<Answer>(child: ChildProcess, question: string): Promise<Answer> {
-  const answer = once(child, 'message');
-  child.send(question);
-  const [message] = (await answer) as [Answer];
+async function ask<Result>(child: ChildProcess, command: string): Promise<Result> {
+  const result = once(child, 'message');
+  child.send(command);
+  const [message] = (await result) as [Result];
   return message;
 }

@@ -25,7 +25,7 @@ function applyAll(events: readonly TenantEvent[], start?: TenantRecord): TenantR
   return events.reduce<TenantRecord | undefined>((kept, next) => applyEvent(kept, next, OPTIONS), start);
 }
 
-/** What a tenant's record says to the doors. */
+/** The parts of a record that decide about requests. */
 function meaning(record: TenantRecord | undefined): object {
   if (!record?.installed) return { installed: false };
   return { installed: true, enabled: record.enabled, secret: record.secret };
@@ -104,7 +104,7 @@ describe('lifecycle calls', () => {
     );
   });
 
-  it('of one second are all taken in, the last to arrive counts, and a ninth is put off', () => {
+  it('of one second are all applied, the last to arrive counts, and a ninth is refused for now', () => {
     const install = (index: number): TenantEvent =>
       event('installed', 5, `secret-${index}`, `token-${index}`);
     const eight = applyAll(Array.from({ length: 8 }, (_, index) => install(index)));
@@ -120,14 +120,14 @@ describe('lifecycle calls', () => {
     });
   });
 
-  it('are no change when another token says the same in the same second, but that token is used up, too', () => {
+  it('do not count as a change when another token repeats the call in the same second, but that token is used as well', () => {
     const once = applyAll([event('installed', 1)]);
     const twice = applyEvent(once, event('installed', 1, 'secret-1', 'token-b'), OPTIONS);
     expect(isSameState(once, twice)).toBe(true);
     expect(applyEvent(twice, event('installed', 1, 'evil', 'token-b'), OPTIONS)).toBe(twice);
   });
 
-  it('end the sessions of before an uninstall, in whatever order it is heard of', () => {
+  it('end the sessions from before an uninstall, in whatever order the calls arrive', () => {
     const before = applyAll([event('installed', 1)]);
     const late = applyAll([event('installed', 3), event('uninstalled', 2)], before);
     expect(late?.installed).toBe(true);

@@ -54,13 +54,13 @@ async function startNode(app: TestApp, store: Store): Promise<Authbeat> {
 }
 
 async function beat(node: Authbeat, session: string): Promise<string> {
-  const answer = await node.handle({
+  const response = await node.handle({
     method: 'POST',
     url: '/authbeat/heartbeat',
     header: (name) => (name === 'authorization' ? `Bearer ${session}` : undefined),
     body: async () => ({ state: 'aborted' }),
   });
-  const body = JSON.parse(answer?.body ?? '') as { access_token?: string; code?: string };
+  const body = JSON.parse(response?.body ?? '') as { access_token?: string; code?: string };
   return body.access_token ?? body.code ?? '';
 }
 
@@ -110,8 +110,8 @@ describe('revoking', () => {
     const site = await app.installedSite();
     const headers = { authorization: `JWT ${site.bound('POST', '/hooks/issue')}` };
     await app.authbeat.revoke({ clientKey: site.clientKey });
-    const answer = await fetch(`${app.baseUrl}/hooks/issue`, { method: 'POST', headers });
-    expect(answer.status).toBe(200);
+    const response = await fetch(`${app.baseUrl}/hooks/issue`, { method: 'POST', headers });
+    expect(response.status).toBe(200);
   });
 
   it('is known to a node that starts later', async () => {

@@ -43,7 +43,7 @@ describe('a secret box', () => {
 });
 
 describe('encryption at rest', () => {
-  it('keeps no shared secret in the store, and works all the same', async () => {
+  it('keeps no shared secret in the store, and tokens still verify', async () => {
     const store = memoryStore();
     const app = await startApp({ store, encryptionKeys: [OLD] });
     const site = await app.installedSite();
@@ -59,7 +59,7 @@ describe('encryption at rest', () => {
     }
   });
 
-  it('moves every tenant to a new key, after which the old one may go', async () => {
+  it('reseals every tenant with a new key, after which the old one can be dropped', async () => {
     const store = memoryStore();
     const app = await startApp({ store, encryptionKeys: [OLD] });
     const sites = [await app.installedSite('a'), await app.installedSite('b')];
@@ -81,7 +81,7 @@ describe('encryption at rest', () => {
     }
   });
 
-  it('seals what was kept in the clear before there were keys', async () => {
+  it('seals secrets that were stored before there were keys', async () => {
     const store = memoryStore();
     const app = await startApp({ store });
     const site = await app.installedSite();
@@ -96,7 +96,7 @@ describe('encryption at rest', () => {
     expect((await store.readTenant(site.clientKey))?.secret).not.toBe(site.secret);
   });
 
-  it('lets an install heal a tenant whose key was lost', async () => {
+  it('lets an install repair a tenant whose key was lost', async () => {
     const store = memoryStore();
     await store.open();
     const app = await startApp({ store, encryptionKeys: [NEW] });

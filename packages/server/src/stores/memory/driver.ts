@@ -13,9 +13,8 @@ export class MemoryDriver implements StoreDriver {
     this.#emit = emit;
   }
 
-  async close(): Promise<void> {
-    this.#emit = () => {};
-  }
+  /** Keeps the data for the next `open`. */
+  async close(): Promise<void> {}
 
   async readTenant(clientKey: string): Promise<string | undefined> {
     return this.#tenants.get(clientKey)?.json;

@@ -4,7 +4,7 @@ import type { Statements } from './statements.ts';
 
 /** Reads the changes since the last read. */
 export interface ChangeReader {
-  /** Reads if another connection has written, which a pragma tells cheaply. */
+  /** Reads if another connection has written, as a cheap pragma shows. */
   poll(): void;
   /** Reads in any case. */
   read(): void;

@@ -1,26 +1,26 @@
 /*
- * One of several processes that use one file: waits for the word, then takes as many keys as it can and writes a
- * tenant ten times. Tells which keys it got, and when it has heard of everybody's writes.
+ * One of several processes that share a file. On `go` it uses as many keys as it can, writes a tenant ten times, and
+ * reports the keys that it got. On the next message it reports when it has received the changes of all processes.
  */
 import { sqliteStore } from '../../../src/stores/sqlite.ts';
 
 const [, , path = '', keys = '0'] = process.argv;
 const store = sqliteStore(path, { timeout: 20 });
 await store.open();
-const { promise: hasHeardAll, resolve } = Promise.withResolvers<boolean>();
-let heard = 0;
+const { promise: hasReceivedAll, resolve } = Promise.withResolvers<boolean>();
+let received = 0;
 store.watch(({ kind }) => {
-  if (kind === 'tenant') heard += 1;
-  if (heard === 30) resolve(true);
+  if (kind === 'tenant') received += 1;
+  if (received === 30) resolve(true);
 });
 
-process.on('message', (question) => {
-  void answer(question === 'go');
+process.on('message', (command) => {
+  void respond(command === 'go');
 });
 process.send?.('ready');
 
-async function answer(isFirst: boolean): Promise<void> {
-  process.send?.(isFirst ? await contend() : await hasHeardAll);
+async function respond(isFirst: boolean): Promise<void> {
+  process.send?.(isFirst ? await contend() : await hasReceivedAll);
   if (isFirst) return;
   await store.close();
   process.disconnect();

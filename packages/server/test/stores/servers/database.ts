@@ -3,27 +3,27 @@ import type { Fault, TestFunctions } from '../../../src/testing/index.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import type { Server } from './server.ts';
 
-/** Where to find the databases of one kind. */
+/** How to get a database of one kind. */
 export interface DatabaseKind {
   readonly name: string;
-  /** Starts a server of one's own; absent where the program is not installed. */
+  /** Starts a new server; absent where the program is not installed. */
   readonly start?: () => Promise<Server>;
-  /** Names the variable with the URL of a server that runs already. */
+  /** The environment variable with the URL of a running server. */
   readonly variable: string;
 }
 
 /** A database behind a proxy. */
 export interface Database {
-  /** Where it is, past the proxy. */
+  /** The address of the server itself. */
   readonly address: { readonly host: string; readonly port: number };
   readonly proxy: Proxy;
-  /** There is none where a server is used that runs already. */
+  /** Absent if the server was running already. */
   readonly server?: Server;
-  /** Who to be there: what the URL says, or nothing. */
+  /** The user and password of the URL, if any. */
   readonly login: { readonly username?: string; readonly password?: string };
 }
 
-/** Defines tests that need a database, or says why they are skipped. */
+/** Defines tests that need a database. Without one they are skipped, and the reason is in the title. */
 export function describeDatabase(
   { name, start, variable }: DatabaseKind,
   body: (database: () => Database, faults: readonly Fault[]) => void,
@@ -49,7 +49,7 @@ export function describeDatabase(
   });
 }
 
-/** Tests that wait for servers to die and to come back. */
+/** Gives tests time for servers to end and to start. */
 export const PATIENT: TestFunctions = {
   describe,
   // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- the suite brings titles and assertions
@@ -84,8 +84,8 @@ function killing(database: () => Database): Fault {
 function misbehaving(database: () => Database): Fault[] {
   const names = {
     cut: 'ends every connection',
-    hold: 'does not answer for a while',
-    swallow: 'never answers on the connections of before',
+    hold: 'does not respond for a while',
+    swallow: 'never responds on existing connections',
   } as const;
   return (['cut', 'hold', 'swallow'] as const).map((fault) => ({
     name: names[fault],

@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What stands between a store and its database, and can misbehave as networks do. */
+/** A proxy between a store and its database, which can fail as networks do. */
 export interface Proxy {
   readonly port: number;
   /** Ends every connection, and every new one at once, until `restore`. */
   cut(): void;
-  /** Lets requests through, but no answers, until `restore`. */
+  /** Lets requests through, but no responses, until `restore`. */
   mute(): void;
   /** Lets nothing through, until `restore`; what was sent meanwhile then arrives. */
   hold(): void;
-  /** Lets nothing through, not even after `restore`: connections from before are dead and do not know it. */
+  /** Lets nothing through on the present connections, not even after `restore`. Neither end notices. */
   swallow(): void;
   restore(): void;
-  /** Ends the connections that were swallowed: then both ends know it. */
+  /** Ends the connections that were swallowed, at both ends. */
   bury(): void;
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { unprivileged } from './find-program.ts';
 /** How long a server may take to start, in seconds. */
 const PATIENCE = 30;
 
-/** A database that a test may do anything to. */
+/** A database server of a test. */
 export interface Server {
   readonly port: number;
   start(): Promise<void>;
@@ -23,16 +23,16 @@ export interface Server {
 /** How to run one kind of database. */
 export interface ServerKind {
   readonly program: string;
-  /** What ends it at once, without a goodbye. */
+  /** The signal that ends it at once, without a clean shutdown. */
   readonly killSignal: NodeJS.Signals;
   readonly argumentsFor: (folder: string, port: number) => readonly string[];
-  /** Makes what the server needs in its folder. */
+  /** Prepares the server's folder. */
   readonly prepare?: (folder: string, as: { uid?: number; gid?: number }) => void;
-  /** Resolves when the server answers, rejects if it does not yet. */
+  /** Resolves when the server responds, rejects if it does not yet. */
   readonly ping: (port: number) => Promise<void>;
 }
 
-/** Starts a server of one's own, on a free port, with its data in a temporary folder. */
+/** Starts a server on a free port, with its data in a temporary folder. */
 export async function startServer(kind: ServerKind): Promise<Server> {
   const { program, killSignal, argumentsFor, prepare, ping } = kind;
   const as = unprivileged();
