@@ -6,7 +6,7 @@ import { bundle } from './bundle.ts';
 /** What the app's page runs: it asks its server ever again, and shows what it is told. */
 const PAGE_SCRIPT = `
   import { ace, createClient } from '@authbeat/client';
-  const client = createClient({ source: ace({ url: '/api/me', timeout: 200 }) });
+  const client = createClient({ source: ace({ url: '/api/me', timeout: 0.2 }) });
   const count = (name) => { document.body.dataset[name] = String(Number(document.body.dataset[name] ?? 0) + 1); };
   client.on('renewed', () => count('renewals'));
   setInterval(async () => {

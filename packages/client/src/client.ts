@@ -1,39 +1,41 @@
 import type { ClientEvent, Snapshot } from './events.ts';
-import type { Fetch } from './fetch.ts';
+import type { Fetch } from './requests/fetch.ts';
 
-/** Keeps a page signed in. Every method can be passed around without its object. */
+/** Keeps a page signed in. Every method works without its object, so that it can be passed around. */
 export interface Client {
   /**
-   * The global `fetch` with the session: adds the token for the allowed origins, and repeats a request once
-   * when the server says that a new session helps. A request that has an `Authorization` of its own is left
-   * alone.
+   * The global `fetch` with the session. It adds the token for the allowed origins. It sends a request again, once,
+   * when the server says that a new session helps, or after a 429 whose `Retry-After` is 10 seconds or less. It
+   * leaves requests with an `Authorization` of their own alone.
    */
   readonly fetch: Fetch;
-  /** A token that lives. For code that makes its own requests; ask each time, never keep it. */
+  /** The session token, for code that makes its own requests. Call it for each request; do not keep the token. */
   readonly getToken: (options?: { readonly signal?: AbortSignal }) => Promise<string>;
   /**
-   * Settles with the first session, or with the first failure that a person has to know of. After that failure
-   * is over, reading it again gives a new promise.
+   * Resolves with the first session, or rejects with the first failure that `state` shows. When that failure is
+   * over, reading it again gives a new promise.
    */
   readonly ready: Promise<void>;
-  /** How the session is doing; the same object until something changes. */
+  /** The state of the session. The same object until something changes. */
   readonly state: Snapshot;
-  /** Calls back on events; the answer stops it. */
+  /** Calls the listener on each such event, until the returned function is called. */
   readonly on: (event: ClientEvent, listener: (state: Snapshot) => void) => () => void;
-  /** Calls back when `state` has changed; the answer stops it. For stores such as React's. */
+  /** Calls the listener when `state` has changed, until the returned function is called. For React and others. */
   readonly subscribe: (listener: () => void) => () => void;
-  /** Asks the host again, now: what a Retry button calls, after a failure as well as after a sign-out. */
+  /** Asks the host again at once, after a failure as well as after a sign-out. For a button. */
   readonly retry: () => void;
   /**
-   * An address for what cannot carry a header (downloads, images, `EventSource`, WebSocket): the same one with a
-   * ticket that opens it once, within seconds. Throws a ClientError, `refused` if the address is not the app's.
+   * Fetches a ticket for what cannot carry a header: downloads, images, `EventSource`, WebSocket. Resolves with the
+   * same address and the ticket in its query, which opens it once, within seconds.
+   *
+   * @throws ClientError `refused` if the address is not on the origin of `mount`
    */
-  readonly url: (path: string | URL) => Promise<string>;
+  readonly fetchTicketUrl: (path: string | URL) => Promise<string>;
   /**
-   * Ends the session here, in the app's other frames and on the server. It is over in this page even if the
-   * promise is rejected because the server could not be told.
+   * Ends the session in this page, in the app's other frames and on the server. In this page it is over even if the
+   * promise rejects because the request to the server failed.
    */
   readonly signOut: () => Promise<void>;
-  /** Lets go of everything, for everybody in this page who has the same client. The next `createClient` begins anew. */
+  /** Ends the client for everything in this page that uses it. The next `createClient` opens a new session. */
   readonly dispose: () => void;
 }

@@ -1,15 +1,16 @@
-import { openSession } from './session.ts';
+import { readMount } from './mount.ts';
+import { openSession } from './session/open.ts';
 import { bridge } from './sources/bridge.ts';
 import type { Client } from './client.ts';
 import type { ClientOptions } from './options.ts';
 import type { World } from './world.ts';
 
-/** `createClient` of a given world: whoever asks for the same session gets the same client. */
+/** `createClient` of a given world. The same mount and source give the same client. */
 export function inWorld(world: World): (options?: ClientOptions) => Client {
   const clients = new Map<string, Client>();
-  return ({ mount = '/authbeat', source = bridge(), origins = [] } = {}) => {
-    // On a server there is no address, and no request either.
-    const { href, origin } = new URL(mount, world.document?.baseURI ?? 'http://a');
+  return ({ mount = readMount(world), source = bridge(), origins = [] } = {}) => {
+    // A server has no address, and makes no request either.
+    const { href, origin } = new URL(mount, world.location?.href ?? 'http://a');
     const address = href.replace(/\/+$/, '');
     const key = `${address} ${source.key}`;
     const allowed = new Set([world.origin, origin, ...origins]);

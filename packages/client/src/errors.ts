@@ -1,4 +1,4 @@
-/** What went wrong in the browser. Stable: code may switch on it. */
+/** What went wrong in the browser. The codes are stable. */
 export type ClientErrorCode =
   | 'options_invalid'
   | 'closed'
@@ -13,15 +13,15 @@ export type ClientErrorCode =
   | 'session_refused'
   | 'body_consumed';
 
-/** What is known about a failure. Never a token, and never a URL with a query. */
+/** What is known about a failure: never a token, and never a URL with a query. */
 export interface ClientErrorData {
   /** What a source threw, or the browser's `fetch`. Also the error's own `cause`. */
   readonly cause?: unknown;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly status?: number;
   /** The `code` of the server's refusal, as docs/protocol.md lists them. */
   readonly refusal?: string;
-  /** Seconds to leave the server alone, from its `Retry-After`. */
+  /** Seconds that the server asks the client to wait, from `Retry-After`. 0 if it does not say. */
   readonly retryAfter?: number;
 }
 
@@ -52,9 +52,9 @@ export class ClientError extends Error {
   }
 }
 
-/** Whatever a source throws, as one of ours. */
+/** Turns what a source has thrown into a ClientError. */
 export const toClientError = (error: unknown): ClientError =>
   error instanceof ClientError ? error : new ClientError('unavailable', { cause: error });
 
-/** Nothing but the host's word, asked for by a person, helps after these two. */
+/** After these two the client waits for `retry()`. */
 export const isFinal = ({ code }: ClientError): boolean => code === 'refused' || code === 'signedout';

@@ -3,14 +3,14 @@ import type { ClientError } from './errors.ts';
 /**
  * - `starting`: there has been no session yet
  * - `active`: requests work, at worst after a short wait while an expired session is replaced
- * - `paused`: the network is gone, and the session too; goes on by itself when the network is back
- * - `failed`: neither the host nor the server helps; tried again by itself, ever more slowly, unless the error
- *   is `refused`: then a person has to ask (`client.retry()`)
- * - `signedout`: signed out or revoked; a person has to ask
+ * - `paused`: the browser is offline and the session has expired; continues when the network is back
+ * - `failed`: host or server give no session; the client tries again, less and less often, unless the error is
+ *   `refused`: then it waits for `client.retry()`
+ * - `signedout`: signed out or revoked; the client waits for `client.retry()`
  */
 export type Status = 'starting' | 'active' | 'paused' | 'failed' | 'signedout';
 
-/** How the session is doing. The same object until something changes, so it can feed a store. */
+/** The state of a session. The same object until something changes, so that it can feed a store. */
 export interface Snapshot {
   readonly status: Status;
   /** Why, unless the status is `starting` or `active`. */

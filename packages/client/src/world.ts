@@ -1,22 +1,26 @@
-/** The host's bridge: the part of `window.AP.context` that is used here. */
+import { ClientError } from './errors.ts';
+import type { ClientErrorCode } from './errors.ts';
+
+/** The host's bridge: the part of `window.AP.context` that the client uses. */
 export interface Bridge {
   getToken(callback: (token?: unknown) => void): Promise<unknown> | undefined;
 }
 
-/** The part of a `BroadcastChannel` that is used here. */
+/** The part of a `BroadcastChannel` that the client uses. */
 export interface Channel {
   addEventListener(type: 'message', listener: () => void): void;
   postMessage(message: string): void;
   close(): void;
 }
 
-/** Everything that a client touches: a part of `window`, so that tests can move the rest of the world. */
+/** Everything that a client uses: a part of `window`. Tests pass a world of their own. */
 export interface World {
-  /** Missing on a server: nothing happens there. */
+  /** Missing on a server: the client does nothing there. */
   readonly document?: {
-    readonly baseURI: string;
     querySelector(selector: string): { getAttribute(name: string): string | null } | null;
   };
+  /** The page's own address. Not `document.baseURI`, which an injected `<base>` changes. */
+  readonly location?: { readonly href: string };
   readonly origin: string;
   readonly navigator: { readonly onLine: boolean };
   readonly performance: { now(): number };
@@ -28,7 +32,7 @@ export interface World {
   readonly AP?: { readonly context?: Bridge };
   readonly BroadcastChannel: new (name: string) => Channel;
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
-  setTimeout(callback: () => void, milliseconds: number): unknown;
+  setTimeout(callback: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
   addEventListener(
     type: string,
@@ -37,24 +41,39 @@ export interface World {
   ): void;
 }
 
-/** More than this between the two clocks is sleep (or somebody has set the clock), not drift. */
-const SLEEP = 1_000;
+/** A larger difference between the two clocks is sleep (or somebody has set the clock), not drift. */
+const SLEEP_MS = 1_000;
 
 /**
- * Milliseconds that never go back and count the time asleep. A monotonic clock may stop while a laptop sleeps;
- * the wall clock does not, but people and networks set it. So the first one measures, and where the second has
- * gone further, the difference is taken for sleep: at worst a session is renewed once too early.
+ * Seconds that never go back and include the time asleep. A monotonic clock may stop while a laptop sleeps; the
+ * wall clock does not, but people and networks set it. So the monotonic clock measures, and where the wall clock
+ * has gone further, the difference counts as sleep. At worst a session is renewed once too early.
  */
-export function createClock({ performance, Date }: Pick<World, 'performance' | 'Date'>): () => number {
+export function createTime({ performance, Date }: Pick<World, 'performance' | 'Date'>): () => number {
   let lead = -Infinity;
   return () => {
     const ahead = Date.now() - performance.now();
-    if (ahead > lead + SLEEP) lead = ahead;
-    return performance.now() + lead;
+    if (ahead > lead + SLEEP_MS) lead = ahead;
+    return (performance.now() + lead) / 1_000;
   };
 }
 
-export const sleep = async (world: World, milliseconds: number): Promise<void> =>
-  new Promise((resolve) => {
-    world.setTimeout(resolve, milliseconds);
+/** Resolves after so many seconds, or when the signal is aborted. */
+export const sleep = (world: World, seconds: number, signal?: AbortSignal): Promise<unknown> =>
+  new Promise<Event | void>((resolve) => {
+    world.setTimeout(resolve, seconds * 1_000);
+    signal?.addEventListener('abort', resolve);
   });
+
+/** The outcome of a promise, or an error with this code after so many seconds. */
+export const within = <Value>(
+  world: World,
+  seconds: number,
+  code: ClientErrorCode,
+  promise: Promise<Value>,
+): Promise<Value> => {
+  const timeout = sleep(world, seconds).then(() => {
+    throw new ClientError(code);
+  });
+  return Promise.race([promise, timeout]);
+};

@@ -220,7 +220,7 @@ describe('a ticket', () => {
     const scene = await signedIn();
     scene.backend.api = () =>
       Response.json({ url: '/api/export.csv?year=2026&authbeat_ticket=t', expires_in: 30 });
-    expect(await scene.outcome(scene.client.url('/api/export.csv?year=2026'))).toBe(
+    expect(await scene.outcome(scene.client.fetchTicketUrl('/api/export.csv?year=2026'))).toBe(
       `${ORIGIN}/api/export.csv?year=2026&authbeat_ticket=t`,
     );
     const { body, token } = scene.backend.arrivals.at(-1) ?? {};
@@ -231,15 +231,28 @@ describe('a ticket', () => {
     'is not asked for %s',
     async (foreign) => {
       const scene = await signedIn();
-      expect(await scene.outcome(scene.client.url(foreign))).toMatchObject({ code: 'refused' });
+      expect(await scene.outcome(scene.client.fetchTicketUrl(foreign))).toMatchObject({ code: 'refused' });
       expect(scene.backend.count('api')).toBe(0);
     },
   );
 
+  test.each([
+    ['https://evil.test/x?authbeat_ticket=t'],
+    ['//evil.test/x?authbeat_ticket=t'],
+    ['/other?authbeat_ticket=t'],
+    ['javascript:alert(1)//?authbeat_ticket=t'],
+  ])('opens the address that was asked for, whatever the server’s response: %s', async (url) => {
+    const scene = await signedIn();
+    scene.backend.api = () => Response.json({ url });
+    expect(await scene.outcome(scene.client.fetchTicketUrl('/video.mp4#t=10'))).toBe(
+      `${ORIGIN}/video.mp4?authbeat_ticket=t#t=10`,
+    );
+  });
+
   test('that is refused is told with the server’s reason', async () => {
     const scene = await signedIn();
     scene.backend.api = () => refuse('request_malformed', 400);
-    const error = await scene.outcome(scene.client.url('/x'));
+    const error = await scene.outcome(scene.client.fetchTicketUrl('/x'));
     expect(error).toMatchObject({ code: 'unavailable', data: { status: 400, refusal: 'request_malformed' } });
     expect(error).toBeInstanceOf(ClientError);
   });

@@ -42,7 +42,7 @@ test('the ticket request has the path and the fields of the protocol', async () 
   const { backend, client, advance, outcome } = stage();
   await advance(10_000);
   backend.api = () => Response.json({ url: '/x?authbeat_ticket=t' });
-  await outcome(client.url(`${ORIGIN}/x`));
+  await outcome(client.fetchTicketUrl(`${ORIGIN}/x`));
   const { path, body = '' } = backend.arrivals.at(-1) ?? {};
   expect(path).toBe(DEFAULT_MOUNT + ENDPOINT_PATHS.ticket);
   expect(Object.keys(fieldsOf(body))).toEqual(TICKET_FIELDS);

@@ -47,11 +47,15 @@ describe('a session', () => {
   });
 
   test.each([0, -1, Number.NaN, 'soon', null])('is not made of a life of %s seconds', async (life) => {
-    const { client, outcome, backend } = stage({
-      fetch: async () => Response.json({ access_token: 'a', expires_in: life }),
+    let exchanges = 0;
+    const { client, outcome } = stage({
+      fetch: async () => {
+        exchanges += 1;
+        return Response.json({ access_token: 'a', expires_in: life });
+      },
     });
-    expect(codeOf(await outcome(client.getToken()))).toBe('unavailable');
-    expect(backend.arrivals).toEqual([]);
+    expect(codeOf(await outcome(client.getToken(), 5_000))).toBe('unavailable');
+    expect(exchanges).toBe(3);
   });
 });
 

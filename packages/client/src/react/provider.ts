@@ -5,7 +5,7 @@ import { createContext, createElement, useContext, useSyncExternalStore } from '
 import type { ReactNode } from 'react';
 import type { Client } from '../client.ts';
 import type { Snapshot } from '../events.ts';
-import type { Fetch } from '../fetch.ts';
+import type { Fetch } from '../requests/fetch.ts';
 
 const ClientContext = createContext<Client | undefined>(undefined);
 

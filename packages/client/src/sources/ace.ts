@@ -1,23 +1,24 @@
 import { ClientError } from '../errors.ts';
-import { askHost } from './bridge.ts';
-import { trade, unauthorized } from './heartbeat.ts';
-import { pageToken, toGrant } from './page.ts';
+import { trade } from './heartbeat.ts';
+import { hostTokenOr, pageToken, toGrant } from './page.ts';
+import { authorization, readUnauthorized } from './scheme.ts';
 import type { Source } from './source.ts';
 
 /** An app on `atlassian-connect-express`. */
 export interface AceOptions {
-  /** A route behind `addon.checkValidToken()` that answers GET; relative to the page. */
+  /** A GET route behind `addon.checkValidToken()`. Relative to the page's own address. */
   readonly url: string | URL;
   /** The name of the `meta` element with the first token. Default: `token`. */
   readonly meta?: string;
-  /** How long to wait for the host's bridge to load, and then for its answer, in milliseconds. Default: 5000. */
+  /** Seconds to wait for the host's bridge to load, and then for its token. Default: 5. */
   readonly timeout?: number;
 }
 
 /**
- * Sessions of `atlassian-connect-express`: the first token is in `meta[name=token]`, each next one in the
- * `X-acpt` header of the answer to a request that the host vouches for, or the present token where the host
- * does not answer. The app's server stays as it is.
+ * Sessions of `atlassian-connect-express`, whose server stays as it is. The first token is in
+ * `meta[name=token]`. Each next one is in the `X-acpt` header of the response to a request with the host's
+ * context token. Where the bridge does not respond, the present token is sent instead; where the host refuses,
+ * the user has signed out of it, and the session ends with its token.
  *
  * @example
  * ```ts
@@ -26,19 +27,16 @@ export interface AceOptions {
  * const client = createClient({ source: ace({ url: '/api/me' }) });
  * ```
  */
-export function ace({ url, meta = 'token', timeout = 5_000 }: AceOptions): Source {
+export function ace({ url, meta = 'token', timeout = 5 }: AceOptions): Source {
   const first = pageToken(meta);
   return {
     key: `ace ${url}`,
-    scheme: 'JWT',
-    judge: unauthorized,
+    header: authorization('JWT'),
+    readEffect: readUnauthorized(),
     async obtain({ token, signal }, world) {
       const grant = first(world);
       if (grant) return grant;
-      const credential = await askHost(world, timeout).catch((error: unknown) => {
-        if (token) return token;
-        throw error;
-      });
+      const credential = await hostTokenOr(token, world, timeout);
       const response = await trade(world, url, 'GET', `JWT ${credential}`, signal);
       const next = response.headers.get('X-acpt');
       if (next === null) throw new ClientError('token_missing');

@@ -1,21 +1,22 @@
 import { ClientError } from '../errors.ts';
+import { readRetryAfter } from '../requests/retry-after.ts';
 import type { ClientErrorCode } from '../errors.ts';
 import type { World } from '../world.ts';
-import type { Grant, Verdict } from './source.ts';
+import type { Effect, Grant } from './source.ts';
 
-/** Refusals after which another session helps (docs/protocol.md, "Refusals"). */
+/** Refusals that a new session cures (docs/protocol.md, "Refusals"). */
 const CURABLE = /^(session_(missing|expired|invalid)|host_proof_required)$/;
 
-/** What Authbeat's server says about a session by refusing a request. An app's own 401 says nothing. */
-export async function protocolVerdict(response: Response): Promise<Verdict> {
+/** What a response of Authbeat's server means for the session. An app's own 401 means nothing. */
+export async function readEffect(response: Response): Promise<Effect> {
   const refusal = response.status === 401 ? await readRefusal(response) : '';
-  if (refusal === 'session_revoked') return 'ended';
-  return CURABLE.test(refusal) ? 'refused' : undefined;
+  if (refusal === 'session_revoked') return 'end';
+  return CURABLE.test(refusal) ? 'renew' : undefined;
 }
 
 /**
- * Sends a request to the app's server; every refusal is an error. No redirect is followed, since it would carry
- * the token with it, and no address is given away: the page's own holds a token.
+ * Sends a request to the app's server; every refusal is an error. It follows no redirect, which would carry the
+ * token elsewhere, and sends no referrer, because the page's own address holds a token.
  */
 export async function send(world: Pick<World, 'fetch'>, url: string, init: RequestInit): Promise<Response> {
   const response = await world.fetch(url, {
@@ -26,39 +27,36 @@ export async function send(world: Pick<World, 'fetch'>, url: string, init: Reque
   });
   if (response.ok) return response;
   const refusal = await readRefusal(response);
-  // Seconds; the date form, which the server does not use, counts for nothing.
-  const retryAfter = Number(response.headers.get('Retry-After')) || 0;
-  throw new ClientError(meaningOf(refusal), {
+  throw new ClientError(toErrorCode(refusal), {
     status: response.status,
     refusal,
-    retryAfter,
+    retryAfter: readRetryAfter(response),
   });
 }
 
-/** Asks for a session (RFC 6749, section 5.1). */
-export async function requestSession(world: World, url: string, init: RequestInit): Promise<Grant> {
-  const response = await send(world, url, init);
-  return readSession((await response.json()) as SessionAnswer);
-}
+/** The header of a session token (RFC 6750, section 2.1). */
+export const bearer = (token: string | undefined): [string, string] => ['Authorization', `Bearer ${token}`];
 
-/** The answer of the exchange and the heartbeat. */
-export interface SessionAnswer {
+/** The response of the exchange and the heartbeat (RFC 6749, section 5.1). */
+export interface SessionResponse {
   readonly access_token: string;
+  /** With `transport: 'cookie'`, in place of the token: the name of the session. */
+  readonly session?: string;
   readonly expires_in: number;
 }
 
-export const readSession = (answer: SessionAnswer): Grant => ({
-  token: answer.access_token,
-  expiresIn: answer.expires_in,
+export const readSession = (session: SessionResponse): Grant => ({
+  token: session.access_token,
+  expiresIn: session.expires_in,
 });
 
-/** What a refused renewal is about. Anything that is not known to last may be over soon. */
-function meaningOf(refusal: string): ClientErrorCode {
+/** Why a renewal was refused. Everything that is not known to last may be over soon. */
+function toErrorCode(refusal: string): ClientErrorCode {
   if (refusal === 'session_revoked') return 'signedout';
   return refusal === 'host_token_invalid' ? 'refused' : 'unavailable';
 }
 
-/** The `code` of a refusal, if it is one of ours. The response can still be read. */
+/** The `code` of a refusal, if the response has one. The response can still be read. */
 const readRefusal = async (response: Response): Promise<string> =>
   response
     .clone()

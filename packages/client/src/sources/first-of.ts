@@ -2,9 +2,9 @@ import { ClientError, isFinal } from '../errors.ts';
 import type { Renewal, Source } from './source.ts';
 
 /**
- * Asks the first source, and the next one where it has nothing to give: the host does not answer, there is no
- * token to begin with. It does not where the app's server refuses for good or cannot be reached. Requests are
- * authorized, and answers judged, as the first source does it.
+ * Asks the first source, and the next one where it has no token: the host does not respond, there is no token to
+ * begin with. It stops where the app's server refuses for good or cannot be reached. The first source decides
+ * which header carries the token and what responses mean.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export function firstOf(first: Source, ...others: readonly Source[]): Source {
           errors.push(error);
         }
       }
-      // The first source is the one whose answer a person can do something about.
+      // An app can act on the error of the first source.
       throw errors[0];
     },
   };

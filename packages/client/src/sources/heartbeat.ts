@@ -1,24 +1,27 @@
 import { ClientError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { readSession, send } from './exchange.ts';
-import type { SessionAnswer } from './exchange.ts';
-import type { Grant, Source, Verdict } from './source.ts';
+import type { SessionResponse } from './exchange.ts';
+import { authorization, readUnauthorized } from './scheme.ts';
+import type { Scheme } from './scheme.ts';
+import type { Grant, Source } from './source.ts';
 
 /** An endpoint that trades a token for the next one. */
-export interface HeartbeatOptions<Answer = SessionAnswer> {
-  /** Relative to the page. */
+export interface HeartbeatOptions<Body = SessionResponse> {
+  /** Relative to the page's own address. */
   readonly url: string | URL;
   /** Default: `POST`. */
   readonly method?: 'GET' | 'POST';
   /** The word before the token in `Authorization`. Default: `Bearer`. */
-  readonly scheme?: 'Bearer' | 'JWT';
-  /** Reads the endpoint's JSON; `expiresIn` is in seconds. Default: `access_token` and `expires_in`. */
-  readonly read?: (answer: Answer) => Grant;
+  readonly scheme?: Scheme;
+  /** Reads the JSON of the response; `expiresIn` is in seconds. Default: `access_token` and `expires_in`. */
+  readonly read?: (body: Body) => Grant;
 }
 
 /**
- * Trades the session for the next one while it lives. It cannot begin a session, so it stands behind another
- * source in `firstOf`. Every 401 means to it that the token has to be renewed.
+ * Trades the session token for the next one while it lives. It cannot begin a session, so it comes after another
+ * source in `firstOf`. A 401 renews the session, and the request is repeated; if the new token is refused too,
+ * the 401 is the response.
  *
  * @example
  * ```ts
@@ -35,26 +38,22 @@ export interface HeartbeatOptions<Answer = SessionAnswer> {
  * });
  * ```
  */
-export function heartbeat<Answer = SessionAnswer>(options: HeartbeatOptions<Answer>): Source {
+export function heartbeat<Body = SessionResponse>(options: HeartbeatOptions<Body>): Source {
   const { url, method = 'POST', scheme = 'Bearer', read } = options;
   return {
     key: `heartbeat ${url}`,
-    scheme,
-    judge: unauthorized,
+    header: authorization(scheme),
+    readEffect: readUnauthorized(),
     async obtain({ token, signal }, world) {
       if (!token) throw new ClientError('token_missing');
       const response = await trade(world, url, method, `${scheme} ${token}`, signal);
-      const answer: unknown = await response.json();
-      return read ? read(answer as Answer) : readSession(answer as SessionAnswer);
+      const body: unknown = await response.json();
+      return read ? read(body as Body) : readSession(body as SessionResponse);
     },
   };
 }
 
-/** For servers whose refusals have no codes: a 401 is about the token. */
-export const unauthorized = async (response: Response): Promise<Verdict> =>
-  response.status === 401 ? 'refused' : undefined;
-
-/** A request that carries a credential, to an address of the app. */
+/** A request that carries a credential to an address of the app. */
 export const trade = async (
   world: World,
   url: string | URL,
@@ -62,7 +61,7 @@ export const trade = async (
   credential: string,
   signal: AbortSignal,
 ): Promise<Response> =>
-  send(world, new URL(url, world.document?.baseURI).href, {
+  send(world, new URL(url, world.location?.href).href, {
     method,
     signal,
     cache: 'no-store',

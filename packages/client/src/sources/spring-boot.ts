@@ -1,22 +1,23 @@
-import { askHost } from './bridge.ts';
-import { trade, unauthorized } from './heartbeat.ts';
-import { pageToken, toGrant } from './page.ts';
+import { trade } from './heartbeat.ts';
+import { hostTokenOr, pageToken, toGrant } from './page.ts';
+import { authorization, readUnauthorized } from './scheme.ts';
 import type { Source } from './source.ts';
 
-/** An app on `atlassian-connect-spring-boot`, with a heartbeat as its community builds it. */
+/** An app on `atlassian-connect-spring-boot`, with a heartbeat of its own (docs/client/sources.md has it). */
 export interface SpringBootOptions {
-  /** The endpoint, which answers GET with `{ "token": "…" }`; relative to the page. Default: `/heartbeat`. */
+  /** The heartbeat: a GET route that returns `{ "token": "…" }`. Default: `/heartbeat`. */
   readonly url?: string | URL;
   /** The name of the `meta` element with the first token (`atlassianConnectToken`). Default: `token`. */
   readonly meta?: string;
-  /** How long to wait for the host's bridge to load, and then for its answer, in milliseconds. Default: 5000. */
+  /** Seconds to wait for the host's bridge to load, and then for its token. Default: 5. */
   readonly timeout?: number;
 }
 
 /**
- * Sessions of `atlassian-connect-spring-boot`: the first token is in `meta[name=token]`, each next one comes
- * from the heartbeat, for the present one. Where there is none any more (after a night's sleep), the heartbeat
- * is sent the host's context token, which it accepts if it is annotated with `@ContextJwt`.
+ * Sessions of `atlassian-connect-spring-boot`. The first token is in `meta[name=token]`. Each next one comes from
+ * the heartbeat, for the host's context token. Where the bridge does not respond, the present token is sent
+ * instead; where the host refuses, the user has signed out of it, and the session ends with its token. The
+ * heartbeat needs `@ContextJwt`, as both tokens have the `qsh` `context-qsh`.
  *
  * @example
  * ```ts
@@ -26,19 +27,19 @@ export interface SpringBootOptions {
  * ```
  */
 export function springBoot(options: SpringBootOptions = {}): Source {
-  const { url = '/heartbeat', meta = 'token', timeout = 5_000 } = options;
+  const { url = '/heartbeat', meta = 'token', timeout = 5 } = options;
   const first = pageToken(meta);
   return {
     key: `springBoot ${url}`,
-    scheme: 'JWT',
-    judge: unauthorized,
+    header: authorization('JWT'),
+    readEffect: readUnauthorized(),
     async obtain({ token, signal }, world) {
       const grant = first(world);
       if (grant) return grant;
-      const credential = token ?? (await askHost(world, timeout));
+      const credential = await hostTokenOr(token, world, timeout);
       const response = await trade(world, url, 'GET', `JWT ${credential}`, signal);
-      const answer = (await response.json()) as { readonly token: string };
-      return toGrant(answer.token);
+      const body = (await response.json()) as { readonly token: string };
+      return toGrant(body.token);
     },
   };
 }

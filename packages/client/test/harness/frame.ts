@@ -67,6 +67,7 @@ export class Frame implements World {
   hidden = false;
   AP: { readonly context?: Bridge };
   readonly origin = ORIGIN;
+  readonly location = { href: `${ORIGIN}/page?jwt=secret` };
   readonly parent: unknown = {};
   readonly navigator = { onLine: true };
   readonly document: NonNullable<World['document']>;
@@ -95,7 +96,6 @@ export class Frame implements World {
       return lines.open(name);
     } as unknown as World['BroadcastChannel'];
     this.document = {
-      baseURI: `${ORIGIN}/page?jwt=secret`,
       querySelector: (selector) => {
         const content = meta[/name="(.*)"/.exec(selector)?.[1] ?? ''];
         return content === undefined ? null : { getAttribute: () => content };

@@ -15,9 +15,10 @@ export function openPage(baseUrl: string, { source, token, getToken }: PageOptio
   const loadedAt = performance.now();
   const world: World = {
     document: {
-      baseURI: baseUrl,
-      querySelector: () => (token === undefined ? null : { getAttribute: () => token }),
+      querySelector: (selector) =>
+        selector === 'meta[name="token"]' && token !== undefined ? { getAttribute: () => token } : null,
     },
+    location: { href: baseUrl },
     origin: new URL(baseUrl).origin,
     navigator: { onLine: true },
     performance: { now: () => performance.now() - loadedAt },

@@ -30,7 +30,7 @@ test.each([
   async (_way, getToken) => {
     const first = await loadPage();
     const client = openPage(app.baseUrl, {
-      source: ace({ url: '/api/me', timeout: 100 }),
+      source: ace({ url: '/api/me', timeout: 0.1 }),
       token: first,
       ...(getToken === undefined ? {} : { getToken }),
     });

@@ -10,19 +10,22 @@ const SECRET = 'the shared secret of the tenant, as long as it has to be';
 
 let server: Server;
 let baseUrl: string;
-let heartbeats: number;
+/** The issuers of the tokens that the heartbeat got. */
+let heartbeats: string[];
 
-/** As the recipe has it: `GET /heartbeat` with `Authorization: JWT …` answers `{ token }`; all else is 401. */
+/**
+ * What the starter does with `@ContextJwt`: admits `Authorization: JWT …` with the `qsh` `context-qsh`, and
+ * nothing else. `GET /heartbeat` returns the next token.
+ */
 beforeEach(async () => {
-  heartbeats = 0;
+  heartbeats = [];
   server = createServer((request, response) => {
-    const [scheme, token = ''] = (request.headers.authorization ?? '').split(' ');
-    const good = scheme === 'JWT' && isGood(token) && request.method === 'GET';
-    response.statusCode = good ? 200 : 401;
+    const issuer = request.method === 'GET' ? issuerOf(request.headers.authorization) : undefined;
+    response.statusCode = issuer === undefined ? 401 : 200;
     if (request.url !== '/heartbeat') return response.end('{}');
-    heartbeats += 1;
+    heartbeats.push(issuer ?? 'refused');
     response.setHeader('Content-Type', 'application/json');
-    return response.end(good ? JSON.stringify({ token: mint() }) : '');
+    return response.end(issuer === undefined ? '' : JSON.stringify({ token: mint('app') }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -33,38 +36,67 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-function mint(life = 2): string {
+/** A token as the starter makes it for a page (`app`), or as the host does (`tenant`). */
+function mint(iss: 'app' | 'tenant', life = 2): string {
   const iat = Math.floor(Date.now() / 1_000);
-  const claims = { iss: 'app', aud: ['app'], clientKey: 'tenant', sub: 'account', iat, exp: iat + life };
+  const claims = { iss, aud: ['app'], sub: 'account', iat, exp: iat + life, qsh: 'context-qsh' };
   return encodeSymmetric(claims, SECRET, SymmetricAlgorithm.HS256);
 }
 
-function isGood(token: string): boolean {
+function issuerOf(authorization = ''): string | undefined {
+  const [scheme, token = ''] = authorization.split(' ');
+  if (scheme !== 'JWT') return undefined;
   try {
-    const { exp } = decodeSymmetric(token, SECRET, SymmetricAlgorithm.HS256) as { exp: number };
-    return exp > Date.now() / 1_000;
+    const claims = decodeSymmetric(token, SECRET, SymmetricAlgorithm.HS256) as Record<string, unknown>;
+    const admitted = Number(claims['exp']) > Date.now() / 1_000 && claims['qsh'] === 'context-qsh';
+    return admitted ? String(claims['iss']) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-test('a page stays signed in past its token’s life', async () => {
-  const client = openPage(`${baseUrl}/page`, { source: springBoot(), token: mint() });
-  for (let renewal = 0; renewal < 3; renewal += 1) {
-    await next(client, 'renewed');
-    expect((await client.fetch(`${baseUrl}/api`)).status).toBe(200);
-  }
-  expect(heartbeats).toBeGreaterThanOrEqual(2);
+test.each([
+  ['by the host’s token', async () => mint('tenant', 60), 'tenant'],
+  ['by its present token where the bridge does not respond', async () => new Promise(() => {}), 'app'],
+])(
+  'a page stays signed in past its token’s life, %s',
+  async (_way, getToken, issuer) => {
+    const client = openPage(`${baseUrl}/page`, {
+      source: springBoot({ timeout: 0.05 }),
+      token: mint('app'),
+      getToken,
+    });
+    for (let renewal = 0; renewal < 3; renewal += 1) {
+      await next(client, 'renewed');
+      expect((await client.fetch(`${baseUrl}/api`)).status).toBe(200);
+    }
+    expect(heartbeats.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(heartbeats)).toEqual(new Set([issuer]));
+    client.dispose();
+  },
+  20_000,
+);
+
+test('a user who has signed out of the host is signed out of the app, too', async () => {
+  const client = openPage(`${baseUrl}/page`, {
+    source: springBoot(),
+    token: mint('app'),
+    getToken: async () => Promise.reject(new Error('HTTP 403')),
+  });
+  await client.ready;
+  await next(client, 'failed');
+  expect(client.state.error?.code).toBe('host_refused');
+  expect(heartbeats).toEqual([]);
   client.dispose();
 }, 20_000);
 
-test('a page whose token has died in its sleep goes on with the host’s word', async () => {
+test('a page whose token has expired in its sleep goes on with the host’s token', async () => {
   const client = openPage(`${baseUrl}/page`, {
     source: springBoot(),
-    token: mint(0),
-    getToken: async () => mint(60),
+    token: mint('app', 0),
+    getToken: async () => mint('tenant', 60),
   });
   expect((await client.fetch(`${baseUrl}/api`)).status).toBe(200);
-  expect(heartbeats).toBe(1);
+  expect(heartbeats).toEqual(['tenant']);
   client.dispose();
 });

@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest';
+import { readRetryAfter } from '../src/requests/retry-after.ts';
+import { refuse } from './harness/backend.ts';
+import { ORIGIN } from './harness/frame.ts';
+import { stage } from './harness/scene.ts';
+import type { Scene } from './harness/scene.ts';
+
+const API = `${ORIGIN}/api/items`;
+const MINUTE = 60_000;
+
+const limited = (retryAfter?: string): Response =>
+  refuse('rate_limited', 429, retryAfter === undefined ? {} : { 'Retry-After': retryAfter });
+
+const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toUTCString();
+
+const waitOf = (value: string): number => readRetryAfter(limited(value));
+
+test.each([
+  ['120', 120],
+  ['0', 0],
+  ['-5', 0],
+  ['soon', 0],
+  ['', 0],
+  [inSeconds(-60), 0],
+])('Retry-After: %s means %i seconds', (value, seconds) => {
+  expect(waitOf(value)).toBe(seconds);
+});
+
+test('Retry-After may be a date', () => {
+  // A date has whole seconds.
+  expect(waitOf(inSeconds(120))).toBeGreaterThan(118);
+  expect(waitOf(inSeconds(120))).toBeLessThanOrEqual(120);
+});
+
+/** A scene with a session whose renewals the server refuses from now on. */
+async function renewingLimited(
+  retryAfter: string,
+  host: 'answers' | 'silent' = 'answers',
+): Promise<[Scene, () => number]> {
+  const scene = stage();
+  await scene.advance(MINUTE);
+  scene.backend.host = host;
+  let requests = 0;
+  scene.frame.fetch = async () => {
+    requests += 1;
+    return limited(retryAfter);
+  };
+  await scene.advance(11 * MINUTE);
+  return [scene, () => requests];
+}
+
+describe('a renewal that is limited', () => {
+  test.each(['answers', 'silent'] as const)(
+    'is tried again when the server allows it, however often the page is looked at (the host %s)',
+    async (host) => {
+      const [{ advance, frame }, requests] = await renewingLimited('60', host);
+      expect(requests()).toBe(1);
+      for (let look = 0; look < 5; look += 1) {
+        frame.tell('focus');
+        await advance(2_000);
+      }
+      expect(requests()).toBe(1);
+      await advance(MINUTE);
+      expect(requests()).toBe(2);
+    },
+  );
+
+  test.each([['86400'], ['Infinity'], [inSeconds(86_400)]])(
+    'is tried again after five minutes at most: %s',
+    async (retryAfter) => {
+      const [{ advance }, requests] = await renewingLimited(retryAfter);
+      expect(requests()).toBe(1);
+      await advance(4 * MINUTE);
+      expect(requests()).toBe(1);
+      await advance(MINUTE);
+      expect(requests()).toBe(2);
+    },
+  );
+
+  test('leaves the session as it is, and is visible when that has expired', async () => {
+    const [{ advance, client }] = await renewingLimited('200');
+    expect(client.state).toEqual({ status: 'active' });
+    await advance(4 * MINUTE);
+    expect(client.state).toMatchObject({
+      status: 'failed',
+      error: { code: 'unavailable', data: { status: 429, refusal: 'rate_limited', retryAfter: 200 } },
+    });
+  });
+});
+
+describe('a request that is limited', () => {
+  /** The session is there, and the first `times` requests are refused. */
+  async function limitedApi(retryAfter: string | undefined, times = 1, random = 0.5): Promise<Scene> {
+    const scene = stage({ random: () => random });
+    await scene.advance(MINUTE);
+    let refused = 0;
+    scene.backend.api = () =>
+      (refused += 1) <= times ? limited(retryAfter) : Response.json({ url: '/x?t=1' });
+    return scene;
+  }
+  const status = async ({ client }: Scene, init?: RequestInit): Promise<number> =>
+    (await client.fetch(API, init)).status;
+
+  test('is sent again, whole, as soon as the server allows it', async () => {
+    const scene = await limitedApi('4', 1, 0);
+    const response = status(scene, { method: 'POST', body: 'text' });
+    await scene.advance(3_900);
+    expect(scene.backend.count('api')).toBe(1);
+    expect(await scene.outcome(response, 200)).toBe(200);
+    const bodies = scene.backend.arrivals.filter(({ what }) => what === 'api').map(({ body }) => body);
+    expect(bodies).toEqual(['text', 'text']);
+  });
+
+  test('spreads out from others that were refused with it', async () => {
+    const scene = await limitedApi('4', 1, 0.5);
+    const response = status(scene);
+    await scene.advance(5_900);
+    expect(scene.backend.count('api')).toBe(1);
+    expect(await scene.outcome(response, 200)).toBe(200);
+  });
+
+  test('is sent again once, and leaves the session alone', async () => {
+    const scene = await limitedApi('4', Infinity);
+    expect(await scene.outcome(status(scene))).toBe(429);
+    expect(scene.backend.count('api')).toBe(2);
+    expect(scene.backend.count('exchange')).toBe(1);
+    expect(scene.client.state).toEqual({ status: 'active' });
+  });
+
+  test.each([undefined, '0', '11', '86400', 'soon'])(
+    'is the caller’s where the server says nothing, or names a late time: %s',
+    async (retryAfter) => {
+      const scene = await limitedApi(retryAfter);
+      expect(await scene.outcome(status(scene), 1_000)).toBe(429);
+      expect(scene.backend.count('api')).toBe(1);
+    },
+  );
+
+  test('with another status is the caller’s', async () => {
+    const scene = await limitedApi('4');
+    scene.backend.api = () => refuse('unavailable', 503, { 'Retry-After': '4' });
+    expect(await scene.outcome(status(scene), 1_000)).toBe(503);
+    expect(scene.backend.count('api')).toBe(1);
+  });
+
+  test('is not sent again with a stream as body', async () => {
+    const scene = await limitedApi('4');
+    const body = new Blob(['streamed']).stream();
+    const init: RequestInit & { duplex: string } = { method: 'POST', body, duplex: 'half' };
+    expect(await scene.outcome(status(scene, init))).toBe(429);
+    expect(scene.backend.count('api')).toBe(1);
+  });
+
+  test('waits no longer when it is aborted', async () => {
+    const scene = await limitedApi('10');
+    const abort = new AbortController();
+    const response = status(scene, { signal: abort.signal });
+    await scene.advance(1_000);
+    abort.abort();
+    expect(await scene.outcome(response, 0)).toMatchObject({ name: 'AbortError' });
+    await scene.advance(MINUTE);
+    expect(scene.backend.count('api')).toBe(1);
+  });
+
+  test('for a ticket is sent again, too', async () => {
+    const scene = await limitedApi('4');
+    expect(await scene.outcome(scene.client.fetchTicketUrl('/x'))).toBe(`${ORIGIN}/x?t=1`);
+    expect(scene.backend.count('api')).toBe(2);
+  });
+
+  test('for a ticket tells its caller when to ask again', async () => {
+    const scene = await limitedApi('60');
+    expect(await scene.outcome(scene.client.fetchTicketUrl('/x'), 1_000)).toMatchObject({
+      code: 'unavailable',
+      data: { status: 429, retryAfter: 60 },
+    });
+    expect(scene.backend.count('api')).toBe(1);
+  });
+});
