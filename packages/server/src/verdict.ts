@@ -20,7 +20,7 @@ export interface Principal {
   readonly sessionId?: string;
 }
 
-/** What comes with an admitted request: a principal, or `undefined` behind `shell()`, which admits everybody. */
+/** What comes with an admitted request: a principal, or `undefined` behind `shell()`, which admits every request. */
 export type Admission = Principal | undefined;
 
 /** The decision of a guard: the request reaches the app's handler, or gets `response`. */

@@ -45,7 +45,7 @@ const DOORS: Readonly<Record<string, Door>> = {
   uninstalled: {
     use: { method: 'POST', url: '/authbeat/uninstalled' },
     // Of another site, or nothing would be left to try the next token with.
-    json: (site) => ({ ...site.lifecycleBody('uninstalled'), clientKey: 'somebody-else' }),
+    json: (site) => ({ ...site.lifecycleBody('uninstalled'), clientKey: 'another-tenant' }),
   },
   enabled: {
     use: { method: 'POST', url: '/authbeat/enabled' },
@@ -93,7 +93,7 @@ function readTable(markdown: string): ReadonlyMap<string, readonly string[]> {
 
 const TABLE = readTable(await readFile(new URL('../../../docs/server/doors.md', import.meta.url), 'utf8'));
 
-/** The URL that the recovery endpoint is told: genuine, unless its credential is the one that is tried. */
+/** The URL in the recovery request: genuine, unless its credential is the one under test. */
 function staleUrl(token: string, place: Place, site: Site): string {
   if (place === 'stale ?jwt') return `${PANEL}&jwt=${token}`;
   if (place === 'stale ?ticket') return `${PANEL}&authbeat_ticket=${token}`;
@@ -141,9 +141,9 @@ async function findOpeners(
       const opened: string[] = [];
       for (const place of variant === 'good' ? PLACES : reading) {
         const token = await forge.token(kind, variant, bestUse(door, place));
-        const answer = await knock(app, site, door, token, place);
-        const body = await answer.text();
-        if (answer.status < 400) opened.push(`${variant} ${kind} ${place}`);
+        const response = await knock(app, site, door, token, place);
+        const body = await response.text();
+        if (response.status < 400) opened.push(`${variant} ${kind} ${place}`);
         else if (body.includes(SECRET_CONTENT)) opened.push(`content to ${variant} ${kind} ${place}`);
       }
       return opened;
@@ -153,7 +153,7 @@ async function findOpeners(
 }
 
 describe('every token of every kind, in every place of a request', () => {
-  it('is told of by the docs, for every door', () => {
+  it('is the one in the docs, for every door', () => {
     expect([...TABLE.keys()]).toEqual(Object.keys(DOORS));
   });
 

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Authbeat } from '../../src/index.ts';
 import type { AppPlan, RunningApp } from '../../src/testing/index.ts';
-import { createTenant, openAuthbeat } from '../../src/testing/adapters/world.ts';
+import { createTenant, openAuthbeat } from '../../src/testing/adapters/tenant.ts';
 import { openWire, type Wire, type WireRequest } from '../../src/testing/adapters/wire.ts';
 import { serve as serveExpress } from './apps/express.ts';
 import { serve as serveFastify } from './apps/fastify.ts';
@@ -22,7 +22,7 @@ const SERVERS: Readonly<Record<string, (plan: AppPlan) => Promise<RunningApp>>> 
   Fetch: serveFetch,
 };
 
-/** Answers every request with what it has been given. */
+/** Responds to every request with its contents. */
 function echo(authbeat: Authbeat): Authbeat {
   return {
     ...authbeat,
@@ -55,7 +55,7 @@ beforeAll(async () => {
     handler: () => ({ body: '' }),
   };
   apps = await Promise.all(Object.values(SERVERS).map(async (serve) => serve(plan)));
-  wires = apps.map(({ port }) => openWire(port, 5000));
+  wires = apps.map(({ port }) => openWire(port, 5));
 });
 
 afterAll(async () => {
@@ -73,7 +73,7 @@ const query = fc.string({
   unit: fc.oneof(character, fc.constantFrom('?', '%zz', '%', '&', '=')),
   maxLength: 60,
 });
-/** A path that nobody may resolve: segments of dots are another one to browsers. */
+/** A path without segments of dots, which browsers resolve. */
 const target = fc
   .tuple(segments, fc.option(query, { nil: undefined }))
   .map(([path, rest]) => (rest === undefined ? `/${path}` : `/${path}?${rest}`))
@@ -92,10 +92,10 @@ const requests: fc.Arbitrary<WireRequest> = fc.record({
   chunked: fc.boolean(),
 });
 
-it('every adapter hands the same request to Authbeat, and it is the one that was sent', async () => {
+it('every adapter passes the same request to Authbeat, and it is the one that was sent', async () => {
   await fc.assert(
     fc.asyncProperty(requests, async (request) => {
-      const answers = await Promise.all(wires.map(async (wire) => wire.send(request)));
+      const responses = await Promise.all(wires.map(async (wire) => wire.send(request)));
       const { headers = {}, body = '', method, target: url } = request;
       const joined = (name: string, separator: string): string | undefined =>
         name in headers ? [headers[name] ?? []].flat().join(separator) : undefined;
@@ -108,7 +108,9 @@ it('every adapter hands the same request to Authbeat, and it is the one that was
         body: Buffer.byteLength(body) > LIMIT ? 'too-large' : body,
       };
       const expected = JSON.parse(JSON.stringify(sent)) as unknown;
-      expect(answers.map((answer) => JSON.parse(answer.body) as unknown)).toEqual(wires.map(() => expected));
+      expect(responses.map((response) => JSON.parse(response.body) as unknown)).toEqual(
+        wires.map(() => expected),
+      );
     }),
     { numRuns: 150 },
   );

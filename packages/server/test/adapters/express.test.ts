@@ -22,7 +22,7 @@ for (const [name, framework] of [
 }
 
 describe('toExpress', () => {
-  it('leaves a request alone that somebody has answered while Authbeat decided', async () => {
+  it('does not touch a request that got a response before the verdict', async () => {
     const { authbeat } = await authbeatForTest();
     const decision = Promise.withResolvers<void>();
     const reached: string[] = [];
@@ -48,12 +48,12 @@ describe('toExpress', () => {
       const app = express();
       app.use(parser({ type: () => true, limit: '1mb' }), toExpress(authbeat).endpoints());
       const origin = await serveForTest(createServer(app));
-      const answer = await fetch(`${origin}/authbeat/session`, {
+      const response = await fetch(`${origin}/authbeat/session`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: 'x'.repeat(100_000),
       });
-      expect(answer.status).toBe(413);
+      expect(response.status).toBe(413);
     }
   });
 

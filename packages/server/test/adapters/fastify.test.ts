@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { toFastify } from '../../src/adapters/fastify.ts';
-import { authbeatForTest, lenient, SOMEBODY } from './support.ts';
+import { authbeatForTest, lenient, PRINCIPAL } from './support.ts';
 import { describeAdapter } from '../../src/testing/index.ts';
 import { OWN_PARSERS, serve } from './apps/fastify.ts';
 
 describeAdapter('Fastify', { serve, parsers: [OWN_PARSERS] }, { describe, it });
 
 describe('toFastify', () => {
-  it('answers requests that are injected', async () => {
+  it('responds to injected requests', async () => {
     const { authbeat, tenant } = await authbeatForTest();
     const { endpoints, page } = toFastify(authbeat);
     const app = fastify();
@@ -47,12 +47,12 @@ describe('toFastify', () => {
       app.post(`/${hook}`, { [hook]: api() }, (request) => [request.body, request.authbeat.accountId]);
     }
     for (const hook of hooks) {
-      const answer = await app.inject({ method: 'POST', url: `/${hook}`, payload: { hook } });
-      expect(answer.json()).toEqual([{ hook }, SOMEBODY.accountId]);
+      const response = await app.inject({ method: 'POST', url: `/${hook}`, payload: { hook } });
+      expect(response.json()).toEqual([{ hook }, PRINCIPAL.accountId]);
     }
   });
 
-  it('lets nobody keep a failure that is a stream', async () => {
+  it('prevents the caching of an error whose body is a stream', async () => {
     const { authbeat } = await authbeatForTest();
     const app = fastify();
     app.get<{ Params: { status: string } }>(
@@ -64,7 +64,7 @@ describe('toFastify', () => {
     expect((await app.inject('/shell/404')).headers['cache-control']).toBe('no-store');
   });
 
-  it('leaves a request alone that somebody has answered while Authbeat decided', async () => {
+  it('does not touch a request that got a response before the verdict', async () => {
     const { authbeat } = await authbeatForTest();
     const decision = Promise.withResolvers<void>();
     const reached: string[] = [];

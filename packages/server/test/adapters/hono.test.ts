@@ -3,13 +3,13 @@ import { cors } from 'hono/cors';
 import { describe, expect, it } from 'vitest';
 import { toHono } from '../../src/adapters/hono.ts';
 import { describeAdapter } from '../../src/testing/index.ts';
-import { authbeatForTest, lenient, SOMEBODY } from './support.ts';
+import { authbeatForTest, lenient, PRINCIPAL } from './support.ts';
 import { PARSERS, serve } from './apps/hono.ts';
 
 describe('toHono', () => {
   const headers = { 'cache-control': 'no-store', vary: 'Authorization' };
 
-  it('answers requests without a server', async () => {
+  it('responds without a server', async () => {
     const { authbeat, tenant } = await authbeatForTest();
     const { endpoints, page } = toHono(authbeat);
     const app = new Hono().use(endpoints()).get('/page/*', page(), (c) => c.json(c.get('authbeat')));
@@ -24,7 +24,7 @@ describe('toHono', () => {
     expect((await app.request('/page/foo')).status).toBe(401);
   });
 
-  it("adds a guard's headers to whatever the app answers", async () => {
+  it("adds a guard's headers to every response of the app", async () => {
     const { authbeat } = await authbeatForTest();
     const app = new Hono().use(toHono(lenient(authbeat, { headers })).api());
     app.get('/own', () => new Response('own', { headers: { vary: 'Accept' } }));
@@ -32,12 +32,12 @@ describe('toHono', () => {
     app.get('/fails', () => {
       throw new Error('the app failed');
     });
-    app.onError((_error, c) => c.text(c.get('authbeat' as never) === SOMEBODY ? 'known' : 'unknown', 500));
+    app.onError((_error, c) => c.text(c.get('authbeat' as never) === PRINCIPAL ? 'known' : 'unknown', 500));
     for (const [path, status] of Object.entries({ own: 200, redirect: 302, fails: 500, missing: 404 })) {
-      const answer = await app.request(`/${path}`);
-      expect([path, answer.status]).toEqual([path, status]);
-      expect(answer.headers.get('cache-control')).toBe('no-store');
-      expect(answer.headers.get('vary')).toBe(path === 'own' ? 'Accept, Authorization' : 'Authorization');
+      const response = await app.request(`/${path}`);
+      expect([path, response.status]).toEqual([path, status]);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('vary')).toBe(path === 'own' ? 'Accept, Authorization' : 'Authorization');
     }
   });
 
@@ -66,10 +66,10 @@ describe('toHono', () => {
   it('gets along with the CORS middleware in front', async () => {
     const { authbeat } = await authbeatForTest();
     const app = new Hono().use(cors({ origin: 'https://a.example' })).use(toHono(authbeat).api());
-    const answer = await app.request('/api/me', { headers: { origin: 'https://a.example' } });
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('access-control-allow-origin')).toBe('https://a.example');
-    expect(answer.headers.get('vary')).toMatch(/Origin/);
+    const response = await app.request('/api/me', { headers: { origin: 'https://a.example' } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://a.example');
+    expect(response.headers.get('vary')).toMatch(/Origin/);
   });
 });
 

@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { toNode, type GuardedRequest } from '../../src/adapters/node.ts';
 import { describeAdapter } from '../../src/testing/index.ts';
 import { openWire } from '../../src/testing/adapters/wire.ts';
-import { authbeatForTest, lenient, listen, serveForTest, SOMEBODY } from './support.ts';
+import { authbeatForTest, lenient, listen, serveForTest, PRINCIPAL } from './support.ts';
 import { serve } from './apps/node.ts';
 
 describeAdapter('node:http', { serve }, { describe, it });
 
 describe('toNode', () => {
-  it('hands on, byte for byte, even what no browser would send', async () => {
+  it('passes on, byte for byte, targets that no browser sends', async () => {
     const { authbeat } = await authbeatForTest();
     const urls: string[] = [];
     const { endpoints } = toNode({
@@ -29,7 +29,7 @@ describe('toNode', () => {
         void respond(request, response);
       }),
     );
-    const wire = openWire(port, 5000);
+    const wire = openWire(port, 5);
     const targets = [
       '/page/{x}|y^z/../w?q=\'"<>',
       '/\\a',
@@ -58,10 +58,10 @@ describe('toNode', () => {
         });
       }),
     );
-    expect(await (await fetch(`${origin}/api/me`)).text()).toBe(SOMEBODY.accountId);
+    expect(await (await fetch(`${origin}/api/me`)).text()).toBe(PRINCIPAL.accountId);
   });
 
-  it('hands on the options of guards', async () => {
+  it('passes on the options of guards', async () => {
     const { authbeat, tenant } = await authbeatForTest();
     const { api, shell } = toNode(authbeat);
     const [guard, guardShell] = [api({ accept: ['context'] }), shell({ maxAge: 7 })];
@@ -138,14 +138,14 @@ describe('toNode', () => {
       },
     });
     const [respond, guard] = [endpoints(), page()];
-    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       if (await respond(request, response)) return;
       const principal = await guard(request, response);
       if (principal) response.end(principal.clientKey);
     };
     const server = createHttp2Server((request, response) => {
       // The two APIs are interchangeable for what handlers do; their types are not.
-      void answer(...([request, response] as unknown as Parameters<typeof answer>));
+      void handle(...([request, response] as unknown as Parameters<typeof handle>));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

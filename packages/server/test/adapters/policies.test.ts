@@ -17,7 +17,7 @@ const SERVERS: Readonly<Record<string, (plan: AppPlan) => Promise<RunningApp>>> 
 };
 
 describe.each(Object.entries(SERVERS))('%s', (_name, serve) => {
-  it("answers with Authbeat's own policy alone: one in front is for the app's documents", async () => {
+  it("responds with Authbeat's own policy alone: one that was set before is for the app's documents", async () => {
     const { authbeat } = await authbeatForTest();
     const { port, close } = await serve({
       authbeat,
@@ -27,7 +27,7 @@ describe.each(Object.entries(SERVERS))('%s', (_name, serve) => {
       headersInFront: { 'content-security-policy': "script-src 'self'" },
       handler: () => ({ body: '' }),
     });
-    const wire = openWire(port, 5000);
+    const wire = openWire(port, 5);
     onTestFinished(async () => {
       wire.close();
       await close();

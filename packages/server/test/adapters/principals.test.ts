@@ -10,7 +10,7 @@ import type { HonoHandlers } from '../../src/adapters/hono.ts';
 import type { NodeHandlers } from '../../src/adapters/node.ts';
 import type { Principal } from '../../src/index.ts';
 
-/** Apps as people write them: the compiler checks them, and nobody runs them. */
+/** Apps as people write them. The compiler checks them; they are not run. */
 const apps = {
   express({ endpoints, page, api }: ExpressHandlers): Express {
     return express()
@@ -44,7 +44,7 @@ const apps = {
       return c.text('');
     });
     app.get('/shell', shell(), (c) => {
-      // @ts-expect-error: behind a shell there is nobody
+      // @ts-expect-error: there is no principal behind a shell
       c.get('authbeat');
       return c.text('');
     });

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { Authbeat, Principal } from '../../src/index.ts';
 import type { RunningApp } from '../../src/testing/index.ts';
-import { createTenant, openAuthbeat, type Tenant } from '../../src/testing/adapters/world.ts';
+import { createTenant, openAuthbeat, type Tenant } from '../../src/testing/adapters/tenant.ts';
 
-/** Lets a server of Node listen on a free port. */
+/** Starts a server of Node on a free port. */
 export async function listen(server: Server): Promise<RunningApp> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -36,7 +36,7 @@ export async function authbeatForTest(): Promise<{ readonly authbeat: Authbeat; 
   return { authbeat, tenant };
 }
 
-export const SOMEBODY: Principal = {
+export const PRINCIPAL: Principal = {
   kind: 'session',
   clientKey: 'a-tenant',
   hostBaseUrl: 'https://example.atlassian.net',
@@ -44,7 +44,7 @@ export const SOMEBODY: Principal = {
   context: {},
 };
 
-/** An Authbeat whose guards admit everybody, with these headers, once the test lets them. */
+/** An Authbeat whose guards admit every request, with these headers, after `until`. */
 export function lenient(
   authbeat: Authbeat,
   {
@@ -54,7 +54,7 @@ export function lenient(
 ): Authbeat {
   const admit = async () => {
     await until;
-    return { admitted: true, principal: SOMEBODY, headers } as const;
+    return { admitted: true, principal: PRINCIPAL, headers } as const;
   };
   const admitToShell = async () => ({ ...(await admit()), principal: undefined });
   return {

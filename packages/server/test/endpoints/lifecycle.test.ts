@@ -55,10 +55,10 @@ describe('lifecycle calls', () => {
         };
       }),
     );
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       upgrades.map(async ({ token, body }) => post(app, 'installed', token, body)),
     );
-    expect(answers.every(({ status }) => status === 204)).toBe(true);
+    expect(responses.every(({ status }) => status === 204)).toBe(true);
     app.clock.pass(1200);
     const secret = upgrades[13]?.body['sharedSecret'] ?? '';
     const others = upgrades.toSpliced(13, 1).map(({ body }) => body['sharedSecret'] ?? '');
@@ -68,7 +68,7 @@ describe('lifecycle calls', () => {
     expect(new Set(await Promise.all(others.map(exchangeWith)))).toEqual(new Set([401]));
   });
 
-  it('let sessions live through an upgrade and end them with an uninstall', async () => {
+  it('keep sessions through an upgrade and end them with an uninstall', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const session = await app.signIn(site);
@@ -129,7 +129,7 @@ describe('lifecycle calls', () => {
     expect(await exchanges(app, site)).toBe(401);
   });
 
-  it('do not let one tenant install another', async () => {
+  it('cannot install another tenant', async () => {
     const app = await startApp();
     const victim = await app.installedSite('victim');
     const attacker = app.site('attacker');
@@ -159,8 +159,8 @@ describe('lifecycle calls', () => {
       const app = await startApp();
       const site = app.site('tenant-a');
       const token = await site.lifecycleToken('/authbeat/installed', {}, kid);
-      const answer = await post(app, 'installed', token, site.lifecycleBody('installed'));
-      expect(await refusalOf(answer)).toBe('401 host_token_invalid');
+      const response = await post(app, 'installed', token, site.lifecycleBody('installed'));
+      expect(await refusalOf(response)).toBe('401 host_token_invalid');
       expect(app.keyServer.requests).toEqual([]);
     },
   );
@@ -172,8 +172,8 @@ describe('lifecycle calls', () => {
     const site = app.site('d');
     for (let time = 0; time < 3; time += 1) {
       const token = await site.lifecycleToken('/authbeat/installed', {}, 'missing');
-      const answer = await post(app, 'installed', token, site.lifecycleBody('installed'));
-      expect(await refusalOf(answer)).toBe('401 host_token_invalid');
+      const response = await post(app, 'installed', token, site.lifecycleBody('installed'));
+      expect(await refusalOf(response)).toBe('401 host_token_invalid');
     }
     expect(app.keyServer.requests).toEqual(['/install-key-1', '/missing']);
   });
@@ -187,8 +187,8 @@ describe('lifecycle calls', () => {
     const app = await startApp();
     const site = app.site('tenant-a');
     const token = await site.lifecycleToken('/authbeat/installed');
-    const answer = await post(app, 'installed', token, { ...site.lifecycleBody('installed'), ...part });
-    expect(await refusalOf(answer)).toBe('400 request_malformed');
+    const response = await post(app, 'installed', token, { ...site.lifecycleBody('installed'), ...part });
+    expect(await refusalOf(response)).toBe('400 request_malformed');
   });
 });
 
@@ -213,10 +213,10 @@ describe('bodies', () => {
     expect(await send('[]', 'application/json')).toBe('400 request_malformed');
   });
 
-  it('other methods are told which are allowed', async () => {
+  it('refuse other methods and name the allowed ones', async () => {
     const app = await startApp();
-    const answer = await app.get('/authbeat/session');
-    expect(answer.headers.get('allow')).toBe('POST, DELETE');
-    expect(await refusalOf(answer)).toBe('405 method_not_allowed');
+    const response = await app.get('/authbeat/session');
+    expect(response.headers.get('allow')).toBe('POST, DELETE');
+    expect(await refusalOf(response)).toBe('405 method_not_allowed');
   });
 });

@@ -25,7 +25,7 @@ describe('POST /authbeat/recovery', () => {
       '401 recovery_refused',
     ],
     [
-      'a fresh token of nobody',
+      'a fresh token without an account',
       async (_app, site, url) => ({ subject_token: site.context({ claims: { sub: undefined } }), url }),
       '401 recovery_refused',
     ],
@@ -86,28 +86,28 @@ describe('POST /authbeat/recovery', () => {
   ])('refuses %j, which is no path on this origin', async (url) => {
     const app = await startApp();
     const { site } = await expiredLoad(app);
-    const answer = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
-    expect(await refusalOf(answer)).toBe('400 request_malformed');
+    const response = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+    expect(await refusalOf(response)).toBe('400 request_malformed');
   });
 
-  it('heals a load of somebody who is not signed in to the host', async () => {
+  it('heals an anonymous load', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const url = site.iframe(PANEL, { claims: { sub: undefined } });
     app.clock.pass(600);
-    const answer = await app.post('/authbeat/recovery', {
+    const response = await app.post('/authbeat/recovery', {
       subject_token: site.context({ claims: { sub: undefined } }),
       url,
     });
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 
   it('issues a ticket that opens no API', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const url = site.iframe('/api/list');
-    const answer = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
-    const { url: target } = (await answer.json()) as { url: string };
+    const response = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+    const { url: target } = (await response.json()) as { url: string };
     expect(await refusalOf(await app.get(target))).toBe('401 ticket_invalid');
   });
 

@@ -5,10 +5,10 @@ describe('POST /authbeat/session', () => {
   it('exchanges a context token for a session, as RFC 8693 says', async () => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answer = await app.post('/authbeat/session', exchangeForm(site.context()));
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(await answer.json()).toEqual({
+    const response = await app.post('/authbeat/session', exchangeForm(site.context()));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await response.json()).toEqual({
       access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
       token_type: 'Bearer',
@@ -16,11 +16,11 @@ describe('POST /authbeat/session', () => {
     });
   });
 
-  it('gives the session whoever and wherever the host vouched for', async () => {
+  it('gives the session the account and the context of the host token', async () => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answer = await app.get('/api/me', bearer(await app.signIn(site)));
-    expect(await answer.json()).toEqual({
+    const response = await app.get('/api/me', bearer(await app.signIn(site)));
+    expect(await response.json()).toEqual({
       content: SECRET_CONTENT,
       principal: {
         kind: 'session',
@@ -49,14 +49,14 @@ describe('POST /authbeat/session', () => {
   ])('refuses %j', async (part, expected) => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answer = await app.post('/authbeat/session', { ...exchangeForm(site.context()), ...part });
-    expect(await refusalOf(answer)).toBe(expected);
+    const response = await app.post('/authbeat/session', { ...exchangeForm(site.context()), ...part });
+    expect(await refusalOf(response)).toBe(expected);
   });
 
   it('names a subject token that is refused as RFC 8693 says, and all others as RFC 6750 says', async () => {
     const app = await startApp();
-    const errorOf = async (answer: Response): Promise<unknown> =>
-      ((await answer.json()) as { error: string }).error;
+    const errorOf = async (response: Response): Promise<unknown> =>
+      ((await response.json()) as { error: string }).error;
     expect(await errorOf(await app.post('/authbeat/session', exchangeForm('a.b.c')))).toBe('invalid_request');
     expect(await errorOf(await app.post('/authbeat/heartbeat', {}, bearer('a.b.c')))).toBe('invalid_token');
     expect(await errorOf(await app.get('/ace/me', { authorization: 'JWT a.b.c' }))).toBe('invalid_token');
@@ -64,30 +64,30 @@ describe('POST /authbeat/session', () => {
     expect(await errorOf(await app.post('/authbeat/session', form))).toBe('unsupported_grant_type');
   });
 
-  it('cannot be told from a wrong signature that a tenant is unknown', async () => {
+  it('responds to an unknown tenant as to a wrong signature', async () => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [app.site('stranger').context(), site.context({ secret: 'x'.repeat(64) })].map(async (token) => {
-        const answer = await app.post('/authbeat/session', exchangeForm(token));
-        const headers = Object.fromEntries(answer.headers);
-        return { status: answer.status, body: await answer.text(), headers: { ...headers, date: '' } };
+        const response = await app.post('/authbeat/session', exchangeForm(token));
+        const headers = Object.fromEntries(response.headers);
+        return { status: response.status, body: await response.text(), headers: { ...headers, date: '' } };
       }),
     );
-    expect(answers[0]).toEqual(answers[1]);
+    expect(responses[0]).toEqual(responses[1]);
   });
 });
 
 describe('POST /authbeat/heartbeat', () => {
-  it('extends a session while the host vouched for it within the limit, and then wants the host', async () => {
+  it('extends a session until the last host proof is too old', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     let token = await app.signIn(site);
     for (let minutes = 10; minutes < 60; minutes += 10) {
       app.clock.pass(600);
-      const answer = await app.post('/authbeat/heartbeat', {}, bearer(token));
-      expect(answer.status).toBe(200);
-      ({ access_token: token } = (await answer.json()) as { access_token: string });
+      const response = await app.post('/authbeat/heartbeat', {}, bearer(token));
+      expect(response.status).toBe(200);
+      ({ access_token: token } = (await response.json()) as { access_token: string });
       expect((await app.get('/api/me', bearer(token))).status).toBe(200);
     }
     app.clock.pass(600);
@@ -102,8 +102,8 @@ describe('POST /authbeat/heartbeat', () => {
     const site = await app.installedSite();
     const old = site.context();
     app.clock.pass(800);
-    const answer = await app.post('/authbeat/session', exchangeForm(old));
-    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const response = await app.post('/authbeat/session', exchangeForm(old));
+    const { access_token: token } = (await response.json()) as { access_token: string };
     app.clock.pass(201);
     expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
       '401 host_proof_required',
@@ -127,11 +127,11 @@ describe('DELETE /authbeat/session', () => {
     const [ended, other] = [await app.signIn(site), await app.signIn(site)];
     const extended = await app.post('/authbeat/heartbeat', {}, bearer(ended));
     const { access_token: sibling } = (await extended.json()) as { access_token: string };
-    const answer = await fetch(`${app.baseUrl}/authbeat/session`, {
+    const response = await fetch(`${app.baseUrl}/authbeat/session`, {
       method: 'DELETE',
       headers: bearer(ended),
     });
-    expect(answer.status).toBe(204);
+    expect(response.status).toBe(204);
     for (const token of [ended, sibling]) {
       expect(await refusalOf(await app.get('/api/me', bearer(token)))).toBe('401 session_revoked');
       expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
@@ -147,8 +147,8 @@ describe('POST /authbeat/ticket', () => {
     const app = await startApp();
     const site = await app.installedSite();
     const token = await app.signIn(site);
-    const answer = await app.post('/authbeat/ticket', { url: '/api/export.csv?year=2026' }, bearer(token));
-    const { url, expires_in: expiresIn } = (await answer.json()) as { url: string; expires_in: number };
+    const response = await app.post('/authbeat/ticket', { url: '/api/export.csv?year=2026' }, bearer(token));
+    const { url, expires_in: expiresIn } = (await response.json()) as { url: string; expires_in: number };
     expect(expiresIn).toBe(30);
     expect(url).toMatch(/^\/api\/export\.csv\?year=2026&authbeat_ticket=/);
     expect(await refusalOf(await app.get(url.replace('2026', '2025')))).toBe('401 ticket_invalid');
@@ -160,8 +160,8 @@ describe('POST /authbeat/ticket', () => {
   it('expires', async () => {
     const app = await startApp();
     const token = await app.signIn(await app.installedSite());
-    const answer = await app.post('/authbeat/ticket', { url: '/api/a' }, bearer(token));
-    const { url } = (await answer.json()) as { url: string };
+    const response = await app.post('/authbeat/ticket', { url: '/api/a' }, bearer(token));
+    const { url } = (await response.json()) as { url: string };
     app.clock.pass(31);
     expect(await refusalOf(await app.get(url))).toBe('401 ticket_invalid');
   });
@@ -170,8 +170,8 @@ describe('POST /authbeat/ticket', () => {
     const app = await startApp();
     const token = await app.signIn(await app.installedSite());
     const issue = async (url: string): Promise<string> => {
-      const answer = await app.post('/authbeat/ticket', { url }, bearer(token));
-      return ((await answer.json()) as { url: string }).url;
+      const response = await app.post('/authbeat/ticket', { url }, bearer(token));
+      return ((await response.json()) as { url: string }).url;
     };
     expect((await app.get(await issue('/foo.html'))).status).toBe(401);
     const url = await issue('/api/a');

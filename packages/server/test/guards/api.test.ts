@@ -3,13 +3,13 @@ import type { Principal } from '../../src/index.ts';
 import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from '../support/app.ts';
 
 describe('api()', () => {
-  it('tells a caller without a session so, in the form of RFC 6750', async () => {
+  it('refuses a request without a session in the form of RFC 6750', async () => {
     const app = await startApp();
-    const answer = await app.get('/api/me');
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="authbeat"');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(answer.headers.get('vary')).toBe('Authorization, Cookie');
-    expect(await answer.json()).toEqual({
+    const response = await app.get('/api/me');
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="authbeat"');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('vary')).toBe('Authorization, Cookie');
+    expect(await response.json()).toEqual({
       error: 'invalid_token',
       error_description: 'The request has no session token. Exchange a context token for one.',
       code: 'session_missing',
@@ -17,15 +17,15 @@ describe('api()', () => {
     });
   });
 
-  it('tells an expired session so', async () => {
+  it('refuses an expired session', async () => {
     const app = await startApp();
     const token = await app.signIn(await app.installedSite());
     app.clock.pass(901);
-    const answer = await app.get('/api/me', bearer(token));
-    expect(answer.headers.get('www-authenticate')).toBe(
+    const response = await app.get('/api/me', bearer(token));
+    expect(response.headers.get('www-authenticate')).toBe(
       'Bearer realm="authbeat", error="invalid_token", error_description="The session has expired. Exchange a context token for a new one."',
     );
-    expect(await refusalOf(answer)).toBe('401 session_expired');
+    expect(await refusalOf(response)).toBe('401 session_expired');
   });
 
   it('bears the clock of another node for the leeway, both ways', async () => {
@@ -88,8 +88,8 @@ describe("api({ accept: ['session', 'context'] })", () => {
   it('admits the host’s context token, for apps that come from ACE', async () => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answer = await app.get('/ace/me', { authorization: `JWT ${site.context()}` });
-    expect(await answer.json()).toMatchObject({
+    const response = await app.get('/ace/me', { authorization: `JWT ${site.context()}` });
+    expect(await response.json()).toMatchObject({
       principal: { kind: 'context', accountId: 'alice', context: { jira: { issue: { key: 'AB-1' } } } },
     });
   });
@@ -115,15 +115,12 @@ async function beginCookieSession(app: TestApp): Promise<{ session: string; cook
 }
 
 describe('api() with a kind that there is not', () => {
-  it.each([[[]], [['sesion']], [['session', 'iframe']]])(
-    'is a mistake that is told at once: %j',
-    async (accept) => {
-      const { authbeat } = await startApp();
-      expect(() => authbeat.api({ accept: accept as [] })).toThrow(
-        '`accept` must list "session", "context" or both',
-      );
-    },
-  );
+  it.each([[[]], [['sesion']], [['session', 'iframe']]])('throws for invalid options: %j', async (accept) => {
+    const { authbeat } = await startApp();
+    expect(() => authbeat.api({ accept: accept as [] })).toThrow(
+      '`accept` must list "session", "context" or both',
+    );
+  });
 });
 
 describe('sessions in cookies', () => {
@@ -132,14 +129,14 @@ describe('sessions in cookies', () => {
   it('are kept from scripts and partitioned, one for each tenant and account', async () => {
     const app = await startApp({ transport: 'cookie' });
     const [a, b] = [await app.installedSite('a'), await app.installedSite('b')];
-    const answer = await app.post('/authbeat/session', exchangeForm(a.context()));
-    const { session, ...rest } = (await answer.json()) as { session: string };
+    const response = await app.post('/authbeat/session', exchangeForm(a.context()));
+    const { session, ...rest } = (await response.json()) as { session: string };
     expect(rest).toEqual({
       token_type: 'N_A',
       issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
       expires_in: 900,
     });
-    const cookie = answer.headers.get('set-cookie') ?? '';
+    const cookie = response.headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(
       /^__Host-authbeat-[\w-]{16}=[\w.-]+; Path=\/; Max-Age=900; Secure; HttpOnly; SameSite=None; Partitioned$/,
     );
@@ -152,8 +149,8 @@ describe('sessions in cookies', () => {
     const app = await startApp({ transport: 'cookie' });
     const { session, cookie } = await beginCookieSession(app);
     const headers = { ...own, cookie, 'x-authbeat-session': session };
-    const answer = await app.get('/api/me', headers);
-    const { principal } = (await answer.json()) as { principal: Principal };
+    const response = await app.get('/api/me', headers);
+    const { principal } = (await response.json()) as { principal: Principal };
     expect([principal.accountId, principal.context]).toEqual(['alice', {}]);
     const extended = await app.post('/authbeat/heartbeat', {}, headers);
     expect(extended.headers.get('set-cookie')).toContain(session);

@@ -9,17 +9,17 @@ async function heal(app: TestApp, site: Site, url: string, account = 'alice'): P
   return app.post('/authbeat/recovery', { subject_token: site.context({ account }), url });
 }
 
-async function healedUrl(answer: Response): Promise<string> {
-  return ((await answer.json()) as { url: string }).url;
+async function healedUrl(response: Response): Promise<string> {
+  return ((await response.json()) as { url: string }).url;
 }
 
 describe('page()', () => {
   it('shows the page to an iframe token of its URL, and says who looks at it', async () => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answer = await app.get(site.iframe(PANEL));
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({
+    const response = await app.get(site.iframe(PANEL));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
       content: SECRET_CONTENT,
       principal: {
         kind: 'iframe',
@@ -40,16 +40,16 @@ describe('page()', () => {
     expect(headers.get('content-security-policy')).toBe(`frame-ancestors ${site.url}`);
   });
 
-  it('answers an expired load with the recovery document: 401, no content of the app, nothing of the query', async () => {
+  it('responds to an expired load with the recovery document: 401, no content of the app, nothing of the query', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const url = site.iframe(`${PANEL}&note=%3Cscript%3Ehello`);
     app.clock.pass(181);
-    const answer = await app.get(url);
-    const body = await answer.text();
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('cache-control')).toBe('no-store');
+    const response = await app.get(url);
+    const body = await response.text();
+    expect(response.status).toBe(401);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('cache-control')).toBe('no-store');
     expect(body).toContain('/authbeat/recovery.js');
     for (const leak of [SECRET_CONTENT, 'AB-1', 'hello', 'eyJ', site.clientKey])
       expect(body).not.toContain(leak);
@@ -75,9 +75,9 @@ describe('page()', () => {
     expect(healed.status).toBe(200);
     const target = await healedUrl(healed);
     expect(target).toMatch(/^\/foo\.html\?issueKey=AB-1&lic=active&authbeat_ticket=[\w.-]+$/);
-    const answer = await app.get(target);
-    expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({
+    const response = await app.get(target);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
       principal: { kind: 'ticket', accountId: 'alice', context: { jira: { issue: { key: 'AB-1' } } } },
     });
   });
@@ -141,7 +141,7 @@ describe('page()', () => {
     expect(await (await app.get(url)).text()).toContain('data-start="auto"');
   });
 
-  it('begins anew once a ticket was spent and had its time, however many were refused before', async () => {
+  it('resets the count once a ticket was spent and has expired, however many were refused before', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     let url = site.iframe(PANEL);
@@ -163,21 +163,21 @@ describe('page()', () => {
     ['a token with a wrong signature', (_app, site) => site.iframe(PANEL, { secret: 'x'.repeat(64) })],
     ['a context token in the URL', (_app, site) => `${PANEL}&jwt=${site.context()}`],
     ['garbage', () => `${PANEL}&jwt=garbage`],
-    ['a ticket that nobody issued', () => `${PANEL}&authbeat_ticket=garbage`],
-  ])('answers %s with a static 401 page that does not try to heal', async (_name, urlOf) => {
+    ['a forged ticket', () => `${PANEL}&authbeat_ticket=garbage`],
+  ])('responds to %s with a static 401 page that does not try to heal', async (_name, urlOf) => {
     const app = await startApp();
     const site = await app.installedSite();
     const url = urlOf(app, site);
     app.clock.pass(181);
-    const answer = await app.get(url);
-    const body = await answer.text();
-    expect(answer.status).toBe(401);
+    const response = await app.get(url);
+    const body = await response.text();
+    expect(response.status).toBe(401);
     expect(body).not.toContain('<script');
     expect(body).not.toContain(SECRET_CONTENT);
-    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+    expect(response.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('answers a load that is older than the limit with the static page', async () => {
+  it('responds with the static page to a load that is older than the limit', async () => {
     const app = await startApp({ recovery: { maxAge: 600 } });
     const site = await app.installedSite();
     const url = site.iframe(PANEL);
@@ -188,14 +188,14 @@ describe('page()', () => {
     expect((await heal(app, site, url)).status).toBe(401);
   });
 
-  it('answers an expired load with a bare 401 page when recovery is switched off', async () => {
+  it('responds with the static page to an expired load when recovery is off', async () => {
     const app = await startApp({ recovery: false });
     const site = await app.installedSite();
     const url = site.iframe(PANEL);
     app.clock.pass(181);
-    const answer = await app.get(url);
-    expect(answer.status).toBe(401);
-    expect(await answer.text()).not.toContain('<script');
+    const response = await app.get(url);
+    expect(response.status).toBe(401);
+    expect(await response.text()).not.toContain('<script');
     expect((await heal(app, site, url)).status).toBe(404);
   });
 
@@ -209,24 +209,24 @@ describe('page()', () => {
     expect((await app.get(url, { authorization: `JWT ${token}` })).status).toBe(400);
   });
 
-  it('answers no other method', async () => {
+  it('refuses other methods', async () => {
     const { authbeat } = await startApp();
-    const answered = await authbeat.page()({
+    const verdict = await authbeat.page()({
       method: 'POST',
       url: PANEL,
       header: () => undefined,
       body: async () => ({ state: 'aborted' }),
     });
-    expect(answered).toMatchObject({
+    expect(verdict).toMatchObject({
       admitted: false,
       response: { status: 405, headers: { allow: 'GET, HEAD' } },
     });
   });
 
-  it('answers HEAD as it answers GET', async () => {
+  it('responds to HEAD as to GET', async () => {
     const app = await startApp();
     const site = await app.installedSite();
-    const answer = await fetch(app.baseUrl + site.iframe(PANEL), { method: 'HEAD' });
-    expect(answer.status).toBe(200);
+    const response = await fetch(app.baseUrl + site.iframe(PANEL), { method: 'HEAD' });
+    expect(response.status).toBe(200);
   });
 });

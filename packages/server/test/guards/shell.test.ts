@@ -12,7 +12,7 @@ function request(headers: Record<string, string> = {}, method = 'GET'): Authbeat
 }
 
 describe('shell()', () => {
-  it('lets anybody have the page, to keep it for a while and to frame it in Atlassian’s cloud', async () => {
+  it('admits every request, with headers to cache the page and to frame it in Atlassian’s cloud', async () => {
     const { authbeat } = await startApp();
     expect(await authbeat.shell()(request())).toMatchObject({
       admitted: true,
@@ -44,7 +44,7 @@ describe('shell()', () => {
     );
   });
 
-  it('answers no other method', async () => {
+  it('refuses other methods', async () => {
     const { authbeat } = await startApp();
     expect(await authbeat.shell()(request({}, 'POST'))).toMatchObject({
       admitted: false,

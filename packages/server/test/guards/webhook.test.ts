@@ -12,9 +12,9 @@ describe('webhook()', () => {
     const app = await startApp();
     const site = await app.installedSite();
     const token = site.bound('POST', HOOK);
-    const answers = await Promise.all([1, 2, 3, 4, 5].map(async () => deliver(app, token)));
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    const refused = answers.find(({ status }) => status !== 200);
+    const responses = await Promise.all([1, 2, 3, 4, 5].map(async () => deliver(app, token)));
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+    const refused = responses.find(({ status }) => status !== 200);
     expect(refused && (await refusalOf(refused))).toBe('401 host_token_invalid');
   });
 

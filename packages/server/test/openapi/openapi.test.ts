@@ -47,20 +47,20 @@ function describedResponses(): Set<string> {
   );
 }
 
-/** Checks an answer against what the document says of it, and names it. */
-async function checkAnswer(operation: Operation, answer: Response): Promise<string> {
+/** Checks a response against the document. Returns its name. */
+async function checkResponse(operation: Operation, response: Response): Promise<string> {
   const described = Object.values(document.paths)
     .flatMap((methods) => Object.values(methods))
-    .find(({ operationId }) => operationId === operation)?.responses[String(answer.status)];
-  const [type = ''] = (answer.headers.get('content-type') ?? '').split(';');
-  const text = await answer.text();
-  const name = `${operation} ${answer.status}`;
+    .find(({ operationId }) => operationId === operation)?.responses[String(response.status)];
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+  const text = await response.text();
+  const name = `${operation} ${response.status}`;
   if (!described) return `${name}, which is not described`;
   for (const [header, { $ref }] of Object.entries(described.headers ?? {})) {
     const { schema } = document.components.headers[$ref.replace('#/components/headers/', '')] ?? {
       schema: {},
     };
-    if (!ajv.validate(schema, answer.headers.get(header))) return `${name} with a wrong ${header}`;
+    if (!ajv.validate(schema, response.headers.get(header))) return `${name} with a wrong ${header}`;
   }
   const content = described.content?.[type];
   if (!content) return text === '' ? name : `${name} with a body that is not described`;
@@ -73,7 +73,7 @@ async function checkAnswer(operation: Operation, answer: Response): Promise<stri
 
 type Knock = () => Promise<Response>;
 
-/** Requests that bring about every answer there is. */
+/** Requests that get every kind of response. */
 async function everyRequest(app: TestApp, site: Site): Promise<readonly (readonly [Operation, Knock])[]> {
   const broken = await brokenApp();
   const good = exchangeForm(site.context());
@@ -135,12 +135,12 @@ describe('openapi.json', () => {
     expect({ valid, errors }).toMatchObject({ valid: true });
   });
 
-  it('describes every answer of the running server, and no other', async () => {
+  it('describes every response of the running server, and no other', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const seen = new Set<string>();
     for (const [operation, knock] of await everyRequest(app, site))
-      seen.add(await checkAnswer(operation, await knock()));
+      seen.add(await checkResponse(operation, await knock()));
 
     // What needs time to pass, and ends what the others need.
     app.clock.pass(1);
@@ -149,13 +149,13 @@ describe('openapi.json', () => {
     const old = site.context();
     app.clock.pass(1);
     await app.authbeat.revoke({ clientKey: site.clientKey });
-    seen.add(await checkAnswer('exchange', await send(app, 'exchange', { form: exchangeForm(old) })));
+    seen.add(await checkResponse('exchange', await send(app, 'exchange', { form: exchangeForm(old) })));
     const revokedRecovery = { subject_token: old, url: site.iframe('/foo.html') };
-    seen.add(await checkAnswer('recover', await send(app, 'recover', { form: revokedRecovery })));
+    seen.add(await checkResponse('recover', await send(app, 'recover', { form: revokedRecovery })));
     app.clock.pass(1);
     let proven = await app.signIn(site);
     seen.add(
-      await checkAnswer('signOut', await send(app, 'signOut', { headers: bearer(await app.signIn(site)) })),
+      await checkResponse('signOut', await send(app, 'signOut', { headers: bearer(await app.signIn(site)) })),
     );
     for (let time = 0; time < 4; time += 1) {
       app.clock.pass(800);
@@ -163,10 +163,12 @@ describe('openapi.json', () => {
       ({ access_token: proven } = (await extended.json()) as { access_token: string });
     }
     app.clock.pass(600);
-    seen.add(await checkAnswer('heartbeat', await send(app, 'heartbeat', { headers: bearer(proven) })));
+    seen.add(await checkResponse('heartbeat', await send(app, 'heartbeat', { headers: bearer(proven) })));
     for (const operation of ['heartbeat', 'issueTicket', 'signOut'] as const) {
       const form = { url: '/api/a' };
-      seen.add(await checkAnswer(operation, await send(app, operation, { form, headers: bearer(session) })));
+      seen.add(
+        await checkResponse(operation, await send(app, operation, { form, headers: bearer(session) })),
+      );
     }
     expect([...seen].toSorted()).toEqual([...describedResponses()].toSorted());
   });

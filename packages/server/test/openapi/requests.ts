@@ -47,7 +47,7 @@ export async function brokenApp(): Promise<{ app: TestApp; session(): Promise<st
   return { app, session: async () => session };
 }
 
-/** Lifecycle calls that bring about every answer there is. */
+/** Lifecycle calls that get every kind of response. */
 export function callLifecycle(
   app: TestApp,
   broken: TestApp,

@@ -8,10 +8,10 @@ describe('the recovery document', () => {
     const site = await app.installedSite();
     const url = site.iframe('/foo.html');
     app.clock.pass(600);
-    const answer = await app.get(url);
-    const style = /<style>([^<]*)<\/style>/.exec(await answer.text())?.[1] ?? '';
+    const response = await app.get(url);
+    const style = /<style>([^<]*)<\/style>/.exec(await response.text())?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
-    expect(answer.headers.get('content-security-policy')).toBe(
+    expect(response.headers.get('content-security-policy')).toBe(
       [
         "default-src 'none'",
         "script-src 'self' https://bridge.example/all.js",

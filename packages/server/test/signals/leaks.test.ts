@@ -17,13 +17,13 @@ describe('the watch for leaks, which stands over every test with an app', () => 
       }
     };
     expect(find(() => undefined)).toBe('nothing');
-    expect(find(({ hear }) => hear({ token: site.context() }))).toBe('a leak');
-    expect(find(({ hear }) => hear({ error: new Error(app.sessionKey) }))).toBe('a leak');
-    expect(find(({ hear }) => hear({ error: new Error('x', { cause: new Error(site.secret) }) }))).toBe(
-      'a leak',
-    );
+    expect(find(({ recordEvent }) => recordEvent({ token: site.context() }))).toBe('a leak');
+    expect(find(({ recordEvent }) => recordEvent({ error: new Error(app.sessionKey) }))).toBe('a leak');
+    expect(
+      find(({ recordEvent }) => recordEvent({ error: new Error('x', { cause: new Error(site.secret) }) })),
+    ).toBe('a leak');
     expect(find(({ logger }) => logger.warn({ tenant: site.clientKey }, ''))).toBe('a leak');
     expect(find(({ logger }) => logger.warn({}, `jwt=${site.context()}`))).toBe('a leak');
-    expect(find(({ hear }) => hear({ clientKey: site.clientKey }))).toBe('nothing');
+    expect(find(({ recordEvent }) => recordEvent({ clientKey: site.clientKey }))).toBe('nothing');
   });
 });

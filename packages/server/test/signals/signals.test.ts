@@ -12,7 +12,7 @@ import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, exchangeForm, startApp } from '../support/app.ts';
 
 describe('events', () => {
-  it('tell an operator what happens, in order', async () => {
+  it('report what happens, in order', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const session = await app.signIn(site);
@@ -42,7 +42,7 @@ describe('events', () => {
     ]);
   });
 
-  it('cannot break an answer, whatever their listener does', async () => {
+  it('cannot break a response, whatever their listener does', async () => {
     const fail = (): never => {
       throw new Error('listener');
     };
@@ -56,9 +56,9 @@ describe('events', () => {
 describe('a listener or a logger that is asynchronous', () => {
   it('may fail without an unhandled rejection, which would end the process', async () => {
     const unhandled: unknown[] = [];
-    const hear = (reason: unknown): void => void unhandled.push(reason);
-    process.on('unhandledRejection', hear);
-    onTestFinished(() => void process.off('unhandledRejection', hear));
+    const record = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', record);
+    onTestFinished(() => void process.off('unhandledRejection', record));
     let calls = 0;
     const fail: () => unknown = async () => {
       calls += 1;
@@ -68,7 +68,7 @@ describe('a listener or a logger that is asynchronous', () => {
     signals.emit({ type: 'session_began', clientKey: 'a' });
     signals.emit({ type: 'refused', door: 'page', code: 'host_token_invalid' });
     signals.emit({ type: 'failed', door: 'page', error: new Error('x') });
-    // Node looks for rejections that nobody handles once the microtasks are done.
+    // Node looks for unhandled rejections after the microtasks.
     await new Promise((resolve) => void setImmediate(resolve));
     expect(calls).toBe(6);
     expect(unhandled).toEqual([]);
@@ -76,7 +76,7 @@ describe('a listener or a logger that is asynchronous', () => {
 });
 
 describe('a logger of pino’s shape', () => {
-  it('is told what an operator reads, without tenants', async () => {
+  it('gets what an operator reads, without tenants', async () => {
     const lines: { level: number; msg: string }[] = [];
     const logger = pino(
       {},
@@ -96,17 +96,17 @@ describe('a logger of pino’s shape', () => {
 });
 
 describe('a failure', () => {
-  it('is told to the app as it is, and to the log by its name and code only', () => {
+  it('is passed to the app as it is, and to the log by its name and code only', () => {
     const lines: unknown[] = [];
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     const log = (...line: unknown[]): void => void lines.push(line);
     const { emit } = createSignals({
       logger: { info: log, warn: log, error: log },
-      onEvent: (event) => heard.push(event),
+      onEvent: (event) => received.push(event),
     });
     const error = Object.assign(new Error('postgres://admin:hunter2@10.0.0.1'), { code: 'ECONNREFUSED' });
     emit({ type: 'failed', door: 'exchange', error });
-    expect(heard).toEqual([{ type: 'failed', door: 'exchange', error }]);
+    expect(received).toEqual([{ type: 'failed', door: 'exchange', error }]);
     expect(lines).toEqual([
       [
         { type: 'failed', door: 'exchange', error: { name: 'Error', code: 'ECONNREFUSED' } },

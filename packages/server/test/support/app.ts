@@ -18,7 +18,7 @@ import { listen } from './listen.ts';
 import { Site } from './site.ts';
 
 export const APP_KEY = 'issue-panel';
-/** What the guarded page and the guarded API answer: its absence shows that nothing leaked. */
+/** What the guarded page and the guarded API response: its absence shows that nothing leaked. */
 export const SECRET_CONTENT = 'content of the app';
 
 /** An app with Authbeat on a real socket, its key server, and a clock that tests move. */
@@ -50,7 +50,7 @@ export async function startApp({
   const leaks = watchForLeaks(options.logger);
   const sites: Site[] = [];
   const app = express();
-  app.use(leaks.recordAnswers);
+  app.use(leaks.recordResponses);
   const server = await listen(createServer(app));
   const baseUrl = server.origin;
   const authbeat = createAuthbeat({
@@ -65,7 +65,7 @@ export async function startApp({
     logger: leaks.logger,
     onEvent(event) {
       events.push(event);
-      leaks.hear(event);
+      leaks.recordEvent(event);
       options.onEvent?.(event);
     },
   });
@@ -108,20 +108,20 @@ export async function startApp({
     post,
     async installedSite(clientKey = 'tenant-a') {
       const installed = site(clientKey);
-      const answer = await installed.call('installed');
-      if (answer.status !== 204) throw new Error(`installed: ${answer.status} ${await answer.text()}`);
+      const response = await installed.call('installed');
+      if (response.status !== 204) throw new Error(`installed: ${response.status} ${await response.text()}`);
       return installed;
     },
     get: async (url, headers = {}) => fetch(baseUrl + url, { headers, redirect: 'manual' }),
     async signIn(from, account = 'alice') {
-      const answer = await post('/authbeat/session', exchangeForm(from.context({ account })));
-      const { access_token: token } = (await answer.json()) as { access_token: string };
+      const response = await post('/authbeat/session', exchangeForm(from.context({ account })));
+      const { access_token: token } = (await response.json()) as { access_token: string };
       return token;
     },
   };
 }
 
-/** The plainest adapter there can be, for guards that read no body. */
+/** A minimal adapter, for guards that read no body. */
 function guarding(guard: Guard): express.RequestHandler {
   return async (request, response, next) => {
     const verdict = await guard({
@@ -148,7 +148,7 @@ export function bearer(token: string): Record<string, string> {
 }
 
 /** The stable code of a refusal, with its status. */
-export async function refusalOf(answer: Response): Promise<string> {
-  const { code } = (await answer.json()) as { code: string };
-  return `${answer.status} ${code}`;
+export async function refusalOf(response: Response): Promise<string> {
+  const { code } = (await response.json()) as { code: string };
+  return `${response.status} ${code}`;
 }

@@ -2,24 +2,24 @@ import { bearer, exchangeForm, refusalOf, type TestApp } from './app.ts';
 
 /** Shows a token at the exchange, as a host's context token. */
 export async function exchangeWith(app: TestApp, token: string): Promise<string> {
-  const answer = await app.post('/authbeat/session', exchangeForm(token));
-  return answer.status === 200 ? 'admitted' : refusalOf(answer);
+  const response = await app.post('/authbeat/session', exchangeForm(token));
+  return response.status === 200 ? 'admitted' : refusalOf(response);
 }
 
 /** Shows a token at a guarded API, as a session. */
 export async function callWith(app: TestApp, token: string): Promise<string> {
-  const answer = await app.get('/api/me', bearer(token));
-  return answer.status === 200 ? 'admitted' : refusalOf(answer);
+  const response = await app.get('/api/me', bearer(token));
+  return response.status === 200 ? 'admitted' : refusalOf(response);
 }
 
 /** Shows a token at `installed`, as the host's, with this body. */
 export async function installWith(app: TestApp, token: string, body: object): Promise<string> {
-  const answer = await fetch(`${app.baseUrl}/authbeat/installed`, {
+  const response = await fetch(`${app.baseUrl}/authbeat/installed`, {
     method: 'POST',
     headers: { authorization: `JWT ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  return answer.status === 204 ? 'admitted' : refusalOf(answer);
+  return response.status === 204 ? 'admitted' : refusalOf(response);
 }
 
 /** A compact JWS of any header and claims, with any signature. */

@@ -16,7 +16,7 @@ export function headersFor(
   return isPublic(headers) && status >= 400 ? { ...headers, 'cache-control': 'no-store' } : headers;
 }
 
-/** Do these headers let caches keep the response for everybody? */
+/** Do these headers let shared caches keep the response? */
 export function isPublic(headers: Readonly<Record<string, string>>): boolean {
   return headers['cache-control']?.startsWith('public') === true;
 }

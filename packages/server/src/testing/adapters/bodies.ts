@@ -11,21 +11,22 @@ import {
   type InstallKeyPair,
 } from '@authbeat/core';
 import type { TestFunctions } from '../stores/subject.ts';
-import { APP_KEY, BASE_URL, FORM, type World } from './world.ts';
+import type { Suite } from './suite.ts';
+import { APP_KEY, BASE_URL, FORM } from './tenant.ts';
 import type { WireRequest } from './wire.ts';
 
 const SESSION = { method: 'POST', target: '/authbeat/session', headers: FORM };
 /** Endpoints read 64 KB. */
 const TOO_LARGE = `subject_token=${'x'.repeat(1_000_000)}`;
 
-export function describeBodies({ scene, parsers }: World, { describe, it }: TestFunctions): void {
+export function describeBodies({ withApp, parsers }: Suite, { describe, it }: TestFunctions): void {
   describe('bodies', () => {
     for (const parser of ['none', ...parsers]) {
       const name = parser === 'none' ? 'without a parser' : `with ${parser} in front`;
 
       it(
         `are read as forms ${name}`,
-        scene({ parser }, async ({ send, signIn, tenant }) => {
+        withApp({ parser }, async ({ send, signIn, tenant }) => {
           assert.notEqual(await signIn(), '');
           const body = tenant.exchangeForm();
           assert.equal((await send({ ...SESSION, chunked: true, body })).status, 200);
@@ -38,7 +39,7 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
       it(`are read as JSON ${name}`, async () => {
         const keys = await startKeyServer();
         try {
-          await scene({ parser, settings: { installKeyServers: [keys.url] } }, async ({ send }) => {
+          await withApp({ parser, settings: { installKeyServers: [keys.url] } }, async ({ send }) => {
             const installed = await send(await installCall(keys.key));
             assert.deepEqual([installed.status, installed.body], [204, '']);
           })();
@@ -50,33 +51,33 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
 
     it(
       'that another parser has read and dropped are refused as malformed',
-      scene({ parser: 'drain' }, async ({ send, tenant }) => {
+      withApp({ parser: 'drain' }, async ({ send, tenant }) => {
         assert.equal((await send({ ...SESSION, body: tenant.exchangeForm() })).status, 400);
       }),
     );
 
     it(
       'without a media type are refused as unsupported',
-      scene({}, async ({ send }) => {
+      withApp({}, async ({ send }) => {
         assert.equal((await send({ method: 'POST', target: '/authbeat/session' })).status, 415);
       }),
     );
 
     it(
       'that are too large are refused, with and without a Content-Length',
-      scene({}, async ({ send, signIn }) => {
+      withApp({}, async ({ send, signIn }) => {
         for (const chunked of [false, true]) {
-          const answer = await send({ ...SESSION, chunked, body: TOO_LARGE });
-          assert.equal(answer.status, 413);
-          assert.equal((JSON.parse(answer.body) as { code: string }).code, 'request_too_large');
+          const response = await send({ ...SESSION, chunked, body: TOO_LARGE });
+          assert.equal(response.status, 413);
+          assert.equal((JSON.parse(response.body) as { code: string }).code, 'request_too_large');
         }
-        assert.notEqual(await signIn(), '', 'the next request is answered as ever');
+        assert.notEqual(await signIn(), '', 'the next request works');
       }),
     );
 
     it(
       'that no endpoint reads do not delay the response',
-      scene({}, async ({ send, signIn }) => {
+      withApp({}, async ({ send, signIn }) => {
         for (const target of ['/api/me', '/page/foo', '/authbeat/heartbeat']) {
           const { status } = await send({ ...SESSION, target, chunked: true, body: TOO_LARGE });
           assert.ok(status === 401 || status === 405, `${target}: ${status}`);
@@ -86,8 +87,8 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
     );
 
     it(
-      'that end halfway leave nothing behind',
-      scene({}, async ({ begin, nextBody, signIn }) => {
+      'that are cut off are reported as aborted',
+      withApp({}, async ({ begin, nextBody, signIn }) => {
         for (const headers of [FORM, { ...FORM, 'content-length': '1000' }]) {
           const state = nextBody();
           const request = begin({ ...SESSION, headers });
@@ -95,16 +96,16 @@ export function describeBodies({ scene, parsers }: World, { describe, it }: Test
           request.write('subject_token=', () => request.destroy());
           assert.equal(await state, 'aborted');
         }
-        assert.notEqual(await signIn(), '', 'others are answered as ever');
+        assert.notEqual(await signIn(), '', 'other requests work');
       }),
     );
 
     it(
       'are left to the app behind a guard',
-      scene({ handler: ({ body }) => ({ body: `read: ${body}` }) }, async ({ send, signIn }) => {
+      withApp({ handler: ({ body }) => ({ body: `read: ${body}` }) }, async ({ send, signIn }) => {
         const headers = { ...FORM, authorization: `Bearer ${await signIn()}` };
-        const answer = await send({ method: 'POST', target: '/api/notes', headers, body: 'text=Hello' });
-        assert.equal(answer.body, 'read: text=Hello');
+        const response = await send({ method: 'POST', target: '/api/notes', headers, body: 'text=Hello' });
+        assert.equal(response.body, 'read: text=Hello');
       }),
     );
   });

@@ -7,13 +7,13 @@ import { describeMethods } from './methods.ts';
 import { describeMounting } from './mounting.ts';
 import type { AdapterSubject } from './subject.ts';
 import { describeUrls } from './urls.ts';
-import { createWorld } from './world.ts';
+import { createSuite } from './suite.ts';
 
 /**
- * Defines the tests that every adapter has to pass, over real sockets. It brings its own assertions; only
- * `describe` and `it` come from your test runner.
+ * Defines the tests that every adapter must pass, over real sockets. It has its own assertions; pass `describe`
+ * and `it` of your test runner.
  *
- * @param name how to call the adapter in the tests' names
+ * @param name the adapter's name in the names of the tests
  *
  * @example
  * ```ts
@@ -26,14 +26,14 @@ import { createWorld } from './world.ts';
  * ```
  */
 export function describeAdapter(name: string, subject: AdapterSubject, tests: TestFunctions): void {
-  const world = createWorld(subject);
+  const suite = createSuite(subject);
   tests.describe(name, () => {
-    describeUrls(world, tests);
-    describeMounting(world, tests);
-    describeGuards(world, tests);
-    describeBodies(world, tests);
-    describeMethods(world, tests);
-    describeHeaders(world, tests);
-    describeFailures(world, tests);
+    describeUrls(suite, tests);
+    describeMounting(suite, tests);
+    describeGuards(suite, tests);
+    describeBodies(suite, tests);
+    describeMethods(suite, tests);
+    describeHeaders(suite, tests);
+    describeFailures(suite, tests);
   });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Authbeat } from '../../authbeat.ts';
 import type { Guard } from '../../verdict.ts';
 import type { TestFunctions } from '../stores/subject.ts';
-import type { World } from './world.ts';
+import type { Suite } from './suite.ts';
 
 const DETAIL = 'postgres://user:password@10.0.0.1';
 
@@ -18,11 +18,11 @@ const failingAuthbeat = (authbeat: Authbeat): Authbeat => ({
   shell: () => failing,
 });
 
-export function describeFailures({ scene }: World, { describe, it }: TestFunctions): void {
+export function describeFailures({ withApp }: Suite, { describe, it }: TestFunctions): void {
   describe('failures', () => {
     it(
-      'of Authbeat are answered without a word about them, and never admit',
-      scene({ wrap: failingAuthbeat }, async ({ send, tenant }) => {
+      'of Authbeat get 503 without any detail, and admit no request',
+      withApp({ wrap: failingAuthbeat }, async ({ send, tenant }) => {
         for (const target of [
           tenant.iframe('/page/foo'),
           '/api/me',
@@ -30,28 +30,28 @@ export function describeFailures({ scene }: World, { describe, it }: TestFunctio
           '/shell/x',
           '/authbeat/recovery.js',
         ]) {
-          const answer = await send({ target });
-          assert.equal(answer.status, 503, target);
-          assert.notEqual(answer.headers['retry-after'], undefined);
-          assert.ok(!answer.body.includes(DETAIL) && !/^\s+at /m.test(answer.body), answer.body);
+          const response = await send({ target });
+          assert.equal(response.status, 503, target);
+          assert.notEqual(response.headers['retry-after'], undefined);
+          assert.ok(!response.body.includes(DETAIL) && !/^\s+at /m.test(response.body), response.body);
         }
       }),
     );
 
     it(
-      'of the option `publicUrl` are answered in the same way',
-      scene({ options: { publicUrl: () => assert.fail(DETAIL) } }, async ({ send, tenant }) => {
+      'of the option `publicUrl` get 503, too',
+      withApp({ options: { publicUrl: () => assert.fail(DETAIL) } }, async ({ send, tenant }) => {
         for (const target of [tenant.iframe('/page/foo'), '/authbeat/recovery.js']) {
-          const answer = await send({ target });
-          assert.equal(answer.status, 503, target);
-          assert.ok(!answer.body.includes(DETAIL), answer.body);
+          const response = await send({ target });
+          assert.equal(response.status, 503, target);
+          assert.ok(!response.body.includes(DETAIL), response.body);
         }
       }),
     );
 
     it(
-      'of the app are left to the framework',
-      scene(
+      'of the app go to the framework',
+      withApp(
         {
           handler: () => {
             throw new Error('the app failed');
@@ -60,8 +60,8 @@ export function describeFailures({ scene }: World, { describe, it }: TestFunctio
         async ({ send, signIn, tenant }) => {
           const authorization = `Bearer ${await signIn()}`;
           for (const target of [tenant.iframe('/page/foo'), '/api/me']) {
-            const answer = await send({ target, headers: target === '/api/me' ? { authorization } : {} });
-            assert.equal(answer.status, 500, target);
+            const response = await send({ target, headers: target === '/api/me' ? { authorization } : {} });
+            assert.equal(response.status, 500, target);
           }
           assert.notEqual(await signIn(), '');
         },
@@ -70,8 +70,8 @@ export function describeFailures({ scene }: World, { describe, it }: TestFunctio
 
     const gate = createGate();
     it(
-      'of the connection while Authbeat decides leave nothing behind',
-      scene(
+      'of the connection before the verdict do no harm',
+      withApp(
         { wrap: (authbeat) => ({ ...authbeat, api: gate.guard(authbeat.api()) }) },
         async ({ begin, signIn }) => {
           const request = begin({
@@ -86,29 +86,29 @@ export function describeFailures({ scene }: World, { describe, it }: TestFunctio
           request.destroy();
           await closed;
           gate.open();
-          assert.notEqual(await signIn(), '', 'others are answered as ever');
+          assert.notEqual(await signIn(), '', 'other requests work');
         },
       ),
     );
 
     it(
-      'never mix up callers: many at once, each is told its own name',
-      scene({}, async ({ send, signIn }) => {
+      'never mix up the principals of concurrent requests',
+      withApp({}, async ({ send, signIn }) => {
         const names = Array.from({ length: 20 }, (_, index) => `account-${index}`);
         const tokens = await Promise.all(names.map(async (name) => signIn(name)));
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           tokens.map(async (token) =>
             send({ target: '/api/me', headers: { authorization: `Bearer ${token}` } }),
           ),
         );
-        const told = answers.map(({ body }) => (JSON.parse(body) as { accountId: string }).accountId);
-        assert.deepEqual(told, names);
+        const accounts = responses.map(({ body }) => (JSON.parse(body) as { accountId: string }).accountId);
+        assert.deepEqual(accounts, names);
       }),
     );
   });
 }
 
-/** Holds a guard's decision back until the test lets it go. */
+/** Delays a guard's verdict until the test opens the gate. */
 function createGate() {
   const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   return {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import type { TestFunctions } from '../stores/subject.ts';
-import { FORM, type World } from './world.ts';
+import type { Suite } from './suite.ts';
+import { FORM } from './tenant.ts';
 
 const OWN_POLICY = "default-src 'self'";
 const POLICY_IN_FRONT = "object-src 'none'";
 
-export function describeHeaders({ scene }: World, { describe, it }: TestFunctions): void {
+export function describeHeaders({ withApp }: Suite, { describe, it }: TestFunctions): void {
   describe('headers', () => {
     it(
-      'that come twice are seen: two callers in one request are refused',
-      scene({}, async ({ send, signIn, tenant }) => {
+      'that are sent twice are both read: two credentials in one request are refused',
+      withApp({}, async ({ send, signIn, tenant }) => {
         const bearer = `Bearer ${await signIn()}`;
         for (const authorization of [
           [bearer, bearer],
@@ -32,7 +33,7 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
 
     it(
       'of a guard reach the response of the app',
-      scene({}, async ({ send, signIn, tenant }) => {
+      withApp({}, async ({ send, signIn, tenant }) => {
         const page = await send({ target: tenant.iframe('/page/foo') });
         const api = await send({ target: '/api/me', headers: { authorization: `Bearer ${await signIn()}` } });
         for (const { headers } of [page, api]) {
@@ -49,7 +50,7 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
 
     it(
       'of a guard give way to those of the app',
-      scene(
+      withApp(
         { handler: () => ({ headers: { 'content-security-policy': OWN_POLICY }, body: 'own' }) },
         async ({ send, tenant }) => {
           const { headers } = await send({ target: tenant.iframe('/page/foo') });
@@ -62,7 +63,7 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
     const inFront = { 'content-security-policy': POLICY_IN_FRONT };
     it(
       "of a guard leave a policy that was set in front of it, and add the guard's",
-      scene({ headersInFront: inFront }, async ({ send, tenant }) => {
+      withApp({ headersInFront: inFront }, async ({ send, tenant }) => {
         for (const target of [tenant.iframe('/page/foo'), '/shell/foo.html']) {
           const { status, headers } = await send({ target });
           assert.equal(status, 200, target);
@@ -75,7 +76,7 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
 
     it(
       "of a guard give way to the handler's, whatever was set in front",
-      scene(
+      withApp(
         {
           headersInFront: inFront,
           handler: () => ({ headers: { 'content-security-policy': OWN_POLICY }, body: 'own' }),
@@ -89,8 +90,8 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
     );
 
     it(
-      'that were set in front of Authbeat stay, when it admits and when it answers',
-      scene(
+      'that were set before Authbeat stay, on responses of the app and of Authbeat',
+      withApp(
         { headersInFront: { vary: 'Origin', 'set-cookie': 'a=1', 'x-request-id': '7' } },
         async ({ send, signIn }) => {
           const authorization = `Bearer ${await signIn()}`;
@@ -113,12 +114,12 @@ export function describeHeaders({ scene }: World, { describe, it }: TestFunction
 
     it(
       'and body of a refusal arrive as they are',
-      scene({}, async ({ send }) => {
-        const answer = await send({ target: '/api/me', headers: { authorization: 'Bearer x' } });
-        assert.equal(answer.status, 401);
-        assert.equal(answer.headers['content-type'], 'application/json; charset=utf-8');
-        assert.match(answer.headers['www-authenticate'] ?? '', /^Bearer .*error="invalid_token"/);
-        assert.equal((JSON.parse(answer.body) as { code: string }).code, 'session_invalid');
+      withApp({}, async ({ send }) => {
+        const response = await send({ target: '/api/me', headers: { authorization: 'Bearer x' } });
+        assert.equal(response.status, 401);
+        assert.equal(response.headers['content-type'], 'application/json; charset=utf-8');
+        assert.match(response.headers['www-authenticate'] ?? '', /^Bearer .*error="invalid_token"/);
+        assert.equal((JSON.parse(response.body) as { code: string }).code, 'session_invalid');
       }),
     );
   });

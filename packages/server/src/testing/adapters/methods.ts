@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { TestFunctions } from '../stores/subject.ts';
-import type { World } from './world.ts';
+import type { Suite } from './suite.ts';
 
-export function describeMethods({ scene }: World, { describe, it }: TestFunctions): void {
+export function describeMethods({ withApp }: Suite, { describe, it }: TestFunctions): void {
   describe('methods', () => {
     it(
-      'HEAD is answered as GET is, without the body',
-      scene({}, async ({ send, tenant }) => {
+      'HEAD gets the response of GET, without the body',
+      withApp({}, async ({ send, tenant }) => {
         for (const target of [tenant.iframe('/page/foo'), '/page/foo', '/authbeat/recovery.js', '/api/me']) {
           const [get, head] = [await send({ target }), await send({ method: 'HEAD', target })];
           assert.equal(head.status, get.status, target);
@@ -20,7 +20,7 @@ export function describeMethods({ scene }: World, { describe, it }: TestFunction
 
     it(
       'OPTIONS is refused like any other request without a credential',
-      scene({}, async ({ send }) => {
+      withApp({}, async ({ send }) => {
         const endpoint = await send({ method: 'OPTIONS', target: '/authbeat/session' });
         assert.equal(endpoint.status, 405);
         assert.equal(endpoint.headers['allow'], 'POST, DELETE');
@@ -31,7 +31,7 @@ export function describeMethods({ scene }: World, { describe, it }: TestFunction
 
     it(
       'DELETE needs no body',
-      scene({}, async ({ send, signIn }) => {
+      withApp({}, async ({ send, signIn }) => {
         const headers = { authorization: `Bearer ${await signIn()}` };
         const ended = await send({ method: 'DELETE', target: '/authbeat/session', headers });
         assert.deepEqual([ended.status, ended.body], [204, '']);
@@ -41,7 +41,7 @@ export function describeMethods({ scene }: World, { describe, it }: TestFunction
 
     it(
       'every method of an API reaches the app, when it is admitted',
-      scene({}, async ({ send, signIn }) => {
+      withApp({}, async ({ send, signIn }) => {
         const headers = { authorization: `Bearer ${await signIn()}` };
         for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
           assert.equal((await send({ method, target: '/api/me', headers })).status, 200, method);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TestFunctions } from '../stores/subject.ts';
-import { BASE_URL, type Scene, type World } from './world.ts';
+import type { Suite, TestApp } from './suite.ts';
+import { BASE_URL } from './tenant.ts';
 
-/** What proxies tell, and what anybody can tell. */
+/** Headers that proxies set, and that any caller can set. */
 const FORWARDED = {
   'x-forwarded-host': 'evil.example',
   'x-forwarded-proto': 'http',
@@ -13,14 +14,14 @@ const FORWARDED = {
   'x-rewrite-url': '/page/other',
 };
 
-export function describeMounting({ scene }: World, { describe, it }: TestFunctions): void {
+export function describeMounting({ withApp }: Suite, { describe, it }: TestFunctions): void {
   const baseUrl = `${BASE_URL}/mounted`;
   const settings = { baseUrl };
 
   describe('mounting', () => {
     it(
       'works below a path that is part of the base URL',
-      scene({ prefix: '/mounted', settings }, async (app) => {
+      withApp({ prefix: '/mounted', settings }, async (app) => {
         const page = app.tenant.iframe('/mounted/page/foo', baseUrl);
         assert.equal((await app.send({ target: page })).status, 200);
         await useApi(app, '/mounted');
@@ -30,7 +31,7 @@ export function describeMounting({ scene }: World, { describe, it }: TestFunctio
 
     it(
       'works below a path that a router of the app adds, with the endpoints below the option `mount`',
-      scene({ prefix: '/mounted', settings: { mount: '/mounted/authbeat' } }, async (app) => {
+      withApp({ prefix: '/mounted', settings: { mount: '/mounted/authbeat' } }, async (app) => {
         assert.equal((await app.send({ target: app.tenant.iframe('/mounted/page/foo') })).status, 200);
         await useApi(app, '/mounted');
       }),
@@ -38,7 +39,7 @@ export function describeMounting({ scene }: World, { describe, it }: TestFunctio
 
     it(
       'works behind a proxy that takes the path of the base URL away',
-      scene({ settings }, async (app) => {
+      withApp({ settings }, async (app) => {
         const page = app.tenant.iframe('/mounted/page/foo', baseUrl).slice('/mounted'.length);
         assert.equal((await app.send({ target: page })).status, 200);
         await useApi(app, '');
@@ -48,7 +49,7 @@ export function describeMounting({ scene }: World, { describe, it }: TestFunctio
     const publicUrl = (url: string): string => url.replace(/^\/mounted(?=\/)/, '');
     it(
       'works behind a proxy that adds a path, with the option `publicUrl`',
-      scene({ prefix: '/mounted', options: { publicUrl } }, async (app) => {
+      withApp({ prefix: '/mounted', options: { publicUrl } }, async (app) => {
         const page = app.tenant.iframe('/page/foo?x=%2F');
         assert.equal((await app.send({ target: `/mounted${page}` })).status, 200);
         await useApi(app, '/mounted');
@@ -58,14 +59,14 @@ export function describeMounting({ scene }: World, { describe, it }: TestFunctio
 
     it(
       'refuses the URL that a proxy has changed without it',
-      scene({ prefix: '/mounted' }, async ({ send, tenant }) => {
+      withApp({ prefix: '/mounted' }, async ({ send, tenant }) => {
         assert.equal((await send({ target: `/mounted${tenant.iframe('/page/foo')}` })).status, 401);
       }),
     );
 
     it(
-      'believes no header about the URL',
-      scene({}, async ({ send, tenant, urls }) => {
+      'ignores headers about the URL',
+      withApp({}, async ({ send, tenant, urls }) => {
         const [own, other] = [tenant.iframe('/page/own'), tenant.iframe('/page/other')];
         const jwt = new URLSearchParams(other.split('?')[1]).get('jwt');
         assert.equal((await send({ target: own, headers: FORWARDED })).status, 200);
@@ -76,7 +77,7 @@ export function describeMounting({ scene }: World, { describe, it }: TestFunctio
 
     it(
       'leaves to the app what is not for Authbeat',
-      scene({}, async ({ send }) => {
+      withApp({}, async ({ send }) => {
         for (const target of ['/', '/authbeat', '/authbeatx/session', '/other', '/AUTHBEAT/session']) {
           assert.equal((await send({ target })).status, 404, target);
         }
@@ -85,9 +86,9 @@ export function describeMounting({ scene }: World, { describe, it }: TestFunctio
   });
 }
 
-async function useApi({ send, signIn }: Scene, prefix: string): Promise<void> {
+async function useApi({ send, signIn }: TestApp, prefix: string): Promise<void> {
   const authorization = `Bearer ${await signIn('alice', `${prefix}/authbeat/session`)}`;
-  const answer = await send({ target: `${prefix}/api/me`, headers: { authorization } });
-  assert.equal(answer.status, 200, answer.body);
-  assert.equal((JSON.parse(answer.body) as { accountId: string }).accountId, 'alice');
+  const response = await send({ target: `${prefix}/api/me`, headers: { authorization } });
+  assert.equal(response.status, 200, response.body);
+  assert.equal((JSON.parse(response.body) as { accountId: string }).accountId, 'alice');
 }

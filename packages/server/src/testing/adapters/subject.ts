@@ -2,7 +2,7 @@ import type { AdapterOptions } from '../../adapters/translation/options.ts';
 import type { Authbeat } from '../../authbeat.ts';
 import type { Principal } from '../../verdict.ts';
 
-/** What reaches the app's own handler. */
+/** What the app's own handler gets. */
 export interface HandlerCall {
   /** Absent behind `shell()`. */
   readonly principal?: Principal;
@@ -10,7 +10,7 @@ export interface HandlerCall {
   readonly body: string;
 }
 
-/** What the app's own handler answers. */
+/** What the app's own handler responds with. */
 export interface HandlerResponse {
   /** Defaults to 200. */
   readonly status?: number;
@@ -21,18 +21,18 @@ export interface HandlerResponse {
 /** The app that a test needs. */
 export interface AppPlan {
   readonly authbeat: Authbeat;
-  /** To hand on to the adapter. */
+  /** The options for the adapter. */
   readonly options: AdapterOptions;
   /** Where everything is mounted: empty, or a path such as `/mounted`. */
   readonly prefix: string;
   /**
-   * What stands in front of Authbeat and reads every body: `none`; one of the subject's `parsers`; or
-   * `drain`, which reads bodies and keeps nothing.
+   * What reads every body before Authbeat: `none`; one of the subject's `parsers`; or `drain`, which reads
+   * bodies without keeping them.
    */
   readonly parser: string;
-  /** Set on every response by what stands in front of Authbeat, as a CORS middleware does. */
+  /** Headers to set on every response before Authbeat runs, as a CORS middleware does. */
   readonly headersInFront: Readonly<Record<string, string>>;
-  /** The app's own handler. What it throws is left to the framework, which answers 500. */
+  /** The app's own handler. When it throws, the framework responds 500. */
   readonly handler: (call: HandlerCall) => HandlerResponse;
 }
 
@@ -43,16 +43,16 @@ export interface RunningApp {
   readonly close: () => Promise<void>;
 }
 
-/** The adapter that is tested. */
+/** The adapter under test. */
 export interface AdapterSubject {
   /**
-   * Serves an app: the endpoints, and the handler for every method behind each of the guards: `page()` below
-   * `<prefix>/page/`, and likewise `api`, `webhook` and `shell`. All else is 404. The framework trusts proxies,
-   * if it knows such a setting.
+   * Serves an app: the endpoints, and the handler for every method behind each guard: `page()` below
+   * `<prefix>/page/`, and likewise `api`, `webhook` and `shell`. All other paths get 404. If the framework has a
+   * setting to trust proxies, it is on.
    */
   readonly serve: (plan: AppPlan) => Promise<RunningApp>;
   /** Names of body parsers, each of them for JSON and for forms. Defaults to none. */
   readonly parsers?: readonly string[];
-  /** How long to wait for anything at all, in milliseconds. Defaults to 5000. */
+  /** How long the tests wait for a response, in seconds. Defaults to 5. */
   readonly patience?: number;
 }

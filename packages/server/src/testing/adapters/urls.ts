@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestFunctions } from '../stores/subject.ts';
-import type { World } from './world.ts';
+import type { Suite } from './suite.ts';
 
 /** Targets that careless code decodes, cleans up, sorts or cuts. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -22,39 +22,39 @@ const TARGETS: Readonly<Record<string, string>> = {
   '8 KB': `/page/foo?q=${'x%20+'.repeat(1638)}`,
 };
 
-export function describeUrls({ scene }: World, { describe, it }: TestFunctions): void {
-  describe('hands on, byte for byte, a URL with', () => {
+export function describeUrls({ withApp }: Suite, { describe, it }: TestFunctions): void {
+  describe('passes to Authbeat, byte for byte, a URL with', () => {
     for (const [name, target] of Object.entries(TARGETS)) {
       it(
         name,
-        scene({}, async ({ send, tenant, urls }) => {
+        withApp({}, async ({ send, tenant, urls }) => {
           const signed = tenant.iframe(target);
-          const answer = await send({ target: signed });
+          const response = await send({ target: signed });
           assert.deepEqual(urls, [signed]);
-          assert.equal(answer.status, 200, answer.body);
-          assert.equal((JSON.parse(answer.body) as { clientKey: string }).clientKey, tenant.clientKey);
+          assert.equal(response.status, 200, response.body);
+          assert.equal((JSON.parse(response.body) as { clientKey: string }).clientKey, tenant.clientKey);
         }),
       );
     }
 
     it(
       'a question mark and nothing behind it',
-      scene({}, async ({ send, urls }) => {
+      withApp({}, async ({ send, urls }) => {
         await send({ target: '/api/me?' });
         assert.deepEqual(urls, ['/api/me?']);
       }),
     );
 
     it(
-      'characters in its query that browsers encode, at least to the same effect',
-      scene({}, async ({ send, tenant }) => {
+      'characters in its query that browsers encode, or their encoding',
+      withApp({}, async ({ send, tenant }) => {
         assert.equal((await send({ target: tenant.iframe(`/page/foo?q='"<{[|^]}>`) })).status, 200);
       }),
     );
 
     it(
-      'something that looks like a token, which is answered',
-      scene({}, async ({ send, urls }) => {
+      'something that looks like a token, which gets a response',
+      withApp({}, async ({ send, urls }) => {
         const queries = {
           jwt: 401,
           'jwt=': 401,
@@ -77,7 +77,7 @@ export function describeUrls({ scene }: World, { describe, it }: TestFunctions):
     const handler = (): { body: string } => ({ body: String(reached.push('handler')) });
     it(
       'a fragment, which is refused: no signature covers it, and some frameworks read it',
-      scene({ handler }, async ({ send, signIn, tenant }) => {
+      withApp({ handler }, async ({ send, signIn, tenant }) => {
         const token = tenant.bound('GET', '/page/foo.html');
         const tokenOfIssue = tenant.bound('GET', '/page/foo.html?issue=AB-1');
         const headers = { authorization: `Bearer ${await signIn()}` };
@@ -102,7 +102,7 @@ export function describeUrls({ scene }: World, { describe, it }: TestFunctions):
 
     it(
       'a token for another one, which is refused',
-      scene({}, async ({ send, tenant }) => {
+      withApp({}, async ({ send, tenant }) => {
         const token = new URLSearchParams(tenant.iframe('/page/a?x=1').split('?')[1]).get('jwt');
         for (const target of [
           '/page/a?x=1',
@@ -111,8 +111,8 @@ export function describeUrls({ scene }: World, { describe, it }: TestFunctions):
           '/page/%61?x=1',
           '/page/a/b?x=1',
         ]) {
-          const answer = await send({ target: `${target}&jwt=${token}` });
-          assert.equal(answer.status, target === '/page/a?x=1' ? 200 : 401, target);
+          const response = await send({ target: `${target}&jwt=${token}` });
+          assert.equal(response.status, target === '/page/a?x=1' ? 200 : 401, target);
         }
       }),
     );

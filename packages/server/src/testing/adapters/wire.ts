@@ -1,16 +1,16 @@
 import { Agent, request as connect, type ClientRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A request as it is put on the wire. */
+/** A request as it is sent. */
 export interface WireRequest {
   /** Defaults to `GET`. */
   readonly method?: string;
-  /** Path and query: every byte of it is sent as it is. */
+  /** Path and query, sent byte for byte. */
   readonly target: string;
   /** A header with several values is sent several times. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string;
-  /** Sends the body in pieces, without telling its length. */
+  /** Sends the body in chunks, without a `Content-Length`. */
   readonly chunked?: boolean;
 }
 
@@ -22,13 +22,14 @@ export interface WireResponse {
 
 /** Connections to an app, kept alive from request to request. */
 export interface Wire {
-  /** Rejects when there is no complete answer in time. */
+  /** Rejects when the response is not complete in time. */
   readonly send: (request: WireRequest) => Promise<WireResponse>;
   /** Begins a request with an unfinished body, for the test to abandon. */
   readonly begin: (request: WireRequest) => ClientRequest;
   readonly close: () => void;
 }
 
+/** @param patience how long to wait for a response, in seconds */
 export function openWire(port: number, patience: number): Wire {
   const agent = new Agent({ keepAlive: true });
   const begin: Wire['begin'] = ({ method = 'GET', target, headers = {} }) =>
@@ -37,11 +38,11 @@ export function openWire(port: number, patience: number): Wire {
     begin,
     async send(request) {
       const { body = '', chunked = false } = request;
-      // Left to itself, Node tells no length with methods such as DELETE.
+      // By default Node sends no length with methods such as DELETE.
       const framing = chunked ? { 'transfer-encoding': 'chunked' } : { 'content-length': lengthOf(body) };
       const outgoing = begin({ ...request, headers: { ...request.headers, ...framing } });
-      outgoing.setTimeout(patience, () => {
-        outgoing.destroy(new Error(`No answer to ${request.method ?? 'GET'} within ${patience} ms`));
+      outgoing.setTimeout(patience * 1000, () => {
+        outgoing.destroy(new Error(`No response to ${request.method ?? 'GET'} within ${patience} s`));
       });
       const arrival = new Promise<IncomingMessage>((resolve, reject) => {
         outgoing.once('response', resolve).on('error', reject);

@@ -23,11 +23,11 @@ export function serve(framework: typeof express, plan: AppPlan): Promise<Running
   const readText = framework.text({ type: () => true });
   const handler: express.RequestHandler = (request, response) => {
     const body = plan.parser === 'none' && typeof request.body === 'string' ? request.body : '';
-    const answer = plan.handler({ principal: request.authbeat, body });
+    const own = plan.handler({ principal: request.authbeat, body });
     response
-      .status(answer.status ?? 200)
-      .set(answer.headers ?? {})
-      .send(answer.body);
+      .status(own.status ?? 200)
+      .set(own.headers ?? {})
+      .send(own.body);
   };
   const router = framework.Router();
   router.use(endpoints());

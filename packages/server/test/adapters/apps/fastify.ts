@@ -32,11 +32,11 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
       for (const name of ['page', 'api', 'webhook', 'shell'] as const) {
         mounted.all(`/${name}/*`, { onRequest: guards[name]() }, async (request, reply) => {
           const body = plan.parser === 'none' ? await text(request.raw) : '';
-          const answer = plan.handler({ principal: request.authbeat, body });
+          const own = plan.handler({ principal: request.authbeat, body });
           return reply
-            .code(answer.status ?? 200)
-            .headers(answer.headers ?? {})
-            .send(answer.body);
+            .code(own.status ?? 200)
+            .headers(own.headers ?? {})
+            .send(own.body);
         });
       }
     },

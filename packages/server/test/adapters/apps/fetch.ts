@@ -22,7 +22,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
   };
 
   const respond = endpoints();
-  const answer = async (request: Request): Promise<Response> => {
+  const handle = async (request: Request): Promise<Response> => {
     if (plan.parser === 'drain') await request.arrayBuffer();
     const own = await respond(request);
     if (own) return own;
@@ -32,7 +32,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
     return name ? guarded[name](request) : new Response(null, { status: 404 });
   };
   const inFront = async (request: Request): Promise<Response> => {
-    const response = await answer(request).catch(() => new Response(null, { status: 500 }));
+    const response = await handle(request).catch(() => new Response(null, { status: 500 }));
     for (const [name, value] of Object.entries(plan.headersInFront)) response.headers.append(name, value);
     return response;
   };

@@ -41,8 +41,8 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
   for (const name of ['page', 'api', 'webhook', 'shell'] as const) {
     mounted.all(`/${name}/*`, guards[name](), async (c) => {
       const body = plan.parser === 'none' ? await c.req.text() : '';
-      const answer = plan.handler({ principal: c.get('authbeat'), body });
-      return c.body(answer.body, (answer.status ?? 200) as ContentfulStatusCode, { ...answer.headers });
+      const own = plan.handler({ principal: c.get('authbeat'), body });
+      return c.body(own.body, (own.status ?? 200) as ContentfulStatusCode, { ...own.headers });
     });
   }
   app.onError((_error, c) => c.text('Internal Server Error', 500));

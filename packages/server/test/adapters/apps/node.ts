@@ -10,7 +10,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
   const guards = { page: page(), api: api(), webhook: webhook() };
   const guardShell = shell();
 
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(plan.headersInFront)) response.setHeader(name, value);
     if (plan.parser === 'drain') await buffer(request);
     if (await respond(request, response)) return;
@@ -36,7 +36,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
   };
   return listen(
     createServer((request, response) => {
-      answer(request, response).catch(() => response.writeHead(500).end());
+      handle(request, response).catch(() => response.writeHead(500).end());
     }),
   );
 }
