@@ -1,6 +1,6 @@
 /**
- * `npm run check`: what must hold besides the tests. Every check runs, even after one has failed, so that one
- * run shows everything there is to mend.
+ * `npm run check`: what must hold besides the tests. Every check runs, even after another has failed, so that one
+ * run reports everything.
  */
 import { spawnSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -10,6 +10,7 @@ import { ROOT } from './repository.ts';
 const CHECKS = {
   types: 'npm run --silent types',
   lint: 'oxlint --type-aware --deny-warnings',
+  floors: 'node tools/check-floors.ts',
   format: 'prettier --check --log-level warn .',
   build: 'npm run --silent build',
   exports: 'knip --no-progress --no-config-hints',
