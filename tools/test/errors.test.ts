@@ -5,6 +5,7 @@ import { ROOT } from '../repository.ts';
 
 const SOURCES = [
   'packages/core/src/errors.ts',
+  'packages/core/src/protocol/refusals.ts',
   'packages/server/src/errors.ts',
   'packages/server/src/stores/errors.ts',
   'packages/scanner/src/errors.ts',
@@ -14,9 +15,9 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** The members of the unions of codes, and the codes of the classes that have only one. */
+/** The members of unions and lists of codes, and the codes of the classes that have only one. */
 function codesOf(source: string): string[] {
-  const codes = source.matchAll(/(?:^ {2}\| |AuthbeatError<)'([a-z_]+)'/gm);
+  const codes = source.matchAll(/(?:^ {2}\| |^ {2}(?='[a-z_]+',$)|AuthbeatError<)'([a-z_]+)'/gm);
   return [...codes].map(([, code = '']) => code);
 }
 
@@ -30,12 +31,13 @@ describe('the documents', () => {
 
   it.each(SOURCES)('explain every code of %s', (source) => {
     const codes = codesOf(read(source));
-    expect(codes.length).toBeGreaterThan(5);
+    expect(codes.length).toBeGreaterThan(0);
     expect(codes.filter((code) => !documented.has(code))).toStrictEqual([]);
   });
 
   it('explain no code that does not exist', () => {
     const codes = new Set(SOURCES.flatMap((source) => codesOf(read(source))));
+    expect(codes.size).toBeGreaterThan(40);
     expect([...documented].filter((code) => code !== undefined && !codes.has(code))).toStrictEqual([]);
   });
 });
