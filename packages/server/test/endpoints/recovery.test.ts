@@ -90,6 +90,23 @@ describe('POST /authbeat/recovery', () => {
     expect(await refusalOf(response)).toBe('400 request_malformed');
   });
 
+  it('refuses a credential besides those of the form', async () => {
+    const app = await startApp();
+    const { site, url } = await expiredLoad(app);
+    const form = { subject_token: site.context(), url };
+    const response = await app.post('/authbeat/recovery', form, { authorization: `JWT ${site.context()}` });
+    expect(await refusalOf(response)).toBe('400 request_malformed');
+  });
+
+  it('refuses a URL with two credentials', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const url = site.iframe('/foo.html?authbeat_ticket=a');
+    app.clock.pass(600);
+    const response = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+    expect(await refusalOf(response)).toBe('401 recovery_refused');
+  });
+
   it('heals an anonymous load', async () => {
     const app = await startApp();
     const site = await app.installedSite();

@@ -97,6 +97,19 @@ describe('POST /authbeat/heartbeat', () => {
     expect((await app.post('/authbeat/session', exchangeForm(site.context()))).status).toBe(200);
   });
 
+  it('counts from now when the clock of the host is ahead', async () => {
+    const app = await startApp({ hostProofMaxAge: 500, leeway: 10 });
+    const site = await app.installedSite();
+    const issuedAt = Math.floor(app.clock.now() / 1000) + 9;
+    const early = site.context({ claims: { iat: issuedAt, exp: issuedAt + 900 } });
+    const response = await app.post('/authbeat/session', exchangeForm(early));
+    const { access_token: token } = (await response.json()) as { access_token: string };
+    app.clock.pass(511);
+    expect(await refusalOf(await app.post('/authbeat/heartbeat', {}, bearer(token)))).toBe(
+      '401 host_proof_required',
+    );
+  });
+
   it('counts from when the host issued the context token, not from when it was exchanged', async () => {
     const app = await startApp({ hostProofMaxAge: 1000 });
     const site = await app.installedSite();

@@ -105,6 +105,32 @@ describe("api({ accept: ['session', 'context'] })", () => {
   });
 });
 
+describe('api() that accepts context tokens only', () => {
+  it('refuses sessions and their tickets, as host tokens that are not accepted', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const session = await app.signIn(site);
+    const guard = app.authbeat.api({ accept: ['context'] });
+    const call = async (url: string, authorization?: string) =>
+      guard({
+        method: 'GET',
+        url,
+        header: (name) => (name === 'authorization' ? authorization : undefined),
+        body: async () => ({ state: 'aborted' }),
+      });
+    const issued = await app.post('/authbeat/ticket', { url: '/api/me' }, bearer(session));
+    const { url } = (await issued.json()) as { url: string };
+    const refused = (code: string) => ({
+      admitted: false,
+      response: { status: 401, body: expect.stringContaining(`"code":"${code}"`) as string },
+    });
+    expect(await call('/api/me', `JWT ${site.context()}`)).toMatchObject({ admitted: true });
+    expect(await call(url)).toMatchObject(refused('host_token_invalid'));
+    expect(await call('/api/me', `Bearer ${session}`)).toMatchObject(refused('host_token_invalid'));
+    expect(await call('/api/me')).toMatchObject(refused('session_missing'));
+  });
+});
+
 /** A session in a cookie, and the name by which a page means it. */
 async function beginCookieSession(app: TestApp): Promise<{ session: string; cookie: string }> {
   const site = await app.installedSite();

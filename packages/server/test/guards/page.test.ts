@@ -188,6 +188,36 @@ describe('page()', () => {
     expect((await heal(app, site, url)).status).toBe(401);
   });
 
+  it('responds with the static page to a page ticket that is older than the limit', async () => {
+    const app = await startApp({ recovery: { maxAge: 600 } });
+    const site = await app.installedSite();
+    const stale = site.iframe(PANEL);
+    app.clock.pass(200);
+    const url = await healedUrl(await heal(app, site, stale));
+    app.clock.pass(629);
+    expect(await (await app.get(url)).text()).toContain('recovery.js');
+    app.clock.pass(2);
+    expect(await (await app.get(url)).text()).not.toContain('recovery.js');
+  });
+
+  it.each<[string, (app: TestApp, site: Site) => Promise<unknown>]>([
+    [
+      'an account that was revoked',
+      async (app, { clientKey }) => app.authbeat.revoke({ clientKey, accountId: 'alice' }),
+    ],
+    ['a tenant that has uninstalled the app', async (_app, site) => site.call('uninstalled')],
+  ])('refuses the page ticket of %s', async (_name, end) => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const stale = site.iframe(PANEL);
+    app.clock.pass(200);
+    const url = await healedUrl(await heal(app, site, stale));
+    await end(app, site);
+    const response = await app.get(url);
+    expect(response.status).toBe(401);
+    expect(await response.text()).not.toContain('recovery.js');
+  });
+
   it('responds with the static page to an expired load when recovery is off', async () => {
     const app = await startApp({ recovery: false });
     const site = await app.installedSite();

@@ -20,6 +20,7 @@ describe('shell()', () => {
         'cache-control': 'public, max-age=300',
         'content-security-policy': 'frame-ancestors https://*.atlassian.net https://*.jira.com',
         'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
       },
     });
   });
@@ -42,6 +43,18 @@ describe('shell()', () => {
         problems: [expect.stringContaining('maxAge'), expect.stringContaining('frameAncestors')],
       }),
     );
+  });
+
+  it('allows a `maxAge` of 0, and refuses policies that are empty or have several parts', async () => {
+    const { authbeat } = await startApp();
+    expect(await authbeat.shell({ maxAge: 0 })(request())).toMatchObject({
+      headers: { 'cache-control': 'public, max-age=0' },
+    });
+    for (const frameAncestors of [[], ['https://a.example,https://b.example'], ['https://a.example *']]) {
+      expect(() => authbeat.shell({ frameAncestors })).toThrow(
+        expect.objectContaining({ problems: [expect.stringContaining('frameAncestors')] }),
+      );
+    }
   });
 
   it('refuses other methods', async () => {
