@@ -2,11 +2,14 @@ import type { Host } from '@authbeat/host';
 
 /** The environment variables of an app that is started together with a local host. */
 export function appEnvironment(host: Host, appPort: number): Record<string, string> {
+  const appUrl = `http://127.0.0.1:${appPort}`;
   return {
     PORT: String(appPort),
-    APP_URL: `http://127.0.0.1:${appPort}`,
+    APP_URL: appUrl,
     AUTHBEAT_KEY_SERVER: host.keyServerUrl,
     AUTHBEAT_BRIDGE_URL: host.bridgeUrl,
+    // Of atlassian-connect-express.
     CONNECT_KEYS_CDN_URL: host.keyServerUrl,
+    AC_LOCAL_BASE_URL: appUrl,
   };
 }

@@ -5,7 +5,18 @@ import { runUntilSignal } from './run-until-signal.ts';
 
 type CheckFlags = Pick<
   CheckOptions,
-  'api' | 'config' | 'format' | 'header' | 'only' | 'out' | 'proxy' | 'timeout' | 'wait'
+  | 'allowOrigin'
+  | 'api'
+  | 'baseUrl'
+  | 'config'
+  | 'format'
+  | 'header'
+  | 'headerOrigin'
+  | 'only'
+  | 'out'
+  | 'proxy'
+  | 'timeout'
+  | 'wait'
 > & {
   readonly install?: boolean;
   readonly appDirectory: string;
@@ -15,6 +26,9 @@ type CheckFlags = Pick<
   readonly failOn: 'fail' | 'warn';
   readonly port: number;
 };
+
+/** The exit code when something could not be judged: no response, or options that cannot be used. */
+const COULD_NOT_JUDGE = 2;
 
 const FORMATS = ['text', 'json', 'sarif', 'junit', 'html', 'markdown'];
 
@@ -35,10 +49,15 @@ not be judged.`;
 export function defineCheck(program: Command, command: readonly string[]): void {
   program
     .command('check')
-    .usage('[options] [descriptor-url] [-- command…]')
+    .usage('[options] [descriptor] [-- command…]')
     .summary('test the security of an app')
     .description(DESCRIPTION)
-    .argument('[descriptor-url]', "the app's descriptor (default: /atlassian-connect.json on --app-port)")
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : COULD_NOT_JUDGE))
+    .argument(
+      '[descriptor]',
+      "URL of the app's descriptor (default: /atlassian-connect.json on --app-port), or a file with --base-url",
+    )
+    .option('--base-url <url>', 'where the app of a descriptor file runs')
     .option('--install', 'test from inside as well, with tenants of a local host')
     .addOption(new Option('--format <format>', 'format of the report').choices(FORMATS).default('text'))
     .option('--out <file>', 'write the report to a file')
@@ -61,7 +80,17 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .option('--timeout <seconds>', 'timeout of a request', readSeconds, 10)
     .option('--concurrency <number>', 'number of requests at a time', readCount, 8)
     .addOption(
-      new Option('--header <name: value>', 'sent with every request; may be repeated')
+      new Option('--header <name: value>', "sent to the app's origin; may be repeated")
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--allow-origin <origin>', 'another origin of the app to test; may be repeated')
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--header-origin <origin>', 'an allowed origin that gets --header too; may be repeated')
         .argParser(collect)
         .default([], 'none'),
     )
@@ -71,12 +100,12 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .option('--app-port <number>', 'port of the app that the command starts', readPort, 4200)
     .addOption(directoryOption())
     .option('--wait <seconds>', 'how long to wait for the app to respond', readSeconds, 120)
-    .action(async (descriptorUrl: string | undefined, flags: CheckFlags) => {
+    .action(async (descriptor: string | undefined, flags: CheckFlags) => {
       process.exitCode = await check({
         ...flags,
         install: flags.install ?? false,
         command,
-        descriptorUrl: descriptorUrl ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
+        descriptor: descriptor ?? `http://127.0.0.1:${flags.appPort}/atlassian-connect.json`,
         appDirectory: flags.appDirectory,
       });
     });
@@ -100,7 +129,7 @@ async function check(options: Omit<CheckOptions, 'signal' | 'print' | 'progress'
         progress: (line) => void (showsProgress && process.stderr.write(`\r\u001B[K${line}`)),
       });
     },
-    { exitCode: 2, beforeMessage: clear },
+    { exitCode: COULD_NOT_JUDGE, beforeMessage: clear },
   );
 }
 

@@ -79,8 +79,11 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
 
   it('writes the report to a file, and nothing else into it', async () => {
     const out = join(folder, 'report.json');
-    const { exitCode } = await check('--only', 'branding', '--format', 'json', '--out', out);
+    const { exitCode, output } = await check('--only', 'branding', '--format', 'json', '--out', out);
     expect(exitCode).toBe(0);
+    expect(output).toBe(
+      `0 failed · 0 warnings · 0 not judged · 2 passed\nNothing failed.\nThe report is in ${out}.\n`,
+    );
     const report = JSON.parse(await readFile(out, 'utf8')) as Report;
     expect(report.checks.map(({ id }) => id)).toEqual(['branding']);
   });
@@ -90,6 +93,10 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     ['an address that is none', ['nowhere'], 'must be an http or https URL'],
     ['a check that does not exist', ['http://127.0.0.1:1/x', '--only', 'hstss'], 'there is no check "hstss"'],
     ['a header that is none', ['http://127.0.0.1:1/x', '--header', 'secret-without-name'], 'Name: value'],
+    ['an unknown option', ['http://127.0.0.1:1/x', '--no-such'], "unknown option '--no-such'"],
+    ['a form that does not exist', ['http://127.0.0.1:1/x', '--format', 'pdf'], "argument 'pdf' is invalid"],
+    ['a file without its base URL', ['atlassian-connect.json'], 'or a file with --base-url'],
+    ['a file that is missing', ['none.json', '--base-url', 'http://127.0.0.1:1'], 'The file none.json'],
     [
       'a configuration that is missing',
       ['http://127.0.0.1:1/x', '--config', 'none.json'],
@@ -101,6 +108,30 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(output).not.toMatch(/^\s+at /m);
     expect(output).not.toContain('secret-without-name');
     expect(exitCode).toBe(2);
+  });
+
+  it('tests the app of a descriptor file at its base URL', async () => {
+    const [port, appPort] = await findFreePorts();
+    const file = join(folder, 'descriptor.json');
+    const descriptor = { key: 'fixture', baseUrl: '{{localBaseUrl}}', authentication: { type: 'jwt' } };
+    await writeFile(file, JSON.stringify(descriptor));
+    const options = ['--base-url', `http://127.0.0.1:${appPort}`, '--port', port, '--app-port', appPort];
+    const run = runCli(['check', file, ...options, '--only', 'branding', '--', process.execPath, APP]);
+    expect(await run.exit).toBe(0);
+    expect(run.output()).toContain(`http://127.0.0.1:${appPort}, tested from outside`);
+  });
+
+  it('sends nothing to another origin that the descriptor names, unless it is allowed', async () => {
+    const [port, appPort] = await findFreePorts();
+    const other = 'http://127.0.0.1:1';
+    const args = ['check', '--only', 'authentication', '--port', port, '--app-port', appPort];
+    const start = ['--', process.execPath, APP];
+    const refused = runCli([...args, ...start], { FIXTURE_BASE_URL: other });
+    expect(await refused.exit).toBe(2);
+    expect(refused.output()).toContain(`If that is the app, too: --allow-origin ${other}`);
+    const allowed = runCli([...args, '--allow-origin', other, ...start], { FIXTURE_BASE_URL: other });
+    expect(await allowed.exit).toBe(2);
+    expect(allowed.output()).toContain('Nothing listens at this address.');
   });
 
   it.for(['SIGINT', 'SIGTERM'] as const)('ends on %s, and the app with it', async (signal) => {

@@ -119,10 +119,13 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
   });
 
   it('reports an app that refuses the installation', async (context) => {
-    const { dev } = await setUp(context);
+    const { dev, port } = await setUp(context);
     const run = dev(['--', NODE, APP], { REFUSES: 'yes' });
     expect(await run.exit).toBe(1);
-    expect(run.output()).toBe('authbeat: The app "fixture" responded to "installed" with 401.\n');
+    expect(run.output()).toBe(
+      'authbeat: The app "fixture" responded to "installed" with 401. ' +
+        `The app must trust the key server http://127.0.0.1:${port}/install-keys (AUTHBEAT_KEY_SERVER).\n`,
+    );
   });
 
   it('reports a command that does not exist', async (context) => {

@@ -9,7 +9,8 @@ export type ScanErrorCode =
   | 'descriptor_refused'
   | 'descriptor_not_json'
   | 'descriptor_too_large'
-  | 'descriptor_unusable';
+  | 'descriptor_unusable'
+  | 'origin_not_allowed';
 
 /** A scan could not be made at all. `problems` lists every mistake where there are several. */
 export class ScanError extends AuthbeatError<ScanErrorCode> {

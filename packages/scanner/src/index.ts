@@ -10,6 +10,7 @@ export type { Acceptance } from './acceptance/accept.ts';
 export { formatReport, REPORT_FORMATS } from './reports/format-report.ts';
 export type { FormatOptions, ReportFormat } from './reports/format-report.ts';
 export { exitCodeOf } from './reports/report.ts';
+export { summarizeReport } from './reports/wording.ts';
 export type { CheckResult, Evidence, FailOn, Report, ReportedFinding } from './reports/report.ts';
 export type { NotJudgedCause, Status } from './judging/finding.ts';
 

@@ -4,7 +4,8 @@ import { ScanError } from './errors.ts';
 import type { CheckContext } from './judging/context.ts';
 import { resolveOptions, type ResolvedOptions, type ScanOptions } from './options.ts';
 import { shakeHands } from './probes/handshake.ts';
-import { loadDescriptor } from './probes/load-descriptor.ts';
+import { loadDescriptor, readDescriptor } from './probes/load-descriptor.ts';
+import { createOriginPolicy, type OriginPolicy } from './probes/origins.ts';
 import { createProber, type Prober } from './probes/prober.ts';
 import { buildReport } from './reports/build-report.ts';
 import type { Report } from './reports/report.ts';
@@ -35,17 +36,40 @@ import { VERSION } from './version.ts';
  */
 export async function scan(options: ScanOptions): Promise<Report> {
   const resolved = resolveOptions(options, CHECKS);
-  const prober = openProber(resolved);
+  const { source, allowedOrigins: allowed, headerOrigins: withHeaders } = resolved;
+  const appUrl = 'descriptorUrl' in source ? source.descriptorUrl : source.baseUrl;
+  const origins = createOriginPolicy({ appUrl, allowed, withHeaders });
+  const prober = openProber(resolved, origins);
   try {
-    const descriptor = await loadDescriptor(resolved.descriptorUrl, prober.send);
-    const surface = describeSurface(descriptor, resolved.descriptorUrl, resolved.apis);
-    return await scanSurface(surface, resolved, prober);
+    const surface = await readSurface(resolved, origins, prober);
+    return await scanSurface(surface, resolved, origins, prober);
   } finally {
     await prober.close();
   }
 }
 
-async function scanSurface(surface: Surface, options: ResolvedOptions, prober: Prober): Promise<Report> {
+async function readSurface(
+  { source, apis }: ResolvedOptions,
+  { allows }: OriginPolicy,
+  { send }: Prober,
+): Promise<Surface> {
+  if (!('descriptorUrl' in source))
+    return describeSurface(readDescriptor(source.descriptor, source.baseUrl), { apis, allows });
+  const descriptor = await loadDescriptor(source.descriptorUrl, send);
+  if (!allows(descriptor.baseUrl)) {
+    const [named, own] = [descriptor.baseUrl, source.descriptorUrl].map((url) => new URL(url).origin);
+    const sentence = `The descriptor names a base URL on ${named}, which is another origin than its own (${own}).`;
+    throw new ScanError('origin_not_allowed', `${sentence} If that is the app, too: --allow-origin ${named}`);
+  }
+  return describeSurface(descriptor, { descriptorUrl: source.descriptorUrl, apis, allows });
+}
+
+async function scanSurface(
+  surface: Surface,
+  options: ResolvedOptions,
+  origins: OriginPolicy,
+  prober: Prober,
+): Promise<Report> {
   const startedAt = options.now();
   const { tenants, notices } = await tryToInstall(surface, options);
   try {
@@ -55,17 +79,24 @@ async function scanSurface(surface: Surface, options: ResolvedOptions, prober: P
       throw new ScanError('scan_aborted', 'The scan was ended before it was complete.');
     const depth = tenants ? 'inside' : 'outside';
     const { requests } = prober;
-    return buildReport({ surface, options, results, startedAt, requests, depth, notices });
+    const ownHeaders = (url: string): readonly string[] =>
+      origins.takesHeaders(url) ? Object.keys(options.headers) : [];
+    return buildReport({ surface, options, results, startedAt, requests, depth, notices, ownHeaders });
   } finally {
     await tenants?.close();
   }
 }
 
-function openProber({ timeout, concurrency, headers, proxy, signal }: ResolvedOptions): Prober {
+function openProber(
+  { timeout, concurrency, headers, proxy, signal }: ResolvedOptions,
+  origins: OriginPolicy,
+): Prober {
   return createProber({
     timeoutMs: timeout * 1000,
     concurrency,
-    headers: { 'user-agent': `authbeat-check/${VERSION} (security test)`, ...headers },
+    userAgent: `authbeat-check/${VERSION} (security test)`,
+    headers,
+    origins,
     ...(proxy !== undefined && { proxy }),
     ...(signal && { signal }),
   });
@@ -98,9 +129,10 @@ async function tryToInstall(
   surface: Surface,
   { installer }: ResolvedOptions,
 ): Promise<{ tenants: TestTenants | undefined; notices: readonly string[] }> {
-  if (!installer) return { tenants: undefined, notices: [] };
+  const { descriptorUrl } = surface;
+  if (!installer || descriptorUrl === undefined) return { tenants: undefined, notices: [] };
   try {
-    return { tenants: await installTestTenants(installer, surface), notices: [] };
+    return { tenants: await installTestTenants(installer, descriptorUrl), notices: [] };
   } catch (error) {
     const sentence = error instanceof AuthbeatError ? error.message : 'an unexpected error.';
     return { tenants: undefined, notices: [`The app could not be installed: ${sentence}`] };

@@ -1,6 +1,4 @@
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isRecord } from '@authbeat/core';
 
 export function isText(value: unknown): value is string {
   return typeof value === 'string';
@@ -16,7 +14,23 @@ export function addressOf(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
 
-/** Text of an app without control characters: in a terminal they are commands, and no form of a report has them. */
+// Control characters are commands in a terminal, and line separators make lines. Bidi marks, tags and characters
+// without width show text as other than it is (CVE-2021-42574).
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{200B}\u{FEFF}\u{E0000}-\u{E007F}]/gu;
+
+/** Text that an app controls, without characters that do something in a terminal or a page. */
 export function printable(text: string): string {
-  return text.toWellFormed().replace(/\p{Cc}/gu, '\uFFFD');
+  return text.toWellFormed().replace(UNPRINTABLE, '\uFFFD');
+}
+
+/** The same for every text in a value. */
+export function printableDeep<Value>(value: Value): Value {
+  return mapTexts(value) as Value;
+}
+
+function mapTexts(value: unknown): unknown {
+  if (typeof value === 'string') return printable(value);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, mapTexts(inner)]));
 }

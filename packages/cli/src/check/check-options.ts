@@ -2,7 +2,9 @@ import type { FailOn, ReportFormat } from '@authbeat/scanner';
 
 /** The options of `authbeat check`. Times are in seconds. */
 export interface CheckOptions {
-  readonly descriptorUrl: string;
+  /** A URL; a file where `baseUrl` is given. */
+  readonly descriptor: string;
+  readonly baseUrl?: string;
   readonly install: boolean;
   readonly format: ReportFormat;
   readonly out?: string;
@@ -13,6 +15,8 @@ export interface CheckOptions {
   readonly timeout: number;
   readonly concurrency: number;
   readonly header: readonly string[];
+  readonly allowOrigin: readonly string[];
+  readonly headerOrigin: readonly string[];
   readonly proxy?: string;
   readonly ca?: string;
   /** The port of the local host, where one is needed. */

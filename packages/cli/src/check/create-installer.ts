@@ -1,7 +1,8 @@
-import { AuthbeatError, decodeToken } from '@authbeat/core';
+import { decodeToken } from '@authbeat/core';
 import type { Host, Installation, Site } from '@authbeat/host';
 import { InstallerError, type Installer, type Tenant } from '@authbeat/scanner';
 import { CommandError } from '../command-error.ts';
+import { installApp } from '../install-app.ts';
 
 /** An installer for the scanner. It installs each time in another site of a local host. */
 export function createInstaller(host: Host): Installer {
@@ -10,19 +11,9 @@ export function createInstaller(host: Host): Installer {
     async install(descriptorUrl) {
       sites += 1;
       const site = host.addSite(`check-${sites}`);
-      return toTenant(host, site, await install(host, site, descriptorUrl));
+      return toTenant(host, site, await installApp(host, site, descriptorUrl, InstallerError));
     },
   };
-}
-
-async function install(host: Host, site: Site, descriptorUrl: string): Promise<Installation> {
-  try {
-    return await site.install(descriptorUrl);
-  } catch (cause) {
-    const reason = cause instanceof AuthbeatError ? cause.message : 'The app cannot be reached.';
-    const hint = `The app must trust the key server ${host.keyServerUrl} (AUTHBEAT_KEY_SERVER).`;
-    throw new InstallerError(`${reason} ${hint}`, { cause });
-  }
 }
 
 async function toTenant(host: Host, site: Site, installation: Installation): Promise<Tenant> {

@@ -3,6 +3,7 @@ import {
   exitCodeOf,
   formatReport,
   scan,
+  summarizeReport,
   type Installer,
   type Progress,
   type Report,
@@ -23,10 +24,12 @@ export async function runCheck(options: CheckOptions): Promise<number> {
   const headers = readHeaders(header);
   const { apis, accepted } = await readConfig(config);
   const certificates = ca === undefined ? [] : [await readTextFile(ca, '--ca')];
+  const source = await readSource(options);
   const started = await startAppAndHost(options);
   try {
     const report = await scan({
       ...pick(options),
+      ...source,
       headers,
       accepted,
       apis: [...apis, ...options.api],
@@ -41,8 +44,33 @@ export async function runCheck(options: CheckOptions): Promise<number> {
   }
 }
 
-function pick({ descriptorUrl, timeout, concurrency, proxy, only, signal }: CheckOptions) {
-  return { descriptorUrl, timeout, concurrency, only, signal, ...(proxy !== undefined && { proxy }) };
+function pick(options: CheckOptions) {
+  const { timeout, concurrency, proxy, only, signal, allowOrigin, headerOrigin } = options;
+  return {
+    timeout,
+    concurrency,
+    only,
+    signal,
+    allowedOrigins: allowOrigin,
+    headerOrigins: headerOrigin,
+    ...(proxy !== undefined && { proxy }),
+  };
+}
+
+async function readSource({ descriptor, baseUrl }: CheckOptions) {
+  if (baseUrl !== undefined) return { descriptor: await readJsonFile(descriptor), baseUrl };
+  if (!/^https?:/i.test(descriptor))
+    throw new CommandError(`"${descriptor}" must be an http or https URL, or a file with --base-url.`);
+  return { descriptorUrl: descriptor };
+}
+
+async function readJsonFile(file: string): Promise<unknown> {
+  const text = await readTextFile(file, 'the descriptor');
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    throw new CommandError(`${file} is not JSON.`, { cause });
+  }
 }
 
 function describeProgress({ checksDone, checks, requests }: Progress): string {
@@ -56,6 +84,7 @@ async function write(report: Report, { format, out, print }: CheckOptions): Prom
   }
   try {
     await writeFile(out, formatReport(report, format));
+    print(`${summarizeReport(report)}\nThe report is in ${out}.\n`);
   } catch (cause) {
     throw new CommandError(`The report cannot be written to ${out} (--out).`, { cause });
   }

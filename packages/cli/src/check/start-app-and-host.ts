@@ -15,7 +15,7 @@ export interface AppAndHost {
 
 type StartOptions = Pick<
   CheckOptions,
-  'install' | 'command' | 'port' | 'appPort' | 'appDirectory' | 'descriptorUrl' | 'wait' | 'signal'
+  'install' | 'command' | 'port' | 'appPort' | 'appDirectory' | 'baseUrl' | 'descriptor' | 'wait' | 'signal'
 >;
 
 /** Starts the local host if the check needs one, and the app if there is a command. */
@@ -47,10 +47,10 @@ export async function startAppAndHost(options: StartOptions): Promise<AppAndHost
 
 async function waitUntilReady(app: App | undefined, options: StartOptions): Promise<void> {
   if (!app) return;
-  const { descriptorUrl, wait, signal } = options;
+  const { descriptor, baseUrl = descriptor, wait, signal } = options;
   const waiting = new AbortController();
   try {
-    const ready = waitForApp(descriptorUrl, wait, AbortSignal.any([signal, waiting.signal]));
+    const ready = waitForApp(baseUrl, wait, AbortSignal.any([signal, waiting.signal]));
     const exit = await Promise.race([ready, app.ended]);
     if (exit)
       throw new CommandError(`The app ended before it responded (${exit.words}). See its output above.`);

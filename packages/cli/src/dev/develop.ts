@@ -2,6 +2,7 @@ import { startHost, type Host, type Installation } from '@authbeat/host';
 import { appEnvironment } from '../app-environment.ts';
 import { CommandError } from '../command-error.ts';
 import { describeError } from '../describe-error.ts';
+import { installApp } from '../install-app.ts';
 import { checkPortIsFree } from './check-port.ts';
 import { describeRun } from './describe-run.ts';
 import { startApp, type App } from './start-app.ts';
@@ -69,7 +70,7 @@ async function install(
   signal: AbortSignal,
 ): Promise<Installation> {
   await waitForApp(descriptorUrl, wait, signal);
-  return host.install(descriptorUrl);
+  return installApp(host, host, descriptorUrl, CommandError);
 }
 
 /** Installs the app again after a restart: an app that keeps its tenants in memory has lost them. */

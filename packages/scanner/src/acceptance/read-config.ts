@@ -1,5 +1,6 @@
+import { isRecord } from '@authbeat/core';
 import { ScanError } from '../errors.ts';
-import { isRecord, isText } from '../values.ts';
+import { isText } from '../values.ts';
 import type { Acceptance } from './accept.ts';
 
 /** What `authbeat.check.json` holds. */

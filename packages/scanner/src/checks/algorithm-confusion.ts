@@ -16,7 +16,7 @@ export const check: InsideCheck = {
   async run(context) {
     const entryPoint = lifecycleEntryPoint(context, 'installed');
     if (!entryPoint) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no `installed` call.')];
+      return [notApplicable(context.surface.declaredAt, 'The descriptor declares no `installed` call.')];
     }
     const forged = forgedCalls(context, entryPoint, context.intruders[0]);
     const probes = await Promise.all(forged.map(async (call) => context.send(call)));

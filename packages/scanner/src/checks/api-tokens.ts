@@ -18,9 +18,7 @@ export const check: InsideCheck = {
   async run(context) {
     const apis = entryPointsOf(context.surface, 'api');
     if (apis.length === 0) {
-      return [
-        notApplicable(context.surface.descriptorUrl, "No API is named; name the app's own with --api."),
-      ];
+      return [notApplicable(context.surface.declaredAt, "No API is named; name the app's own with --api.")];
     }
     return Promise.all(
       apis.map(async (api) =>

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { pass, warning } from '../judging/finding.ts';
 import type { OutsideCheck } from '../judging/check.ts';
-import { describeTransport, isLoopback } from '../judging/transport.ts';
+import { describeTransport } from '../judging/transport.ts';
+import { isLoopback } from '../probes/origins.ts';
 
 const PRODUCTS = [
   'atlassian',
@@ -19,7 +20,7 @@ export const check: OutsideCheck = {
   requirement: '16',
   depth: 'outside',
   async run(context) {
-    const { descriptor, descriptorUrl } = context.surface;
+    const { descriptor, declaredAt } = context.surface;
     const { url, host } = describeTransport(context);
     const name = descriptor.name.toLowerCase();
     const leading = PRODUCTS.find((product) => name.startsWith(product));
@@ -27,10 +28,10 @@ export const check: OutsideCheck = {
     const borrowed = PRODUCTS.find((product) => domain.includes(product));
     return [
       leading
-        ? warning(descriptorUrl, `The app's name begins with "${leading}"; "… for ${leading}" is allowed.`)
+        ? warning(declaredAt, `The app's name begins with "${leading}"; "… for ${leading}" is allowed.`)
         : name.includes('premium')
-          ? warning(descriptorUrl, 'The app\'s name contains "premium".')
-          : pass(descriptorUrl, "The app's name begins with no product's name."),
+          ? warning(declaredAt, 'The app\'s name contains "premium".')
+          : pass(declaredAt, "The app's name begins with no product's name."),
       borrowed
         ? warning(url, `The domain contains "${borrowed}".`)
         : pass(url, "The domain contains no product's name."),

@@ -15,8 +15,8 @@ export const check: OutsideCheck = {
   async run(context) {
     const { url, isTls } = describeTransport(context);
     if (!isTls) return [notApplicable(url, 'Browsers ignore the header on plain HTTP.')];
-    const { descriptorUrl } = context.surface;
-    const urls = descriptorUrl.startsWith('https:') ? [url, descriptorUrl] : [url];
+    const { descriptorUrl = url } = context.surface;
+    const urls = descriptorUrl !== url && descriptorUrl.startsWith('https:') ? [url, descriptorUrl] : [url];
     return Promise.all(urls.map(async (each) => judge(context, each)));
   },
 };

@@ -23,7 +23,7 @@ export const check: OutsideCheck = {
   async run(context) {
     const entryPoint = lifecycleEntryPoint(context, 'installed');
     if (!entryPoint) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no `installed` call.')];
+      return [notApplicable(context.surface.declaredAt, 'The descriptor declares no `installed` call.')];
     }
     // Not the first: what `signed-install` does to that one must not disturb this proof.
     const [, intruder] = context.intruders;

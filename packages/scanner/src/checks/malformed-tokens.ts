@@ -26,7 +26,7 @@ export const check: OutsideCheck = {
       ...(lifecycle ? [judge(context, lifecycle, malformedCalls(context, lifecycle))] : []),
     ];
     return findings.length === 0
-      ? [notApplicable(context.surface.descriptorUrl, 'The descriptor declares nothing that takes a token.')]
+      ? [notApplicable(context.surface.declaredAt, 'The descriptor declares nothing that takes a token.')]
       : Promise.all(findings);
   },
 };

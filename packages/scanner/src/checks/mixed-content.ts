@@ -4,7 +4,7 @@ import { addressOf } from '../values.ts';
 import { fail, notApplicable, outOfReach, pass, warning, type Finding } from '../judging/finding.ts';
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
-import { isLoopback } from '../judging/transport.ts';
+import { isLoopback } from '../probes/origins.ts';
 import { judgeViews, refusedView } from '../judging/views.ts';
 
 export const check: OutsideCheck = {

@@ -16,7 +16,7 @@ export const check: InsideCheck = {
   async run(context) {
     const { tenants } = context;
     if (!lifecycleEntryPoint(context, 'uninstalled')) {
-      return [notApplicable(context.surface.descriptorUrl, 'The descriptor declares no `uninstalled` call.')];
+      return [notApplicable(context.surface.declaredAt, 'The descriptor declares no `uninstalled` call.')];
     }
     const tenant = await tenants.add();
     const entryPoints = entryPointsOf(context.surface, ...ROLES);

@@ -19,6 +19,6 @@ export async function judgeEach(
   judge: (entryPoint: EntryPoint) => Promise<Finding>,
 ): Promise<readonly Finding[]> {
   return entryPoints.length === 0
-    ? [notApplicable(surface.descriptorUrl, 'The descriptor declares nothing that it could be tested on.')]
+    ? [notApplicable(surface.declaredAt, 'The descriptor declares nothing that it could be tested on.')]
     : Promise.all(entryPoints.map(judge));
 }

@@ -1,11 +1,11 @@
-import { DescriptorError, parseDescriptor, type Descriptor } from '@authbeat/core';
+import { DescriptorError, isRecord, parseDescriptor, type Descriptor } from '@authbeat/core';
 import { ScanError } from '../errors.ts';
 import { mediaType, type Probe, type ProbeRequest } from './probe.ts';
 
 /**
  * Fetches and reads a descriptor.
  *
- * @throws {ScanError} saying in one sentence why it cannot be used
+ * @throws {ScanError} that says in one sentence why it cannot be used
  */
 export async function loadDescriptor(
   url: string,
@@ -31,6 +31,15 @@ function parseJson(text: string, type: string): unknown {
     const hint = type === 'text/html' ? ' It is an HTML page; give the URL of atlassian-connect.json.' : '';
     throw new ScanError('descriptor_not_json', `The descriptor is not JSON.${hint}`);
   }
+}
+
+/**
+ * Reads a descriptor that is at hand. The base URL replaces its own, which is often a placeholder in a file.
+ *
+ * @throws {ScanError} `descriptor_unusable`, with every mistake
+ */
+export function readDescriptor(value: unknown, baseUrl: string): Descriptor {
+  return parse(isRecord(value) ? { ...value, baseUrl } : value);
 }
 
 function parse(value: unknown): Descriptor {

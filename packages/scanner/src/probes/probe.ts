@@ -19,6 +19,7 @@ export type FailureKind =
   | 'tls'
   | 'connection-broken'
   | 'redirect-loop'
+  | 'origin-not-allowed'
   | 'not-http';
 
 /** A request with its response. */

@@ -1,7 +1,9 @@
+import { readBounded } from '@authbeat/core';
 import pLimit from 'p-limit';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
 import type { Responded, Probe, ProbeRequest } from './probe.ts';
 import { describeFailure } from './failures.ts';
+import type { OriginPolicy } from './origins.ts';
 
 /** How the prober behaves towards the app. */
 export interface ProberOptions {
@@ -9,8 +11,10 @@ export interface ProberOptions {
   readonly timeoutMs: number;
   /** Requests under way at once. */
   readonly concurrency: number;
-  /** Sent with every request. */
+  readonly userAgent: string;
+  /** Of the person who scans. They may be secret, and go only where `origins` says. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly origins: OriginPolicy;
   /** An HTTP proxy's URL. */
   readonly proxy?: string;
   /** Ends what is under way, and lets nothing more be sent. */
@@ -27,6 +31,7 @@ export interface Prober {
   close(): Promise<void>;
 }
 
+const ACCEPT = 'text/html, application/json;q=0.9, */*;q=0.8';
 const MAX_BODY_BYTES = 1_048_576;
 const MAX_REDIRECTS = 5;
 
@@ -40,6 +45,7 @@ export function createProber(options: ProberOptions): Prober {
   const sendOnce = async (request: ProbeRequest): Promise<Probe> =>
     limit(async () => {
       const probe = await follow(request, async (hop) => {
+        if (!options.origins.allows(hop.url)) return notAllowed(hop);
         requests += 1;
         return fetchOnce(dispatcher, hop, options);
       });
@@ -61,6 +67,12 @@ export function createProber(options: ProberOptions): Prober {
     responses,
     close: async () => dispatcher.destroy(),
   };
+}
+
+function notAllowed(request: ProbeRequest): Probe {
+  const { origin } = new URL(request.url);
+  const reason = `Nothing is sent to ${origin}, which is another origin; see --allow-origin.`;
+  return { kind: 'failed', request, failure: 'origin-not-allowed', reason };
 }
 
 function createDispatcher({ proxy, timeoutMs }: ProberOptions): Dispatcher {
@@ -114,8 +126,11 @@ function redirected(hop: ProbeRequest, status: number, url: string): ProbeReques
 async function fetchOnce(
   dispatcher: Dispatcher,
   request: ProbeRequest,
-  { timeoutMs, headers, signal: ending }: ProberOptions,
+  options: ProberOptions,
 ): Promise<Probe> {
+  const { timeoutMs, userAgent, origins, signal: ending } = options;
+  const own = origins.takesHeaders(request.url) ? options.headers : {};
+  const headers = { accept: ACCEPT, 'user-agent': userAgent, ...own, ...request.headers };
   const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(ending ? [ending] : [])]);
   try {
     // A proxy that never responses is not ended by the signal alone.
@@ -148,11 +163,11 @@ async function receive(
     origin,
     path: pathname + search,
     method: request.method,
-    headers: { accept: 'text/html, application/json;q=0.9, */*;q=0.8', ...headers, ...request.headers },
+    headers,
     body: request.body ?? null,
     signal,
   });
-  const { text, truncated } = await readBody(response.body);
+  const { bytes, truncated } = await readBounded(response.body, MAX_BODY_BYTES);
   return {
     kind: 'responded',
     request,
@@ -160,20 +175,7 @@ async function receive(
     redirects: [],
     status: response.statusCode,
     headers: new Map(Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat()])),
-    body: text,
+    body: bytes.toString('utf8'),
     truncated,
   };
-}
-
-async function readBody(body: AsyncIterable<Uint8Array>): Promise<{ text: string; truncated: boolean }> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    length += chunk.length;
-    // Leaving the loop ends the connection.
-    if (length > MAX_BODY_BYTES) break;
-  }
-  const bytes = Buffer.concat(chunks);
-  return { text: bytes.subarray(0, MAX_BODY_BYTES).toString('utf8'), truncated: length > MAX_BODY_BYTES };
 }

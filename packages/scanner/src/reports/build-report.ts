@@ -2,7 +2,7 @@ import { covers, isCurrent, type Acceptance } from '../acceptance/accept.ts';
 import type { Check } from '../judging/check.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { MAX_ENTRY_POINTS, type Surface } from '../surface/surface.ts';
-import { printable } from '../values.ts';
+import { printableDeep } from '../values.ts';
 import { VERSION } from '../version.ts';
 import { STATUSES, worstOf, type Status, type Finding } from '../judging/finding.ts';
 import { toEvidence } from './evidence.ts';
@@ -11,7 +11,9 @@ import type { CheckResult, Report, ReportedFinding } from './report.ts';
 /** What a scan has gathered. */
 export interface Gathered {
   readonly surface: Surface;
-  readonly options: ResolvedOptions;
+  readonly options: Pick<ResolvedOptions, 'accepted' | 'now'>;
+  /** The names of the headers that the person who scans has sent to a URL. */
+  readonly ownHeaders: (url: string) => readonly string[];
   readonly results: readonly { readonly check: Check; readonly findings: readonly Finding[] }[];
   readonly startedAt: number;
   readonly requests: number;
@@ -19,20 +21,27 @@ export interface Gathered {
   readonly notices: readonly string[];
 }
 
+const MAX_NAME = 200;
 const TOOL = { name: 'authbeat check', version: VERSION };
 
 /** Puts together what a scan has gathered, and lays aside what its owner has accepted. */
 export function buildReport(gathered: Gathered): Report {
   const { surface, options, startedAt, requests, depth } = gathered;
   const now = options.now();
-  const checks = gathered.results.map((result) => toCheckResult(result, options, now));
+  const checks = gathered.results.map((result) => toCheckResult(result, gathered, now));
   const findings = checks.flatMap((check) => check.findings);
   const counted = findings.filter(({ accepted }) => !accepted);
-  const { key, name, baseUrl } = surface.descriptor;
-  return {
+  const { descriptorUrl, descriptor } = surface;
+  const { key, name, baseUrl } = descriptor;
+  return printableDeep<Report>({
     version: 1,
     tool: TOOL,
-    app: { key, name: printable(name), baseUrl, descriptorUrl: surface.descriptorUrl },
+    app: {
+      key,
+      name: name.slice(0, MAX_NAME),
+      baseUrl,
+      ...(descriptorUrl !== undefined && { descriptorUrl }),
+    },
     depth,
     startedAt: new Date(startedAt).toISOString(),
     duration: (now - startedAt) / 1000,
@@ -45,13 +54,13 @@ export function buildReport(gathered: Gathered): Report {
       ...gathered.notices,
       ...surfaceNotices(surface),
       ...acceptanceNotices(options.accepted, findings, checks, now),
-    ].map((notice) => printable(notice)),
-  };
+    ],
+  });
 }
 
 function toCheckResult(
   { check, findings: raw }: Gathered['results'][number],
-  { accepted, headers }: ResolvedOptions,
+  { options: { accepted }, ownHeaders }: Gathered,
   now: number,
 ): CheckResult {
   const { id, title, requirement, depth } = check;
@@ -67,10 +76,10 @@ function toCheckResult(
       ...named,
       status,
       url,
-      reason: printable(reason),
+      reason,
       ...(cause && { cause }),
       ...(acceptance && { accepted: acceptance }),
-      evidence: probes.map((probe) => toEvidence(probe, headers)),
+      evidence: probes.map((probe) => toEvidence(probe, ownHeaders(probe.request.url))),
     };
   });
   const open = findings.filter((finding) => !finding.accepted);
@@ -94,9 +103,9 @@ function countByStatus(findings: readonly ReportedFinding[]): Record<Status, num
 
 function surfaceNotices({ entryPoints, foreign }: Surface): readonly string[] {
   return [
-    ...foreign.map(({ url, declaredBy, reason }) => `Not looked at: ${url} (${declaredBy}), as ${reason}.`),
+    ...foreign.map(({ url, declaredBy, reason }) => `Not tested: ${url} (${declaredBy}), as ${reason}.`),
     ...(entryPoints.length === MAX_ENTRY_POINTS
-      ? [`Only the first ${MAX_ENTRY_POINTS} URLs were looked at.`]
+      ? [`Only the first ${MAX_ENTRY_POINTS} URLs were tested.`]
       : []),
   ];
 }

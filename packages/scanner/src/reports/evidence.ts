@@ -1,6 +1,5 @@
 import { header, type Responded, type Probe } from '../probes/probe.ts';
 import { toCurl } from '../probes/curl.ts';
-import { printable } from '../values.ts';
 import type { Evidence } from './report.ts';
 
 const SHOWN_HEADERS = [
@@ -19,7 +18,7 @@ const SHOWN_HEADERS = [
 const MAX_EXCERPT = 280;
 
 /** Turns a probe into what a report shows. */
-export function toEvidence(probe: Probe, extraHeaders: Readonly<Record<string, string>>): Evidence {
+export function toEvidence(probe: Probe, extraHeaders: readonly string[]): Evidence {
   const { request } = probe;
   const common = { label: request.label, curl: toCurl(request, extraHeaders) };
   if (probe.kind === 'failed') return { ...common, failure: probe.reason };
@@ -33,11 +32,11 @@ export function toEvidence(probe: Probe, extraHeaders: Readonly<Record<string, s
 
 function shownHeaders(response: Responded): Record<string, string> {
   const shown = SHOWN_HEADERS.filter((name) => response.headers.has(name));
-  return Object.fromEntries(shown.map((name) => [name, mask(printable(header(response, name)))]));
+  return Object.fromEntries(shown.map((name) => [name, mask(header(response, name))]));
 }
 
 function excerptOf(body: string): string {
-  const text = mask(printable(body.replace(/\s+/g, ' ').trim()));
+  const text = mask(body.replace(/\s+/g, ' ').trim());
   return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
 }
 

@@ -11,7 +11,7 @@ export function formatMarkdown(report: Report): string {
     '',
     `**${headlineOf(report)}** ${summaryOf(report)}.`,
     '',
-    `\`${app.key}\` at ${app.baseUrl}, tested from ${depth} on ${startedAt.slice(0, 10)}.`,
+    `${code(app.key)} at ${code(app.baseUrl)}, tested from ${depth} on ${startedAt.slice(0, 10)}.`,
     '',
     '| check | requirement | status |',
     '| --- | --- | --- |',
@@ -45,7 +45,7 @@ function formatGroup({ finding, urls }: FindingGroup): readonly string[] {
   const acceptance = accepted ? ` Accepted until ${accepted.expires}: ${escape(accepted.reason)}` : '';
   return [
     `- **${check}**: ${escape(reason)}${acceptance}`,
-    ...urls.map((url) => `  - ${url}`),
+    ...urls.map((url) => `  - ${code(url)}`),
     ...evidence
       .slice(0, 2)
       .flatMap(({ label, curl, status, failure }) => [
@@ -53,14 +53,25 @@ function formatGroup({ finding, urls }: FindingGroup): readonly string[] {
         `  ${escape(label)} → ${status ?? failure}`,
         '',
         '  ```sh',
-        `  ${curl.replaceAll(/[\r\n]+/g, ' ')}`,
+        `  ${curl}`,
         '  ```',
       ]),
     '',
   ];
 }
 
-/** What an app says about itself must not become markup. */
+/** Text that an app controls must not become markup, a link or a mention. */
 function escape(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#]/g, String.raw`\$&`).replaceAll(/[\r\n]+/g, ' ');
+  return text
+    .replace(/[\\`*_[\]<>|#~&]/g, String.raw`\$&`)
+    .replace(/:(?=\/\/)/g, String.raw`\:`)
+    .replace(/\bwww\./gi, String.raw`www\.`)
+    .replaceAll('@', '@&#8203;');
+}
+
+/** Text as code: in longer fences than it has itself (CommonMark, section 6.1). */
+function code(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map(({ length }) => length)) + 1);
+  return runs.length > 0 ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
 }

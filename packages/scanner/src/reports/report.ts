@@ -50,7 +50,8 @@ export interface Report {
     readonly key: string;
     readonly name: string;
     readonly baseUrl: string;
-    readonly descriptorUrl: string;
+    /** Absent where the descriptor came from a file. */
+    readonly descriptorUrl?: string;
   };
   readonly depth: 'outside' | 'inside';
   /** ISO 8601. */

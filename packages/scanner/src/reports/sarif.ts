@@ -53,7 +53,7 @@ function toResult(finding: ReportedFinding, ruleIndex: number): object {
     ruleIndex,
     kind: cause === 'inconclusive' ? 'open' : kind,
     level,
-    message: { text: `${url}: ${reason}` },
+    message: { text: escape(`${url}: ${reason}`) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: ARTIFACT }, region: { startLine: 1 } },
@@ -66,6 +66,11 @@ function toResult(finding: ReportedFinding, ruleIndex: number): object {
     }),
     properties: { evidence },
   };
+}
+
+/** Brackets would be links and braces placeholders (SARIF 2.1.0, sections 3.11.5 and 3.11.6). */
+function escape(text: string): string {
+  return text.replace(/[[\]\\]/g, String.raw`\$&`).replace(/[{}]/g, '$&$&');
 }
 
 /** The same finding of the next scan has the same one. */

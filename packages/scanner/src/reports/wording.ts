@@ -2,7 +2,7 @@ import type { Status } from '../judging/finding.ts';
 import { count } from '../values.ts';
 import type { CheckResult, ReportedFinding, Report } from './report.ts';
 
-/** Outcomes as people read them. */
+/** Statuses as people read them. */
 export const STATUS_NAMES: Readonly<Record<Status, string>> = {
   fail: 'Failed',
   warning: 'Passed with a warning',
@@ -17,10 +17,10 @@ export function docsOf(checkId: string): string {
 
 /** One sentence for the whole scan. */
 export function headlineOf({ counts, isIncomplete }: Report): string {
-  if (counts.fail > 0) return `${count(counts.fail, 'finding')} must be mended.`;
-  if (isIncomplete) return 'The scan is incomplete: something did not response.';
+  if (counts.fail > 0) return `${count(counts.fail, 'finding')} failed.`;
+  if (isIncomplete) return 'The scan is incomplete: something could not be judged.';
   return counts.warning > 0
-    ? `Nothing failed; ${count(counts.warning, 'finding')} deserve${counts.warning === 1 ? 's' : ''} a look.`
+    ? `Nothing failed; ${count(counts.warning, 'finding')} ${counts.warning === 1 ? 'is a warning' : 'are warnings'}.`
     : 'Nothing failed.';
 }
 
@@ -35,7 +35,21 @@ export function summaryOf({ counts, acceptedCount }: Report): string {
   ].join(' · ');
 }
 
-/** "requirement 1.1", for checks that Atlassian's tester has too. */
+/**
+ * Sums up a report in two lines: the counts, and one sentence.
+ *
+ * @example
+ * ```ts
+ * import { summarizeReport, type Report } from '@authbeat/scanner';
+ *
+ * export const toStatusLine = (report: Report): string => summarizeReport(report).replace('\n', ': ');
+ * ```
+ */
+export function summarizeReport(report: Report): string {
+  return `${summaryOf(report)}\n${headlineOf(report)}`;
+}
+
+/** "requirement 1.1", for checks that CSRT has, too. */
 export function requirementOf({ requirement }: CheckResult): string {
   return requirement === undefined ? '' : `requirement ${requirement}`;
 }

@@ -3,54 +3,64 @@ import type { EntryPoint, EntryPointRole, ForeignUrl } from './entry-point.ts';
 import { fillTemplate, hasPlaceholders } from './templates.ts';
 import { walkModules, type DeclaredUrl } from './walk.ts';
 
-/** What an app exposes, as far as its descriptor (and its author) says. */
+/** The entry points that a descriptor exposes. */
 export interface Surface {
   readonly descriptor: Descriptor;
-  readonly descriptorUrl: string;
+  /** Absent where the descriptor came from a file. */
+  readonly descriptorUrl?: string;
+  /** What findings about the descriptor itself name: its URL, or the base URL. */
+  readonly declaredAt: string;
   readonly entryPoints: readonly EntryPoint[];
-  /** URLs that are named but not the app's to response. */
+  /** URLs that the descriptor names and that are not tested. */
   readonly foreign: readonly ForeignUrl[];
 }
 
-/** A page, webhook or API that the descriptor names is only looked at up to this many. */
+/** No more entry points of an app are tested. */
 export const MAX_ENTRY_POINTS = 500;
 
-/**
- * Reads off a descriptor what the app exposes.
- *
- * @param apis further URLs of the app that want a token, relative to its base URL
- */
-export function describeSurface(
-  descriptor: Descriptor,
-  descriptorUrl: string,
-  apis: readonly string[] = [],
-): Surface {
+/** What the descriptor does not say. */
+export interface SurfaceOptions {
+  readonly descriptorUrl?: string;
+  /** Further URLs of the app that require a token, relative to its base URL. None by default. */
+  readonly apis?: readonly string[];
+  /** May the scan send requests there? Defaults to the origin of the base URL. */
+  readonly allows?: (url: string) => boolean;
+}
+
+/** Reads from a descriptor which entry points the app exposes. */
+export function describeSurface(descriptor: Descriptor, options: SurfaceOptions = {}): Surface {
   const { baseUrl } = descriptor;
-  const declared = walkModules(descriptor.modules);
-  const own = declared.filter(
-    ({ template, relativeTo }) => relativeTo === 'app' && isOfApp(resolve(template, baseUrl).url, baseUrl),
-  );
-  const entryPoints = [
-    ...own.map((url) => toEntryPoint(url, baseUrl)),
+  const { descriptorUrl, apis = [] } = options;
+  const { allows = (url) => new URL(url).origin === new URL(baseUrl).origin } = options;
+  const modules = walkModules(descriptor.modules);
+  const all = [
+    ...modules.filter(({ relativeTo }) => relativeTo === 'app').map((url) => toEntryPoint(url, baseUrl)),
     ...lifecycleEntryPoints(descriptor),
     ...apis.map((template) => toEntryPoint({ ...API, template }, baseUrl, 'api')),
   ];
+  const reaches = ({ url }: EntryPoint): boolean => URL.canParse(url) && allows(url);
   return {
     descriptor,
-    descriptorUrl,
-    entryPoints: mergeEqual(entryPoints).slice(0, MAX_ENTRY_POINTS),
-    foreign: declared
-      .filter((url) => !own.includes(url))
-      .map(({ template, declaredBy, relativeTo }) => ({
-        url: template,
-        declaredBy,
-        reason:
-          relativeTo === 'host' ? 'it is an address of the host' : 'it is not on the origin of the base URL',
-      })),
+    ...(descriptorUrl !== undefined && { descriptorUrl }),
+    declaredAt: descriptorUrl ?? baseUrl,
+    entryPoints: mergeEqual(all.filter(reaches)).slice(0, MAX_ENTRY_POINTS),
+    foreign: [
+      ...modules.flatMap(({ template, declaredBy, relativeTo }) =>
+        relativeTo === 'app' ? [] : [{ url: template, declaredBy, reason: ELSEWHERE[relativeTo] }],
+      ),
+      ...all
+        .filter((entryPoint) => !reaches(entryPoint))
+        .flatMap(({ url, declaredBy }) =>
+          declaredBy.map((place) => ({ url, declaredBy: place, reason: OTHER_ORIGIN })),
+        ),
+    ],
   };
 }
 
-/** The entryPoints that have one of the given roles. */
+const ELSEWHERE = { host: 'it is an address of the host', module: 'it is the key of a page' } as const;
+const OTHER_ORIGIN = 'it is on another origin (see --allow-origin)';
+
+/** The entry points that have one of the given roles. */
 export function entryPointsOf(surface: Surface, ...roles: readonly EntryPointRole[]): readonly EntryPoint[] {
   return surface.entryPoints.filter(({ role }) => roles.includes(role));
 }
@@ -104,10 +114,6 @@ function resolve(
   const parsed = URL.canParse(absolute) ? new URL(absolute) : undefined;
   if (parsed) parsed.hash = '';
   return { url: parsed?.href ?? absolute, values };
-}
-
-function isOfApp(url: string, baseUrl: string): boolean {
-  return URL.canParse(url) && new URL(url).origin === new URL(baseUrl).origin;
 }
 
 /** Modules often share a URL; it is looked at once. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../values.ts';
+import { isRecord } from '@authbeat/core';
 
 /** A URL as it stands in a module of the descriptor. */
 export interface DeclaredUrl {
@@ -8,9 +8,11 @@ export interface DeclaredUrl {
   readonly cacheable: boolean;
   readonly adminOnly: boolean;
   readonly opensLate: boolean;
-  /** What the URL is relative to. */
-  readonly relativeTo: 'app' | 'host';
+  /** What the URL is relative to; `module` where it is the key of a page, and no address. */
+  readonly relativeTo: RelativeTo;
 }
+
+type RelativeTo = 'app' | 'host' | 'module';
 
 // Pictures, manuals and page templates: the host shows them to anybody.
 const PUBLIC_KEYS = new Set([
@@ -36,7 +38,7 @@ interface Place {
   readonly cacheable: boolean;
   readonly adminOnly: boolean;
   readonly opensLate: boolean;
-  readonly relativeTo: 'app' | 'host';
+  readonly context: 'app' | 'host' | 'page';
 }
 
 /** Every URL that the modules of a descriptor declare, however deep it stands. */
@@ -51,7 +53,7 @@ export function walkModules(modules: Readonly<Record<string, unknown>>): readonl
         cacheable: false,
         adminOnly: ADMIN_MODULES.has(type),
         opensLate: false,
-        relativeTo: 'app',
+        context: 'app',
       });
     }),
   );
@@ -79,7 +81,7 @@ function enter(node: Record<string, unknown>, outer: Place): Place {
     cacheable: outer.cacheable || cacheable === true,
     adminOnly: outer.adminOnly || requiresAdmin(conditions),
     opensLate: outer.opensLate || opensPanel,
-    relativeTo: context === 'page' || context === 'product' ? 'host' : outer.relativeTo,
+    context: context === 'product' ? 'host' : context === 'page' ? 'page' : outer.context,
   };
 }
 
@@ -88,10 +90,30 @@ function pathOf(place: Place, name: string, value: unknown): string {
 }
 
 function declare(template: string, place: Place, isCondition = false): DeclaredUrl {
-  const { type, path, cacheable, adminOnly, opensLate, relativeTo } = place;
+  const { type, path, cacheable, adminOnly, opensLate } = place;
   const isWebhook = type === 'webhooks' || path.endsWith('/triggered');
   const kind = isCondition ? 'condition' : isWebhook ? 'webhook' : 'page';
-  return { template, kind, declaredBy: path, cacheable, adminOnly, opensLate, relativeTo };
+  return {
+    template,
+    kind,
+    declaredBy: path,
+    cacheable,
+    adminOnly,
+    opensLate,
+    relativeTo: relativeToOf(template, place),
+  };
+}
+
+/**
+ * With `context: "page"`, the URL of a web item is the key of a page. Apps also write a path there; one that
+ * begins with `/` is a path of the app.
+ *
+ * @see https://developer.atlassian.com/cloud/jira/platform/modules/web-item/
+ */
+function relativeToOf(template: string, { context }: Place): RelativeTo {
+  if (/^https?:/i.test(template)) return 'app';
+  if (context === 'page') return template.startsWith('/') ? 'app' : 'module';
+  return context;
 }
 
 function conditionsOf(conditions: unknown): readonly Record<string, unknown>[] {

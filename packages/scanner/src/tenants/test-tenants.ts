@@ -1,6 +1,5 @@
 import { CONTEXT_QSH, queryStringHash, signHs256, type ClaimSet } from '@authbeat/core';
 import { wholeSeconds, withUrlToken, type TokenTarget } from './impostor.ts';
-import type { Surface } from '../surface/surface.ts';
 import type { Installer, Tenant } from './installer.ts';
 
 /** Real tenants of the app, and real tokens of theirs. */
@@ -18,11 +17,11 @@ export type ClaimChanges = Readonly<Record<string, unknown>>;
 
 const TOKEN_LIFE = 180;
 
-/** Installs the app twice. @throws whatever the installer throws when the app does not accept it */
-export async function installTestTenants(installer: Installer, surface: Surface): Promise<TestTenants> {
+/** Installs the app twice. @throws what the installer throws when the app does not accept it */
+export async function installTestTenants(installer: Installer, descriptorUrl: string): Promise<TestTenants> {
   const tenants: Tenant[] = [];
   const add = async (): Promise<Tenant> => {
-    const tenant = await installer.install(surface.descriptorUrl);
+    const tenant = await installer.install(descriptorUrl);
     tenants.push(tenant);
     return tenant;
   };

@@ -129,7 +129,14 @@ describe('the check branding', () => {
     ['Notes', 'https://jira.example.com', []],
   ])('judges the name "%s" at %s', async (name, baseUrl, expected) => {
     const descriptor: AppParts['descriptor'] = (standard) => ({ ...standard, name, baseUrl, modules: {} });
-    const report = await scanFromOutside({ parts: { descriptor } }, { only: ['branding'], timeout: 5 });
+    const report = await scanFromOutside(
+      { parts: { descriptor } },
+      {
+        only: ['branding'],
+        timeout: 5,
+        allowedOrigins: [baseUrl],
+      },
+    );
     const warned = statusesAt(report, 'branding').flatMap((status, index) =>
       status === 'warning' ? [['name', 'domain'][index]] : [],
     );

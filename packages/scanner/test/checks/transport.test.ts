@@ -87,7 +87,11 @@ describe('the check tls-version', () => {
     };
     const report = await scanFromOutside(
       { parts },
-      { only: ['tls-version', 'hsts', 'certificate'], timeout: 5 },
+      {
+        only: ['tls-version', 'hsts', 'certificate'],
+        timeout: 5,
+        allowedOrigins: ['http://app.example.invalid'],
+      },
     );
     expect(statusesAt(report, 'tls-version')).toEqual(['fail']);
     expect(statusesAt(report, 'hsts')).toEqual(['not-judged']);

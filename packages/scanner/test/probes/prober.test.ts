@@ -10,8 +10,17 @@ afterEach(async () => {
   for (const end of endings.splice(0).toReversed()) await end();
 });
 
+const ANYWHERE = { allows: () => true, takesHeaders: () => true };
+
 function prober(options: Partial<ProberOptions> = {}): Prober {
-  const created = createProber({ timeoutMs: 5000, concurrency: 4, headers: {}, ...options });
+  const created = createProber({
+    timeoutMs: 5000,
+    concurrency: 4,
+    userAgent: 'test',
+    headers: {},
+    origins: ANYWHERE,
+    ...options,
+  });
   endings.push(async () => created.close());
   return created;
 }

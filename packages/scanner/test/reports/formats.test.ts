@@ -4,12 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { default as AjvDraft7 } from 'ajv';
 import addFormats from 'ajv-formats';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { marked } from 'marked';
 import { parse } from 'parse5';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatReport, REPORT_FORMATS, type Report } from '../../src/index.ts';
 import { elementsOf } from '../../src/judging/html.ts';
 import { scanFixture } from '../fixtures/fixture.ts';
-import { html, STANDARD_PARTS } from '../fixtures/model-app.ts';
+import { html, STANDARD_PARTS, type AppParts } from '../fixtures/model-app.ts';
 
 const HOSTILE = `<script>alert(1)</script> "' & ]]> \u0000 | \`x\` [a](javascript:b)`;
 const SECRET = 'n0t-so-secret-anymore';
@@ -53,6 +54,47 @@ describe('every form of the report', () => {
     const text = formatReport(report, format);
     expect(text.endsWith('\n')).toBe(true);
     expect(text).not.toContain(SECRET);
+  });
+});
+
+describe('an app that attacks its reader', () => {
+  const attack = 'a`b``c](javascript:alert(1))\u001B[2J\u202Egnp.exe<script>|@everyone';
+  let hostile: Report;
+
+  beforeAll(async () => {
+    const parts: Partial<AppParts> = {
+      descriptor: (standard) => ({
+        ...standard,
+        name: `${attack}\u2028FAIL`,
+        baseUrl: `${String(standard['baseUrl'])}/${attack}`,
+      }),
+      other: () => ({ status: 200, body: attack, headers: { 'content-type': 'text/html' } }),
+    };
+    hostile = await scanFixture({ parts }, { only: ['authentication', 'signed-install', 'branding'] });
+  }, 30_000);
+
+  it.each(REPORT_FORMATS)('finds no command and no mark that hides text in %s', (format) => {
+    const text = formatReport(hostile, format);
+    expect(text).toContain('gnp.exe');
+    // A line break is the form's own.
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u);
+    expect(JSON.stringify(JSON.parse(formatReport(hostile, 'json')))).not.toMatch(/\\u0|\\u202/);
+  });
+
+  it('makes no link, element or mention in a ticket', () => {
+    const page = elementsOf(marked.parse(formatReport(hostile, 'markdown'), { async: false }));
+    const names = new Set(page.map(({ name }) => name));
+    expect(names).toContain('code');
+    for (const name of ['a', 'script', 'img']) expect(names).not.toContain(name);
+    const outside = page.filter(({ name }) => name !== 'code').map(({ text }) => text);
+    expect(outside.join('\n')).not.toContain('@everyone');
+  });
+
+  it('makes no link and no placeholder in code scanning', () => {
+    const { runs } = JSON.parse(formatReport(hostile, 'sarif')) as { runs: readonly SarifRun[] };
+    const texts = runs.flatMap(({ results }) => results.map(({ message }) => message.text));
+    expect(texts.join('\n')).toContain(String.raw`\]`);
+    expect(texts.join('\n')).not.toMatch(/(?<!\\)[[\]]/);
   });
 });
 
@@ -111,6 +153,7 @@ interface SarifRun {
   readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string }[] } };
   readonly results: readonly {
     readonly ruleId: string;
+    readonly message: { readonly text: string };
     readonly ruleIndex: number;
     readonly locations: readonly {
       readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };

@@ -16,7 +16,7 @@ function surfaceOf(
     modules,
     ...more,
   });
-  return describeSurface(descriptor, `${BASE}/atlassian-connect.json`, apis);
+  return describeSurface(descriptor, { apis });
 }
 
 function urlsOf(surface: Surface, role?: string): readonly string[] {
@@ -144,7 +144,7 @@ describe('describeSurface', () => {
     expect(urlsOf(surface)).toEqual([`${BASE}/own`]);
     expect(surface.foreign.map(({ declaredBy, reason }) => [declaredBy, reason])).toEqual([
       ['webItems/host', 'it is an address of the host'],
-      ['webItems/shop', 'it is not on the origin of the base URL'],
+      ['webItems/shop', 'it is on another origin (see --allow-origin)'],
     ]);
   });
 
