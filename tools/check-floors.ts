@@ -7,6 +7,11 @@ import { listFiles, report, ROOT } from './repository.ts';
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 const diagrams = readDiagrams(read('ARCHITECTURE.md'));
+const drawn = new Set(diagrams.map(({ root }) => root));
+const missing = listFiles('packages/*/package.json')
+  .map((path) => path.replace('package.json', 'src'))
+  .filter((root) => !drawn.has(root))
+  .map((root) => `ARCHITECTURE.md does not draw the floors of ${root}`);
 const problems = diagrams.flatMap((diagram) =>
   findFloorProblems(
     diagram,
@@ -16,4 +21,4 @@ const problems = diagrams.flatMap((diagram) =>
     })),
   ),
 );
-report(problems, `${diagrams.length} packages keep to their floors.`);
+report([...missing, ...problems], `${diagrams.length} packages keep to their floors.`);
