@@ -18,6 +18,7 @@ const CHECKS = {
   bundle: 'node tools/check-bundle.ts',
   snippets: 'node tools/check-snippets.ts',
   sizes: 'node tools/check-sizes.ts',
+  prose: 'node tools/check-prose.ts',
   links: 'node tools/check-links.ts',
   lockfile: 'node tools/check-lockfile.ts',
 };

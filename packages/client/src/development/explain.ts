@@ -1,7 +1,7 @@
 import type { Client } from '../client.ts';
 import type { ClientErrorCode } from '../errors.ts';
 
-/** What each failure means to whoever builds the app. docs/client/errors.md says it at length. */
+/** What each failure means for the app's developer. docs/client/errors.md has the details. */
 const SENTENCES: Record<ClientErrorCode, string> = {
   options_invalid: 'createClient() was given options that it cannot use.',
   closed: 'The client has been disposed of, or there is no page: on a server it does nothing.',

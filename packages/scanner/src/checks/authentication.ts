@@ -77,7 +77,7 @@ async function judgeShell(
   openness: Kind<'shell'>,
 ): Promise<Finding> {
   const { anonymous } = openness;
-  const shell = 'The same bytes for whoever asks, without cookies or data: a static shell';
+  const shell = 'The same bytes for every caller, without cookies or data: a static shell';
   if (entryPoint.cacheable) return pass(entryPoint.url, `${shell}, as its module is cacheable.`, anonymous);
   if (context.surface.descriptor.authentication === 'none') {
     return pass(entryPoint.url, `${shell}, and the descriptor asks for no authentication.`, anonymous);

@@ -35,10 +35,10 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
     const withCredentials = header(response, 'access-control-allow-credentials') === 'true';
     const origin = response.request.headers?.['origin'];
     if (allowed === origin && withCredentials) {
-      return fail(url, `Any origin may read it with the user's cookies: it allows whoever asks.`, response);
+      return fail(url, `Any origin may read it with the user's cookies: it allows every origin.`, response);
     }
     if (allowed === origin)
-      return warning(url, 'It allows whatever origin asks; name the ones that need it.', response);
+      return warning(url, 'It allows every origin. Allow only those that need it.', response);
   }
   return pass(url, 'It allows no origin that it does not know.', ...responses.slice(0, 1));
 }

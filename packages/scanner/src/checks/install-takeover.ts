@@ -17,7 +17,7 @@ import {
 
 export const check: OutsideCheck = {
   id: 'install-takeover',
-  title: 'Nobody can install themselves as a tenant',
+  title: 'No caller can install itself as a tenant',
   requirement: '1.4',
   depth: 'outside',
   async run(context) {

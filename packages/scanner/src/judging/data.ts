@@ -7,7 +7,7 @@ const TRACES: readonly [pattern: RegExp, what: string][] = [
   [/\b\d{6}:[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/i, 'an account id'],
 ];
 
-// Where the app's vendor can be reached is nobody's data.
+// Addresses of the app's vendor are not data of a tenant.
 const CONTACTS =
   /mailto:[^"'\s>]*|\b(?:support|help|info|contact|hello|sales|privacy|security|legal|no-?reply)@[a-z\d.-]+/gi;
 

@@ -3,8 +3,8 @@ import type { Responded } from '../probes/probe.ts';
 const EXCERPT_LENGTH = 80;
 
 /**
- * Says how two responses differ, or `undefined` where they are the same for whoever reads them: same status,
- * same media type, same bytes but for nonces and for what the requests themselves brought along.
+ * Describes how two responses differ. `undefined` for the same status, media type and bytes, apart from nonces and
+ * values that the requests themselves contained.
  */
 export function differenceOf(
   one: Responded,

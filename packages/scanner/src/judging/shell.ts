@@ -13,26 +13,26 @@ import type { EntryPoint } from '../surface/entry-point.ts';
 import { traceOfData } from './data.ts';
 import { differenceOf } from './difference.ts';
 
-/** What somebody without a token is shown. */
+/** What a caller without a genuine token receives. */
 export type Openness =
   | { readonly kind: 'inconclusive'; readonly anonymous: Probe }
   | { readonly kind: 'refused'; readonly anonymous: Responded }
   | { readonly kind: 'broken' | 'led-elsewhere'; readonly anonymous: Responded }
-  /** The same bytes for whoever asks, and nothing in them that looks like data. */
+  /** The same bytes for every caller, and nothing in them that looks like data. */
   | { readonly kind: 'shell'; readonly anonymous: Responded }
   | {
       readonly kind: 'open';
       readonly anonymous: Responded;
-      /** What speaks against a static shell: "it holds an e-mail address". */
+      /** Why it is not a static shell, such as "it holds an e-mail address". */
       readonly trace: string;
-      /** Nothing but data leaves such a trace; a login page that is sent with 200 leaves others. */
+      /** Only data leaves such a trace. A login page that is sent with 200 leaves others. */
       readonly conclusive: boolean;
       readonly probes: readonly Probe[];
     };
 
 /**
- * Asks for a URL as several nobodies (without a token twice, as two made-up tenants, for another issue) and
- * compares what they are shown.
+ * Requests a URL as several callers without a genuine token (twice without any, with forged tokens of two made-up
+ * tenants, for another issue) and compares the responses.
  */
 export async function judgeOpenness(
   context: CheckContext,
@@ -48,28 +48,29 @@ export async function judgeOpenness(
 
   const data = traceOfData(anonymous);
   if (data !== undefined) return { kind: 'open', anonymous, ...data, probes: [anonymous] };
-  for (const nobody of nobodies(context, asked)) {
-    const other = await context.send(nobody.request);
+  for (const caller of unauthorizedCallers(context, asked)) {
+    const other = await context.send(caller.request);
     const difference = isSuccess(other)
       ? differenceOf(anonymous, other, echoedBy(context, asked, other))
       : undefined;
     if (difference !== undefined) {
-      const trace = `${nobody.trace} (${difference})`;
-      return { kind: 'open', anonymous, trace, conclusive: nobody.conclusive, probes: [anonymous, other] };
+      const trace = `${caller.trace} (${difference})`;
+      return { kind: 'open', anonymous, trace, conclusive: caller.conclusive, probes: [anonymous, other] };
     }
   }
   return { kind: 'shell', anonymous };
 }
 
-interface Nobody {
+/** A request without a genuine token, and what it shows if its response differs. */
+interface UnauthorizedCaller {
   readonly request: ProbeRequest;
   readonly trace: string;
   readonly conclusive: boolean;
 }
 
-function nobodies(context: CheckContext, entryPoint: EntryPoint): readonly Nobody[] {
+function unauthorizedCallers(context: CheckContext, entryPoint: EntryPoint): readonly UnauthorizedCaller[] {
   const [one, other] = context.impostors;
-  const forged = (impostor: Impostor, place: 'url' | 'header'): Nobody => ({
+  const forged = (impostor: Impostor, place: 'url' | 'header'): UnauthorizedCaller => ({
     request: withForgery(context, entryPoint, 'forged signature', impostor, place),
     trace: 'it depends on who asks',
     conclusive: true,
