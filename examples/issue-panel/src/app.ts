@@ -21,7 +21,7 @@ export function createApp({ authbeat, baseUrl, bridgeUrl, pages }: AppOptions): 
   const notes = createNotes();
   const app = express().disable('x-powered-by');
 
-  // Anyone may ask for these: there is nothing of a tenant in them.
+  // These are public: they contain no data of a tenant.
   app.get('/atlassian-connect.json', (_request, response) => {
     response.json(describeApp(baseUrl));
   });

@@ -25,6 +25,7 @@ const authbeat = createAuthbeat({
   sessionLifetime: Number(AUTHBEAT_TOKEN_LIFETIME),
   ...(AUTHBEAT_KEY_SERVER !== undefined && { installKeyServers: [AUTHBEAT_KEY_SERVER] }),
 });
+// The first request would open the store as well. This way a wrong path fails at the start.
 await authbeat.open();
 
 const app = createApp({

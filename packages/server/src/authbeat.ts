@@ -14,7 +14,7 @@ import { revoke, type RevocationTarget } from './tenants/revocations.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import type { Guard } from './verdict.ts';
 
-/** Authbeat's server side, free of any framework: adapters translate to and from it. */
+/** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
   /**
    * Opens the store. The first request does the same, so `open` is for apps that want to fail at start. While the
@@ -25,15 +25,15 @@ export interface Authbeat {
   open(): Promise<void>;
   /** Closes the store. Requests that need it then get 503, until `open` is called again. */
   close(): Promise<void>;
-  /** Answers the requests that are for Authbeat itself; `undefined` for all others. Never rejects. */
+  /** Responds to the requests below `mount`. Resolves with `undefined` for all others. Never rejects. */
   handle(request: AuthbeatRequest): Promise<AuthbeatResponse | undefined>;
-  /** Guards the documents of iframes, and heals expired page loads. */
+  /** Guards the pages that a host frames. An expired page load heals. */
   page(): Guard;
   /** Guards APIs. */
   api(options?: ApiOptions): Guard;
-  /** Guards webhooks: each token of the host is good once. */
+  /** Guards webhooks. Each token of the host is admitted once. */
   webhook(): Guard;
-  /** Serves the static page of a `cacheable` module to anybody. */
+  /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
   /** Ends a session, an account's sessions, or a tenant's sessions, on every node. */
   revoke(target: RevocationTarget): Promise<void>;
@@ -41,7 +41,7 @@ export interface Authbeat {
    * Seals every tenant's secrets with the first of `encryptionKeys`: run it once after that key is new, and
    * drop the old key then. Safe beside running nodes.
    *
-   * @returns how many tenants were sealed anew
+   * @returns how many tenants it sealed
    */
   sealSecrets(): Promise<number>;
 }

@@ -98,6 +98,18 @@ describe('POST /authbeat/recovery', () => {
     expect(await refusalOf(response)).toBe('400 request_malformed');
   });
 
+  it('refuses a page ticket that is older than the limit', async () => {
+    const app = await startApp({ recovery: { maxAge: 600 } });
+    const site = await app.installedSite();
+    const stale = site.iframe(PANEL);
+    app.clock.pass(200);
+    const first = await app.post('/authbeat/recovery', { subject_token: site.context(), url: stale });
+    const { url } = (await first.json()) as { url: string };
+    app.clock.pass(631);
+    const response = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+    expect(await refusalOf(response)).toBe('401 recovery_refused');
+  });
+
   it('refuses a URL with two credentials', async () => {
     const app = await startApp();
     const site = await app.installedSite();
