@@ -1,4 +1,4 @@
-import { unescape } from 'node:querystring';
+import { percentDecode } from '../internal/percent-decode.ts';
 
 /** A request as its sender signs it. */
 export interface SignedRequest {
@@ -86,7 +86,7 @@ function decodePair(pair: string): [name: string, value: string] {
 }
 
 function decode(text: string): string {
-  return unescape(text.replaceAll('+', ' '));
+  return percentDecode(text.replaceAll('+', ' '));
 }
 
 /** RFC 3986 percent-encoding: only unreserved characters stay. */

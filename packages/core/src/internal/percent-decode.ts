@@ -1,0 +1,22 @@
+/**
+ * Decodes percent-encoded text. Where it is not valid UTF-8 it decodes what it can, as the `unescape` of
+ * `node:querystring` does: every malformed byte becomes U+FFFD. Runs in browsers, too.
+ */
+export function percentDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(decodeBytes(text));
+  }
+}
+
+function decodeBytes(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const [, hex] = /^%([\da-f]{2})/i.exec(text.slice(index, index + 3)) ?? [];
+    if (hex !== undefined) index += 2;
+    // Node keeps the low byte of each character that is not percent-encoded.
+    bytes.push(hex === undefined ? text.charCodeAt(index) & 0xff : Number.parseInt(hex, 16));
+  }
+  return Uint8Array.from(bytes);
+}
