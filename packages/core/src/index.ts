@@ -54,7 +54,7 @@ export { decodeToken, MAX_TOKEN_LENGTH } from './jwt/decode.ts';
 export type { Algorithm, DecodedToken, TokenHeader } from './jwt/decode.ts';
 export { signHs256, signRs256 } from './jwt/sign.ts';
 export type { ClaimSet, SignOptions } from './jwt/sign.ts';
-export { MIN_HMAC_KEY_LENGTH } from './jwt/hmac.ts';
+export { MIN_HMAC_KEY_LENGTH } from './jwt/key-length.ts';
 export type { HmacKey } from './jwt/hmac.ts';
 export { verifyHs256, verifyRs256 } from './jwt/verify.ts';
 export { checkLifetime, hasExpired } from './jwt/lifetime.ts';

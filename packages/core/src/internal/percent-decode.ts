@@ -10,6 +10,11 @@ export function percentDecode(text: string): string {
   }
 }
 
+/** Decodes a name or value of a query, where `+` is a space. */
+export function decodeQueryText(text: string): string {
+  return percentDecode(text.replaceAll('+', ' '));
+}
+
 function decodeBytes(text: string): Uint8Array {
   const bytes: number[] = [];
   for (let index = 0; index < text.length; index += 1) {

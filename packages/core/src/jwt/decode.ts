@@ -24,8 +24,19 @@ export interface DecodedToken {
   readonly signature: Buffer;
 }
 
-// Header parameters that bring a key, a key's address, or semantics that a verifier must understand.
-const REFUSED_PARAMETERS = ['crit', 'b64', 'zip', 'enc', 'jwk', 'jku', 'x5u', 'x5c', 'x5t', 'x5t#S256'];
+/** Header parameters that bring a key, a key's address, or semantics that a verifier must understand. */
+export const REFUSED_PARAMETERS = [
+  'crit',
+  'b64',
+  'zip',
+  'enc',
+  'jwk',
+  'jku',
+  'x5u',
+  'x5c',
+  'x5t',
+  'x5t#S256',
+];
 
 /**
  * Decodes a compact JWS without verifying it.

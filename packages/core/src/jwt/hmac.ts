@@ -1,10 +1,8 @@
 import { createHmac, KeyObject } from 'node:crypto';
+import { MIN_HMAC_KEY_LENGTH } from './key-length.ts';
 
 /** A symmetric key: the shared secret as text (its UTF-8 bytes are the key), bytes, or a `KeyObject`. */
 export type HmacKey = string | Uint8Array | KeyObject;
-
-/** The shortest HS256 key that verifies, in bytes: as long as the hash (RFC 7518, section 3.2). */
-export const MIN_HMAC_KEY_LENGTH = 32;
 
 /** Is this key long enough to verify a signature? A shorter one can be guessed. */
 export function isStrongKey(key: HmacKey): boolean {

@@ -1,4 +1,5 @@
-import { percentDecode } from '../internal/percent-decode.ts';
+import { decodeQueryText } from '../internal/percent-decode.ts';
+import { percentEncode } from '../internal/percent-encode.ts';
 
 /** A request as its sender signs it. */
 export interface SignedRequest {
@@ -72,8 +73,8 @@ function canonicalQuery(query: string, order: 'encoded' | 'raw', without: Readon
   }
   return [...values]
     .map(([name, list]) => ({
-      sortKey: order === 'encoded' ? encode(name) : name,
-      text: `${encode(name)}=${list.toSorted().map(encode).join(',')}`,
+      sortKey: order === 'encoded' ? percentEncode(name) : name,
+      text: `${percentEncode(name)}=${list.toSorted().map(percentEncode).join(',')}`,
     }))
     .toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
     .map(({ text }) => text)
@@ -82,17 +83,7 @@ function canonicalQuery(query: string, order: 'encoded' | 'raw', without: Readon
 
 function decodePair(pair: string): [name: string, value: string] {
   const mark = pair.indexOf('=');
-  return mark < 0 ? [decode(pair), ''] : [decode(pair.slice(0, mark)), decode(pair.slice(mark + 1))];
-}
-
-function decode(text: string): string {
-  return percentDecode(text.replaceAll('+', ' '));
-}
-
-/** RFC 3986 percent-encoding: only unreserved characters stay. */
-function encode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return mark < 0
+    ? [decodeQueryText(pair), '']
+    : [decodeQueryText(pair.slice(0, mark)), decodeQueryText(pair.slice(mark + 1))];
 }

@@ -1,0 +1,14 @@
+export { inspect } from './inspect.ts';
+export type { Inspection, TokenInspection } from './inspection.ts';
+export type { InspectOptions, PublicKey, SecretCandidate } from './options.ts';
+export type { InputForm, InspectedRequest, Place } from './input/request.ts';
+export { CAUSES } from './causes.ts';
+export type { Cause, CauseId } from './causes.ts';
+export { KIND_NAMES } from './token/kind.ts';
+export type { KindDecision, TokenKind } from './token/kind.ts';
+export type { NamedValue } from './token/claims.ts';
+export type { SignatureReading } from './signature/reading.ts';
+export type { BindingReading } from './binding/explain.ts';
+export type { DoorReading } from './doors.ts';
+export { formatInspection } from './format/format.ts';
+export type { FormatOptions } from './format/format.ts';
