@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
+import { defineInspect } from './inspect.ts';
 
 /** The `authbeat` command, with its arguments. */
 export interface Program {
@@ -9,7 +10,7 @@ export interface Program {
 }
 
 /**
- * Builds the `authbeat` command. What follows `--` is the command that starts the app.
+ * Builds the `authbeat` command. What follows `--` is a command: the one that starts the app, or the one to inspect.
  *
  * @param args without the interpreter and the script
  */
@@ -26,6 +27,7 @@ export function createProgram(args: readonly string[]): Program {
     .showHelpAfterError('Run "authbeat --help" for the commands.');
   defineDev(program, command);
   defineCheck(program, command);
+  defineInspect(program, command);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
 }
 

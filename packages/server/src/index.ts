@@ -4,6 +4,8 @@ export type { AuthbeatOptions, RecoveryOptions } from './options.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
 export type { ShellOptions } from './guards/shell.ts';
+export { readTenantSecrets } from './tenants/read-secrets.ts';
+export type { TenantSecrets } from './tenants/read-secrets.ts';
 export type { RevocationTarget } from './tenants/revocations.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';

@@ -145,6 +145,9 @@ async function readBinding(
     claims,
     descriptor: settings.descriptor,
     appKey: settings.appKey,
+    hostBaseUrls: settings.secrets.flatMap(({ clientKey, hostBaseUrl = '' }) =>
+      clientKey === claims['iss'] ? [hostBaseUrl] : [],
+    ),
     others: known,
   });
   return { ...binding, reading: hideTokensIn(binding.reading) };

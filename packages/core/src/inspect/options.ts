@@ -5,6 +5,8 @@ export interface SecretCandidate {
   readonly name: string;
   /** The tenant that it belongs to. By default it is taken for the secret of the token's issuer. */
   readonly clientKey?: string;
+  /** The base URL of the tenant's host, which hosts put into the URLs of iframes. */
+  readonly hostBaseUrl?: string;
   /** It was replaced by a newer one. `false` by default. */
   readonly isPrevious?: boolean;
   /** Until when a previous secret still verifies, in seconds since the epoch. By default it does no more. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from './contract.ts';
 import { createStore } from './create-store.ts';
 import { SqliteDriver } from './sqlite/driver.ts';
+export { readSqliteTenants } from './sqlite/read-tenants.ts';
 import { resolveStoreOptions, type StoreOptions } from './store-options.ts';
 
 /** Options of `sqliteStore`. `timeout` includes the wait for another process's lock. */

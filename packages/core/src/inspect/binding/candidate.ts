@@ -22,6 +22,8 @@ export interface BindingFacts {
   readonly claims: Readonly<Record<string, unknown>>;
   readonly descriptor: DescriptorFacts | undefined;
   readonly appKey: string | undefined;
+  /** The base URLs of hosts that are known. */
+  readonly hostBaseUrls: readonly string[];
   /** Other requests that the input knows of: the rest of an archive, the referring page. */
   readonly others: readonly InspectedRequest[];
 }

@@ -55,11 +55,13 @@ function hostPairs({
   appKey = descriptor?.key,
   request,
   others,
+  hostBaseUrls,
 }: BindingFacts): string[] {
   const origins = [
     headers['referer'],
     headers['origin'],
     displayUrl(claims),
+    ...hostBaseUrls,
     valueNamed(request, 'xdm_e'),
     ...others.map(({ url }) => valueNamed(readWire('GET', url), 'xdm_e')),
   ]
