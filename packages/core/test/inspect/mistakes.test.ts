@@ -15,7 +15,7 @@ describe('inspect names the cause of', () => {
   it('has a mistake for every cause that one input alone can show', () => {
     const tested = new Set<string>(MISTAKES.map(({ cause }) => cause));
     const untested = Object.keys(CAUSES).filter((id) => !tested.has(id));
-    // Verified with real key pairs in rs256.test.ts.
+    // Verified with real key pairs in inspect.test.ts.
     expect(untested).toEqual(['key-id-wrong']);
     expect(MISTAKES.length).toBeGreaterThanOrEqual(60);
   });

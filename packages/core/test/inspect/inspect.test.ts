@@ -1,0 +1,216 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { mintLifecycleToken, signRs256 } from '../../src/index.ts';
+import { formatInspection, inspect, type TokenKind } from '../../src/inspect/index.ts';
+import {
+  APP_KEY,
+  assemble,
+  BASE_URL,
+  causesOf,
+  CLIENT_KEY,
+  contextToken,
+  hash,
+  hostClaims,
+  hostToken,
+  inspectOne,
+  NOW,
+  OPTIONS,
+  PANEL,
+  SECRET,
+  withToken,
+} from './tokens.ts';
+
+const HS256 = { alg: 'HS256', typ: 'JWT' };
+const page = withToken(PANEL, hostToken(hash('GET', PANEL)));
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pemOf = (key: typeof keys.publicKey): string => key.export({ type: 'spki', format: 'pem' }).toString();
+
+describe('inspect decides the kind of', () => {
+  const invocation = {
+    iss: 'forge/invocation-token',
+    aud: 'ari:cloud:ecosystem::app/1',
+    iat: NOW,
+    nbf: NOW,
+    exp: NOW + 25,
+    jti: 'j',
+    app: { id: 'ari:cloud:ecosystem::app/1' },
+  };
+  it.each<[string, string, TokenKind]>([
+    ['a token in a page URL', page, 'iframe'],
+    ['a token of getToken()', contextToken(), 'context'],
+    [
+      'a token on a call',
+      `curl -X POST -H 'Authorization: JWT ${hostToken(hash('POST', '/hooks/issue'))}' ${BASE_URL}/hooks/issue`,
+      'webhook',
+    ],
+    [
+      'an RS256 token with a qsh',
+      assemble({ alg: 'RS256', kid: 'k' }, hostClaims(hash('POST', '/installed'), { aud: BASE_URL }), () =>
+        'A'.repeat(342),
+      ),
+      'lifecycle',
+    ],
+    [
+      "Forge's token",
+      assemble({ alg: 'RS256', kid: 'forge/invocation-token/1' }, invocation, () => 'A'.repeat(342)),
+      'invocation',
+    ],
+    [
+      'a session',
+      assemble({ alg: 'HS256', typ: 'authbeat-session+jwt' }, { iss: APP_KEY, aud: APP_KEY, exp: NOW + 900 }),
+      'session',
+    ],
+    [
+      'a page ticket',
+      assemble(
+        { alg: 'HS256', typ: 'authbeat-ticket+jwt' },
+        { iss: APP_KEY, purpose: 'page', exp: NOW + 30 },
+      ),
+      'page-ticket',
+    ],
+    [
+      'a resource ticket',
+      assemble(
+        { alg: 'HS256', typ: 'authbeat-ticket+jwt' },
+        { iss: APP_KEY, purpose: 'resource', exp: NOW + 30 },
+      ),
+      'resource-ticket',
+    ],
+    [
+      'a call of the app',
+      assemble(HS256, { iss: APP_KEY, qsh: hash('GET', '/x'), iat: NOW, exp: NOW + 180 }),
+      'app-to-host',
+    ],
+    [
+      "ACE's own token",
+      assemble(HS256, { iss: APP_KEY, aud: [CLIENT_KEY], iat: NOW, exp: NOW + 900 }),
+      'framework-session',
+    ],
+    [
+      "Spring Boot's own token",
+      assemble(HS256, { iss: APP_KEY, aud: APP_KEY, qsh: 'context-qsh', iat: NOW, exp: NOW + 900 }),
+      'framework-session',
+    ],
+    ['an API token', `ATATT3xFfGF0${'aB3-_x9'.repeat(24)}=1A2B3C4D`, 'api-token'],
+    ['a random word', 'hello', 'unreadable'],
+  ])('%s', async (_, input, kind) => {
+    expect((await inspectOne(input, { appKey: APP_KEY })).kind.kind).toBe(kind);
+  });
+});
+
+describe('inspect', () => {
+  it('says what the claims mean, in words', async () => {
+    const { claims } = await inspectOne(page);
+    expect(claims).toContainEqual({ name: 'iss', value: CLIENT_KEY, meaning: "the tenant's clientKey" });
+    expect(claims.find(({ name }) => name === 'exp')?.meaning).toBe(
+      '2026-11-22 10:02:30 UTC: expires in 2 min 30 s, lives 3 min',
+    );
+  });
+
+  it('says which doors accept a token, and why others refuse it', async () => {
+    const { doors } = await inspectOne(page);
+    const accepting = doors.filter(({ result }) => result === 'accepts').map(({ door }) => door);
+    expect(accepting).toEqual(['page', 'webhook', 'recovery', 'enabled']);
+    expect(doors.find(({ door }) => door === 'api write')).toEqual({
+      door: 'api write',
+      result: 'refuses',
+      reason: 'takes session',
+    });
+  });
+
+  it('lets a door depend on what it cannot check', async () => {
+    const { doors } = await inspectOne(contextToken(), { secrets: [] });
+    expect(doors.find(({ door }) => door === 'exchange')).toEqual({
+      door: 'exchange',
+      result: 'depends',
+      reason: 'as subject_token of the form, if its signature is right',
+    });
+  });
+
+  it('knows that recovery heals an expired page', async () => {
+    const { doors } = await inspectOne(
+      withToken(PANEL, hostToken(hash('GET', PANEL), { iat: NOW - 400, exp: NOW - 220 })),
+    );
+    expect(doors.find(({ door }) => door === 'page')?.reason).toBe('token-expired: recovery heals it');
+    expect(doors.find(({ door }) => door === 'recovery')?.result).toBe('accepts');
+  });
+
+  it('verifies RS256 by the key that the header names, as PEM and as JWK', async () => {
+    const options = {
+      clientKey: CLIENT_KEY,
+      baseUrl: BASE_URL,
+      request: { method: 'POST', url: '/installed' },
+      now: () => NOW * 1000,
+    };
+    const token = await mintLifecycleToken(options, { privateKey: keys.privateKey, kid: 'a' });
+    const input = `curl -X POST -H 'Authorization: JWT ${token}' ${BASE_URL}/installed`;
+    for (const key of [
+      { pem: pemOf(keys.publicKey) },
+      { jwk: { ...keys.publicKey.export({ format: 'jwk' }) } },
+    ])
+      expect((await inspectOne(input, { keys: [{ kid: 'a', ...key }] })).signature.status).toBe('right');
+  });
+
+  it('finds out that another key signed than the header names', async () => {
+    const token = await signRs256(hostClaims('x', { aud: BASE_URL }), keys.privateKey, { kid: 'a' });
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const [first] = await causesOf(token, {
+      keys: [
+        { kid: 'a', pem: pemOf(other.publicKey) },
+        { kid: 'b', pem: pemOf(keys.publicKey) },
+      ],
+    });
+    expect(first).toEqual(['key-id-wrong', 'certain']);
+  });
+
+  it('never repeats a secret, wherever it was pasted', async () => {
+    const input = withToken(`/panel?a=${SECRET}`, hostToken('x', { sub: SECRET }));
+    const inspection = await inspect(input, { ...OPTIONS, showTokens: false });
+    expect(JSON.stringify(inspection)).not.toContain(SECRET);
+    expect(formatInspection(inspection)).not.toContain(SECRET);
+  });
+
+  it('shows no whole token unless it is asked to', async () => {
+    const token = hostToken(hash('GET', PANEL));
+    const url = `${withToken(PANEL, token)}&contextJwt=${contextToken()}`;
+    expect(JSON.stringify(await inspect(url, OPTIONS))).not.toMatch(/eyJ[\w-]{20}/);
+    expect(JSON.stringify(await inspect(token, { ...OPTIONS, showTokens: true }))).toContain(token);
+  });
+
+  it('reads the tokens of an archive, and explains it by the other requests', async () => {
+    const entry = (url: string): unknown => ({ request: { method: 'GET', url, headers: [] } });
+    const token = hostToken(hash('GET', '/panel?a=1'));
+    const har = JSON.stringify({
+      log: { entries: [entry(`${BASE_URL}/panel?a=1`), entry(withToken('/login?b=2', token))] },
+    });
+    expect(await causesOf(har)).toEqual([['other-request', 'certain']]);
+  });
+});
+
+describe('formatInspection', () => {
+  it('marks what differs, to the character', async () => {
+    const wrong = withToken('/app/panel?a=1', hostToken(hash('GET', '/panel?a=1')));
+    expect(formatInspection(await inspect(wrong, OPTIONS))).toContain(
+      ['  received  GET&/app/panel&a=1', '                 ^^^^', '  signed    GET&/panel&a=1'].join('\n'),
+    );
+  });
+
+  it('fits its width, and colours only when asked to', async () => {
+    const inspection = await inspect(page, OPTIONS);
+    for (const width of [60, 80, 120])
+      expect(
+        Math.max(
+          ...formatInspection(inspection, { width })
+            .split('\n')
+            .map((line) => line.length),
+        ),
+      ).toBeLessThanOrEqual(width);
+    expect(formatInspection(inspection, { colour: true })).toContain('\u001B[32m✓\u001B[39m');
+  });
+
+  it('lets nothing in a claim move the cursor', async () => {
+    const text = formatInspection(await inspect(contextToken({ sub: 'a\u001B[2Jb\u202Ec' }), OPTIONS));
+    expect(text).not.toContain('\u001B');
+    expect(text).not.toContain('\u202E');
+  });
+});
