@@ -11,7 +11,7 @@ const browser = {
 };
 const LONG = '**/*.long.test.{ts,tsx}';
 
-// `npm test` runs the projects unit and browser, `npm run test:long` those whose names begin with "long".
+// `npm test` runs the projects unit, browser and types, `npm run test:long` those whose names begin with "long".
 export default defineConfig({
   test: {
     // Browser tests wait more than they work: with more files at once than cores, all end sooner.
@@ -32,6 +32,14 @@ export default defineConfig({
           name: 'browser',
           include: ['e2e/**/*.test.ts'],
           exclude: ['**/node_modules/**', LONG],
+        },
+      },
+      {
+        // Types are tested by the compiler, and nothing in these files runs.
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: { enabled: true, only: true, include: ['packages/*/test/**/*.test-d.{ts,tsx}'] },
         },
       },
       {

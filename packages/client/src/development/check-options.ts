@@ -8,15 +8,15 @@ export function checkOptions({ mount, source, origins = [] }: ClientOptions): vo
   const problems = [
     ...(mount === undefined || isPlainAddress(mount)
       ? []
-      : ['mount: give a path or an http address, without a query, such as /authbeat']),
+      : ['mount: give a path such as /authbeat, or an address in full, without a query']),
     ...(source === undefined || typeof (source as Partial<typeof source>).obtain === 'function'
       ? []
-      : ['source: give what bridge(), heartbeat(), ace(), springBoot(), custom() or firstOf() returns']),
+      : [
+          'source: give what bridge(), cookie(), heartbeat(), ace(), springBoot(), custom() or firstOf() returns',
+        ]),
     ...origins
       .filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
-      .map(
-        (origin) => `origins: ${JSON.stringify(origin)} is no origin; it looks like https://api.example.com`,
-      ),
+      .map((origin) => `origins: ${JSON.stringify(origin)} is not an origin such as https://api.example.com`),
   ];
   if (problems.length > 0) throw new OptionsError(problems);
 }
@@ -27,13 +27,14 @@ export class OptionsError extends ClientError {
 
   constructor(problems: readonly string[]) {
     super('options_invalid');
-    this.message = `The client cannot be made: ${problems.join('; ')}.`;
+    this.message = `The options of createClient() are not valid: ${problems.join('; ')}.`;
     this.problems = problems;
   }
 }
 
 function isPlainAddress(address: string | URL): boolean {
-  if (!URL.canParse(address, BASE)) return false;
+  // An address that leaves out the scheme is another origin that looks like a path.
+  if (!URL.canParse(address, BASE) || /^[/\\]{2}/.test(String(address))) return false;
   const { protocol, search, hash } = new URL(address, BASE);
   return protocol.startsWith('http') && search === '' && hash === '';
 }

@@ -1,5 +1,7 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkOptions, OptionsError } from '../../src/development/check-options.ts';
+import { checkBridge } from '../../src/development/check-bridge.ts';
+import type { BridgePage } from '../../src/development/check-bridge.ts';
 import { explain } from '../../src/development/explain.ts';
 import { custom } from '../../src/sources/custom.ts';
 import { stage } from '../harness/scene.ts';
@@ -25,7 +27,13 @@ test('all mistakes in the options are told at once, each by its name', () => {
   expect(problems.map((problem) => problem.split(':')[0])).toEqual(['mount', 'source', 'origins', 'origins']);
 });
 
-test.each(['/authbeat?x=1', '/authbeat#x', 'mailto:a@example.com'])('mount %s is a mistake', (mount) => {
+test.each([
+  '/authbeat?x=1',
+  '/authbeat#x',
+  'mailto:a@example.com',
+  '//evil.test/authbeat',
+  '\\\\evil.test/authbeat',
+])('mount %s is a mistake', (mount) => {
   expect(() => checkOptions({ mount })).toThrow(OptionsError);
 });
 
@@ -47,4 +55,65 @@ test('a failure is explained on the console, once, without a token', async () =>
   expect(warn).toHaveBeenCalledTimes(1);
   expect(warn.mock.calls[0]?.[0]).toMatch(/^\[authbeat\] failed: .*\(refused\)$/);
   expect(JSON.stringify(warn.mock.calls)).not.toMatch(/session-\d|eyJ/);
+});
+
+describe('a page without the bridge', () => {
+  const FRAMED = { parent: {} };
+
+  /** What the console says at once, and what it says when the page has been parsed. */
+  function check(page: object, key = 'bridge', scripts: string[] = []): { now: string[]; parsed: string[] } {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const said = (): string[] => warn.mock.calls.map(([sentence]) => String(sentence));
+    let finish = (): void => {};
+    const document = {
+      readyState: 'interactive',
+      querySelector: (selector: string) =>
+        scripts.find((src) => selector.includes(`src*="${src.slice(src.lastIndexOf('/'))}"`)) ?? null,
+      addEventListener: (_type: string, listener: () => void) => {
+        finish = listener;
+      },
+      ...('loading' in page ? { readyState: 'loading' } : {}),
+    };
+    checkBridge({ document, ...FRAMED, ...page }, key);
+    const now = said();
+    finish();
+    return { now, parsed: said() };
+  }
+
+  test('is told at once', () => {
+    expect(check({}).now).toEqual([expect.stringMatching(/^\[authbeat\] .*all\.js.*\(host_missing\)$/)]);
+  });
+
+  test('is told when it has been parsed, as its script may come later', () => {
+    const { now, parsed } = check({ loading: true });
+    expect([now.length, parsed.length]).toEqual([0, 1]);
+  });
+
+  test('is told once, however many clients it makes', () => {
+    const page = { ...FRAMED, document: { readyState: 'complete', querySelector: () => null } };
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    checkBridge(page as unknown as BridgePage, 'bridge');
+    checkBridge(page as unknown as BridgePage, 'bridge');
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  test('outside of a host is told that', () => {
+    const page: Record<string, unknown> = {
+      document: { readyState: 'complete', querySelector: () => null },
+    };
+    page['parent'] = page;
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    checkBridge(page as unknown as BridgePage, 'bridge');
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('not in a frame')]]);
+  });
+
+  test.each([
+    ['the bridge is there', { AP: {} }, 'bridge', []],
+    ['its script is on the page', {}, 'bridge', ['https://connect-cdn.atl-paas.net/all.js']],
+    ['its debug script is on the page', {}, 'ace /x', ['/atlassian-connect/all-debug.js']],
+    ['the source needs no bridge', {}, 'custom 1', []],
+    ['there is no page', { document: undefined }, 'bridge', []],
+  ])('is not told where %s', (_why, page, key, scripts) => {
+    expect(check(page, key, scripts).parsed).toEqual([]);
+  });
 });
