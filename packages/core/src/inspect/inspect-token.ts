@@ -140,7 +140,7 @@ async function readBinding(
   const binding = await checkBinding(qsh, {
     request: { ...wire, pairs: wire.pairs.filter((pair) => nameOf(pair) !== credential) },
     baseUrl: baseUrlFor(url, kind, settings),
-    body: request?.body ?? '',
+    body: request?.body?.toWellFormed() ?? '',
     headers: lowerCaseNames(request?.headers ?? {}),
     claims,
     descriptor: settings.descriptor,

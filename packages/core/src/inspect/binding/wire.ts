@@ -11,10 +11,10 @@ export interface WireRequest {
   readonly fragment: string | undefined;
 }
 
-/** Takes a URL apart. */
+/** Takes a URL apart. Lone surrogates, which cannot be percent-encoded, become U+FFFD. */
 export function readWire(method: string, url: string): WireRequest {
   const [, origin = '', path = '', query = '', fragment] =
-    /^([a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/i.exec(url) ?? [];
+    /^([a-z][a-z\d+.-]*:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?(?:#([\s\S]*))?$/i.exec(url.toWellFormed()) ?? [];
   return {
     method: method.toUpperCase(),
     origin,
