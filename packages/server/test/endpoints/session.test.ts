@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, exchangeForm, refusalOf, SECRET_CONTENT, startApp } from '../support/app.ts';
 
 describe('POST /authbeat/session', () => {
@@ -156,6 +157,22 @@ describe('DELETE /authbeat/session', () => {
 });
 
 describe('POST /authbeat/ticket', () => {
+  it('asks the store whether the tenant still has the app, even when the tenant is in memory', async () => {
+    const store = memoryStore();
+    const readTenant = store.readTenant.bind(store);
+    // No change arrives here, as on a node that was cut off from the store.
+    const app = await startApp({ store: Object.assign(store, { watch: () => () => undefined }) });
+    const site = await app.installedSite();
+    const token = await app.signIn(site);
+    const record = await readTenant(site.clientKey);
+    if (!record) throw new Error('The tenant is not installed.');
+    const uninstalled = { ...record, version: record.version + 1, installed: false, generation: 1 };
+    await store.writeTenant(uninstalled, record.version);
+    expect((await app.get('/api/me', bearer(token))).status).toBe(200);
+    const response = await app.post('/authbeat/ticket', { url: '/api/me' }, bearer(token));
+    expect(await refusalOf(response)).toBe('401 session_revoked');
+  });
+
   it('opens one API resource once, on GET', async () => {
     const app = await startApp();
     const site = await app.installedSite();
