@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from '../support/app.ts';
 import type { Site } from '../support/site.ts';
 
@@ -180,6 +181,7 @@ describe('lifecycle calls', () => {
 
   it.each<[string, object]>([
     ['a short secret', { sharedSecret: 'short' }],
+    ['a secret of more than 1000 characters', { sharedSecret: 'x'.repeat(1001) }],
     ['no secret', { sharedSecret: undefined }],
     ['a base URL that is none', { baseUrl: 'javascript:alert(1)' }],
     ['a base URL with a password', { baseUrl: 'https://a:b@example.com' }],
@@ -189,6 +191,20 @@ describe('lifecycle calls', () => {
     const token = await site.lifecycleToken('/authbeat/installed');
     const response = await post(app, 'installed', token, { ...site.lifecycleBody('installed'), ...part });
     expect(await refusalOf(response)).toBe('400 request_malformed');
+  });
+});
+
+describe('the details of an installation', () => {
+  it('are stored up to 1000 characters each', async () => {
+    const store = memoryStore();
+    const app = await startApp({ store });
+    const site = app.site('tenant-a');
+    const details = { displayUrl: 'x'.repeat(1001), description: 'x'.repeat(1000), unknown: 'x' };
+    const token = await site.lifecycleToken('/authbeat/installed');
+    const response = await post(app, 'installed', token, { ...site.lifecycleBody('installed'), ...details });
+    expect(response.status).toBe(204);
+    const record = await store.readTenant(site.clientKey);
+    expect(record?.details).toEqual({ productType: 'jira', description: details.description });
   });
 });
 
