@@ -127,6 +127,12 @@ describe('lifecycle calls', () => {
     expect(applyEvent(twice, event('installed', 1, 'evil', 'token-b'), OPTIONS)).toBe(twice);
   });
 
+  it('do not enable a tenant again when an install is repeated in the second in which it was disabled', () => {
+    const disabled = applyAll([event('installed', 1), event('disabled', 1)]);
+    const repeated = applyEvent(disabled, event('installed', 1, 'secret-1', 'token-b'), OPTIONS);
+    expect(repeated?.enabled).toBe(false);
+  });
+
   it('end the sessions from before an uninstall, in whatever order the calls arrive', () => {
     const before = applyAll([event('installed', 1)]);
     const late = applyAll([event('installed', 3), event('uninstalled', 2)], before);

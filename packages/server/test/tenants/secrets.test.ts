@@ -63,6 +63,11 @@ describe('encryption at rest', () => {
     const store = memoryStore();
     const app = await startApp({ store, encryptionKeys: [OLD] });
     const sites = [await app.installedSite('a'), await app.installedSite('b')];
+    const [rotated] = sites;
+    const previous = rotated?.secret;
+    app.clock.pass(1);
+    rotated?.rotateSecret();
+    await rotated?.call('installed');
     const options = {
       appKey: 'issue-panel',
       baseUrl: app.baseUrl,
@@ -79,6 +84,8 @@ describe('encryption at rest', () => {
       const record = await store.readTenant(site.clientKey);
       expect(box.unseal(record?.secret ?? '', site.clientKey)).toBe(site.secret);
     }
+    const record = await store.readTenant('a');
+    expect(box.unseal(record?.previousSecret?.secret ?? '', 'a')).toBe(previous);
   });
 
   it('seals secrets that were stored before there were keys', async () => {
