@@ -4,7 +4,8 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, describe, expect, it } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../src/stores/contract.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { eventually, isTenantChange, recordChanges, tenantOf } from '../../src/testing/stores/helpers.ts';
@@ -67,8 +68,38 @@ describe('a SQLite file', () => {
     const writing = store.consumeOnce('key', Date.now() + 60_000);
     other.exec('ROLLBACK');
     expect(await writing).toBe(true);
+    // Several times as long as a call pauses before it tries again: the rejected write must not follow.
+    await delay(50);
+    expect(await store.readTenant('tenant')).toBeUndefined();
     other.close();
     await store.close();
+  });
+
+  it('works again after a write that failed within its transaction', async () => {
+    const path = newPath();
+    const store = sqliteStore(path);
+    await store.open();
+    const database = new DatabaseSync(path);
+    database.exec(`CREATE TRIGGER fail BEFORE INSERT ON authbeat_consumed
+      BEGIN SELECT RAISE(ABORT, 'no'); END`);
+    await expect(store.consumeOnce('key', 1)).rejects.toMatchObject({ code: 'store_unavailable' });
+    database.exec('DROP TRIGGER fail');
+    database.close();
+    expect(await store.consumeOnce('key', Date.now() + 60_000)).toBe(true);
+    await store.close();
+  });
+
+  it('is not polled after the store was closed', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const store = sqliteStore(newPath());
+      await store.open();
+      expect(vi.getTimerCount()).toBe(1);
+      await store.close();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('that a newer version has migrated is refused', async () => {

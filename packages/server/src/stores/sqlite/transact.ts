@@ -10,8 +10,10 @@ export async function whenFree<T>(signal: AbortSignal, work: () => T): Promise<T
     try {
       return work();
     } catch (error) {
-      if (!isBusy(error) || signal.aborted) throw error;
+      if (!isBusy(error)) throw error;
       await delay(1 + Math.random() * 9);
+      // The call has rejected by now, so its work must not follow.
+      if (signal.aborted) throw error;
     }
   }
 }
