@@ -183,7 +183,7 @@ function methodOf(request: InspectedRequest | undefined, settings: Settings): st
   return settings.method ?? request?.method?.toUpperCase() ?? 'GET';
 }
 
-/** The base URL of whoever receives the request: of the app, or of the host for calls to it. */
+/** The base URL of the receiver: of the host for calls to it, otherwise of the app. */
 function baseUrlFor(url: string, kind: TokenKind, { baseUrl }: Settings): string {
   const { origin, path } = readWire('GET', url);
   const isOwn =

@@ -88,7 +88,7 @@ export function resolveOptions(options: InspectOptions): Settings {
   };
 }
 
-/** Reads what it can: the descriptor that somebody asks about may be the mistake. */
+/** Reads what it can: a descriptor with mistakes still has a base URL. */
 function readDescriptor(descriptor: unknown): DescriptorFacts {
   const { key, baseUrl } = (descriptor ?? {}) as Record<string, unknown>;
   return {

@@ -124,7 +124,7 @@ export const TOKEN_CAUSES = {
   },
   'expiry-missing': {
     title: 'The token has no expiry (exp)',
-    help: 'Add "exp". A token without an end is valid for whoever finds it, for ever.',
+    help: 'Add "exp". A token without an expiry can be used for ever once it leaks.',
   },
   'lifetime-too-long': {
     title: 'The token lives for more than a day',
