@@ -34,7 +34,13 @@ export { readHostContext } from './host/context.ts';
 export type { HostContext, HostEntity } from './host/context.ts';
 
 export { DEFAULT_MOUNT, ENDPOINT_PATHS } from './protocol/paths.ts';
-export { HOST_TOKEN_PARAMETER, SESSION_HEADER, TICKET_PARAMETER } from './protocol/parameters.ts';
+export {
+  HOST_TOKEN_PARAMETER,
+  NONCE_HEADER,
+  PROOF_HEADER,
+  SESSION_HEADER,
+  TICKET_PARAMETER,
+} from './protocol/parameters.ts';
 export { EXCHANGE_TOKEN_TYPES, OWN_TOKEN_TYPES } from './protocol/token-types.ts';
 export {
   buildExchangeForm,
@@ -59,6 +65,9 @@ export type { HmacKey } from './jwt/hmac.ts';
 export { verifyHs256, verifyRs256 } from './jwt/verify.ts';
 export { checkLifetime, hasExpired } from './jwt/lifetime.ts';
 export type { LifetimeOptions } from './jwt/lifetime.ts';
+
+export { verifyProof } from './proof/verify.ts';
+export type { VerifiedProof, VerifyProofOptions } from './proof/verify.ts';
 
 export { canonicalRequest } from './qsh/canonical-request.ts';
 export type { SignedRequest } from './qsh/canonical-request.ts';

@@ -96,6 +96,7 @@ function partProblems({
   onEvent,
   recovery,
   transport,
+  senderConstrained = 'off',
 }: AuthbeatOptions): readonly string[] {
   const verbs = ['open', 'close', 'readTenant', 'writeTenant', 'consumeOnce', 'revoke', 'watch'];
   const isStore =
@@ -113,6 +114,14 @@ function partProblems({
     ...problemIf(
       transport !== undefined && !['bearer', 'cookie'].includes(transport),
       '`transport` must be "bearer" or "cookie"',
+    ),
+    ...problemIf(
+      !['off', 'optional', 'required'].includes(senderConstrained),
+      '`senderConstrained` must be "off", "optional" or "required"',
+    ),
+    ...problemIf(
+      transport === 'cookie' && senderConstrained !== 'off',
+      '`senderConstrained` must be "off" with the transport "cookie", whose token no script can prove',
     ),
     ...problemIf(
       recovery !== undefined && typeof recovery !== 'boolean' && typeof recovery !== 'object',

@@ -12,7 +12,7 @@ export class ConfigurationError extends AuthbeatError<'configuration_invalid'> {
 
 interface RefusalKind {
   readonly status: number;
-  /** An error code of RFC 6749, section 5.2, RFC 6750, section 3.1, or RFC 8693, section 2.2.2. */
+  /** An error code of RFC 6749, section 5.2, RFC 6750, section 3.1, RFC 8693, section 2.2.2, or RFC 9449. */
   readonly error: string;
   readonly sentence: string;
 }
@@ -39,6 +39,16 @@ const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   host_proof_required: {
     ...INVALID_TOKEN,
     sentence: 'The last host proof is too old. Exchange a fresh context token.',
+  },
+  proof_invalid: {
+    status: 401,
+    error: 'invalid_dpop_proof',
+    sentence: 'The DPoP proof is missing or not accepted for this request. Sign one for it.',
+  },
+  proof_nonce_required: {
+    status: 401,
+    error: 'use_dpop_nonce',
+    sentence: 'The DPoP proof has no current nonce. Sign one with the nonce of this response.',
   },
   host_token_expired: {
     ...INVALID_TOKEN,

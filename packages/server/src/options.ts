@@ -48,6 +48,12 @@ export interface AuthbeatOptions {
    * `cookie` in a partitioned cookie that scripts cannot read. See docs/server/sessions.md.
    */
   readonly transport?: 'bearer' | 'cookie';
+  /**
+   * Whether sessions are bound to a key of their frame (DPoP, RFC 9449): `off` (the default) binds none, `optional`
+   * binds those of clients that prove a key at the exchange, `required` admits no other. A bound session needs a
+   * proof on every request, whatever this option says. See docs/security/dpop.md.
+   */
+  readonly senderConstrained?: 'off' | 'optional' | 'required';
   /** How far the clocks of hosts and nodes may differ, in seconds: 0 to 60. Defaults to 10. */
   readonly leeway?: number;
   /** How long a tenant's previous secret still verifies after a rotation, in seconds: up to 86 400. Defaults to 1200. */
@@ -81,6 +87,7 @@ export interface Settings extends Required<
 
 export const DEFAULTS = {
   transport: 'bearer' as 'bearer' | 'cookie',
+  senderConstrained: 'off' as 'off' | 'optional' | 'required',
   mount: DEFAULT_MOUNT,
   installKeyServers: [INSTALL_KEY_SERVERS.production],
   installKeyTimeout: 5,

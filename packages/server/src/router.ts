@@ -106,5 +106,6 @@ function routeOf(routes: Routes, method: string): Route {
 
 /** RFC 8693, section 2.2.2, has an error of its own for a subject token that is refused. */
 function isSubjectRefused(door: Door, refusal: Refusal): boolean {
-  return refusal.status === 401 && (door === 'exchange' || door === 'recovery');
+  const isSubject = refusal.error === 'invalid_token';
+  return isSubject && (door === 'exchange' || door === 'recovery');
 }

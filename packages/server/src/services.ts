@@ -10,6 +10,7 @@ import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createHostTokens, type HostTokens } from './tokens/host.ts';
 import { createInstallKeys } from './tokens/install-keys.ts';
 import { createKeyRing } from './tokens/keys.ts';
+import { createNonces, type Nonces } from './tokens/nonces.ts';
 import { createLifecycleTokens, type LifecycleTokens } from './tokens/lifecycle.ts';
 import { createSessionTokens, type SessionTokens } from './tokens/session.ts';
 import { createTicketTokens, type TicketTokens } from './tokens/ticket.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly lifecycleTokens: LifecycleTokens;
   readonly sessionTokens: SessionTokens;
   readonly ticketTokens: TicketTokens;
+  readonly nonces: Nonces;
 }
 
 export function createServices(settings: Settings): Services {
@@ -57,5 +59,6 @@ export function createServices(settings: Settings): Services {
     lifecycleTokens: createLifecycleTokens({ ...settings, installKeys }),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
+    nonces: createNonces({ sessionKeys, now }),
   };
 }

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { exchangeForm, SECRET_CONTENT, startApp, type TestApp } from './support/app.ts';
 import { createForge, KINDS, VARIANTS, type Forge, type Kind, type Use } from './support/forge.ts';
+import { Prover } from './support/prover.ts';
 import type { Site } from './support/site.ts';
 
 /** Every place of a request in which a token can stand. */
-const PLACES = ['?jwt', '?ticket', 'JWT', 'Bearer', 'form', 'stale ?jwt', 'stale ?ticket'] as const;
+const PLACES = ['?jwt', '?ticket', 'JWT', 'Bearer', 'DPoP', 'form', 'stale ?jwt', 'stale ?ticket'] as const;
 type Place = (typeof PLACES)[number];
 
 /** How to knock at a door. Which tokens open it is what the docs say. */
@@ -15,6 +17,8 @@ interface Door {
   readonly form?: (token: string, place: Place, site: Site) => Record<string, string>;
   readonly json?: (site: Site) => object;
 }
+
+const SCHEMES: ReadonlySet<Place> = new Set(['JWT', 'Bearer', 'DPoP']);
 
 const PANEL = '/foo.html?issueKey=AB-1';
 
@@ -60,6 +64,7 @@ const CELLS: Readonly<Record<string, (kind: Kind) => readonly string[]>> = {
   '`?authbeat_ticket`': (kind) => [`good ${kind} ?ticket`],
   '`JWT`': (kind) => [`good ${kind} JWT`],
   '`Bearer`': (kind) => [`good ${kind} Bearer`],
+  '`DPoP`': (kind) => [`good ${kind} DPoP`],
   '`form`': (kind) => [`good ${kind} form`],
   '`stale`': (kind) => {
     const place = kind === 'page-ticket' ? 'stale ?ticket' : 'stale ?jwt';
@@ -100,7 +105,21 @@ function staleUrl(token: string, place: Place, site: Site): string {
   return place === 'form' ? site.iframe(PANEL) : PANEL;
 }
 
-async function knock(app: TestApp, site: Site, door: Door, token: string, place: Place): Promise<Response> {
+/** Who presents tokens, and to whom. */
+interface Scene {
+  readonly app: TestApp;
+  readonly site: Site;
+  readonly forge: Forge;
+  /** Signs the proofs of bound sessions. */
+  readonly prover: Prover;
+}
+
+async function knock(
+  { app, site, prover }: Scene,
+  door: Door,
+  token: string,
+  place: Place,
+): Promise<Response> {
   const { method, url } = door.use;
   const join = url.includes('?') ? '&' : '?';
   const query = { '?jwt': `${join}jwt=${token}`, '?ticket': `${join}authbeat_ticket=${token}` };
@@ -113,7 +132,8 @@ async function knock(app: TestApp, site: Site, door: Door, token: string, place:
     method,
     headers: {
       'content-type': door.json ? 'application/json' : 'application/x-www-form-urlencoded',
-      ...((place === 'JWT' || place === 'Bearer') && { authorization: `${place} ${token}` }),
+      ...(SCHEMES.has(place) && { authorization: `${place} ${token}` }),
+      ...(place === 'DPoP' && { dpop: await prover.prove(method, url, token) }),
     },
     ...(method !== 'GET' && { body }),
   });
@@ -124,13 +144,7 @@ function bestUse(door: Door, place: Place): Use {
   return place.startsWith('stale') ? { method: 'GET', url: PANEL } : door.use;
 }
 
-async function findOpeners(
-  app: TestApp,
-  site: Site,
-  forge: Forge,
-  door: Door,
-  documented: readonly string[],
-): Promise<string[]> {
+async function findOpeners(scene: Scene, door: Door, documented: readonly string[]): Promise<string[]> {
   const attempts = KINDS.flatMap((kind) => VARIANTS.map((variant) => ({ kind, variant })));
   // A good token is tried everywhere; one with a fault, wherever this door takes a token at all.
   const reading = PLACES.filter(
@@ -140,8 +154,8 @@ async function findOpeners(
     attempts.map(async ({ kind, variant }) => {
       const opened: string[] = [];
       for (const place of variant === 'good' ? PLACES : reading) {
-        const token = await forge.token(kind, variant, bestUse(door, place));
-        const response = await knock(app, site, door, token, place);
+        const token = await scene.forge.token(kind, variant, bestUse(door, place));
+        const response = await knock(scene, door, token, place);
         const body = await response.text();
         if (response.status < 400) opened.push(`${variant} ${kind} ${place}`);
         else if (body.includes(SECRET_CONTENT)) opened.push(`content to ${variant} ${kind} ${place}`);
@@ -161,12 +175,17 @@ describe('every token of every kind, in every place of a request', () => {
     'opens the door "%s" exactly where the docs say so',
     { timeout: 60_000 },
     async (name, door) => {
-      const app = await startApp();
+      const app = await startApp({ senderConstrained: 'optional' });
       const site = await app.installedSite('tenant-a');
       const stranger = await app.installedSite('tenant-b');
-      const forge = createForge(app, site, stranger);
+      const prover = await Prover.create(app);
+      // The exchange brings the nonce for all proofs.
+      await prover.signIn(site);
+      const forge = createForge(app, site, stranger, await calculateJwkThumbprint(prover.jwk));
       const documented = TABLE.get(name) ?? [];
-      expect(new Set(await findOpeners(app, site, forge, door, documented))).toEqual(new Set(documented));
+      expect(new Set(await findOpeners({ app, site, forge, prover }, door, documented))).toEqual(
+        new Set(documented),
+      );
     },
   );
 });

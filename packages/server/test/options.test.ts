@@ -61,6 +61,8 @@ describe('createAuthbeat', () => {
     ['recovery.bridgeTimeout', { recovery: { bridgeTimeout: 0 } }],
     ['recovery', { recovery: 'yes' }],
     ['transport', { transport: 'local-storage' }],
+    ['senderConstrained', { senderConstrained: 'always' }],
+    ['senderConstrained', { senderConstrained: 'optional', transport: 'cookie' }],
     ['now', { now: 0 }],
     ['logger', { logger: {} }],
     ['onEvent', { onEvent: true }],

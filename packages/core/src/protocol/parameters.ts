@@ -9,3 +9,9 @@ export const TICKET_PARAMETER = 'authbeat_ticket';
  * app's own origin made the request, because other origins may not set it.
  */
 export const SESSION_HEADER = 'x-authbeat-session';
+
+/** The header that carries the proof of possession of a request. @see RFC 9449, section 4.1 */
+export const PROOF_HEADER = 'dpop';
+
+/** The header in which the server gives out a nonce for the next proof. @see RFC 9449, section 8.1 */
+export const NONCE_HEADER = 'dpop-nonce';

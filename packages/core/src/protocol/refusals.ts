@@ -5,6 +5,8 @@ export const REFUSAL_CODES = [
   'session_invalid',
   'session_revoked',
   'host_proof_required',
+  'proof_invalid',
+  'proof_nonce_required',
   'host_token_expired',
   'host_token_invalid',
   'recovery_refused',

@@ -6,30 +6,79 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Session } from '../tokens/session.ts';
+import { withDpopChallenge } from '../http/responses.ts';
 import { requireLive } from './live.ts';
+import { nonceHeader, requireProof } from './proof.ts';
+
+/** How a session token came with a request. */
+type Presentation = 'cookie' | 'bearer' | 'dpop';
+
+/** A session that has admitted a request. */
+export interface LiveSession {
+  readonly session: Session;
+  readonly tenant: Tenant;
+  /** Headers for the response: the next nonce, where the session is bound to a key. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Verifies the session of a request and finds its tenant. A session that is bound to a key needs a proof of it, and
+ * is refused under any other scheme than `DPoP`.
+ *
+ * @throws {Refusal}
+ */
+export async function requireSession(request: AuthbeatRequest, services: Services): Promise<LiveSession> {
+  try {
+    return await findSession(request, services);
+  } catch (error) {
+    const { senderConstrained } = services.settings;
+    const isDpop = senderConstrained === 'required' || readCredential(request)?.place === 'header-dpop';
+    throw isDpop && error instanceof Refusal ? withDpopChallenge(error) : error;
+  }
+}
+
+async function findSession(request: AuthbeatRequest, services: Services): Promise<LiveSession> {
+  const { token, presentation } = readSessionToken(request, services);
+  const session = services.sessionTokens.read(token);
+  // Cookies can be planted: one under another account's name must not become that account's session.
+  if (presentation === 'cookie' && sessionName(session) !== request.header(SESSION_HEADER))
+    throw new Refusal('session_invalid');
+  requirePresentation(session, presentation, services);
+  const tenant = await requireLive(session, services, 'session_revoked');
+  if (session.thumbprint === undefined) return { session, tenant, headers: {} };
+  await requireProof(request, services, { token, thumbprint: session.thumbprint });
+  return { session, tenant, headers: nonceHeader(services) };
+}
 
 /**
  * Reads the session token of a request, from the transport that the app has chosen.
  *
  * @throws {Refusal} `session_missing`, `session_invalid` for any other credential, or `request_malformed`
  */
-export function readSessionToken(request: AuthbeatRequest, { settings }: Services): string {
+function readSessionToken(
+  request: AuthbeatRequest,
+  { settings }: Services,
+): { readonly token: string; readonly presentation: Presentation } {
   const credential = readCredential(request);
-  const byCookie = settings.transport === 'cookie';
-  if (credential && (byCookie || credential.place !== 'header-bearer')) throw new Refusal('session_invalid');
-  const token = byCookie ? readSessionCookie(request, settings.baseUrl) : credential?.token;
-  if (token === undefined) throw new Refusal('session_missing');
-  return token;
+  if (settings.transport === 'cookie') {
+    if (credential) throw new Refusal('session_invalid');
+    const token = readSessionCookie(request, settings.baseUrl);
+    if (token === undefined) throw new Refusal('session_missing');
+    return { token, presentation: 'cookie' };
+  }
+  if (!credential) throw new Refusal('session_missing');
+  if (credential.place === 'header-bearer') return { token: credential.token, presentation: 'bearer' };
+  if (credential.place === 'header-dpop') return { token: credential.token, presentation: 'dpop' };
+  throw new Refusal('session_invalid');
 }
 
-/** Verifies the session of a request and finds its tenant. @throws {Refusal} */
-export async function requireSession(
-  request: AuthbeatRequest,
-  services: Services,
-): Promise<{ readonly session: Session; readonly tenant: Tenant }> {
-  const session = services.sessionTokens.read(readSessionToken(request, services));
-  // Cookies can be planted: one under another account's name must not become that account's session.
-  if (services.settings.transport === 'cookie' && sessionName(session) !== request.header(SESSION_HEADER))
-    throw new Refusal('session_invalid');
-  return { session, tenant: await requireLive(session, services, 'session_revoked') };
+/** No downgrade: a bound session comes as `DPoP` and no other does. @see RFC 9449, section 7.2 */
+function requirePresentation(
+  { thumbprint }: Session,
+  presentation: Presentation,
+  { settings }: Services,
+): void {
+  const isBound = thumbprint !== undefined;
+  const isRefused = !isBound && settings.senderConstrained === 'required';
+  if (isBound !== (presentation === 'dpop') || isRefused) throw new Refusal('session_invalid');
 }

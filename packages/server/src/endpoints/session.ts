@@ -1,7 +1,8 @@
 import { EXCHANGE_FIELDS, EXCHANGE_TOKEN_TYPES, readExchangeRequest } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { requireSession } from '../access/session.ts';
-import { emptyResponse, jsonResponse } from '../http/responses.ts';
+import { hasProof, nonceHeader, requireProof } from '../access/proof.ts';
+import { emptyResponse, jsonResponse, withDpopChallenge } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
 import { sessionCookie, sessionName } from '../http/session-cookie.ts';
@@ -22,9 +23,22 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   const owner = ownerOf(hostToken);
   // All panels of an account share the cookie, so it cannot hold the context of one of them.
   const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
-  const token = services.sessionTokens.begin(carried, hostProofAt);
+  const thumbprint = await readKey(request, services);
+  const token = services.sessionTokens.begin(carried, hostProofAt, thumbprint);
   services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
-  return sessionResponse(owner, token, services);
+  return sessionResponse({ ...owner, ...(thumbprint !== undefined && { thumbprint }) }, token, services);
+}
+
+/** The thumbprint of the key that the new session is bound to, as the option `senderConstrained` says. */
+async function readKey(request: AuthbeatRequest, services: Services): Promise<string | undefined> {
+  const { senderConstrained } = services.settings;
+  const isBound = senderConstrained === 'required' || (senderConstrained === 'optional' && hasProof(request));
+  if (!isBound) return undefined;
+  try {
+    return await requireProof(request, services);
+  } catch (error) {
+    throw error instanceof Refusal ? withDpopChallenge(error) : error;
+  }
 }
 
 /** The heartbeat: a session token in, the next one out, while the last host proof is recent enough. */
@@ -39,11 +53,11 @@ export async function heartbeat(request: AuthbeatRequest, services: Services): P
 
 /** Ends a session on every node. */
 export async function signOut(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
-  const { session } = await requireSession(request, services);
+  const { session, headers } = await requireSession(request, services);
   await services.revocations.revoke({ sessionId: session.sessionId });
   services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
   const isCookie = services.settings.transport === 'cookie';
-  return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : {});
+  return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : headers);
 }
 
 /** Refuses a credential in URL or header at endpoints that take their token from the form. */
@@ -67,9 +81,15 @@ export function hostProofTime({ claims }: HostToken, { settings }: Services): nu
   return Math.min(claims.iat ?? now, now);
 }
 
-function sessionResponse(owner: OwnClaims, token: string, { settings }: Services): AuthbeatResponse {
-  const { transport, sessionLifetime } = settings;
+function sessionResponse(
+  owner: OwnClaims & { readonly thumbprint?: string },
+  token: string,
+  services: Services,
+): AuthbeatResponse {
+  const { transport, sessionLifetime } = services.settings;
   const common = { issued_token_type: EXCHANGE_TOKEN_TYPES.accessToken, expires_in: sessionLifetime };
+  if (owner.thumbprint !== undefined)
+    return jsonResponse(200, { access_token: token, token_type: 'DPoP', ...common }, nonceHeader(services));
   if (transport === 'bearer')
     return jsonResponse(200, { access_token: token, token_type: 'Bearer', ...common });
   const session = sessionName(owner);

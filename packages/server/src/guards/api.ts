@@ -35,27 +35,37 @@ export function createApiGuard(services: Services, { accept = ['session'] }: Api
   }
   return createGuard(services, {
     door: 'api',
-    decide: async (request) => admit('api', await identify(request, accept, services), API_HEADERS),
+    async decide(request) {
+      const { principal, headers = {} } = await identify(request, accept, services);
+      return admit('api', principal, { ...API_HEADERS, ...headers });
+    },
   });
+}
+
+/** Whose request it is, and headers for its response. */
+interface Identified {
+  readonly principal: Principal;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 async function identify(
   request: AuthbeatRequest,
   accept: readonly ApiTokenKind[],
   services: Services,
-): Promise<Principal> {
+): Promise<Identified> {
   const credential = readCredential(request);
   const acceptsSession = accept.includes('session');
   if (credential?.place === 'query-ticket' && acceptsSession) {
     if (request.method !== 'GET') throw new Refusal('ticket_invalid');
-    return identifyByTicket(credential.token, request.url, services);
+    return { principal: await identifyByTicket(credential.token, request.url, services) };
   }
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
-    return principalOfHost('context', await services.hostTokens.readContext(credential.token));
+    const hostToken = await services.hostTokens.readContext(credential.token);
+    return { principal: principalOfHost('context', hostToken) };
   }
   if (!acceptsSession) throw new Refusal(credential ? 'host_token_invalid' : 'session_missing');
-  const { session, tenant } = await requireSession(request, services);
-  return principalOfOwn('session', session, tenant);
+  const { session, tenant, headers } = await requireSession(request, services);
+  return { principal: principalOfOwn('session', session, tenant), headers };
 }
 
 async function identifyByTicket(token: string, url: string, services: Services): Promise<Principal> {

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
 
 /** Where a credential was presented. The place limits which kind it can be. */
-export type CredentialPlace = 'query-jwt' | 'query-ticket' | 'header-jwt' | 'header-bearer';
+export type CredentialPlace = 'query-jwt' | 'query-ticket' | 'header-jwt' | 'header-bearer' | 'header-dpop';
 
 export interface Credential {
   readonly place: CredentialPlace;
@@ -41,11 +41,12 @@ export function replaceCredential(url: string, ticket: string): string {
 
 function headerCredentials(request: AuthbeatRequest): readonly Credential[] {
   const [, scheme = '', token = ''] =
-    /^(jwt|bearer) +(.*)$/is.exec(request.header('authorization') ?? '') ?? [];
+    /^(jwt|bearer|dpop) +(.*)$/is.exec(request.header('authorization') ?? '') ?? [];
   if (scheme === '') return [];
   // A token has no comma: the header was sent twice.
   if (token.includes(',')) throw new Refusal('request_malformed');
-  return [{ place: scheme.toLowerCase() === 'jwt' ? 'header-jwt' : 'header-bearer', token: token.trim() }];
+  const place = `header-${scheme.toLowerCase()}` as 'header-jwt' | 'header-bearer' | 'header-dpop';
+  return [{ place, token: token.trim() }];
 }
 
 function isCredential(pair: string): boolean {

@@ -1,4 +1,4 @@
-import type { Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
 /** The page that explains each refusal code. */
@@ -58,14 +58,21 @@ export function refusalResponse(refusal: Refusal, error = refusal.error): Authbe
 /** The headers of a refusal, both in JSON and in HTML. */
 export function refusalHeaders(refusal: Refusal): Record<string, string> {
   return {
-    ...(refusal.status === 401 && { 'www-authenticate': challenge(refusal) }),
+    ...(refusal.status === 401 && { 'www-authenticate': challenge('Bearer realm="authbeat"', refusal) }),
     ...(refusal.status === 503 && { 'retry-after': RETRY_AFTER }),
     ...refusal.headers,
   };
 }
 
+/** The same refusal for a client that uses the scheme `DPoP`, or has to. @see RFC 9449, section 7.1 */
+export function withDpopChallenge(refusal: Refusal): Refusal {
+  const { code, status, cause, headers } = refusal;
+  if (status !== 401) return refusal;
+  const value = challenge('DPoP realm="authbeat", algs="ES256"', refusal);
+  return new Refusal(code, { cause, headers: { ...headers, 'www-authenticate': value } });
+}
+
 /** Without a credential in the request there is no error in the challenge: RFC 6750, section 3.1. */
-function challenge({ code, error, message }: Refusal): string {
-  if (code === 'session_missing') return 'Bearer realm="authbeat"';
-  return `Bearer realm="authbeat", error="${error}", error_description="${message}"`;
+function challenge(scheme: string, { code, error, message }: Refusal): string {
+  return code === 'session_missing' ? scheme : `${scheme}, error="${error}", error_description="${message}"`;
 }

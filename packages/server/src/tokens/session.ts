@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { checkLifetime, TokenError, type RefusalCode } from '@authbeat/core';
+import { checkLifetime, isRecord, TokenError, type RefusalCode } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { lifetimeFrom, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
@@ -10,11 +10,17 @@ export interface Session extends OwnClaims {
   readonly sessionId: string;
   /** When the last host proof was issued, in seconds since the epoch. */
   readonly hostProofAt: number;
+  /** The thumbprint of the key that the session is bound to. Absent where it is bound to none. */
+  readonly thumbprint?: string;
 }
 
 export interface SessionTokens {
-  /** Signs the first token of a new session. */
-  begin(owner: OwnClaims, hostProofAt: number): string;
+  /**
+   * Signs the first token of a new session.
+   *
+   * @param thumbprint of the key that the session is bound to, if it is bound to one
+   */
+  begin(owner: OwnClaims, hostProofAt: number, thumbprint?: string): string;
   /** Signs the next token of a session, with a new lifetime. */
   extend(session: Session): string;
   /** @throws {Refusal} `session_invalid` or `session_expired` */
@@ -38,10 +44,18 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
       ...writeOwnClaims(session, appKey),
       sid: session.sessionId,
       vouched_at: session.hostProofAt,
+      // RFC 9449, section 6.1.
+      cnf: session.thumbprint === undefined ? undefined : { jkt: session.thumbprint },
       ...lifetimeFrom(now, sessionLifetime),
     });
   return {
-    begin: (owner, hostProofAt) => sign({ ...owner, sessionId: randomUUID(), hostProofAt }),
+    begin: (owner, hostProofAt, thumbprint) =>
+      sign({
+        ...owner,
+        sessionId: randomUUID(),
+        hostProofAt,
+        ...(thumbprint !== undefined && { thumbprint }),
+      }),
     extend: sign,
     read(token) {
       try {
@@ -57,10 +71,22 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
 }
 
 function readSession(claims: Readonly<Record<string, unknown>>, appKey: string): Session {
-  const { sid, vouched_at: hostProofAt } = claims;
+  const { sid, vouched_at: hostProofAt, cnf } = claims;
   if (typeof sid !== 'string') throw new TokenError('token_claim_invalid', { name: 'sid' });
   if (typeof hostProofAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
-  return { ...readOwnClaims(claims, appKey), sessionId: sid, hostProofAt };
+  return {
+    ...readOwnClaims(claims, appKey),
+    sessionId: sid,
+    hostProofAt,
+    ...(cnf !== undefined && { thumbprint: readThumbprint(cnf) }),
+  };
+}
+
+/** A session that is bound in a way that is not understood must not pass for an unbound one. */
+function readThumbprint(cnf: unknown): string {
+  const jkt = isRecord(cnf) ? cnf['jkt'] : undefined;
+  if (typeof jkt !== 'string') throw new TokenError('token_claim_invalid', { name: 'cnf' });
+  return jkt;
 }
 
 function refusalOf(cause: unknown): RefusalCode {

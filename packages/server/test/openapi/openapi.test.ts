@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { bearer, exchangeForm, startApp, type TestApp } from '../support/app.ts';
 import type { Site } from '../support/site.ts';
-import { brokenApp, callLifecycle, send, type Operation } from './requests.ts';
+import { Prover } from '../support/prover.ts';
+import { brokenApp, callLifecycle, PATHS, send, type Operation } from './requests.ts';
 
 interface ResponseSchema {
   readonly allOf?: readonly {
@@ -82,6 +83,25 @@ async function everyRequest(app: TestApp, site: Site): Promise<readonly (readonl
   const session = await app.signIn(site);
   const gone = await app.signIn(site);
   await send(app, 'signOut', { headers: bearer(gone) });
+  const owner = await Prover.create(app);
+  const bound = await owner.signIn(site);
+  const proofs = (operation: Operation, form: Record<string, string> = {}): [Operation, Knock][] => {
+    const isExchange = operation === 'exchange';
+    const [method, path] = PATHS[operation];
+    const knock = async (claims: object): Promise<Response> => {
+      const token = isExchange ? undefined : bound;
+      const dpop = await owner.prove(method, `/authbeat${path}`, token, { claims: { ...claims } });
+      return send(app, operation, {
+        form,
+        headers: { dpop, ...(token && { authorization: `DPoP ${token}` }) },
+      });
+    };
+    return [
+      [operation, async () => knock({ htm: 'TRACE' })],
+      [operation, async () => knock({ nonce: 'an old one' })],
+      [operation, async () => knock({})],
+    ];
+  };
   const brokenSession = await broken.session();
   const sessions = (operation: Operation, form?: Record<string, string>): [Operation, Knock][] => [
     [operation, async () => send(app, operation, { ...(form && { form }) })],
@@ -115,6 +135,10 @@ async function everyRequest(app: TestApp, site: Site): Promise<readonly (readonl
     ],
     ['recover', async () => send(app, 'recover', { form: { ...recovery, url: page } })],
     ['recover', async () => send(broken.app, 'recover', { form: recovery })],
+    ...proofs('exchange', good),
+    ...proofs('heartbeat'),
+    ...proofs('issueTicket', { url: '/api/a' }),
+    ...proofs('signOut'),
     ...sessions('heartbeat'),
     ...sessions('issueTicket', { url: '/api/a' }),
     ...sessions('signOut'),
@@ -136,7 +160,7 @@ describe('openapi.json', () => {
   });
 
   it('describes every response of the running server, and no other', async () => {
-    const app = await startApp();
+    const app = await startApp({ senderConstrained: 'optional' });
     const site = await app.installedSite();
     const seen = new Set<string>();
     for (const [operation, knock] of await everyRequest(app, site))

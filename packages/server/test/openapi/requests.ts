@@ -7,7 +7,7 @@ import type { Site } from '../support/site.ts';
 export type Operation =
   LifecycleEvent | 'exchange' | 'signOut' | 'heartbeat' | 'issueTicket' | 'recover' | 'readRecoveryScript';
 
-const PATHS: Readonly<Record<Operation, readonly [method: string, path: string]>> = {
+export const PATHS: Readonly<Record<Operation, readonly [method: string, path: string]>> = {
   exchange: ['POST', '/session'],
   signOut: ['DELETE', '/session'],
   heartbeat: ['POST', '/heartbeat'],

@@ -11,6 +11,7 @@ export const KINDS = [
   'webhook',
   'lifecycle',
   'session',
+  'bound-session',
   'page-ticket',
   'resource-ticket',
   'app-to-host',
@@ -39,7 +40,8 @@ const OWN_TYPES = { session: 'authbeat-session+jwt', ticket: 'authbeat-ticket+jw
 /** A key pair that no key server knows. */
 const FOREIGN_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-export function createForge(app: TestApp, site: Site, stranger: Site): Forge {
+/** @param thumbprint of the key that bound sessions are bound to */
+export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint = 'no key'): Forge {
   const keys = createKeyRing([app.sessionKey]);
   const otherKeys = createKeyRing(['another key of another app, wrongly configured']);
   const times = (variant: Variant): ClaimSet => {
@@ -101,6 +103,8 @@ export function createForge(app: TestApp, site: Site, stranger: Site): Forge {
           );
         case 'session':
           return own('session', variant, { sid: randomUUID() });
+        case 'bound-session':
+          return own('session', variant, { sid: randomUUID(), cnf: { jkt: thumbprint } });
         case 'page-ticket':
           return own('ticket', variant, { ...ticket, purpose: 'page', jti: randomUUID() });
         case 'resource-ticket':
