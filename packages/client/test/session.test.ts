@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClientError } from '../src/errors.ts';
+import { custom } from '../src/sources/custom.ts';
 import { stage } from './harness/scene.ts';
 
 const MINUTE = 60_000;
@@ -57,6 +58,23 @@ describe('a session', () => {
     expect(codeOf(await outcome(client.getToken(), 5_000))).toBe('unavailable');
     expect(exchanges).toBe(3);
   });
+});
+
+test('a session without a token is no session', async () => {
+  const { client, outcome } = stage({
+    fetch: async () => Response.json({ access_token: '', expires_in: 900 }),
+  });
+  expect(codeOf(await outcome(client.getToken(), 5_000))).toBe('unavailable');
+});
+
+test('a renewal that is refused because the session was revoked ends it', async () => {
+  const { client, backend, advance } = stage();
+  await advance(MINUTE);
+  backend.host = 'silent';
+  backend.revokeSessions();
+  await advance(15 * MINUTE);
+  expect(client.state.status).toBe('signedout');
+  expect(backend.count('heartbeat')).toBe(1);
 });
 
 describe('waking up', () => {
@@ -305,6 +323,40 @@ describe('the end of a session', () => {
     await Promise.all([client.signOut(), advance(1_000)]);
     expect(other.client.state.status).toBe('signedout');
     expect(backend.count('signout')).toBe(2);
+  });
+
+  test('is sent so that it survives the page', async () => {
+    const { client, frame, advance } = stage();
+    await advance(1_000);
+    const { fetch } = frame;
+    let seen: RequestInit | undefined;
+    frame.fetch = async (input, init) => {
+      seen = init;
+      return fetch(input, init);
+    };
+    await Promise.all([client.signOut(), advance(1_000)]);
+    expect(seen).toMatchObject({ method: 'DELETE', keepalive: true });
+  });
+
+  test('does not reach another mount of the same tenant and account', async () => {
+    const { client, create, advance, lines } = stage();
+    const grant = { token: 'token', expiresIn: 900, subject: 'tenant account' };
+    const other = create({ mount: '/other', source: custom(async () => grant) });
+    await advance(1_000);
+    expect(lines.names).toHaveLength(2);
+    await Promise.all([client.signOut(), advance(1_000)]);
+    expect(other.state.status).toBe('active');
+  });
+
+  test('does not reach the frames of an account that the page had before', async () => {
+    const subjects = ['one', 'two'];
+    const { lines, advance } = stage({
+      source: custom(async () => ({ token: 'token', expiresIn: 900, subject: subjects.shift() ?? 'two' })),
+    });
+    await advance(1_000);
+    expect(lines.names).toEqual([expect.stringMatching(/ one$/)]);
+    await advance(15 * MINUTE);
+    expect(lines.names).toEqual([expect.stringMatching(/ two$/)]);
   });
 
   test('is found out by each frame alone where frames cannot talk', async () => {

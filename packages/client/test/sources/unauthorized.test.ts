@@ -121,3 +121,10 @@ test.each(['Bearer', 'JWT'] as const)('custom() sends its token as %s', async (s
   await outcome(client.fetch(`${ORIGIN}/api`));
   expect(seen).toEqual([`${scheme} token`]);
 });
+
+test('custom() is the same source for the same function and scheme', () => {
+  const obtain = async (): Promise<{ token: string; expiresIn: number }> => ({ token: 'a', expiresIn: 1 });
+  expect(custom(obtain).key).toBe(custom(obtain).key);
+  expect(custom(obtain).key).not.toBe(custom(async () => obtain()).key);
+  expect(custom(obtain).key).not.toBe(custom(obtain, { scheme: 'JWT' }).key);
+});
