@@ -205,6 +205,15 @@ describe('sessions in cookies', () => {
     expect((await app.get('/api/me', { ...headers, origin: app.baseUrl })).status).toBe(200);
   });
 
+  it('refuse a name of another form, and two cookies of one name', async () => {
+    const app = await startApp({ transport: 'cookie' });
+    const { session, cookie } = await beginCookieSession(app);
+    const refusalWith = async (headers: Record<string, string>): Promise<string> =>
+      refusalOf(await app.get('/api/me', { ...own, cookie, 'x-authbeat-session': session, ...headers }));
+    expect(await refusalWith({ 'x-authbeat-session': `${session}=` })).toBe('400 request_malformed');
+    expect(await refusalWith({ cookie: `${cookie}; ${cookie}` })).toBe('400 request_malformed');
+  });
+
   it('do not admit the same token as a bearer', async () => {
     const app = await startApp({ transport: 'cookie' });
     const site = await app.installedSite();

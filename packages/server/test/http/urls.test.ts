@@ -15,7 +15,7 @@ function isLocal(url: string): boolean {
   }
 }
 
-/** Text in which whatever leads browsers astray is frequent. */
+/** Text with many of the characters that URL parsers read differently. */
 const hostile = fc
   .array(
     fc.oneof(
@@ -36,6 +36,11 @@ describe('a local URL', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+
+  it('has at most 16 384 characters', () => {
+    expect(isLocal(`/${'x'.repeat(16_383)}`)).toBe(true);
+    expect(isLocal(`/${'x'.repeat(16_384)}`)).toBe(false);
   });
 
   it('may be any path and query that a browser sends', () => {
