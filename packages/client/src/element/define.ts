@@ -2,12 +2,12 @@ import type { Client } from '../client.ts';
 import { ReconnectElement } from './reconnect.ts';
 
 /**
- * Puts `<authbeat-reconnect>` at a page's service: a line that appears when only a person can help, with a
- * button that asks the host again.
+ * Defines `<authbeat-reconnect>`, the reconnect line: it appears when the session has failed or ended, with a button
+ * that asks the host again.
  *
- * Texts: the attributes `failed`, `signedout` and `button`. Looks: the custom properties
- * `--authbeat-background`, `--authbeat-color`, `--authbeat-border`, `--authbeat-accent`, and the parts `line` and
- * `button`.
+ * Its texts are the attributes `failed`, `signedout` and `button`. Style it with the custom properties
+ * `--authbeat-background`, `--authbeat-color`, `--authbeat-border`, `--authbeat-accent`, and with the parts `line`
+ * and `button`.
  *
  * @example
  * ```ts

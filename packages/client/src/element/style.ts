@@ -1,4 +1,4 @@
-/** Quiet, readable in light and dark, and in the way of nothing. */
+/** Readable in light and dark mode. Takes no space while there is nothing to show. */
 export const STYLE = `
 :host { display: block; color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; }
 [data-needed='true'] {

@@ -9,18 +9,18 @@ import type { Fetch } from '../requests/fetch.ts';
 
 const ClientContext = createContext<Client | undefined>(undefined);
 
-/** The server knows of no session, and the first render in the browser has to look the same. */
+/** A server has no session, and the first render in the browser has to be the same. */
 const ON_SERVER: Snapshot = { status: 'starting' };
 
 export interface AuthbeatProviderProps {
-  /** Made once, outside of components. */
+  /** Create it once, outside of components. */
   readonly client: Client;
   readonly children?: ReactNode;
 }
 
 /**
- * Gives the hooks below it their client. It starts and stops nothing, so strict mode, hot reload and server
- * rendering cause no request.
+ * Provides the client to the hooks below it. It starts and stops nothing, so that strict mode, hot reload and
+ * server rendering cause no request.
  *
  * @example
  * ```tsx
@@ -54,7 +54,7 @@ export function useAuthbeat(): Client {
   return client;
 }
 
-/** How the session is doing. It holds no token: code that needs one asks for it each time. */
+/** The state of the session. It holds no token: call `client.getToken()` for each request that needs one. */
 export function useSession(): Snapshot {
   const client = useAuthbeat();
   return useSyncExternalStore(
