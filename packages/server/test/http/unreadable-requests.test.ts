@@ -57,6 +57,11 @@ describe('an endpoint', () => {
     expect(events).toEqual([{ type: 'failed', door: 'exchange', error: expect.any(Error) as Error }]);
   });
 
+  it.each(['constructor', '__proto__', 'toString'])('refuses the method %s', async (method) => {
+    const { authbeat } = await startApp();
+    expect(await authbeat.handle({ ...READABLE, method })).toMatchObject({ status: 405 });
+  });
+
   it('checks the URL that it was found by, however often an adapter computes it', async () => {
     const { authbeat } = await startApp();
     let reads = 0;
