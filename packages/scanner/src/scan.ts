@@ -1,4 +1,5 @@
 import { AuthbeatError } from '@authbeat/core';
+import pLimit from 'p-limit';
 import { CHECKS } from './all-checks.ts';
 import { ScanError } from './errors.ts';
 import type { CheckContext } from './judging/context.ts';
@@ -10,9 +11,9 @@ import { createProber, type Prober } from './probes/prober.ts';
 import { buildReport } from './reports/build-report.ts';
 import type { Report } from './reports/report.ts';
 import { runChecks } from './run-checks.ts';
-import { describeSurface, type Surface } from './surface/surface.ts';
+import { describeSurface, entryPointsOf, type Surface } from './surface/surface.ts';
 import { createImpostor } from './tenants/impostor.ts';
-import { installTestTenants, type TestTenants } from './tenants/test-tenants.ts';
+import { installTestTenants, type Queue, type TestTenants } from './tenants/test-tenants.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -71,9 +72,16 @@ async function scanSurface(
   prober: Prober,
 ): Promise<Report> {
   const startedAt = options.now();
-  const { tenants, notices } = await tryToInstall(surface, options);
+  // Hosts make lifecycle calls one at a time. Apps may fail when several come at once.
+  const queue = pLimit(1);
+  const { tenants, notices } = await tryToInstall(surface, options, queue);
   try {
-    const context = createContext(surface, options, prober, tenants);
+    const context = createContext(
+      surface,
+      options,
+      { ...prober, send: inTurn(prober.send, surface, queue) },
+      tenants,
+    );
     const results = await runChecks(CHECKS, context, { ...options, countRequests: () => prober.requests });
     if (options.signal?.aborted)
       throw new ScanError('scan_aborted', 'The scan was ended before it was complete.');
@@ -85,6 +93,12 @@ async function scanSurface(
   } finally {
     await tenants?.close();
   }
+}
+
+/** Sends lifecycle calls in turn, and everything else at once. */
+function inTurn(send: Prober['send'], surface: Surface, queue: Queue): Prober['send'] {
+  const urls = new Set(entryPointsOf(surface, 'lifecycle').map(({ url }) => url));
+  return async (request) => (urls.has(request.url) ? queue(async () => send(request)) : send(request));
 }
 
 function openProber(
@@ -105,7 +119,7 @@ function openProber(
 function createContext(
   surface: Surface,
   options: ResolvedOptions,
-  prober: Prober,
+  prober: Pick<Prober, 'send' | 'responses'>,
   tenants: TestTenants | undefined,
 ): CheckContext {
   const { now, proxy, timeout, certificateAuthorities } = options;
@@ -128,11 +142,12 @@ function createContext(
 async function tryToInstall(
   surface: Surface,
   { installer }: ResolvedOptions,
+  queue: Queue,
 ): Promise<{ tenants: TestTenants | undefined; notices: readonly string[] }> {
   const { descriptorUrl } = surface;
   if (!installer || descriptorUrl === undefined) return { tenants: undefined, notices: [] };
   try {
-    return { tenants: await installTestTenants(installer, descriptorUrl), notices: [] };
+    return { tenants: await installTestTenants(installer, descriptorUrl, queue), notices: [] };
   } catch (error) {
     const sentence = error instanceof AuthbeatError ? error.message : 'an unexpected error.';
     return { tenants: undefined, notices: [`The app could not be installed: ${sentence}`] };

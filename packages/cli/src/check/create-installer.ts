@@ -20,7 +20,7 @@ async function toTenant(host: Host, site: Site, installation: Installation): Pro
   const { tokens, descriptor } = installation;
   return {
     clientKey: site.clientKey,
-    siteUrl: site.hostBaseUrl,
+    hostBaseUrl: site.hostBaseUrl,
     administrator: accountOf(site, true),
     member: accountOf(site, false),
     get sharedSecret() {

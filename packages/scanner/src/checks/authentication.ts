@@ -22,17 +22,20 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
   const openness = await judgeOpenness(context, entryPoint);
   if (openness.kind !== 'refused') return judgeOpen(context, entryPoint, openness);
   const { anonymous } = openness;
-  // Frameworks that route by method may guard only one of them.
+  // An app that routes by method may guard only one of them.
   const post = await judgeOpenness(context, entryPoint, 'POST');
   if (post.kind === 'open') {
-    return fail(
+    return fail(entryPoint.url, `GET is refused, but POST needs no token: ${post.trace}.`, ...post.probes);
+  }
+  if (post.kind === 'inconclusive') {
+    return inconclusive(
       entryPoint.url,
-      `GET is refused, but POST is answered to anybody: ${post.trace}.`,
-      ...post.probes,
+      `GET is refused; of POST: ${whyInconclusive(post.anonymous)}`,
+      post.anonymous,
     );
   }
   if (post.kind === 'shell') {
-    const reason = 'GET is refused, but POST is answered with the same page for everybody.';
+    const reason = 'GET is refused, but POST shows the same page without a token.';
     return warning(entryPoint.url, reason, anonymous, post.anonymous);
   }
   return pass(entryPoint.url, `Refused with ${anonymous.status}.`, anonymous);
@@ -66,7 +69,7 @@ async function judgeData(
   const { status } = openness.anonymous;
   return fail(
     entryPoint.url,
-    `Anybody is answered with ${status}, and it is no static shell: ${trace}.`,
+    `It responds with ${status} without a token, and it is no static shell: ${trace}.`,
     ...probes,
   );
 }
@@ -77,7 +80,7 @@ async function judgeShell(
   openness: Kind<'shell'>,
 ): Promise<Finding> {
   const { anonymous } = openness;
-  const shell = 'The same bytes for every caller, without cookies or data: a static shell';
+  const shell = 'The same bytes for every request, without cookies or data: a static shell';
   if (entryPoint.cacheable) return pass(entryPoint.url, `${shell}, as its module is cacheable.`, anonymous);
   if (context.surface.descriptor.authentication === 'none') {
     return pass(entryPoint.url, `${shell}, and the descriptor asks for no authentication.`, anonymous);
@@ -86,7 +89,7 @@ async function judgeShell(
   return disguise ?? warning(entryPoint.url, `${shell}. Make sure that its APIs demand a token.`, anonymous);
 }
 
-/** Real users may be shown more: then anybody is shown a login or error page that is sent with 200. */
+/** Users may be shown more: then a request without a token gets a login or error page that is sent with 200. */
 async function seeThrough(
   context: CheckContext,
   entryPoint: EntryPoint,
@@ -103,6 +106,6 @@ async function seeThrough(
   const echoed = [request.url, ...new URL(request.url).searchParams.values()];
   const difference = differenceOf(anonymous, genuine, echoed);
   if (difference === undefined) return undefined;
-  const reason = `Anybody is answered with 200, but not with what a user is shown (${difference}): refuse with 401.`;
+  const reason = `It responds with 200 without a token, but not with what a user is shown (${difference}): refuse with 401.`;
   return warning(entryPoint.url, reason, anonymous, genuine);
 }

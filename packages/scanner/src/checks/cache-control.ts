@@ -24,7 +24,7 @@ async function judge(context: CheckContext, view: Responded, page: EntryPoint): 
   if (directives.has('no-store')) {
     return directives.has('no-cache') || !isSuccess(view)
       ? pass(url, `"${header(view, 'cache-control')}".`, view)
-      : warning(url, '"no-store" suffices, but Atlassian\'s tester wants "no-cache" beside it.', view);
+      : warning(url, '"no-store" suffices, but CSRT requires "no-cache" beside it.', view);
   }
   if (!isSuccess(view)) return outOfReach(url, refusedView(context, view), view);
   const { kind } = await judgeOpenness(context, page);

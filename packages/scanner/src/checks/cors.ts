@@ -7,7 +7,7 @@ import type { CheckContext } from '../judging/context.ts';
 import { judgeEntryPoints } from '../judging/entry-points.ts';
 import { viewRequest } from '../judging/views.ts';
 
-const STRANGER = 'https://stranger.authbeat.invalid';
+const OTHER_SITE = 'https://other-site.authbeat.invalid';
 
 export const check: OutsideCheck = {
   id: 'cors',
@@ -21,7 +21,7 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
   const { url } = entryPoint;
   const request = viewRequest(context, entryPoint);
   const responses = await Promise.all(
-    [STRANGER, 'null'].map(async (origin) =>
+    [OTHER_SITE, 'null'].map(async (origin) =>
       context.send({
         ...request,
         headers: { ...request.headers, origin },
@@ -35,10 +35,14 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
     const withCredentials = header(response, 'access-control-allow-credentials') === 'true';
     const origin = response.request.headers?.['origin'];
     if (allowed === origin && withCredentials) {
-      return fail(url, `Any origin may read it with the user's cookies: it allows every origin.`, response);
+      return fail(
+        url,
+        `Any origin may read it with the user's cookies: it allows every origin that asks.`,
+        response,
+      );
     }
     if (allowed === origin)
-      return warning(url, 'It allows every origin. Allow only those that need it.', response);
+      return warning(url, 'It allows every origin that asks; name those that need it.', response);
   }
-  return pass(url, 'It allows no origin that it does not know.', ...responses.slice(0, 1));
+  return pass(url, 'It does not allow an unknown origin.', ...responses.slice(0, 1));
 }

@@ -18,7 +18,7 @@ const RUNTIME =
 
 export const check: OutsideCheck = {
   id: 'error-disclosure',
-  title: 'Errors tell nothing about the inside of the app',
+  title: 'Errors reveal nothing about the inside of the app',
   depth: 'outside',
   isReview: true,
   run: (context) =>
@@ -29,7 +29,7 @@ export const check: OutsideCheck = {
       if (STORES.some((pattern) => pattern.test(body)))
         return fail(url, 'It shows an error of its database.', response);
       return RUNTIME.test(body)
-        ? warning(url, "It shows the runtime's own words for an error.", response)
+        ? warning(url, "It shows the runtime's own message of an error.", response)
         : undefined;
     }),
 };

@@ -1,23 +1,25 @@
-import { queryStringHash, signHs256 } from '@authbeat/core';
-import { asHostLoads } from '../tenants/test-tenants.ts';
-import { isSuccess, type Probe } from '../probes/probe.ts';
-import { wholeSeconds, withUrlToken, type Impostor } from '../tenants/impostor.ts';
-import { postJson, targetOf, withoutToken } from '../judging/requests.ts';
-import { entryPointsOf } from '../surface/surface.ts';
-import { fail, notApplicable, pass, type Finding } from '../judging/finding.ts';
 import type { OutsideCheck } from '../judging/check.ts';
-import type { CheckContext } from '../judging/context.ts';
+import type { CheckContext, InsideContext } from '../judging/context.ts';
+import { fail, notApplicable, outOfReach, pass, type Finding } from '../judging/finding.ts';
 import {
-  forgedCalls,
+  isAccepted,
   lifecycleBody,
   lifecycleEntryPoint,
   retractInstall,
-  type ClaimedTenant,
+  sendForgedCalls,
+  whyNotRefused,
 } from '../judging/lifecycle.ts';
+import { postJson, withoutToken } from '../judging/requests.ts';
+import { withGenuineToken } from '../judging/views.ts';
+import { isSuccess, type Probe } from '../probes/probe.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
+import { entryPointsOf } from '../surface/surface.ts';
+import { genuineUrl, type TokenOwner } from '../tenants/mint.ts';
+import type { Tenant } from '../tenants/installer.ts';
 
 export const check: OutsideCheck = {
   id: 'install-takeover',
-  title: 'No caller can install itself as a tenant',
+  title: 'Only the host can install a tenant',
   requirement: '1.4',
   depth: 'outside',
   async run(context) {
@@ -25,76 +27,96 @@ export const check: OutsideCheck = {
     if (!entryPoint) {
       return [notApplicable(context.surface.declaredAt, 'The descriptor declares no `installed` call.')];
     }
-    // Not the first: what `signed-install` does to that one must not disturb this proof.
-    const [, intruder] = context.intruders;
-    const calls = forgedCalls(context, entryPoint, intruder);
-    const probes = await Promise.all(calls.map(async (call) => context.send(call)));
-    const accepted = probes.find((probe) => isSuccess(probe));
-    const findings = [
-      accepted
-        ? await proveTakeover(context, entryPoint.url, accepted, intruder)
-        : pass(entryPoint.url, 'No forged installation is accepted.', ...probes.slice(0, 1)),
+    const { tenants } = context;
+    return [
+      await judgeForgedInstall(context, entryPoint),
+      ...(tenants ? [await judgeForeignInstall({ ...context, tenants }, entryPoint)] : []),
     ];
-    if (accepted) await retractInstall(context, intruder);
-    return [...findings, ...(await judgeForeignInstall(context, entryPoint.url))];
   },
 };
 
-/** An app may respond with 2xx and ignore the call; only a page that then opens shows that it does not. */
-async function proveTakeover(
-  context: CheckContext,
-  url: string,
-  accepted: Probe,
-  intruder: Impostor,
-): Promise<Finding> {
-  const siteUrl = `https://${intruder.clientKey}.invalid`;
-  const opened = await openPage(context, { ...intruder, siteUrl });
+/** A made-up tenant must not be able to install itself. */
+async function judgeForgedInstall(context: CheckContext, entryPoint: EntryPoint): Promise<Finding> {
+  const { url } = entryPoint;
+  // Not the first intruder: what `signed-install` does to that one must not disturb this proof.
+  const [, intruder] = context.intruders;
+  const probes = await sendForgedCalls(context, entryPoint, intruder);
+  const accepted = probes.find((probe) => isAccepted(probe));
+  if (!accepted) {
+    return (
+      (await whyNotRefused(context, entryPoint, probes)) ??
+      pass(url, 'No forged installation is accepted.', ...probes.slice(0, 1))
+    );
+  }
+  const opened = await openPage(context, { ...intruder, member: intruder.accountId });
+  await retractInstall(context, intruder);
+  // An app may respond with 2xx and ignore the call. Only a page that then opens shows that it does not.
   return opened
     ? fail(url, 'A made-up tenant installed itself and opened a page.', accepted, opened)
-    : notApplicable(url, 'A forged installation is answered with 2xx, but opens no page.', accepted);
+    : notApplicable(
+        url,
+        'A forged installation is accepted, but opens no page; see `signed-install`.',
+        accepted,
+      );
 }
 
 /** A real tenant, properly signed, must not be able to replace another tenant's secret. */
-async function judgeForeignInstall(context: CheckContext, url: string): Promise<readonly Finding[]> {
-  const { tenants } = context;
-  if (!tenants) return [];
-  const { clientKey, siteUrl, member: accountId } = await tenants.add();
-  const token = await tenants.first.signLifecycle({ method: 'POST', url });
+async function judgeForeignInstall(context: InsideContext, entryPoint: EntryPoint): Promise<Finding> {
+  const { url } = entryPoint;
+  const victim = await context.tenants.add();
+  const token = await context.tenants.first.signLifecycle({ method: 'POST', url });
   const [, { sharedSecret }] = context.intruders;
-  const victim = { clientKey, siteUrl, sharedSecret };
+  const replaced = { ...victim, sharedSecret };
+  const body = lifecycleBody(context, 'installed', replaced);
   const label = '`installed` for one tenant, signed for another';
-  const probe = await context.send(postJson(url, lifecycleBody(context, 'installed', victim), label, token));
-  const opened = isSuccess(probe) ? await openPage(context, { ...victim, accountId }) : undefined;
-  return [
-    opened
-      ? fail(url, "A tenant replaced another tenant's shared secret, and opened its pages.", probe, opened)
-      : pass(url, 'A call that one tenant signed installs no other.', probe),
-  ];
+  const probe = await context.send(postJson(url, body, label, token));
+  if (!isAccepted(probe)) {
+    return (
+      (await whyNotRefused(context, entryPoint, [probe])) ??
+      pass(url, 'A call that one tenant signed installs no other.', probe)
+    );
+  }
+  const opened = await openPage(context, replaced);
+  if (opened) {
+    return fail(
+      url,
+      "A tenant replaced another tenant's shared secret, and opened its pages.",
+      probe,
+      opened,
+    );
+  }
+  return (await opensAnyPage(context))
+    ? pass(url, 'A call that one tenant signed is accepted, but installs no other.', probe)
+    : outOfReach(url, 'No page opens to a genuine token, so what the call changed cannot be seen.', probe);
 }
 
-/** Opens a page that anybody else is refused, with a token signed with a secret that should be worth nothing. */
+/** Opens a page that requires a token, with one that is signed with a secret which should be worth nothing. */
 async function openPage(
   context: CheckContext,
-  tenant: ClaimedTenant & { readonly accountId: string },
+  tenant: TokenOwner & Pick<Tenant, 'hostBaseUrl'>,
 ): Promise<Probe | undefined> {
-  for (const page of entryPointsOf(context.surface, 'page')) {
-    const anonymous = await context.send(withoutToken(page));
-    if (isSuccess(anonymous)) continue;
+  const { baseUrl } = context.surface.descriptor;
+  for (const { url } of await guardedPages(context)) {
+    const request = genuineUrl(tenant, { url, baseUrl }, context.now());
     const label = 'with a token signed with the secret of that call';
-    const opened = await context.send({ method: 'GET', url: signedUrl(context, page.url, tenant), label });
+    const opened = await context.send({ method: 'GET', url: request, label });
     if (isSuccess(opened)) return opened;
   }
   return undefined;
 }
 
-function signedUrl(
-  context: CheckContext,
-  pageUrl: string,
-  tenant: ClaimedTenant & { readonly accountId: string },
-): string {
-  const { clientKey: iss, accountId: sub, sharedSecret } = tenant;
-  const url = asHostLoads(pageUrl, tenant);
-  const iat = wholeSeconds(context.now());
-  const qsh = queryStringHash(targetOf(context, { method: 'GET', url }));
-  return withUrlToken(url, signHs256({ iss, sub, iat, exp: iat + 180, qsh, context: {} }, sharedSecret));
+async function opensAnyPage(context: InsideContext): Promise<boolean> {
+  for (const page of await guardedPages(context)) {
+    if (isSuccess(await context.send(withGenuineToken(context, page, context.tenants.first)))) return true;
+  }
+  return false;
+}
+
+async function guardedPages(context: CheckContext): Promise<readonly EntryPoint[]> {
+  const pages = entryPointsOf(context.surface, 'page');
+  const probes = await Promise.all(pages.map(async (page) => context.send(withoutToken(page))));
+  return pages.filter((_, index) => {
+    const probe = probes[index];
+    return probe ? !isSuccess(probe) : false;
+  });
 }

@@ -1,15 +1,15 @@
-import { healsItself } from '../judging/healing.ts';
-import { judgeOpenness } from '../judging/shell.ts';
-import { isSuccess, type Probe } from '../probes/probe.ts';
-import { wholeSeconds, withUrlToken } from '../tenants/impostor.ts';
-import { isJudgeable, targetOf, whyInconclusive, withoutToken } from '../judging/requests.ts';
-import type { EntryPoint } from '../surface/entry-point.ts';
-import { entryPointsOf } from '../surface/surface.ts';
-import { notApplicable, outOfReach, pass, inconclusive, warning, type Finding } from '../judging/finding.ts';
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { judgeEach } from '../judging/entry-points.ts';
+import { inconclusive, notApplicable, outOfReach, pass, warning, type Finding } from '../judging/finding.ts';
+import { healsItself } from '../judging/healing.ts';
+import { isConclusive, targetOf, whyInconclusive, withUrlToken } from '../judging/requests.ts';
+import { judgeOpenness } from '../judging/shell.ts';
 import { viewRequest, withGenuineToken } from '../judging/views.ts';
+import { isSuccess, type Probe } from '../probes/probe.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
+import { entryPointsOf } from '../surface/surface.ts';
+import { wholeSeconds } from '../tenants/mint.ts';
 
 const HOUR = 3600;
 
@@ -26,24 +26,27 @@ export const check: OutsideCheck = {
 async function judge(context: CheckContext, page: EntryPoint): Promise<Finding> {
   const { url } = page;
   const late = await loadLate(context, page);
-  if (!isJudgeable(late)) return inconclusive(url, whyInconclusive(late), late);
+  if (!isConclusive(late)) return inconclusive(url, whyInconclusive(late), late);
   if (isSuccess(late)) return judgeShown(context, page, late);
   if (await healsItself(late, context.send)) {
-    return pass(url, `Refused with ${late.status}, by a page that asks the host for a fresh token.`, late);
+    return pass(url, `Refused with ${late.status}, by a page that gets a fresh token from the host.`, late);
   }
+  if (!context.tenants) {
+    return outOfReach(
+      url,
+      'It refuses a token that is expired and forged; a genuine one needs --install.',
+      late,
+    );
+  }
+  const genuine = await context.send(viewRequest(context, page));
+  if (!isSuccess(genuine)) return outOfReach(url, 'It does not open to a genuine token either.', genuine);
   const when = page.opensLate
-    ? 'Its button opens it with the token that the issue was rendered with'
-    : 'Left open';
-  if (context.tenants) {
-    const genuine = await context.send(viewRequest(context, page));
-    if (!isSuccess(genuine)) return outOfReach(url, 'It does not open to a genuine token either.', genuine);
-  }
-  return context.tenants
-    ? warning(url, `${when}, it shows a bare ${late.status} once the token has expired, and stays so.`, late)
-    : outOfReach(url, 'It refuses a token that is expired and forged; a genuine one needs --install.', late);
+    ? 'Its button opens it with the token that the issue was rendered with. Once that has expired, it'
+    : 'Loaded with a token that has expired, it';
+  return warning(url, `${when} shows a bare ${late.status}, and stays so.`, late);
 }
 
-/** The page is shown: a shell may be; whether data is, `token-expiry` and `authentication` say. */
+/** A static shell may be shown. Whether data is shown, `token-expiry` and `authentication` say. */
 async function judgeShown(context: CheckContext, page: EntryPoint, late: Probe): Promise<Finding> {
   const openness = await judgeOpenness(context, page);
   return openness.kind === 'shell'
@@ -51,17 +54,13 @@ async function judgeShown(context: CheckContext, page: EntryPoint, late: Probe):
     : notApplicable(page.url, 'It is shown all the same; see `authentication` and `token-expiry`.', late);
 }
 
-/** Loads the page as an issue that was opened an hour ago would. */
+/** Loads the page with the token of an issue that was opened an hour ago. */
 async function loadLate(context: CheckContext, page: EntryPoint): Promise<Probe> {
   const { tenants } = context;
   if (tenants === undefined) {
     const [impostor] = context.impostors;
     const token = impostor.forge('forged signature', targetOf(context, page), -HOUR);
-    return context.send({
-      ...withoutToken(page),
-      url: withUrlToken(page.url, token),
-      label: 'with a forged token that expired an hour ago',
-    });
+    return context.send(withUrlToken(page, token, 'with a forged token that expired an hour ago'));
   }
   const seconds = wholeSeconds(context.now());
   const claims = { iat: seconds - HOUR - 180, exp: seconds - HOUR };

@@ -15,7 +15,7 @@ import { lifecycleBody } from '../judging/lifecycle.ts';
 
 export const check: OutsideCheck = {
   id: 'malformed-tokens',
-  title: 'Malformed tokens are refused, promptly and without an error of the server',
+  title: 'Malformed tokens are refused, promptly and without an error of the app',
   depth: 'outside',
   async run(context) {
     // One of each kind is enough: an app verifies all of its pages in one place.
@@ -46,11 +46,11 @@ async function judge(
   if (hung)
     return fail(
       url,
-      `It never responds to ${hung.request.label}, so anybody can use up its connections.`,
+      `It never responds to ${hung.request.label}, so anyone can use up its connections.`,
       hung,
     );
   const opened = probes.find((probe) => isSuccess(probe));
-  if (opened) return fail(url, `It opens ${opened.request.label}.`, opened);
+  if (opened) return fail(url, `It accepts ${opened.request.label}.`, opened);
   const broken = probes.find((probe) => isServerError(probe));
   if (broken)
     return warning(url, `It responds with an error of its own (5xx) to ${broken.request.label}.`, broken);
@@ -100,9 +100,9 @@ function malformedLoads(page: EntryPoint): readonly ProbeRequest[] {
 }
 
 function malformedCalls(context: CheckContext, { url }: EntryPoint): readonly ProbeRequest[] {
-  const [, { clientKey, sharedSecret }] = context.intruders;
-  const siteUrl = `https://${clientKey}.invalid`;
-  const body = lifecycleBody(context, 'installed', { clientKey, sharedSecret, siteUrl });
+  const [, intruder] = context.intruders;
+  const { clientKey } = intruder;
+  const body = lifecycleBody(context, 'installed', intruder);
   const header = { alg: 'RS256', kid: 'authbeat-check' };
   const call = (label: string, token: string): ProbeRequest => postJson(url, body, label, token);
   return [

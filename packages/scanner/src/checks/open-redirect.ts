@@ -28,7 +28,7 @@ const PARAMETERS = [
 
 export const check: OutsideCheck = {
   id: 'open-redirect',
-  title: 'No page redirects to wherever its caller says',
+  title: 'No page redirects to a site that its URL names',
   depth: 'outside',
   run: async (context) => judgeEntryPoints(context, ['page'], async (page) => judge(context, page)),
 };
@@ -54,7 +54,7 @@ async function judge(context: CheckContext, page: EntryPoint): Promise<Finding> 
 function attempts(url: string): readonly { url: string; label: string }[] {
   const named = new URL(url);
   for (const name of PARAMETERS) named.searchParams.set(name, `https://${ELSEWHERE}/`);
-  // What tidies up a trailing slash may turn this path into a protocol-relative address.
+  // Code that removes a trailing slash may turn this path into a protocol-relative address.
   const path = `${named.origin}//${ELSEWHERE}/page/`;
   return [
     { url: named.href, label: 'naming another site in its parameters' },

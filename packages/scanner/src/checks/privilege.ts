@@ -16,14 +16,14 @@ export const check: InsideCheck = {
     judgeGuarded(context, ['page'], async (guarded) =>
       guarded.entryPoint.adminOnly
         ? judge(context, guarded)
-        : notApplicable(guarded.entryPoint.url, 'It is not for administrators alone.'),
+        : notApplicable(guarded.entryPoint.url, 'It is not only for administrators.'),
     ),
 };
 
 async function judge(context: InsideContext, { entryPoint, genuine }: Guarded): Promise<Finding> {
   const { url } = entryPoint;
   const { first } = context.tenants;
-  const label = 'with the token of a user who is no administrator';
+  const label = 'with the token of a user who is not an administrator';
   const request = withGenuineToken(context, entryPoint, first, { sub: first.member }, label);
   const plain = await context.send(request);
   if (!isJudgeable(plain)) return inconclusive(url, whyInconclusive(plain), plain);
@@ -34,10 +34,10 @@ async function judge(context: InsideContext, { entryPoint, genuine }: Guarded): 
   const tokens = [plain, genuine].map((probe) => probe.request.url);
   const difference = differenceOf(genuine, plain, [...tokens, first.administrator, first.member]);
   return difference === undefined
-    ? fail(url, 'Every user of the site is shown what administrators are.', plain, genuine)
+    ? fail(url, 'It shows every user of the site what it shows to administrators.', plain, genuine)
     : warning(
         url,
-        `Other users are answered with 200, but differently (${difference}): refuse with 403.`,
+        `It responds to other users with 200, but differently (${difference}): refuse with 403.`,
         plain,
       );
 }

@@ -1,11 +1,13 @@
-import { mintContextToken } from '../tenants/test-tenants.ts';
-import { isRefusal, isSuccess, type Probe, type ProbeRequest } from '../probes/probe.ts';
-import { wholeSeconds } from '../tenants/impostor.ts';
-import { fail, notApplicable, pass, warning, type Finding } from '../judging/finding.ts';
+import { buildRecoveryForm, FORM_MEDIA_TYPE, isRecord, REFUSAL_CODES, ENDPOINT_PATHS } from '@authbeat/core';
 import type { InsideCheck } from '../judging/check.ts';
 import type { InsideContext } from '../judging/context.ts';
+import { fail, inconclusive, notApplicable, pass, warning, type Finding } from '../judging/finding.ts';
 import { judgeGuarded, type Guarded } from '../judging/guarded.ts';
+import { subresourcesOf } from '../judging/html.ts';
+import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import { withGenuineToken } from '../judging/views.ts';
+import { isRefusal, isSuccess, type Probe, type ProbeRequest, type Responded } from '../probes/probe.ts';
+import { mintContextToken, wholeSeconds } from '../tenants/mint.ts';
 
 export const check: InsideCheck = {
   id: 'recovery-tickets',
@@ -16,26 +18,41 @@ export const check: InsideCheck = {
 
 async function judge(context: InsideContext, guarded: Guarded): Promise<Finding> {
   const { url } = guarded.entryPoint;
-  const { first, second } = context.tenants;
   const late = expiredUrl(context, guarded);
   const refusal = await context.send(late);
-  const entryPoint = recoveryUrlOf(refusal);
-  if (entryPoint === undefined) return notApplicable(url, "It has no recovery of Authbeat's.");
+  if (!isJudgeable(refusal)) return inconclusive(url, whyInconclusive(refusal), refusal);
+  const endpoint = await findRecovery(context, refusal);
+  if (endpoint === undefined) return notApplicable(url, "It has no recovery of Authbeat's.");
+  return judgeRecovery(context, guarded, { endpoint, late, refusal });
+}
 
+interface Recovery {
+  readonly endpoint: string;
+  readonly late: ProbeRequest;
+  readonly refusal: Responded;
+}
+
+async function judgeRecovery(
+  context: InsideContext,
+  { entryPoint }: Guarded,
+  { endpoint, late, refusal }: Recovery,
+): Promise<Finding> {
+  const { url, adminOnly } = entryPoint;
+  const { first, second } = context.tenants;
+  const now = context.now();
   const recover = async (label: string, token: string): Promise<Probe> =>
-    context.send(recovery(entryPoint, pathOf(late.url), label, token));
-  const foreign = [
-    await recover("with another tenant's token", mintContextToken(second, context.now())),
-    await recover(
-      "with another user's token",
-      mintContextToken(first, context.now(), { sub: 'authbeat-check:other' }),
-    ),
-  ].find((probe) => isSuccess(probe));
+    context.send(recovery(endpoint, buildRecoveryForm(token, pathOf(late.url)), label));
+  const others = [
+    await recover("with another tenant's token", mintContextToken(second, now)),
+    await recover("with another user's token", mintContextToken(first, now, { sub: 'authbeat-check:other' })),
+  ];
+  const foreign = others.find((probe) => isSuccess(probe));
   if (foreign) return fail(url, `An expired page is recovered ${foreign.request.label}.`, foreign);
+  const unclear = others.find((probe) => !isJudgeable(probe));
+  if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
 
-  const { administrator, member } = first;
-  const sub = guarded.entryPoint.adminOnly ? administrator : member;
-  const recovered = await recover("with the user's token", mintContextToken(first, context.now(), { sub }));
+  const sub = adminOnly ? first.administrator : first.member;
+  const recovered = await recover("with the user's token", mintContextToken(first, now, { sub }));
   const ticket = ticketUrlOf(recovered, url);
   if (ticket === undefined)
     return warning(url, 'Its recovery does not succeed for its own user.', refusal, recovered);
@@ -43,21 +60,20 @@ async function judge(context: InsideContext, guarded: Guarded): Promise<Finding>
 }
 
 async function judgeTicket(context: InsideContext, url: string, ticket: string): Promise<Finding> {
-  const stretched = `${ticket}&authbeatCheck=added`;
-  const elsewhere = await context.send({
-    method: 'GET',
-    url: stretched,
-    label: 'with a ticket of another URL',
-  });
+  const open = async (label: string, request: Partial<ProbeRequest> = {}): Promise<Probe> =>
+    context.send({ method: 'GET', url: ticket, label, ...request });
+  const elsewhere = await open('with a ticket of another URL', { url: `${ticket}&authbeatCheck=added` });
   if (isSuccess(elsewhere)) return fail(url, 'A ticket opens other URLs than its own.', elsewhere);
-  const once = await context.send({ method: 'GET', url: ticket, label: 'with a fresh ticket' });
+  const once = await open('with a fresh ticket');
   if (!isSuccess(once)) return warning(url, 'A fresh ticket does not open the page.', once);
-  const twice = await context.send({ method: 'GET', url: ticket, label: 'with a spent ticket', attempt: 1 });
-  return isSuccess(twice)
-    ? fail(url, 'A ticket opens the page more than once.', once, twice)
+  const twice = await open('with a spent ticket', { attempt: 1 });
+  if (isSuccess(twice)) return fail(url, 'A ticket opens the page more than once.', once, twice);
+  const unclear = [elsewhere, twice].find((probe) => !isJudgeable(probe));
+  return unclear
+    ? inconclusive(url, whyInconclusive(unclear), unclear)
     : pass(
         url,
-        'An expired load was recovered, for its own user, and its ticket opened the page once.',
+        'It recovered an expired load for its own user, and the ticket opened the page once.',
         once,
         twice,
       );
@@ -70,30 +86,46 @@ function expiredUrl(context: InsideContext, { entryPoint }: Guarded): ProbeReque
   return withGenuineToken(context, entryPoint, context.tenants.first, claims, label);
 }
 
-/** The document names its script, and the endpoint is beside it (docs/protocol.md). */
-function recoveryUrlOf(refusal: Probe): string | undefined {
+/**
+ * The recovery document names its script, and the endpoint is beside it (docs/protocol.md). Other apps may have a
+ * script of that name: Authbeat's endpoint refuses an empty request with one of its codes.
+ */
+async function findRecovery(context: InsideContext, refusal: Responded): Promise<string | undefined> {
   if (!isRefusal(refusal)) return undefined;
-  const script = /<script[^>]+src="([^"]*\/recovery\.js[^"]*)"/i.exec(refusal.body)?.[1];
-  if (script === undefined || !URL.canParse(script, refusal.url)) return undefined;
-  const { origin, pathname } = new URL(script, refusal.url);
-  return origin === new URL(refusal.url).origin ? `${origin}${pathname.replace(/\.js$/, '')}` : undefined;
+  const { origin } = new URL(refusal.url);
+  const script = subresourcesOf(refusal.body, refusal.url)
+    .map(({ element, url }) => ({ element, address: new URL(url) }))
+    .find(
+      ({ element, address }) =>
+        element === 'script' &&
+        address.origin === origin &&
+        address.pathname.endsWith(ENDPOINT_PATHS.recoveryScript),
+    )?.address;
+  if (!script) return undefined;
+  const endpoint = `${origin}${script.pathname.replace(/\.js$/, '')}`;
+  const empty = await context.send(recovery(endpoint, '', 'an empty recovery'));
+  return isRefusal(empty) && hasOwnCode(empty.body) ? endpoint : undefined;
 }
 
-function recovery(entryPoint: string, path: string, label: string, token: string): ProbeRequest {
-  return {
-    method: 'POST',
-    url: entryPoint,
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ subject_token: token, url: path }).toString(),
-    label,
-  };
+function hasOwnCode(body: string): boolean {
+  const codes: readonly unknown[] = REFUSAL_CODES;
+  const value = parseJson(body);
+  return isRecord(value) && codes.includes(value['code']);
+}
+
+function recovery(endpoint: string, body: string, label: string): ProbeRequest {
+  return { method: 'POST', url: endpoint, headers: { 'content-type': FORM_MEDIA_TYPE }, body, label };
 }
 
 function ticketUrlOf(recovered: Probe, base: string): string | undefined {
-  if (!isSuccess(recovered)) return undefined;
+  const value = isSuccess(recovered) ? parseJson(recovered.body) : undefined;
+  const url = isRecord(value) ? value['url'] : undefined;
+  return typeof url === 'string' && URL.canParse(url, base) ? new URL(url, base).href : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const { url } = JSON.parse(recovered.body) as { url?: unknown };
-    return typeof url === 'string' && URL.canParse(url, base) ? new URL(url, base).href : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { judgeViews, refusedView } from '../judging/views.ts';
 
 export const check: OutsideCheck = {
   id: 'referrer-policy',
-  title: 'A Referrer-Policy that keeps URLs, and the tokens in them, at home',
+  title: 'A Referrer-Policy that keeps URLs, and the tokens in them, from other sites',
   requirement: '7.2',
   depth: 'outside',
   run: async (context) => judgeViews(context, (view, { url }) => judge(context, view, url)),

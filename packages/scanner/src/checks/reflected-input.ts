@@ -14,7 +14,7 @@ const CANARY = `"'></script><${ELEMENT}>`;
 
 export const check: OutsideCheck = {
   id: 'reflected-input',
-  title: 'Pages and error pages escape what the URL says',
+  title: 'Pages and error pages escape what is in the URL',
   depth: 'outside',
   run: async (context) => judgeEntryPoints(context, ['page'], async (page) => judge(context, page)),
 };
@@ -25,9 +25,9 @@ async function judge(context: CheckContext, page: EntryPoint): Promise<Finding> 
   if (reflecting) {
     return fail(page.url, `Markup becomes part of the page, ${reflecting.request.label}.`, reflecting);
   }
-  const [first] = responses;
-  return first && !isJudgeable(first)
-    ? inconclusive(page.url, whyInconclusive(first), first)
+  const unclear = responses.find((response) => !isJudgeable(response));
+  return unclear
+    ? inconclusive(page.url, whyInconclusive(unclear), unclear)
     : pass(
         page.url,
         'Markup in parameters, in the path and in headers is escaped.',

@@ -1,5 +1,5 @@
 import { isSuccess } from '../probes/probe.ts';
-import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
+import { isConclusive, isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import { fail, pass, inconclusive, warning } from '../judging/finding.ts';
 import type { InsideCheck } from '../judging/check.ts';
 import { judgeGuarded } from '../judging/guarded.ts';
@@ -19,12 +19,18 @@ export const check: InsideCheck = {
       const label = 'with a token signed with the new secret';
       const fresh = await context.send(withGenuineToken(context, entryPoint, tenant, {}, label));
       if (!isJudgeable(fresh)) return inconclusive(url, whyInconclusive(fresh), fresh);
-      if (!isSuccess(fresh)) return fail(url, 'A tenant that re-installs the app is locked out.', fresh);
+      if (!isSuccess(fresh))
+        return fail(url, 'It refuses the new secret of a tenant that has re-installed the app.', fresh);
       const before = 'with a token that was signed just before the new secret came';
       const late = await context.send(withGenuineToken(context, entryPoint, old, {}, before));
+      if (!isConclusive(late)) return inconclusive(url, whyInconclusive(late), late);
       return isSuccess(late) || entryPoint.role !== 'page'
-        ? pass(url, 'The new secret works; what was opened just before goes on.', fresh, late)
-        : warning(url, 'A page that was opened just before an upgrade is refused: its secret is gone.', late);
+        ? pass(url, 'It accepts the new secret, and pages that were opened just before.', fresh, late)
+        : warning(
+            url,
+            'It refuses a page that was opened just before an upgrade: the previous secret is gone.',
+            late,
+          );
     });
   },
 };

@@ -1,12 +1,11 @@
 import type { LifecycleEvent } from '@authbeat/core';
-import { isRefusal, isSuccess, type Probe } from '../probes/probe.ts';
-import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
-import type { EntryPoint } from '../surface/entry-point.ts';
-import { fail, pass, inconclusive, warning, type Finding } from '../judging/finding.ts';
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { judgeEntryPoints } from '../judging/entry-points.ts';
-import { forgedCalls, retractInstall } from '../judging/lifecycle.ts';
+import { fail, pass, warning, type Finding } from '../judging/finding.ts';
+import { isAccepted, retractInstall, sendForgedCalls, whyNotRefused } from '../judging/lifecycle.ts';
+import { isRedirect, type Probe } from '../probes/probe.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
 
 export const check: OutsideCheck = {
   id: 'signed-install',
@@ -27,22 +26,20 @@ const HARMLESS = new Set<LifecycleEvent | undefined>(['enabled', 'disabled']);
 
 async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Finding> {
   const { url, event } = entryPoint;
-  const calls = forgedCalls(context, entryPoint, context.intruders[0]);
-  const probes = await Promise.all(calls.map(async (call) => context.send(call)));
-  const accepted = probes.find((probe) => isSuccess(probe));
+  const probes = await sendForgedCalls(context, entryPoint, context.intruders[0]);
+  const accepted = probes.find((probe) => isAccepted(probe));
   if (accepted) {
     const judgement = HARMLESS.has(event) ? warning : fail;
-    return judgement(url, `The call is accepted (${accepted.status}): ${accepted.request.label}.`, accepted);
+    return judgement(url, `It accepts ${accepted.request.label}.`, accepted);
   }
-  const broken = probes.find((probe) => isJudgeable(probe) && !isRefusal(probe));
-  if (broken)
-    return warning(url, `It breaks or redirects where it should refuse: ${broken.request.label}.`, broken);
-  return judgeRefusals(url, probes);
+  const led = probes.find((probe) => isLedAway(probe));
+  if (led) return warning(url, `It redirects where it should refuse with 401: ${led.request.label}.`, led);
+  return (
+    (await whyNotRefused(context, entryPoint, probes)) ??
+    pass(url, `Refused, each of ${probes.length} forged calls.`, ...probes.slice(0, 2))
+  );
 }
 
-function judgeRefusals(url: string, probes: readonly Probe[]): Finding {
-  const silent = probes.find((probe) => !isJudgeable(probe));
-  return silent
-    ? inconclusive(url, whyInconclusive(silent), silent)
-    : pass(url, `Refused, each of ${probes.length} forged calls.`, ...probes.slice(0, 2));
+function isLedAway(probe: Probe): boolean {
+  return isRedirect(probe) || (probe.kind === 'responded' && probe.redirects.length > 0);
 }

@@ -7,7 +7,7 @@ import { judgeGuarded, UNSIGNED, withUnsignedToken } from '../judging/guarded.ts
 
 export const check: InsideCheck = {
   id: 'tenant-enumeration',
-  title: 'Refusals do not tell which tenants exist',
+  title: 'Refusals do not reveal which tenants exist',
   depth: 'inside',
   run: async (context) =>
     judgeGuarded(context, ['page', 'webhook'], async ({ entryPoint }) => {
@@ -28,7 +28,7 @@ export const check: InsideCheck = {
         ? pass(url, 'A wrong signature and an unknown tenant are refused alike.', known, unknown)
         : warning(
             url,
-            `A wrong signature and an unknown tenant are told apart: ${difference}.`,
+            `A wrong signature and an unknown tenant are refused differently: ${difference}.`,
             known,
             unknown,
           );

@@ -1,8 +1,9 @@
 import type { Tenant } from '../tenants/installer.ts';
 import { isSuccess, type Probe, type ProbeRequest } from '../probes/probe.ts';
-import { fail, notApplicable, type Finding } from '../judging/finding.ts';
+import { fail, inconclusive, notApplicable, type Finding } from '../judging/finding.ts';
 import type { InsideCheck } from '../judging/check.ts';
 import type { InsideContext } from '../judging/context.ts';
+import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import {
   judgeAttempts,
   judgeGuarded,
@@ -16,7 +17,7 @@ import { withGenuineToken } from '../judging/views.ts';
 
 export const check: InsideCheck = {
   id: 'tenant-isolation',
-  title: 'One tenant cannot pass for another',
+  title: 'One tenant cannot act as another',
   requirement: '1.1',
   depth: 'inside',
   run: async (context) =>
@@ -42,20 +43,20 @@ function attempts(context: InsideContext, { entryPoint }: Guarded): readonly Att
   return [
     {
       request: signed('names another as its issuer', { iss: first.clientKey }),
-      reason: 'A tenant can pass for another: it opens with a token that names another as its issuer.',
+      reason: 'A tenant can act as another: it accepts a token that names another tenant as its issuer.',
     },
     {
       request: signed('names two issuers', { iss: [first.clientKey, second.clientKey] }),
-      reason: 'It opens with a token that names two tenants as its issuers; which of them is let in?',
+      reason: 'It accepts a token that names two tenants as its issuers.',
     },
     {
       request: signed('names another as its issuer, and itself as audience', {
         iss: first.clientKey,
         aud: [second.clientKey],
       }),
-      // It is verified with the secret of the audience, so somebody is let in who may be.
+      // It is verified with the secret of the audience, so a tenant is admitted that may be.
       status: 'warning',
-      reason: 'It opens with a token that names another tenant as its issuer than the one that signed it.',
+      reason: 'It accepts a token that names another tenant as its issuer than the one that signed it.',
     },
   ];
 }
@@ -65,8 +66,9 @@ async function judgeShown(context: InsideContext, guarded: Guarded): Promise<Fin
   const { entryPoint, genuine } = guarded;
   const { first, second } = context.tenants;
   const own = await context.send(await genuineRequest(context, entryPoint, second));
+  if (!isJudgeable(own)) return inconclusive(entryPoint.url, whyInconclusive(own), own);
   const holds = (probe: Probe, tenant: Tenant): boolean =>
-    isSuccess(probe) && [tenant.clientKey, tenant.siteUrl].some((name) => probe.body.includes(name));
+    isSuccess(probe) && [tenant.clientKey, tenant.hostBaseUrl].some((name) => probe.body.includes(name));
   if (!holds(own, first) && !holds(genuine, second)) return undefined;
   return fail(entryPoint.url, 'A tenant is shown the key or the address of another.', own, genuine);
 }

@@ -7,13 +7,13 @@ import { reviewResponses } from '../judging/review.ts';
 
 export const check: OutsideCheck = {
   id: 'token-disclosure',
-  title: 'Tokens are neither passed on nor repeated',
+  title: 'Tokens are neither sent to other sites nor repeated',
   depth: 'outside',
   isReview: true,
   run: (context) =>
     reviewResponses(
       context,
-      'No response passes a token on to another site or repeats what one says.',
+      'No response sends a token to another site or repeats what is in one.',
       (response) => judge(context, response),
     ),
 };
@@ -29,16 +29,16 @@ function judge(context: CheckContext, response: Responded): Finding | undefined 
   const leaking = leads.find(
     (address) => address.origin !== origin && tokens.some((token) => address.href.includes(token)),
   );
-  if (leaking) return fail(url, `It sends the token on to ${leaking.origin}.`, response);
+  if (leaking) return fail(url, `It sends the token to ${leaking.origin}.`, response);
   if (!isRefusal(response)) return undefined;
 
   const repeated = [...tokens, ...namesOf(context)].find((text) => body.includes(text));
   return repeated === undefined
     ? undefined
-    : warning(url, 'Its refusal repeats what the token says.', response);
+    : warning(url, 'Its refusal repeats what is in the token.', response);
 }
 
-/** The tokens that a request carried, whatever they were worth. */
+/** The tokens that a request carried, genuine or not. */
 function sentTokens({ request }: Responded): readonly string[] {
   const authorization = request.headers?.['authorization']?.replace(/^\S+\s*/, '');
   return [...new URL(request.url).searchParams.getAll('jwt'), authorization ?? ''].filter(
@@ -46,7 +46,7 @@ function sentTokens({ request }: Responded): readonly string[] {
   );
 }
 
-/** What our tokens say: whose they are. */
+/** The names in our tokens. */
 function namesOf({ impostors, intruders, tenants }: CheckContext): readonly string[] {
   const installed = tenants ? [tenants.first, tenants.second] : [];
   return [

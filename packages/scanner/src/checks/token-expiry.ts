@@ -1,4 +1,4 @@
-import { wholeSeconds } from '../tenants/impostor.ts';
+import { wholeSeconds } from '../tenants/mint.ts';
 import type { InsideCheck } from '../judging/check.ts';
 import type { InsideContext } from '../judging/context.ts';
 import { judgeAttempts, judgeGuarded, type Attempt, type Guarded } from '../judging/guarded.ts';
@@ -28,20 +28,20 @@ function attempts(context: InsideContext, { entryPoint }: Guarded): readonly Att
   const attempt = (
     what: string,
     claims: Readonly<Record<string, unknown>>,
-    status: 'fail' | 'warning' = 'fail',
+    status: Attempt['status'] = 'fail',
   ): Attempt => ({
     request: withGenuineToken(context, entryPoint, context.tenants.first, claims, `with a token ${what}`),
-    reason: `It opens with a token ${what}.`,
+    reason: `It accepts a token ${what}.`,
     status,
   });
   return [
     attempt('that expired an hour ago', { iat: now - HOUR - 180, exp: now - HOUR }),
-    // Clocks differ by seconds; hosts' documentation speaks of a few minutes at most.
+    // Clocks differ by seconds. The documentation of hosts speaks of a few minutes at most.
     attempt('that expired ten minutes ago', { iat: now - 13 * MINUTE, exp: now - 10 * MINUTE }),
     // A host issues no such token, so it takes a secret to make one: a mistake, but no open guarded.
     attempt('without an end (`exp`)', { exp: undefined }, 'warning'),
     attempt('whose end is no number', { exp: 'tomorrow' }, 'warning'),
     attempt('that is valid from an hour ahead (`nbf`)', { nbf: now + HOUR }, 'warning'),
-    attempt('that was issued an hour ahead (`iat`)', { iat: now + HOUR, exp: now + 2 * HOUR }, 'warning'),
+    attempt('that was issued an hour ahead (`iat`)', { iat: now + HOUR, exp: now + 2 * HOUR }, 'note'),
   ];
 }

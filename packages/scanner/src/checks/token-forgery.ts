@@ -1,6 +1,12 @@
 import { isSuccess } from '../probes/probe.ts';
 import { FORGERIES, type Forgery } from '../tenants/impostor.ts';
-import { isJudgeable, whyInconclusive, withForgery, withoutToken } from '../judging/requests.ts';
+import {
+  isConclusive,
+  isJudgeable,
+  whyInconclusive,
+  withForgery,
+  withoutToken,
+} from '../judging/requests.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import { entryPointsOf } from '../surface/surface.ts';
 import { fail, notApplicable, pass, inconclusive, type Finding } from '../judging/finding.ts';
@@ -24,7 +30,7 @@ export const check: OutsideCheck = {
 };
 
 const EVERY_FORGERY = Object.keys(FORGERIES) as Forgery[];
-// A route may forget to verify. How a signature is verified is the same for all of them, and tried on the first.
+// A route may forget to verify. How a signature is verified is the same for all routes, and tried on the first.
 const PLAIN_FORGERIES: readonly Forgery[] = ['forged signature', 'alg none'];
 
 async function judge(
@@ -41,19 +47,16 @@ async function judge(
   const [impostor] = context.impostors;
   const requests = [
     ...forgeries.map((forgery) => withForgery(context, entryPoint, forgery, impostor)),
-    // Some apps look at the header first, and verify only one of the two.
+    // Some apps read the header first, and verify only one of the two.
     withForgery(context, entryPoint, 'forged signature', impostor, role === 'page' ? 'header' : 'url'),
-    // Some refuse unknown tenants, and believe whatever names a known one.
+    // Some apps refuse unknown tenants and accept any token that names a known one.
     ...(context.tenants ? [withUnsignedToken({ ...context, tenants: context.tenants }, entryPoint)] : []),
   ];
   const probes = await Promise.all(requests.map(async (request) => context.send(request)));
   const accepted = probes.find((probe) => isSuccess(probe));
-  return accepted
-    ? fail(
-        url,
-        `It responds with ${accepted.status} to a request ${accepted.request.label}.`,
-        accepted,
-        anonymous,
-      )
+  if (accepted) return fail(url, `It accepts a request ${accepted.request.label}.`, accepted, anonymous);
+  const unclear = probes.find((probe) => !isConclusive(probe));
+  return unclear
+    ? inconclusive(url, whyInconclusive(unclear), unclear)
     : pass(url, `Refused, each of ${probes.length} forgeries.`, ...probes.slice(0, 1));
 }

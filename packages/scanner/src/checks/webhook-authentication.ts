@@ -22,7 +22,7 @@ async function judge(context: CheckContext, webhook: EntryPoint): Promise<Findin
   return isSuccess(anonymous)
     ? fail(
         url,
-        `Anybody can send this webhook: it responds with ${anonymous.status} without a token.`,
+        `Anyone can send this webhook: it responds with ${anonymous.status} without a token.`,
         anonymous,
       )
     : warning(url, `It responds with ${anonymous.status} where it should refuse with 401.`, anonymous);

@@ -10,7 +10,7 @@ export interface CheckContext {
   /** Makes a request. Equal requests are made only once in a scan. */
   readonly send: (request: ProbeRequest) => Promise<Probe>;
   /** Every response so far. */
-  seen(): readonly Responded[];
+  readonly seen: () => readonly Responded[];
   /** Tries a TLS handshake with the app's server; `undefined` behind a proxy, where none can be seen. */
   readonly handshake: ((request: HandshakeRequest) => Promise<Handshake>) | undefined;
   /** Two made-up tenants that present tokens. */
@@ -18,7 +18,7 @@ export interface CheckContext {
   /** Two more that try to install themselves: an app may accept them, and then their tokens are good. */
   readonly intruders: readonly [Impostor, Impostor];
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** The tenants that were installed for the scan; `undefined` from outside. */
   readonly tenants: TestTenants | undefined;
 }

@@ -3,8 +3,8 @@ import type { Responded } from '../probes/probe.ts';
 const EXCERPT_LENGTH = 80;
 
 /**
- * Describes how two responses differ. `undefined` for the same status, media type and bytes, apart from nonces and
- * values that the requests themselves contained.
+ * Says how two responses differ, or `undefined` where a reader cannot tell them apart: the same status and the
+ * same body, but for clocks, ids, nonces and what the requests themselves brought along.
  */
 export function differenceOf(
   one: Responded,
@@ -35,17 +35,33 @@ function wordsOf({ body }: Responded): ReadonlySet<string> {
   return new Set(body.split(/[^\p{L}\p{N}]+/u));
 }
 
-/** The body without what may differ in a page that is the same for everybody. */
+/** The body without what may differ in a page that is the same for everyone. */
 function comparable({ body }: Responded, echoed: readonly string[]): string {
-  const withoutNonces = unescape(body.replace(/(\bnonce=)(["'])[^"']*\2/gi, '$1$2$2'));
-  return echoed
+  const withoutEchoes = echoed
     .filter((value) => value.length > 1)
     .toSorted((a, b) => b.length - a.length)
     .reduce(
       (text, value) => text.replaceAll(value, '').replaceAll(encodeURIComponent(value), ''),
-      withoutNonces,
+      unescape(body.replace(/(\bnonce=)(["'])[^"']*\2/gi, '$1$2$2')),
     );
+  return VOLATILE.reduce((text, [pattern, name]) => text.replace(pattern, name), withoutEchoes);
 }
+
+/** Clocks and ids of requests, in the forms that frameworks write them. */
+const VOLATILE: readonly (readonly [pattern: RegExp, name: string])[] = [
+  // 2026-11-22T06:05:32.123+00:00, 2026-11-22 06:05:32
+  [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
+  // Sun, 22 Nov 2026 06:05:32 GMT; Sun Nov 22 06:05:32 UTC 2026
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [\w ]{1,12} \d\d:\d\d:\d\d(?: [A-Z]{3,4})?(?: \d{4})?/g, '<time>'],
+  [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
+  // Seconds and milliseconds since the epoch, of the years 2017 to 2033.
+  [/\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g, '<time>'],
+  // How long something took.
+  [/\b\d+(?:\.\d+)? ?(?:ms|µs)\b/g, '<time>'],
+  [/\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi, '<id>'],
+  // Trace ids and hashes: letters and digits, mixed.
+  [/\b(?=[\da-f]*\d)(?=\d*[a-f])[\da-f]{16,64}\b/gi, '<id>'],
+];
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

@@ -1,16 +1,16 @@
 import type { Probe } from '../probes/probe.ts';
 
-/** What a check says about one URL, the worst first. */
+/** The statuses of a finding, the worst first. */
 export const STATUSES = ['fail', 'warning', 'not-judged', 'pass'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**
- * Why something is not judged: it does not apply here, it cannot be seen from this depth, or the app did not
- * response. Only the last means that the scan is incomplete.
+ * Why an entry point is not judged: the check does not apply to it, its state cannot be seen from this depth, or
+ * its responses decide nothing. After an inconclusive finding the scan is incomplete.
  */
 export type NotJudgedCause = 'not-applicable' | 'out-of-reach' | 'inconclusive';
 
-/** What a check says about one URL, with one sentence of reasoning and the probes that show it. */
+/** The result of one check at one entry point, with one sentence of reasoning and the probes that show it. */
 export interface Finding {
   readonly status: Status;
   /** What was judged: an absolute URL, or the descriptor's. */

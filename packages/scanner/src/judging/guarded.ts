@@ -4,7 +4,7 @@ import { entryPointsOf } from '../surface/surface.ts';
 import type { InsideContext } from './context.ts';
 import { judgeEach } from './entry-points.ts';
 import { fail, inconclusive, notApplicable, outOfReach, pass, warning, type Finding } from './finding.ts';
-import { isJudgeable, whyInconclusive, withoutToken } from './requests.ts';
+import { isConclusive, isJudgeable, whyInconclusive, withoutToken } from './requests.ts';
 import { genuineRequest } from './sessions.ts';
 import { withGenuineToken } from './views.ts';
 
@@ -46,11 +46,14 @@ export interface Attempt {
   readonly request: ProbeRequest;
   /** What it means when it succeeds: "It accepts a token of another tenant." */
   readonly reason: string;
-  /** The status of the finding then. Defaults to `fail`. */
-  readonly status?: 'fail' | 'warning';
+  /**
+   * The status of the finding then. Defaults to `fail`. A `note` is added to the reason of a pass: something is
+   * accepted that cannot be exploited.
+   */
+  readonly status?: 'fail' | 'warning' | 'note';
 }
 
-/** Makes the attempts at one entry point. The worst that succeeds is the finding. */
+/** Makes the attempts at one entry point. The worst that succeeds is the finding; an error is no refusal. */
 export async function judgeAttempts(
   context: InsideContext,
   url: string,
@@ -59,19 +62,18 @@ export async function judgeAttempts(
 ): Promise<Finding> {
   const probes = await Promise.all(attempts.map(async ({ request }) => context.send(request)));
   const opened = attempts
-    .map((attempt, index) => ({ attempt, probe: probes[index] }))
-    .filter((tried): tried is { attempt: Attempt; probe: Probe } =>
+    .map((attempt, index) => ({ ...attempt, status: attempt.status ?? 'fail', probe: probes[index] }))
+    .filter((tried): tried is typeof tried & { probe: Probe } =>
       tried.probe ? isSuccess(tried.probe) : false,
     );
-  const worst = opened.find(({ attempt }) => attempt.status !== 'warning') ?? opened[0];
-  if (worst) {
-    const judgement = worst.attempt.status === 'warning' ? warning : fail;
-    return judgement(url, worst.attempt.reason, worst.probe);
-  }
-  const unclear = probes.find((probe) => !isJudgeable(probe));
-  return unclear
-    ? inconclusive(url, whyInconclusive(unclear), unclear)
-    : pass(url, refused, ...probes.slice(0, 1));
+  const failed = opened.find(({ status }) => status === 'fail');
+  if (failed) return fail(url, failed.reason, failed.probe);
+  const warned = opened.find(({ status }) => status === 'warning');
+  if (warned) return warning(url, warned.reason, warned.probe);
+  const unclear = probes.find((probe) => !isConclusive(probe));
+  if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
+  const notes = [...new Set(opened.map(({ reason }) => reason))];
+  return pass(url, [refused, ...notes].join(' '), ...probes.slice(0, 1));
 }
 
 /** Why most checks have nothing to say about such an entry point. */

@@ -1,19 +1,15 @@
-import type { CheckContext } from './context.ts';
+import { appendHostToken } from '@authbeat/core';
+import type { Probe, ProbeRequest, Responded } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
-import type { Responded, Probe, ProbeRequest } from '../probes/probe.ts';
-import {
-  FORGERIES,
-  withUrlToken,
-  type Forgery,
-  type Impostor,
-  type TokenTarget,
-} from '../tenants/impostor.ts';
+import { FORGERIES, type Forgery, type Impostor } from '../tenants/impostor.ts';
+import type { TokenTarget } from '../tenants/mint.ts';
+import type { CheckContext } from './context.ts';
 
-/** What a host sends to a webhook, as far as an app needs it to see that it is one. */
+/** What a host sends to a webhook, as far as an app needs it to recognise one. */
 const WEBHOOK_BODY = JSON.stringify({ timestamp: 0, webhookEvent: 'jira:issue_updated' });
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** An entryPoint's request without any token. */
+/** The request of an entry point without any token. */
 export function withoutToken(entryPoint: Pick<EntryPoint, 'method' | 'url'>, attempt = 0): ProbeRequest {
   return {
     ...plainRequest(entryPoint),
@@ -22,7 +18,7 @@ export function withoutToken(entryPoint: Pick<EntryPoint, 'method' | 'url'>, att
   };
 }
 
-/** An entryPoint's request with a token in the `Authorization` header. */
+/** The request of an entry point with a token in the `Authorization` header. */
 export function withHeaderToken(
   entryPoint: Pick<EntryPoint, 'method' | 'url'>,
   token: string,
@@ -33,7 +29,16 @@ export function withHeaderToken(
   return { ...request, headers: { ...request.headers, authorization: `${scheme} ${token}` }, label };
 }
 
-/** A token's target, for an entry point. */
+/** The request of an entry point with a token in its URL. */
+export function withUrlToken(
+  entryPoint: Pick<EntryPoint, 'method' | 'url'>,
+  token: string,
+  label: string,
+): ProbeRequest {
+  return { ...plainRequest(entryPoint), url: appendHostToken(entryPoint.url, token), label };
+}
+
+/** The request that a token for an entry point is minted for. */
 export function targetOf(
   context: Pick<CheckContext, 'surface'>,
   entryPoint: Pick<EntryPoint, 'method' | 'url'>,
@@ -42,7 +47,7 @@ export function targetOf(
   return { method, url, baseUrl: context.surface.descriptor.baseUrl };
 }
 
-/** An entryPoint's request with an impostor's token, where the host puts it: a page's URL, or else the header. */
+/** A request with an impostor's token, where the host puts it: in the URL of a page, else in the header. */
 export function withForgery(
   context: CheckContext,
   entryPoint: EntryPoint,
@@ -51,10 +56,8 @@ export function withForgery(
   place: 'url' | 'header' = entryPoint.role === 'page' ? 'url' : 'header',
 ): ProbeRequest {
   const token = impostor.forge(forgery, targetOf(context, entryPoint));
-  const label = `with ${FORGERIES[forgery]}`;
-  return place === 'header'
-    ? withHeaderToken(entryPoint, token, label)
-    : { ...plainRequest(entryPoint), url: withUrlToken(entryPoint.url, token), label };
+  const put = place === 'header' ? withHeaderToken : withUrlToken;
+  return put(entryPoint, token, `with ${FORGERIES[forgery]}`);
 }
 
 function plainRequest({ method, url }: Pick<EntryPoint, 'method' | 'url'>): Omit<ProbeRequest, 'label'> {
@@ -73,17 +76,26 @@ export function postJson(url: string, body: object, label: string, token?: strin
   };
 }
 
-// Too many requests, or what gateways say while the app is not there.
-const UNAVAILABLE = new Set([429, 502, 503, 504]);
+// What gateways respond with while the app is not available.
+const UNAVAILABLE = new Set([502, 503, 504]);
+const TOO_MANY_REQUESTS = 429;
 
-/** Did the app itself response? Where it is unavailable, or says that we ask too often, nothing can be judged. */
+/** Did the app itself respond? If it is unavailable or limits requests, nothing can be judged. */
 export function isJudgeable(probe: Probe): probe is Responded {
-  return probe.kind === 'responded' && !UNAVAILABLE.has(probe.status);
+  return probe.kind === 'responded' && probe.status !== TOO_MANY_REQUESTS && !UNAVAILABLE.has(probe.status);
 }
 
-/** Why a probe cannot be judged. */
+/** Did the app respond with something other than an error of its own? An error is neither a success nor a refusal. */
+export function isConclusive(probe: Probe): probe is Responded {
+  return isJudgeable(probe) && probe.status < 500;
+}
+
+/** Why a probe that should show a refusal shows none: no response, or an error in place of one. */
 export function whyInconclusive(probe: Probe): string {
-  return probe.kind === 'failed'
-    ? probe.reason
-    : `The app is not available, or wants fewer requests (${probe.status}); see --concurrency.`;
+  if (probe.kind === 'failed') return probe.reason;
+  const { status } = probe;
+  if (status === TOO_MANY_REQUESTS) return 'The app limits the requests (429); try a lower --concurrency.';
+  return UNAVAILABLE.has(status)
+    ? `The app is not available (${status}).`
+    : `The app responds with an error of its own (${status}).`;
 }

@@ -1,19 +1,22 @@
 import { isHtml, isSuccess, mediaType, type Responded } from '../probes/probe.ts';
 import { addressOf } from '../values.ts';
-import { STATUSES, pass, type Finding } from './finding.ts';
 import type { CheckContext } from './context.ts';
+import { inconclusive, pass, STATUSES, type Finding } from './finding.ts';
 
 /**
- * Looks through every response that the scan has seen. One finding for each address that something is wrong
- * with, the worst; or one that nothing is.
+ * Examines every response of the scan. Returns the worst finding for each address that has one, or a pass. A
+ * scan that only received the descriptor has tested nothing.
  */
 export function reviewResponses(
   context: CheckContext,
   allClear: string,
   judge: (response: Responded) => Finding | undefined,
 ): readonly Finding[] {
-  const found = new Map<string, Finding>();
+  const { declaredAt, descriptorUrl, descriptor } = context.surface;
   const responses = context.seen().filter((response) => !isCode(response));
+  if (responses.every(({ request }) => request.url === descriptorUrl))
+    return [inconclusive(declaredAt, 'The app did not respond to any request but that for its descriptor.')];
+  const found = new Map<string, Finding>();
   for (const response of responses) {
     const finding = judge(response);
     if (!finding) continue;
@@ -21,14 +24,14 @@ export function reviewResponses(
     const known = found.get(url);
     if (!known || rank(finding) < rank(known)) found.set(url, { ...finding, url });
   }
-  return found.size > 0 ? [...found.values()] : [pass(context.surface.descriptor.baseUrl, allClear)];
+  return found.size > 0 ? [...found.values()] : [pass(descriptor.baseUrl, allClear)];
 }
 
 function rank({ status }: Finding): number {
   return STATUSES.indexOf(status);
 }
 
-/** A script or a style is code that everybody may read, and speaks of tokens and errors by nature. */
+/** Scripts and styles are code that anyone may read. They name tokens and errors by nature. */
 function isCode(response: Responded): boolean {
   return isSuccess(response) && !isHtml(response) && /script|css/.test(mediaType(response));
 }

@@ -1,91 +1,81 @@
-import { decodeToken } from '@authbeat/core';
-import { header, isSuccess, type Probe } from '../probes/probe.ts';
-import { withHeaderToken } from './requests.ts';
+import { DEFAULT_MOUNT, ENDPOINT_PATHS } from '@authbeat/core';
+import type { Probe } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import { entryPointsOf } from '../surface/surface.ts';
 import type { InsideContext } from './context.ts';
-import { accessTokenOf, exchangeSession } from './sessions.ts';
-import { withGenuineToken } from './views.ts';
+import { isJudgeable } from './requests.ts';
+import {
+  exchangeSession,
+  findIssuedSessions,
+  issuedTokenOf,
+  jsonTokenOf,
+  withSession,
+  type Session,
+} from './sessions.ts';
 
-/** A session and its renewals, each by the one before and nothing else. */
+/** A session and its renewals, each by the token before and nothing else. */
 export interface SessionChain {
   readonly url: string;
   readonly tokens: readonly string[];
   readonly probes: readonly Probe[];
+  /** A renewal got no response that says whether the session goes on. */
+  readonly unclear?: Probe;
 }
 
 const RENEWALS = 3;
 
-/** The sessions that an app hands out, as far as their ways are known: Authbeat's and ACE's. */
-export async function readSessions(context: InsideContext): Promise<readonly SessionChain[]> {
-  const chains = await Promise.all([readExchange(context), readHeaders(context)]);
+/** The sessions that an app issues, as far as their ways are known, each renewed where it can be. */
+export async function readSessionChains(context: InsideContext): Promise<readonly SessionChain[]> {
+  const chains = await Promise.all([renewExchanged(context), renewIssued(context)]);
   return chains.filter((chain) => chain !== undefined);
 }
 
 /** Authbeat: a context token is exchanged for a session, and a heartbeat renews it (docs/protocol.md). */
-async function readExchange(context: InsideContext): Promise<SessionChain | undefined> {
-  const { tenants, surface } = context;
-  const { probe, token: session } = await exchangeSession(context, tenants.first);
-  if (session === undefined) return undefined;
-  const url = `${surface.descriptor.baseUrl}/authbeat/heartbeat`;
-  return renew(session, probe, probe.request.url, async (token) => {
+async function renewExchanged(context: InsideContext): Promise<SessionChain | undefined> {
+  const { session } = await exchangeSession(context, context.tenants.first);
+  if (!session) return undefined;
+  const url = `${context.surface.descriptor.baseUrl}${DEFAULT_MOUNT}${ENDPOINT_PATHS.heartbeat}`;
+  return renew(session, session.probe.request.url, async (token) => {
     const headers = { authorization: `Bearer ${token}` };
-    const beat = await context.send({ method: 'POST', url, headers, label: 'a heartbeat' });
-    return { probe: beat, token: accessTokenOf(beat) };
+    const probe = await context.send({ method: 'POST', url, headers, label: 'a heartbeat' });
+    return { probe, token: jsonTokenOf(probe, ['access_token']) };
   });
 }
 
-/** ACE: every success carries the next session token in `X-acpt`. */
-async function readHeaders(context: InsideContext): Promise<SessionChain | undefined> {
-  const { tenants, surface } = context;
-  const entryPoints = [...entryPointsOf(surface, 'api'), ...entryPointsOf(surface, 'page')];
-  for (const page of entryPointsOf(surface, 'page')) {
-    const opened = await context.send(withGenuineToken(context, page, tenants.first));
-    const session = sessionHeaderOf(opened);
-    if (session === undefined) continue;
+/** Other apps: a page or an API issues a session token, and responds to it with the next one. */
+async function renewIssued(context: InsideContext): Promise<SessionChain | undefined> {
+  const sessions = await findIssuedSessions(context, context.tenants.first);
+  const entryPoints = entryPointsOf(context.surface, 'api', 'page').filter(({ cacheable }) => !cacheable);
+  for (const session of sessions) {
     for (const entryPoint of entryPoints) {
-      const chain = await renew(session, opened, entryPoint.url, async (token) =>
-        renewAt(context, entryPoint, token),
+      const chain = await renew(session, entryPoint.url, async (token) =>
+        renewAt(context, entryPoint, { ...session, token }),
       );
       if (chain.tokens.length > 1) return chain;
     }
-    return { url: page.url, tokens: [session], probes: [opened] };
   }
-  return undefined;
+  const [first] = sessions;
+  return first && { url: first.probe.request.url, tokens: [first.token], probes: [first.probe] };
 }
 
-async function renewAt(context: InsideContext, entryPoint: EntryPoint, token: string) {
-  const probe = await context.send(withHeaderToken(entryPoint, token, 'with the session that came before'));
-  return { probe, token: sessionHeaderOf(probe) };
+async function renewAt(context: InsideContext, entryPoint: EntryPoint, session: Session) {
+  const probe = await context.send(withSession(entryPoint, session, 'with the session token before'));
+  return { probe, token: issuedTokenOf(probe) };
 }
 
 async function renew(
-  session: string,
-  begun: Probe,
+  session: Session,
   url: string,
   next: (token: string) => Promise<{ probe: Probe; token: string | undefined }>,
 ): Promise<SessionChain> {
-  const tokens = [session];
-  const probes = [begun];
+  const tokens = [session.token];
+  const probes = [session.probe];
   for (let renewal = 0; renewal < RENEWALS; renewal += 1) {
-    const { probe, token } = await next(tokens.at(-1) ?? session);
+    const { probe, token } = await next(tokens.at(-1) ?? session.token);
+    if (!isJudgeable(probe)) return { url, tokens, probes, unclear: probe };
     if (token === undefined) break;
     probes.push(probe);
     tokens.push(token);
   }
   return { url, tokens, probes };
-}
-
-function sessionHeaderOf(probe: Probe): string | undefined {
-  const token = isSuccess(probe) ? header(probe, 'x-acpt') : '';
-  return token === '' ? undefined : token;
-}
-
-/** The claims of a session token, unverified; `undefined` where it is opaque. */
-export function decodeClaims(token: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return decodeToken(token).claims;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,29 +1,29 @@
-import type { CheckContext } from './context.ts';
 import {
   isRedirect,
   isRefusal,
   isSuccess,
-  type Responded,
   type Probe,
   type ProbeRequest,
+  type Responded,
 } from '../probes/probe.ts';
-import type { Impostor } from '../tenants/impostor.ts';
-import { isJudgeable, withForgery, withoutToken } from './requests.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
+import type { Impostor } from '../tenants/impostor.ts';
+import type { CheckContext } from './context.ts';
 import { traceOfData } from './data.ts';
 import { differenceOf } from './difference.ts';
+import { isJudgeable, withForgery, withoutToken } from './requests.ts';
 
-/** What a caller without a genuine token receives. */
+/** What an entry point shows to a request without a token. */
 export type Openness =
   | { readonly kind: 'inconclusive'; readonly anonymous: Probe }
   | { readonly kind: 'refused'; readonly anonymous: Responded }
   | { readonly kind: 'broken' | 'led-elsewhere'; readonly anonymous: Responded }
-  /** The same bytes for every caller, and nothing in them that looks like data. */
+  /** The same bytes for every request, and nothing in them that looks like data. */
   | { readonly kind: 'shell'; readonly anonymous: Responded }
   | {
       readonly kind: 'open';
       readonly anonymous: Responded;
-      /** Why it is not a static shell, such as "it holds an e-mail address". */
+      /** What shows that it is no static shell: "it holds an e-mail address". */
       readonly trace: string;
       /** Only data leaves such a trace. A login page that is sent with 200 leaves others. */
       readonly conclusive: boolean;
@@ -31,8 +31,8 @@ export type Openness =
     };
 
 /**
- * Requests a URL as several callers without a genuine token (twice without any, with forged tokens of two made-up
- * tenants, for another issue) and compares the responses.
+ * Requests a URL without a token twice, with tokens of two made-up tenants, and for another issue, and compares
+ * the responses.
  */
 export async function judgeOpenness(
   context: CheckContext,
@@ -48,31 +48,31 @@ export async function judgeOpenness(
 
   const data = traceOfData(anonymous);
   if (data !== undefined) return { kind: 'open', anonymous, ...data, probes: [anonymous] };
-  for (const caller of unauthorizedCallers(context, asked)) {
-    const other = await context.send(caller.request);
+  for (const { request, trace, conclusive } of comparisons(context, asked)) {
+    const other = await context.send(request);
+    if (!isJudgeable(other)) return { kind: 'inconclusive', anonymous: other };
     const difference = isSuccess(other)
       ? differenceOf(anonymous, other, echoedBy(context, asked, other))
       : undefined;
     if (difference !== undefined) {
-      const trace = `${caller.trace} (${difference})`;
-      return { kind: 'open', anonymous, trace, conclusive: caller.conclusive, probes: [anonymous, other] };
+      const probes = [anonymous, other];
+      return { kind: 'open', anonymous, trace: `${trace} (${difference})`, conclusive, probes };
     }
   }
   return { kind: 'shell', anonymous };
 }
 
-/** A request without a genuine token, and what it shows if its response differs. */
-interface UnauthorizedCaller {
+interface Comparison {
   readonly request: ProbeRequest;
   readonly trace: string;
   readonly conclusive: boolean;
 }
 
-function unauthorizedCallers(context: CheckContext, entryPoint: EntryPoint): readonly UnauthorizedCaller[] {
+function comparisons(context: CheckContext, entryPoint: EntryPoint): readonly Comparison[] {
   const [one, other] = context.impostors;
-  const forged = (impostor: Impostor, place: 'url' | 'header'): UnauthorizedCaller => ({
+  const forged = (impostor: Impostor, place: 'url' | 'header'): Comparison => ({
     request: withForgery(context, entryPoint, 'forged signature', impostor, place),
-    trace: 'it depends on who asks',
+    trace: 'it depends on the token',
     conclusive: true,
   });
   const { variant: url } = entryPoint;
@@ -84,9 +84,9 @@ function unauthorizedCallers(context: CheckContext, entryPoint: EntryPoint): rea
   ];
 }
 
-const ELSEWHERE = { trace: 'it depends on the issue, project or space that is asked for', conclusive: true };
+const ELSEWHERE = { trace: 'it depends on the issue, project or space in the URL', conclusive: true };
 
-/** What the requests brought along; a page that repeats it holds no data for that. */
+/** What the requests brought along: a page that repeats it shows no data by that. */
 function echoedBy({ impostors }: CheckContext, entryPoint: EntryPoint, other: Responded): readonly string[] {
   const { pathname, search, searchParams } = new URL(other.request.url);
   return [

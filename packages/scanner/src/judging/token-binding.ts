@@ -1,11 +1,11 @@
-import { mintUrlToken } from '../tenants/test-tenants.ts';
 import { isSuccess } from '../probes/probe.ts';
-import { targetOf, withHeaderToken } from './requests.ts';
+import { mintUrlToken } from '../tenants/mint.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
 import type { InsideContext } from './context.ts';
-import type { Guarded } from './guarded.ts';
+import { targetOf, withHeaderToken } from './requests.ts';
 
-/** Does a guarded entry point refuse a genuine token that was made for another URL? */
-export async function tokenBindingIsKept(context: InsideContext, { entryPoint }: Guarded): Promise<boolean> {
+/** Does an entry point refuse a genuine token that was minted for another URL? */
+export async function refusesOtherUrls(context: InsideContext, entryPoint: EntryPoint): Promise<boolean> {
   const target = { ...targetOf(context, entryPoint), url: new URL('/authbeat-check', entryPoint.url).href };
   const token = mintUrlToken(context.tenants.first, target, context.now());
   return !isSuccess(await context.send(withHeaderToken(entryPoint, token, 'with a token of another URL')));

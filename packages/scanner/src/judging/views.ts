@@ -1,15 +1,15 @@
-import type { Tenant } from '../tenants/installer.ts';
-import { genuineUrl, mintContextToken, mintUrlToken, type ClaimChanges } from '../tenants/test-tenants.ts';
-import type { Responded, ProbeRequest } from '../probes/probe.ts';
-import { isJudgeable, targetOf, whyInconclusive, withHeaderToken, withoutToken } from './requests.ts';
+import type { ProbeRequest, Responded } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
-import { inconclusive, type Finding } from './finding.ts';
+import type { Tenant } from '../tenants/installer.ts';
+import { genuineUrl, mintContextToken, mintUrlToken, type ClaimChanges } from '../tenants/mint.ts';
 import type { CheckContext } from './context.ts';
 import { judgeEntryPoints } from './entry-points.ts';
+import { inconclusive, type Finding } from './finding.ts';
+import { isJudgeable, targetOf, whyInconclusive, withHeaderToken, withoutToken } from './requests.ts';
 
 /**
- * A request with a genuine token of a tenant, where the host would put it; on an API, what its page would send.
- * On pages for administrators it is an administrator's.
+ * A request with a genuine token of a tenant, where the host puts it; on an API, a context token. Pages for
+ * administrators are requested by an administrator.
  */
 export function withGenuineToken(
   context: Pick<CheckContext, 'surface' | 'now'>,
@@ -32,7 +32,7 @@ export function withGenuineToken(
   return withHeaderToken(entryPoint, token, label);
 }
 
-/** How a URL is asked for as its user does: with a genuine token where there are test tenants, else without. */
+/** The request of a page's user: with a genuine token where test tenants are installed, else without a token. */
 export function viewRequest(context: CheckContext, entryPoint: EntryPoint): ProbeRequest {
   const { tenants } = context;
   return tenants === undefined || entryPoint.cacheable
@@ -40,7 +40,7 @@ export function viewRequest(context: CheckContext, entryPoint: EntryPoint): Prob
     : withGenuineToken(context, entryPoint, tenants.first);
 }
 
-/** Judges what every page shows; pages that do not response are said to be so. */
+/** Judges what every page shows to its user. A page that does not respond is not judged. */
 export async function judgeViews(
   context: CheckContext,
   judge: (view: Responded, entryPoint: EntryPoint) => Finding | Promise<Finding>,
@@ -54,6 +54,6 @@ export async function judgeViews(
 /** Why a page that refuses cannot be judged by what it shows. */
 export function refusedView(context: CheckContext, view: Responded): string {
   return context.tenants
-    ? `It refuses a genuine token with ${view.status}, so what it shows cannot be seen.`
-    : `It refuses us with ${view.status}, as it should; what it shows to users can be seen with --install.`;
+    ? `It refuses a genuine token with ${view.status}, so what it shows to users cannot be seen.`
+    : `It refuses a request without a token with ${view.status}, as it should. What it shows to users can be seen with --install.`;
 }

@@ -87,9 +87,9 @@ function toCheckResult(
   return { id, title, ...named, depth, status, findings };
 }
 
-/** A check has passed when something passed, however much else it had nothing to say about. */
+/** A check is as good as the worst of its findings. Entry points that it does not apply to do not count. */
 function worstJudged(findings: readonly ReportedFinding[]): Status {
-  const judged = findings.filter(({ cause }) => cause === undefined || cause === 'inconclusive');
+  const judged = findings.filter(({ cause }) => cause !== 'not-applicable');
   return worstOf((judged.length > 0 ? judged : findings).map(({ status }) => status));
 }
 

@@ -1,16 +1,8 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign, type KeyObject } from 'node:crypto';
-import { queryStringHash, signHs256, type ClaimSet } from '@authbeat/core';
+import { mintHostToken } from '@authbeat/core';
+import { wholeSeconds, type TokenTarget } from './mint.ts';
 
-/** What a token is made for. */
-export interface TokenTarget {
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  /** The app's base URL. */
-  readonly baseUrl: string;
-}
-
-/** Tokens that no app may accept: each shows another mistake of a verifier. */
+/** Tokens that no app may accept. Each reveals another mistake of a verifier. */
 export const FORGERIES = {
   'forged signature': 'a token signed with a made-up secret',
   'empty signature': 'a token whose signature is missing',
@@ -22,82 +14,79 @@ export const FORGERIES = {
 } as const;
 export type Forgery = keyof typeof FORGERIES;
 
-/** Somebody whom no host vouches for. */
+/** A made-up tenant, which no host knows. */
 export interface Impostor {
-  /** The tenant that the impostor claims to be. No host has ever named one so. */
   readonly clientKey: string;
   readonly accountId: string;
   readonly sharedSecret: string;
-  /** A token for one URL that ends in so many seconds; negative for one that ended long ago. Defaults to 900. */
-  forge(forgery: Forgery, target: TokenTarget, life?: number): string;
+  readonly hostBaseUrl: string;
+  /** A token for one URL. `lifetime` is in seconds, negative for a token that has expired; 900 by default. */
+  forge(forgery: Forgery, target: TokenTarget, lifetime?: number): string;
   /** A lifecycle token, RS256 with a key that no key server publishes. */
   forgeLifecycle(target: TokenTarget): string;
 }
 
 /** Makes up a tenant. Two impostors have nothing in common. */
 export function createImpostor(now: () => number): Impostor {
-  const { privateKey, publicKey } = ownKeyPair();
   const clientKey = `authbeat-check-${randomUUID()}`;
   const accountId = `authbeat-check:${randomUUID()}`;
   const sharedSecret = randomBytes(32).toString('hex');
 
-  const claims = (target: TokenTarget, life: number) => {
+  const mint = (target: TokenTarget, lifetime: number, secret = sharedSecret): string => {
     const seconds = wholeSeconds(now());
-    const exp = seconds + life;
-    return {
-      iss: clientKey,
-      sub: accountId,
-      iat: life < 0 ? exp - 900 : seconds,
-      exp,
-      qsh: queryStringHash(target),
-      context: {},
-    };
+    const exp = seconds + lifetime;
+    const claims = { iat: lifetime < 0 ? exp - 900 : seconds, exp };
+    const { baseUrl, ...request } = target;
+    return mintHostToken({ kind: 'iframe', clientKey, accountId, request, baseUrl, claims }, secret);
   };
 
-  const rs256 = (header: object, payload: object): string => {
-    const input = `${encode({ typ: 'JWT', alg: 'RS256', ...header })}.${encode(payload)}`;
-    return `${input}.${sign('RSA-SHA256', Buffer.from(input), privateKey).toString('base64url')}`;
-  };
-
-  const forgers: Record<Forgery, (payload: ClaimSet) => string> = {
-    'forged signature': (payload) => signHs256(payload, sharedSecret),
-    'empty signature': (payload) => signHs256(payload, sharedSecret).replace(/[^.]*$/, ''),
-    'alg none': (payload) => `${encode({ typ: 'JWT', alg: 'none' })}.${encode(payload)}.`,
-    'alg NoNe': (payload) => `${encode({ typ: 'JWT', alg: 'NoNe' })}.${encode(payload)}.`,
-    'empty secret': (payload) => signHs256(payload, ''),
-    'guessable secret': (payload) => signHs256(payload, 'secret'),
-    'key in the header': (payload) => rs256({ jwk: publicKey.export({ format: 'jwk' }) }, payload),
+  const forgers: Record<Forgery, (target: TokenTarget, lifetime: number) => string> = {
+    'forged signature': (...target) => mint(...target),
+    'empty signature': (...target) => mint(...target).replace(/[^.]*$/, ''),
+    'alg none': (...target) => unsigned('none', mint(...target)),
+    'alg NoNe': (...target) => unsigned('NoNe', mint(...target)),
+    'empty secret': (...target) => mint(...target, ''),
+    'guessable secret': (...target) => mint(...target, 'secret'),
+    'key in the header': (...target) => rs256({ jwk: ownKey().jwk }, payloadOf(mint(...target))),
   };
 
   return {
     clientKey,
     accountId,
     sharedSecret,
-    forge: (forgery, target, life = 900) => forgers[forgery](claims(target, life)),
-    forgeLifecycle: (target) =>
-      rs256({ kid: randomUUID() }, { ...claims(target, 900), aud: [target.baseUrl] }),
+    hostBaseUrl: `https://${clientKey}.invalid`,
+    forge: (forgery, target, lifetime = 900) => forgers[forgery](target, lifetime),
+    forgeLifecycle(target) {
+      const claims = JSON.parse(Buffer.from(payloadOf(mint(target, 900)), 'base64url').toString()) as object;
+      return rs256({ kid: randomUUID() }, encode({ ...claims, aud: [target.baseUrl] }));
+    },
   };
 }
 
-/** Puts a token where the host puts it: into the page's URL, as its last parameter. */
-export function withUrlToken(url: string, token: string): string {
-  return `${url}${url.includes('?') ? '&' : '?'}jwt=${token}`;
+function unsigned(alg: string, token: string): string {
+  return `${encode({ typ: 'JWT', alg })}.${payloadOf(token)}.`;
 }
 
-/**
- * The time in seconds, in whole half-minutes, as hosts hand out tokens that are some seconds old: so equal
- * requests of several checks stay equal, and are made once.
- */
-export function wholeSeconds(milliseconds: number): number {
-  return Math.floor(milliseconds / 30_000) * 30;
+/** Signs with a key that no key server publishes. */
+function rs256(header: object, payload: string): string {
+  const input = `${encode({ typ: 'JWT', alg: 'RS256', ...header })}.${payload}`;
+  const signature = sign('RSA-SHA256', Buffer.from(input), ownKey().privateKey);
+  return `${input}.${signature.toString('base64url')}`;
 }
 
-let keyPair: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } | undefined;
+function payloadOf(token: string): string {
+  return token.split('.')[1] ?? '';
+}
 
-/** A key that no key server publishes. Making one takes a while; one is enough. */
-function ownKeyPair(): NonNullable<typeof keyPair> {
-  keyPair ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return keyPair;
+let ownKeyPair: { readonly jwk: object; readonly privateKey: KeyObject } | undefined;
+
+/** Generating a key is slow, and one is enough. */
+function ownKey(): NonNullable<typeof ownKeyPair> {
+  if (!ownKeyPair) {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    ownKeyPair = { jwk: publicKey.export({ format: 'jwk' }), privateKey };
+  }
+  return ownKeyPair;
 }
 
 function encode(value: object): string {

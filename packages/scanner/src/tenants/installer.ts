@@ -14,7 +14,7 @@ export interface Installer {
 export interface Tenant {
   readonly clientKey: string;
   /** The site, such as `http://jira.localhost:4100`. */
-  readonly siteUrl: string;
+  readonly hostBaseUrl: string;
   /** The account id of a user who administers the site. */
   readonly administrator: string;
   /** The account id of a user who does not. */

@@ -6,6 +6,8 @@ export const safe: Fixture = { options: { apis: ['/api/notes'] } };
 
 export const vulnerable: VulnerableFixture = {
   status: 'fail',
+  // It asks for no `qsh` at all.
+  also: ['token-binding'],
   options: { apis: ['/api/notes'] },
   parts: {
     // Its pages hand on the token that they were opened with.

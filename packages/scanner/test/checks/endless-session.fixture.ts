@@ -1,5 +1,5 @@
 import { decodeToken, signHs256, verifyHs256, type ClaimSet } from '@authbeat/core';
-import { html, STANDARD_PARTS, tokenOf, type AppParts } from '../fixtures/model-app.ts';
+import { html, STANDARD_PARTS, headerTokenOf, type AppParts } from '../fixtures/model-app.ts';
 import type { Fixture, VulnerableFixture } from '../fixtures/fixture.ts';
 
 const KEY = 'the key of its sessions, which is long enough';
@@ -15,13 +15,17 @@ export function now(): number {
  */
 export function sessionParts(remember: (before: ClaimSet) => ClaimSet): Partial<AppParts> {
   const begin = (before: ClaimSet): string =>
-    signHs256({ iss: 'model-app', iat: now(), exp: now() + 900, ...remember(before) }, KEY);
+    signHs256(
+      { iss: 'model-app', tenant: before['tenant'], iat: now(), exp: now() + 900, ...remember(before) },
+      KEY,
+    );
   return {
-    page: () => html(200, 'notes', { 'x-acpt': begin({}) }),
+    page: (_, { iss }) => html(200, 'notes', { 'x-acpt': begin({ tenant: iss }) }),
     api(request, state, parts) {
       try {
-        const session = decodeToken(tokenOf(request) ?? '');
+        const session = decodeToken(headerTokenOf(request) ?? '');
         verifyHs256(session, [KEY]);
+        if (!state.tenants.has(String(session.claims['tenant']))) throw new Error('uninstalled');
         const headers = { 'content-type': 'application/json', 'x-acpt': begin(session.claims) };
         return { status: 200, headers, body: '["a note"]' };
       } catch {

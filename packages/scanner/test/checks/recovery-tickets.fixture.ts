@@ -24,7 +24,13 @@ export function recoveryParts({ spendsTickets }: { readonly spendsTickets: boole
       if (request.path === '/authbeat/recovery.js') return script();
       if (request.path !== '/authbeat/recovery') return STANDARD_PARTS.other(request, state);
       const claims = vouch(request, state);
-      if (!claims) return { status: 401 };
+      if (!claims) {
+        return {
+          status: 401,
+          headers: { 'content-type': 'application/json' },
+          body: '{"code":"recovery_refused"}',
+        };
+      }
       const id = randomUUID();
       const target = `${new URLSearchParams(request.body).get('url')?.replace(/&jwt=.*/, '')}&ticket=${id}`;
       tickets.set(id, { target, claims });

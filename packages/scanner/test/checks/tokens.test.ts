@@ -1,4 +1,4 @@
-import type { HostClaims } from '@authbeat/core';
+import { decodeToken, readHostClaims, verifyHs256, type HostClaims } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import { statusesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
 import {
@@ -166,6 +166,21 @@ describe('the check tenant-isolation', () => {
 });
 
 describe('the check token-expiry', () => {
+  it('only notes tokens that were issued ahead of time, which nobody can exploit', async () => {
+    const parts: Partial<AppParts> = {
+      mayAdminister: () => true,
+      verify(token, request, state) {
+        const { iss = '', iat = 0 } = readClaims(token);
+        return iat > Date.now() / 1000 + 60 && state.tenants.has(iss)
+          ? { iss, qsh: 'any', exp: 0, context: {} }
+          : STANDARD_PARTS.verify(token, request, state);
+      },
+    };
+    const report = await scanFixture({ parts }, { only: ['token-expiry'] });
+    expect(new Set(statusesAt(report, 'token-expiry'))).toEqual(new Set(['pass']));
+    expect(reasonsOf(report, 'token-expiry')).toContain('issued an hour ahead');
+  });
+
   it('warns of tokens without an end, which no host issues', async () => {
     const parts: Partial<AppParts> = {
       mayAdminister: () => true,
@@ -183,7 +198,25 @@ describe('the check token-expiry', () => {
 });
 
 describe('the check token-binding', () => {
-  it('warns of an app that picks one of two tokens', async () => {
+  it('warns of a token without `qsh`, on pages and on APIs', async () => {
+    const parts: Partial<AppParts> = {
+      mayAdminister: () => true,
+      verify: (token, request, state) =>
+        isUnbound(token, state)
+          ? readHostClaims(withQsh(token))
+          : STANDARD_PARTS.verify(token, request, state),
+      api: (request, state, parts) =>
+        isUnbound(tokenOf(request) ?? '', state)
+          ? { status: 200, body: '[]' }
+          : STANDARD_PARTS.api(request, state, parts),
+    };
+    const report = await scanFixture({ parts }, { only: ['token-binding'], apis: ['/api/notes'] });
+    expect(new Set(statusesAt(report, 'token-binding'))).toEqual(new Set(['warning']));
+    expect(statusesAt(report, 'token-binding', '/api/notes')).toEqual(['warning']);
+    expect(reasonsOf(report, 'token-binding')).toContain('without `qsh`');
+  });
+
+  it('only notes that an app picks one of two tokens, which nobody can exploit', async () => {
     const parts: Partial<AppParts> = {
       admit(request, state, parts) {
         const [token = ''] = request.query.getAll('jwt');
@@ -191,10 +224,25 @@ describe('the check token-binding', () => {
       },
     };
     const report = await scanFixture({ parts }, { only: ['token-binding'] });
-    expect(statusesAt(report, 'token-binding', '/page')).toEqual(['warning']);
-    expect(reasonsOf(report, 'token-binding')).toContain('two tokens');
+    expect(statusesAt(report, 'token-binding', '/page')).toEqual(['pass']);
+    expect(reasonsOf(report, 'token-binding')).toContain('It accepts a URL with two tokens');
   });
 });
+
+/** Is it a genuine token that is bound to no request and of no kind? */
+function isUnbound(token: string, state: AppState): boolean {
+  try {
+    const decoded = decodeToken(token);
+    verifyHs256(decoded, state.tenants.get(String(decoded.claims['iss'])) ?? []);
+    return decoded.claims['qsh'] === undefined;
+  } catch {
+    return false;
+  }
+}
+
+function withQsh(token: string): Record<string, unknown> {
+  return { ...decodeToken(token).claims, qsh: 'none' };
+}
 
 function admitWith(token: string, request: AppRequest, state: AppState): HostClaims | Refusal {
   try {
@@ -228,7 +276,7 @@ describe('the check malformed-tokens', () => {
 });
 
 /** The claims of a token, unverified. */
-function readClaims(token: string): { iss?: string; exp?: unknown } {
+function readClaims(token: string): { iss?: string; exp?: unknown; iat?: number } {
   try {
     return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { iss?: string };
   } catch {

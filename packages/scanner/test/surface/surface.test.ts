@@ -133,7 +133,7 @@ describe('describeSurface', () => {
     ]);
   });
 
-  it('does not look at what is not the app’s, and says so', () => {
+  it('does not test what is not the app’s, and says so', () => {
     const surface = surfaceOf({
       webItems: [
         { key: 'host', url: '/secure/Dashboard.jspa', context: 'product' },
@@ -148,7 +148,27 @@ describe('describeSurface', () => {
     ]);
   });
 
-  it('bounds what it looks at', () => {
+  it('takes a path of a web item with the context of a page for the app’s', () => {
+    const surface = surfaceOf({
+      webItems: [
+        { key: 'create', url: '/create?pageId={page.id}', context: 'page', target: { type: 'dialog' } },
+        { key: 'edit', url: 'editor', context: 'page' },
+      ],
+    });
+    expect(urlsOf(surface)).toEqual([`${BASE}/create?pageId=131073`]);
+    expect(surface.foreign).toEqual([
+      { url: 'editor', declaredBy: 'webItems/edit', reason: 'it is the key of a page' },
+    ]);
+  });
+
+  it('names lifecycle calls and APIs on other origins, too', () => {
+    const other = 'https://other.example.org';
+    const surface = surfaceOf({}, { lifecycle: { installed: `${other}/installed` } }, [`${other}/api`]);
+    expect(surface.entryPoints).toEqual([]);
+    expect(surface.foreign.map(({ declaredBy }) => declaredBy)).toEqual(['lifecycle/installed', 'api']);
+  });
+
+  it('bounds what it tests', () => {
     const pages = Array.from({ length: MAX_ENTRY_POINTS + 20 }, (_, index) => ({
       key: `p${index}`,
       url: `/p${index}`,

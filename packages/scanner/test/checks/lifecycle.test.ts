@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { reasonsOf, scanFixture, scanFromOutside, statusesAt } from '../fixtures/fixture.ts';
+import { html, STANDARD_PARTS, type AppParts } from '../fixtures/model-app.ts';
+import type { AppRequest, Reply } from '../fixtures/serve.ts';
+
+const only = ['1.4'];
+const CHECKS = ['signed-install', 'install-takeover'];
+
+/** An app whose `installed` fails while another lifecycle call is under way, as with a lock on its database. */
+function locking(): Pick<AppParts, 'lifecycle'> {
+  let calls = 0;
+  return {
+    async lifecycle(...call) {
+      calls += 1;
+      try {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (calls > 1) return html(500, 'SQLITE_BUSY: database is locked');
+        return await STANDARD_PARTS.lifecycle(...call);
+      } finally {
+        calls -= 1;
+      }
+    },
+  };
+}
+
+/** What an app responds to every call whose token the host has not signed. */
+function refusing(reply: (request: AppRequest) => Reply): Partial<AppParts> {
+  return {
+    lifecycle: async (request, state, parts) =>
+      (await parts.admitLifecycle(request, state))
+        ? STANDARD_PARTS.lifecycle(request, state, parts)
+        : reply(request),
+  };
+}
+
+describe('lifecycle calls', () => {
+  it('are made one at a time, so that an app that can be taken over is found to be', async () => {
+    const parts = { admitLifecycle: () => true, ...locking() };
+    const outside = await scanFromOutside({ parts }, { only: ['install-takeover'] });
+    expect(statusesAt(outside, 'install-takeover')).toEqual(['fail']);
+    const inside = await scanFixture(
+      { parts },
+      { only: ['install-takeover', 'uninstall', 'secret-rotation'] },
+    );
+    expect(statusesAt(inside, 'install-takeover')).toContain('fail');
+    expect(inside.isIncomplete).toBe(false);
+  });
+
+  it.each([500, 503, 429])(
+    'are not judged by an app that responds to forged ones with %i',
+    async (status) => {
+      const parts = refusing(() => html(status, 'Oops'));
+      for (const report of [
+        await scanFromOutside({ parts }, { only }),
+        await scanFixture({ parts }, { only }),
+      ]) {
+        for (const check of CHECKS)
+          expect(new Set(statusesAt(report, check))).toEqual(new Set(['not-judged']));
+        expect(report.isIncomplete).toBe(true);
+      }
+      expect(reasonsOf(await scanFromOutside({ parts }, { only }), 'signed-install')).not.toContain(
+        'key server',
+      );
+    },
+  );
+
+  it.each([400, 404, 405, 413, 415])(
+    'that get %i are refused where a genuine one is accepted',
+    async (status) => {
+      const parts = refusing(() => html(status, ''));
+      const outside = await scanFromOutside({ parts }, { only });
+      for (const check of CHECKS) expect(statusesAt(outside, check)).not.toContain('pass');
+      expect(reasonsOf(outside, 'signed-install')).toContain('a genuine call needs --install');
+      const inside = await scanFixture({ parts }, { only });
+      for (const check of [...CHECKS, 'algorithm-confusion'])
+        expect(new Set(statusesAt(inside, check))).toEqual(new Set(['pass']));
+    },
+  );
+
+  it.each([404, 415])('that get %i whoever sends them are not judged', async (status) => {
+    const parts: Partial<AppParts> = {
+      ...refusing(() => html(status, '')),
+      // It takes what the host itself sends, but no body of this form.
+      lifecycle: async (request, state, parts) =>
+        request.body.includes('authbeat check')
+          ? html(status, '')
+          : STANDARD_PARTS.lifecycle(request, state, parts),
+    };
+    const report = await scanFixture({ parts }, { only });
+    for (const check of [...CHECKS, 'algorithm-confusion'])
+      expect(new Set(statusesAt(report, check))).toEqual(new Set(['not-judged']));
+    expect(reasonsOf(report, 'signed-install')).toContain('a genuine call is not accepted');
+  });
+
+  it.each([401, 403])('that get %i are refused, from outside as well', async (status) => {
+    const report = await scanFromOutside({ parts: refusing(() => html(status, '')) }, { only });
+    for (const check of CHECKS) expect(new Set(statusesAt(report, check))).toEqual(new Set(['pass']));
+  });
+
+  it('that are redirected to a page are not taken for accepted', async () => {
+    const parts: Partial<AppParts> = {
+      ...refusing(() => ({ status: 302, headers: { location: '/login' } })),
+      other: () => html(200, 'Please sign in'),
+    };
+    const report = await scanFromOutside({ parts }, { only });
+    expect(new Set(statusesAt(report, 'signed-install'))).toEqual(new Set(['warning']));
+    expect(statusesAt(report, 'install-takeover')).not.toContain('fail');
+  });
+});
