@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startHost, type Host, type HostOptions, type Installation } from '@authbeat/host';
-import { createAuthbeat, type AuthbeatOptions } from '@authbeat/server';
+import { createAuthbeat, type Authbeat, type AuthbeatOptions } from '@authbeat/server';
 import { memoryStore } from '@authbeat/server/memory';
-import express from 'express';
+import express, { type Express } from 'express';
 import { createApp } from '../../examples/issue-panel/src/app.ts';
 import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
 import { PAGES } from './pages.ts';
@@ -30,6 +30,8 @@ export interface SystemOptions {
   readonly pages?: string;
   /** The server's entry, such as one of a bundle. Defaults to that of the workspace. */
   readonly createAuthbeat?: typeof createAuthbeat;
+  /** Adds routes in front of the example's. */
+  readonly extend?: (app: Express, parts: { authbeat: Authbeat; bridgeUrl: string }) => void;
   /** Makes the descriptor. Defaults to the example's own. */
   readonly describe?: (baseUrl: string) => unknown;
 }
@@ -55,6 +57,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const { pages = PAGES, describe = describeApp } = options;
   const app = express();
   app.get('/atlassian-connect.json', (_request, response) => response.json(describe(appUrl)));
+  options.extend?.(app, { authbeat, bridgeUrl: host.bridgeUrl });
   app.use(createApp({ authbeat, baseUrl: appUrl, bridgeUrl: host.bridgeUrl, pages }));
   server.on('request', app);
   const installation = await host.install(`${appUrl}/atlassian-connect.json`);

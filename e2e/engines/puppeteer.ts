@@ -1,0 +1,85 @@
+import { launch, type Frame, type Page } from 'puppeteer-core';
+import { CHROMIUM_ARGUMENTS } from './chromium-arguments.ts';
+import type { ColorScheme, EngineBrowser, Tab, View } from './engine.ts';
+import { measureMemory } from './memory.ts';
+import { findElement, readText } from './page-functions.ts';
+import { retry } from './wait.ts';
+
+/** Starts a full Chromium, or Firefox by WebDriver BiDi. */
+export async function launchWithPuppeteer(
+  engine: 'chromium' | 'firefox',
+  executablePath: string,
+  colorScheme: ColorScheme,
+): Promise<EngineBrowser> {
+  const browser = await launch({
+    browser: engine === 'firefox' ? 'firefox' : 'chrome',
+    executablePath,
+    args: engine === 'firefox' ? [] : CHROMIUM_ARGUMENTS,
+    // What a person chooses in the settings.
+    extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1 },
+    defaultViewport: { width: 1400, height: 1000 },
+  });
+  return {
+    version: await browser.version(),
+    colorScheme,
+    memory: async () => measureMemory(browser.process()?.pid ?? 0),
+    async openTab() {
+      const page = await browser.newPage();
+      // Firefox has it from its settings: WebDriver BiDi cannot choose it.
+      if (engine === 'chromium')
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: colorScheme }]);
+      return makeTab(page);
+    },
+    close: async () => browser.close(),
+  };
+}
+
+function makeTab(page: Page): Tab {
+  return {
+    page: makeView(async () => page.mainFrame()),
+    frame: (title) => makeView(async () => findFrame(page, title)),
+    async open(url) {
+      await page.goto(url);
+    },
+    press: async (key) => page.keyboard.press(key),
+    type: async (text) => page.keyboard.type(text),
+    close: async () => page.close(),
+  };
+}
+
+async function findFrame(page: Page, title: string): Promise<Frame> {
+  const iframe = await page.$(`iframe[title=${JSON.stringify(title)}]`);
+  const frame = await iframe?.contentFrame();
+  if (!frame) throw new Error(`There is no frame "${title}".`);
+  return frame;
+}
+
+function makeView(locate: () => Promise<Frame>): View {
+  const click = async (selector: string, text: string): Promise<void> => {
+    await retry(`Clicking ${selector} ${text}`, async () => {
+      const frame = await locate();
+      const element = (await frame.evaluateHandle(findElement, selector, text)).asElement();
+      if (element === null) throw new Error('It is not there.');
+      await (element as Awaited<ReturnType<Frame['$']>>)?.click();
+    });
+  };
+  return {
+    async waitForText(text) {
+      await retry(`Waiting for "${text}"`, async () => {
+        const shown = await (await locate()).evaluate(readText);
+        if (!shown.includes(text)) throw new Error(`The document shows:\n${shown}`);
+      });
+    },
+    async waitForRole(role, name) {
+      const named = name === undefined ? '' : `[name=${JSON.stringify(name)}]`;
+      await retry(`Waiting for ${role} ${name ?? ''}`, async () => {
+        const found = await (await locate()).$(`::-p-aria([role="${role}"]${named})`);
+        if (!found) throw new Error('It is not in the accessibility tree.');
+      });
+    },
+    click: async (selector) => click(selector, ''),
+    clickButton: async (text) => click('button', text),
+    run: async (work, argument) =>
+      (await locate()).evaluate(work as (argument: unknown) => unknown, argument) as never,
+  };
+}
