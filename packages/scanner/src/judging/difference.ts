@@ -52,7 +52,7 @@ const VOLATILE: readonly (readonly [pattern: RegExp, name: string])[] = [
   // 2026-11-22T06:05:32.123+00:00, 2026-11-22 06:05:32
   [/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g, '<time>'],
   // Sun, 22 Nov 2026 06:05:32 GMT; Sun Nov 22 06:05:32 UTC 2026
-  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [\w ]{1,12} \d\d:\d\d:\d\d(?: [A-Z]{3,4})?(?: \d{4})?/g, '<time>'],
+  [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [\w ]{1,12} \d\d:\d\d:\d\d(?: [A-Z]{3,4})?(?: \d{4}\b)?/g, '<time>'],
   [/\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b/g, '<time>'],
   // Seconds and milliseconds since the epoch, of the years 2017 to 2033.
   [/\b1[5-9]\d{8}(?:\d{3})?(?:\.\d+)?\b/g, '<time>'],

@@ -30,7 +30,15 @@ const ADMIN_MODULES = new Set([
   'jiraProjectAdminTabPanels',
   'jiraProjectPermissions',
 ]);
-const ADMIN_CONDITIONS = new Set(['user_is_admin', 'user_is_sysadmin']);
+const ADMIN_CONDITIONS = new Set([
+  'is_admin_mode',
+  'user_is_admin',
+  'user_is_confluence_administrator',
+  'user_is_project_admin',
+  'user_is_sysadmin',
+]);
+// Sections of a host's administration: `system.admin/…`, `admin_plugins_menu`, `atl.jira.proj.config/projectgroup2`.
+const ADMIN_LOCATION = /(^|[./])(system\.admin|admin_|projectgroup\d|jira\.proj\.config)/;
 
 interface Place {
   readonly type: string;
@@ -74,12 +82,12 @@ function walk(node: unknown, outer: Place): readonly DeclaredUrl[] {
 }
 
 function enter(node: Record<string, unknown>, outer: Place): Place {
-  const { context, cacheable, conditions, target } = node;
+  const { context, cacheable, conditions, location, target } = node;
   const opensPanel = outer.type === 'jiraIssueContents' && isRecord(target) && target['type'] === 'web_panel';
   return {
     ...outer,
     cacheable: outer.cacheable || cacheable === true,
-    adminOnly: outer.adminOnly || requiresAdmin(conditions),
+    adminOnly: outer.adminOnly || requiresAdmin(conditions) || isInAdministration(location),
     opensLate: outer.opensLate || opensPanel,
     context: context === 'product' ? 'host' : context === 'page' ? 'page' : outer.context,
   };
@@ -120,14 +128,24 @@ function conditionsOf(conditions: unknown): readonly Record<string, unknown>[] {
   return [conditions].flat().filter(isRecord);
 }
 
+function isInAdministration(location: unknown): boolean {
+  return typeof location === 'string' && ADMIN_LOCATION.test(location);
+}
+
 /** Every one of them must hold, so one that asks for an administrator is enough; of an `or`, all must. */
 function requiresAdmin(conditions: unknown): boolean {
-  return conditionsOf(conditions).some(({ condition, invert, or, and }) => {
-    if (typeof condition === 'string' && ADMIN_CONDITIONS.has(condition)) return invert !== true;
+  return conditionsOf(conditions).some(({ condition, invert, or, and, params }) => {
+    if (typeof condition === 'string' && isAdminCondition(condition, params)) return invert !== true;
     if (and !== undefined) return requiresAdmin(and);
     const alternatives = conditionsOf(or);
     return alternatives.length > 0 && alternatives.every((alternative) => requiresAdmin([alternative]));
   });
+}
+
+function isAdminCondition(condition: string, params: unknown): boolean {
+  if (ADMIN_CONDITIONS.has(condition)) return true;
+  const permission = isRecord(params) ? params['permission'] : undefined;
+  return /^has_(global|project|space)_permission$/.test(condition) && /admin/i.test(String(permission));
 }
 
 /** A condition that the app itself decides is named by a URL. */

@@ -10,6 +10,7 @@ import {
   type Refusal,
 } from '../fixtures/model-app.ts';
 import { serve, type AppRequest, type Reply } from '../fixtures/serve.ts';
+import { ticking } from '../fixtures/ticking.ts';
 
 describe('the check late-panel', () => {
   const only = ['late-panel'];
@@ -48,6 +49,23 @@ describe('the check late-panel', () => {
     expect(bridge.requests).toEqual([]);
   });
 
+  it('is as good as its worst page', async () => {
+    const parts: Partial<AppParts> = {
+      admit: (request, state, all) =>
+        request.path === '/page' ? ANYONE : STANDARD_PARTS.admit(request, state, all),
+      page: ({ path }) => html(200, path === '/page' ? '<div id="root"></div>' : 'notes'),
+      refuse: () => html(401, 'bare'),
+    };
+    const outside = await scanFromOutside({ parts }, { only });
+    expect(statusesAt(outside, 'late-panel')).toEqual(['not-judged', 'pass', 'not-judged']);
+    expect(outside.checks.map(({ status }) => status)).toEqual(['not-judged']);
+    const inside = await scanFixture({ parts }, { only });
+    expect(inside.checks.map(({ status }) => status)).toEqual(['warning']);
+    expect(reasonsOf(inside, 'late-panel')).toContain(
+      'Loaded with a token that has expired, it shows a bare 401',
+    );
+  });
+
   it('names the button that opens a panel late', async () => {
     const parts: Partial<AppParts> = {
       descriptor: (standard) => ({
@@ -62,6 +80,41 @@ describe('the check late-panel', () => {
     const report = await scanFixture({ parts }, { only });
     expect(statusesAt(report, 'late-panel')).toEqual(['warning']);
     expect(reasonsOf(report, 'late-panel')).toContain('Its button');
+  });
+});
+
+const ANYONE: HostClaims = { iss: 'anyone', qsh: 'any', exp: 0, context: {} };
+
+describe('the check recovery-tickets', () => {
+  it('does not take any script named recovery.js for Authbeat’s', async () => {
+    const parts: Partial<AppParts> = {
+      refuse: () => html(401, '<script src="/static/recovery.js"></script>'),
+      other: (request, state) =>
+        request.path === '/static/recovery.js'
+          ? { status: 200, headers: { 'content-type': 'text/javascript' }, body: 'AP.context.getToken()' }
+          : STANDARD_PARTS.other(request, state),
+    };
+    const report = await scanFixture({ parts }, { only: ['recovery-tickets'] });
+    expect(new Set(statusesAt(report, 'recovery-tickets'))).toEqual(new Set(['not-judged']));
+    expect(reasonsOf(report, 'recovery-tickets')).toContain("no recovery of Authbeat's");
+  });
+});
+
+describe('the check api-tokens', () => {
+  it('warns of an API that takes its own token from its URL', async () => {
+    const api: AppParts['api'] = (request, state, parts) => {
+      const token = request.query.get('jwt');
+      const headers = token === null ? request.headers : { authorization: `JWT ${token}` };
+      return STANDARD_PARTS.api({ ...request, headers }, state, parts);
+    };
+    const report = await scanFixture({ parts: { api } }, { only: ['api-tokens'], apis: ['/api/notes'] });
+    expect(statusesAt(report, 'api-tokens')).toEqual(['warning']);
+  });
+
+  it('does not judge an API that refuses a genuine token, too', async () => {
+    const parts = { api: () => ({ status: 404, body: '' }) };
+    const report = await scanFixture({ parts }, { only: ['api-tokens'], apis: ['/api/notes'] });
+    expect(statusesAt(report, 'api-tokens')).toEqual(['not-judged']);
   });
 });
 
@@ -251,6 +304,13 @@ function admitWith(token: string, request: AppRequest, state: AppState): HostCla
     return 'invalid';
   }
 }
+
+describe('the check tenant-enumeration', () => {
+  it('does not take a clock or an id for a difference', async () => {
+    const report = await scanFixture({ parts: ticking() }, { only: ['tenant-enumeration'] });
+    expect(new Set(statusesAt(report, 'tenant-enumeration'))).toEqual(new Set(['pass']));
+  });
+});
 
 describe('the check malformed-tokens', () => {
   it('does not take one slow response for a hang', async () => {

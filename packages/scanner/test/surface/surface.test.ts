@@ -116,10 +116,39 @@ describe('describeSurface', () => {
       [{ or: [{ condition: 'user_is_admin' }, { condition: 'a' }] }],
       false,
     ],
+    [
+      'a permission',
+      'webItems',
+      [{ condition: 'has_global_permission', params: { permission: 'ADMINISTER' } }],
+      true,
+    ],
+    [
+      'another permission',
+      'webItems',
+      [{ condition: 'has_project_permission', params: { permission: 'BROWSE' } }],
+      false,
+    ],
+    [
+      'the condition of Confluence',
+      'generalPages',
+      [{ condition: 'user_is_confluence_administrator' }],
+      true,
+    ],
     ['an inverted condition', 'generalPages', [{ condition: 'user_is_admin', invert: true }], false],
     ['nothing', 'generalPages', [], false],
   ])('knows by %s whether a page is for administrators', (_, type, conditions, adminOnly) => {
     const surface = surfaceOf({ [type]: [{ key: 'page', url: '/page', conditions }] });
+    expect(surface.entryPoints.map((each) => each.adminOnly)).toEqual([adminOnly]);
+  });
+
+  it.each([
+    ['admin_plugins_menu', true],
+    ['system.admin/globalsettings', true],
+    ['atl.jira.proj.config/projectgroup2', true],
+    ['system.top.navigation.bar', false],
+    ['atl.jira.view.issue.right.context', false],
+  ])('knows by the location %s whether a page is for administrators: %s', (location, adminOnly) => {
+    const surface = surfaceOf({ webItems: [{ key: 'item', url: '/item', location }] });
     expect(surface.entryPoints.map((each) => each.adminOnly)).toEqual([adminOnly]);
   });
 
