@@ -11,20 +11,17 @@ describe('the docs', () => {
     expect(pages.toSorted()).toEqual(CHECKS.map(({ id }) => `${id}.md`).toSorted());
   });
 
-  it.each(CHECKS)(
-    'say of $id what it is called and which requirement it is',
-    ({ id, title, requirement }) => {
-      const page = read(`checks/${id}.md`);
-      expect(page).toContain(`# ${id}\n\n**${title}.**`);
-      expect(page).toContain(requirement === undefined ? 'no requirement' : `requirement ${requirement}.`);
-      for (const heading of ['What it tests', 'What it says', 'Why', 'How to mend it']) {
-        expect(page).toContain(`\n## ${heading}\n\n`);
-      }
-      expect(read('checks/README.md')).toContain(`[${id}](${id}.md)`);
-    },
-  );
+  it.each(CHECKS)('describe $id by its title and its requirement', ({ id, title, requirement }) => {
+    const page = read(`checks/${id}.md`);
+    expect(page).toContain(`# ${id}\n\n**${title}.**`);
+    expect(page).toContain(requirement === undefined ? 'no requirement' : `requirement ${requirement}.`);
+    for (const heading of ['What it tests', 'Results', 'Why it matters', 'How to fix it']) {
+      expect(page).toContain(`\n## ${heading}\n\n`);
+    }
+    expect(read('checks/README.md')).toContain(`[${id}](${id}.md)`);
+  });
 
-  it('set every numbered requirement beside that of Atlassian’s tester', () => {
+  it('compare every numbered requirement with CSRT', () => {
     const table = read('check.md');
     for (const requirement of ['1.1', '1.2', '1.4', '3', '3.0', '6.2', '7.2', '7.3', '7.4', '16']) {
       expect(table).toMatch(new RegExp(`^\\| ${requirement.replace('.', String.raw`\.`)} `, 'm'));
