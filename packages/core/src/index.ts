@@ -79,6 +79,7 @@ export { listModules } from './descriptor/modules.ts';
 export type { Module } from './descriptor/modules.ts';
 
 export { isRecord } from './records.ts';
+export { normalizePath } from './internal/normalize-path.ts';
 export { readBounded } from './read-bounded.ts';
 export type { BoundedBody } from './read-bounded.ts';
 export type { Clock } from './clock.ts';

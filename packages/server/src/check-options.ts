@@ -36,13 +36,17 @@ export function findProblems(options: CompleteOptions, given: AuthbeatOptions): 
   ];
 }
 
-function textProblems({ appKey, baseUrl, mount, bridgeUrl, installKeyServers }: CompleteOptions) {
+function textProblems({ appKey, baseUrl, audience, mount, bridgeUrl, installKeyServers }: CompleteOptions) {
   const servers: readonly unknown[] = Array.isArray(installKeyServers) ? installKeyServers : [];
   return [
     ...problemIf(!isMatch(appKey, /^[\w.-]{1,80}$/), '`appKey` must be the key of the descriptor'),
     ...problemIf(
       !isSafeUrl(baseUrl),
       '`baseUrl` must be an https URL (http on a loopback host), without a query',
+    ),
+    ...problemIf(
+      isSafeUrl(baseUrl) && !isMatch(audience, /^[\x21-\x7e]{1,2048}$/),
+      '`audience` must be a text without spaces',
     ),
     ...problemIf(
       !isMatch(mount, /^(\/[\w.~-]+)+$/),

@@ -20,6 +20,11 @@ export interface AuthbeatOptions {
   /** The `baseUrl` of the app's descriptor: https, or http on a loopback host. */
   readonly baseUrl: string;
   /**
+   * The name of this deployment in its sessions and tickets. No deployment accepts those of another, even with the
+   * same session keys. Defaults to the base URL: give one name where nodes of one deployment have several.
+   */
+  readonly audience?: string;
+  /**
    * The app's own keys, each a random text of at least 32 bytes. The first one signs sessions and tickets; all
    * of them verify. To rotate, put a new key first and remove the old one a day later. See
    * docs/server/deployment.md.
@@ -106,6 +111,7 @@ export type CompleteOptions = Omit<AuthbeatOptions, 'recovery'> &
   Required<Pick<AuthbeatOptions, keyof typeof DEFAULTS>> & {
     /** `undefined` when it is switched off. */
     readonly recovery: Required<RecoveryOptions> | undefined;
+    readonly audience: string;
   };
 
 export const RECOVERY_DEFAULTS: Required<RecoveryOptions> = { maxAge: 86_400, bridgeTimeout: 8 };

@@ -19,19 +19,25 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
   const merged: CompleteOptions = {
     ...DEFAULTS,
     ...(given as unknown as AuthbeatOptions),
+    audience: options.audience ?? withoutTrailingSlash(options.baseUrl),
     recovery: resolveRecovery(options.recovery ?? true),
   };
   const problems = findProblems(merged, options);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     ...merged,
-    baseUrl: merged.baseUrl.replace(/\/+$/, ''),
-    installKeyServers: merged.installKeyServers.map((server) => server.replace(/\/+$/, '')),
+    baseUrl: withoutTrailingSlash(merged.baseUrl),
+    installKeyServers: merged.installKeyServers.map(withoutTrailingSlash),
     sessionKeys: merged.sessionKeys as readonly string[],
     encryptionKeys: (merged.encryptionKeys ?? []) as readonly string[],
     logger: merged.logger,
     onEvent: merged.onEvent,
   };
+}
+
+/** A mistaken option, which may be no text, stays as it is. */
+function withoutTrailingSlash(url: string): string {
+  return typeof url === 'string' ? url.replace(/\/+$/, '') : url;
 }
 
 function resolveRecovery(recovery: boolean | RecoveryOptions): Required<RecoveryOptions> | undefined {

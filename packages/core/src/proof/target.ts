@@ -1,3 +1,5 @@
+import { normalizePath } from '../internal/normalize-path.ts';
+
 /**
  * The target URI of a request, as `htu` has to name it: without query and fragment, normalized. `undefined` where
  * the path could mean something else to a router than to a browser, which a proof cannot bind: dot segments,
@@ -25,13 +27,5 @@ export function normalizeTarget(uri: string): string | undefined {
   if (!/^https?:\/\//i.test(uri) || !URL.canParse(uri)) return undefined;
   const { origin, pathname, username, password } = new URL(uri);
   if (username !== '' || password !== '') return undefined;
-  return origin + normalizeEncoding(pathname);
-}
-
-/** Unreserved characters are never encoded, and what is encoded is in upper case. */
-function normalizeEncoding(path: string): string {
-  return path.replace(/%[\da-f]{2}/gi, (encoded) => {
-    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
-    return /[\w.~-]/.test(character) ? character : encoded.toUpperCase();
-  });
+  return origin + normalizePath(pathname);
 }

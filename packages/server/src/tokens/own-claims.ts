@@ -10,12 +10,19 @@ export interface OwnClaims {
   readonly context: HostContext;
 }
 
+/** Which deployment of which app signs a token of ours, and is the only one that accepts it. */
+export interface Deployment {
+  readonly appKey: string;
+  /** The deployment's name: staging and production of one app differ by it. */
+  readonly audience: string;
+}
+
 /** The claims that every token of ours carries. */
 export function writeOwnClaims(
   { clientKey, accountId, generation, context }: OwnClaims,
-  appKey: string,
+  { appKey, audience }: Deployment,
 ): ClaimSet {
-  return { iss: appKey, aud: appKey, tid: clientKey, sub: accountId, generation, context };
+  return { iss: appKey, aud: audience, tid: clientKey, sub: accountId, generation, context };
 }
 
 /**
@@ -23,10 +30,13 @@ export function writeOwnClaims(
  *
  * @throws {TokenError} `token_claim_invalid`
  */
-export function readOwnClaims(claims: Readonly<Record<string, unknown>>, appKey: string): OwnClaims {
+export function readOwnClaims(
+  claims: Readonly<Record<string, unknown>>,
+  { appKey, audience }: Deployment,
+): OwnClaims {
   const { iss, aud, tid, sub, generation, context } = claims;
   if (iss !== appKey) throw invalid('iss');
-  if (aud !== appKey) throw invalid('aud');
+  if (aud !== audience) throw invalid('aud');
   if (typeof tid !== 'string') throw invalid('tid');
   if (sub !== undefined && typeof sub !== 'string') throw invalid('sub');
   if (typeof generation !== 'number') throw invalid('generation');

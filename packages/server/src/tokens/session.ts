@@ -3,7 +3,7 @@ import { checkLifetime, isRecord, TokenError, type RefusalCode } from '@authbeat
 import { Refusal } from '../errors.ts';
 import { lifetimeFrom, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
-import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
+import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
 
 /** A session: its tenant and account, and when the host last proved them. */
 export interface Session extends OwnClaims {
@@ -27,8 +27,7 @@ export interface SessionTokens {
   read(token: string): Session;
 }
 
-export interface SessionTokenOptions {
-  readonly appKey: string;
+export interface SessionTokenOptions extends Deployment {
   readonly keys: KeyRing;
   readonly now: Clock;
   /** Seconds. */
@@ -38,10 +37,10 @@ export interface SessionTokenOptions {
 }
 
 export function createSessionTokens(options: SessionTokenOptions): SessionTokens {
-  const { appKey, keys, now, sessionLifetime, leeway } = options;
+  const { keys, now, sessionLifetime, leeway } = options;
   const sign = (session: Session): string =>
     keys.sign('session', {
-      ...writeOwnClaims(session, appKey),
+      ...writeOwnClaims(session, options),
       sid: session.sessionId,
       vouched_at: session.hostProofAt,
       // RFC 9449, section 6.1.
@@ -60,7 +59,7 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
     read(token) {
       try {
         const { claims } = keys.verify('session', token);
-        const session = readSession(claims, appKey);
+        const session = readSession(claims, options);
         checkLifetime(claims, { now, leeway });
         return session;
       } catch (cause) {
@@ -70,12 +69,12 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
   };
 }
 
-function readSession(claims: Readonly<Record<string, unknown>>, appKey: string): Session {
+function readSession(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Session {
   const { sid, vouched_at: hostProofAt, cnf } = claims;
   if (typeof sid !== 'string') throw new TokenError('token_claim_invalid', { name: 'sid' });
   if (typeof hostProofAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
   return {
-    ...readOwnClaims(claims, appKey),
+    ...readOwnClaims(claims, deployment),
     sessionId: sid,
     hostProofAt,
     ...(cnf !== undefined && { thumbprint: readThumbprint(cnf) }),

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  hasExpired,
-  matchesQueryStringHash,
-  queryStringHash,
-  TICKET_PARAMETER,
-  TokenError,
-} from '@authbeat/core';
+import { hasExpired, TokenError } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { lifetimeFrom, type Clock } from '../http/time.ts';
+import { bindUrl } from './bind-url.ts';
 import type { KeyRing } from './keys.ts';
-import { readOwnClaims, writeOwnClaims, type OwnClaims } from './own-claims.ts';
+import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
 
 /** What a ticket is for: a guarded page, or a guarded API resource. */
 export type TicketPurpose = 'page' | 'resource';
@@ -40,9 +35,7 @@ export interface TicketTokens {
   read(token: string, purpose: TicketPurpose, url: string): { ticket: Ticket; expired: boolean };
 }
 
-export interface TicketTokenOptions {
-  readonly appKey: string;
-  readonly baseUrl: string;
+export interface TicketTokenOptions extends Deployment {
   readonly keys: KeyRing;
   readonly now: Clock;
   /** Seconds. */
@@ -52,28 +45,25 @@ export interface TicketTokenOptions {
 }
 
 export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
-  const { appKey, baseUrl, keys, now, ticketLifetime, leeway } = options;
-  const boundRequest = (url: string) => ({ method: 'GET', url, baseUrl, without: [TICKET_PARAMETER] });
+  const { keys, now, ticketLifetime, leeway } = options;
   return {
     issue: (request) =>
       keys.sign('ticket', {
-        ...writeOwnClaims(request, appKey),
+        ...writeOwnClaims(request, options),
         sid: request.sessionId,
         vouched_at: request.hostProofAt,
         purpose: request.purpose,
         attempt: request.attempt,
-        url: queryStringHash(boundRequest(request.url)),
+        url: bindUrl(request.url),
         jti: randomUUID(),
         ...lifetimeFrom(now, ticketLifetime),
       }),
     read(token, purpose, url) {
       try {
         const { claims } = keys.verify('ticket', token);
-        const ticket = readTicket(claims, appKey);
-        const hash = claims['url'];
+        const ticket = readTicket(claims, options);
         if (ticket.purpose !== purpose) throw invalid('purpose');
-        if (typeof hash !== 'string' || !matchesQueryStringHash(hash, boundRequest(url)))
-          throw invalid('url');
+        if (claims['url'] !== bindUrl(url)) throw invalid('url');
         return { ticket, expired: hasExpired(claims, { now, leeway }) };
       } catch (cause) {
         throw new Refusal('ticket_invalid', { cause });
@@ -82,7 +72,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
   };
 }
 
-function readTicket(claims: Readonly<Record<string, unknown>>, appKey: string): Ticket {
+function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Ticket {
   const { jti, purpose, attempt, sid, exp, vouched_at: hostProofAt } = claims;
   if (typeof jti !== 'string') throw invalid('jti');
   if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
@@ -91,7 +81,7 @@ function readTicket(claims: Readonly<Record<string, unknown>>, appKey: string): 
   if (typeof hostProofAt !== 'number') throw invalid('vouched_at');
   if (typeof exp !== 'number') throw invalid('exp');
   return {
-    ...readOwnClaims(claims, appKey),
+    ...readOwnClaims(claims, deployment),
     ticketId: jti,
     purpose,
     attempt,

@@ -23,7 +23,7 @@ it.each(['none', 'None', 'NONE', 'nOnE', '', null, ['none'], undefined])(
     );
     const session = compact(
       { ...header, typ: 'authbeat-session+jwt' },
-      { ...claims, iss: APP_KEY, aud: APP_KEY },
+      { ...claims, iss: APP_KEY, aud: app.baseUrl },
     );
     expect(await callWith(app, session)).toBe('401 session_invalid');
   },

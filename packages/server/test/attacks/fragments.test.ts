@@ -1,28 +1,6 @@
-import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { bearer, startApp, type TestApp } from '../support/app.ts';
-
-interface Sent {
-  readonly method?: string;
-  readonly headers?: Record<string, string>;
-}
-
-/** Asks for a target byte for byte: `fetch` and browsers would keep the fragment to themselves. */
-async function ask(
-  { baseUrl }: TestApp,
-  path: string,
-  { method = 'GET', headers = {} }: Sent = {},
-): Promise<number | undefined> {
-  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-  const { hostname, port } = new URL(baseUrl);
-  request({ hostname, port, path, method, headers }, (answer) => {
-    answer.resume();
-    resolve(answer.statusCode);
-  })
-    .on('error', reject)
-    .end();
-  return promise;
-}
+import { bearer, startApp } from '../support/app.ts';
+import { ask } from '../support/doors.ts';
 
 const FRAGMENTS = ['#', '#&project=EVIL', '&#&project=EVIL', '#?project=EVIL'];
 

@@ -32,7 +32,7 @@ it.each([...KEY_IDS, '__proto__', 'constructor', undefined])(
     const exp = Math.floor(app.clock.now() / 1000) + 60;
     const claims = {
       iss: APP_KEY,
-      aud: APP_KEY,
+      aud: app.baseUrl,
       tid: 'a',
       generation: 0,
       context: {},

@@ -40,10 +40,11 @@ it('a session of another app with the same key is refused', async () => {
   const exp = Math.floor(app.clock.now() / 1000) + 60;
   const claims = { tid: site.clientKey, generation: 0, context: {}, sid: randomUUID(), vouched_at: exp, exp };
   const session = (iss: string, aud: unknown): string => keys.sign('session', { ...claims, iss, aud });
-  expect(await callWith(app, session(APP_KEY, APP_KEY))).toBe('admitted');
-  expect(await callWith(app, session('other-app', APP_KEY))).toBe('401 session_invalid');
+  expect(await callWith(app, session(APP_KEY, app.baseUrl))).toBe('admitted');
+  expect(await callWith(app, session('other-app', app.baseUrl))).toBe('401 session_invalid');
+  expect(await callWith(app, session(APP_KEY, APP_KEY))).toBe('401 session_invalid');
   expect(await callWith(app, session(APP_KEY, 'other-app'))).toBe('401 session_invalid');
-  expect(await callWith(app, session(APP_KEY, [APP_KEY, 'other-app']))).toBe('401 session_invalid');
+  expect(await callWith(app, session(APP_KEY, [app.baseUrl, 'other-app']))).toBe('401 session_invalid');
 });
 
 it('an install that is meant for another app’s base URL is refused', async () => {

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { bearer, exchangeForm, refusalOf, type TestApp } from './app.ts';
 
 /** Shows a token at the exchange, as a host's context token. */
@@ -29,4 +30,24 @@ export function compact(header: unknown, claims: unknown, signature = ''): strin
 
 export function encodePart(part: unknown): string {
   return Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
+}
+
+/** Asks for a target byte for byte. `fetch` and browsers would normalize it, and keep a fragment to themselves. */
+export async function ask(
+  { baseUrl }: TestApp,
+  path: string,
+  {
+    method = 'GET',
+    headers = {},
+  }: { readonly method?: string; readonly headers?: Record<string, string> } = {},
+): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  const { hostname, port } = new URL(baseUrl);
+  request({ hostname, port, path, method, headers }, (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  })
+    .on('error', reject)
+    .end();
+  return promise;
 }

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { queryStringHash, signHs256, signRs256, type ClaimSet } from '@authbeat/core';
+import { bindUrl } from '../../src/tokens/bind-url.ts';
 import { createKeyRing, type KeyPurpose } from '../../src/tokens/keys.ts';
 import { APP_KEY, type TestApp } from './app.ts';
 import type { Site } from './site.ts';
@@ -54,7 +55,7 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
   const own = (purpose: KeyPurpose, variant: Variant, claims: ClaimSet): string => {
     const full = {
       iss: APP_KEY,
-      aud: APP_KEY,
+      aud: app.baseUrl,
       tid: site.clientKey,
       sub: 'alice',
       generation: 0,
@@ -82,7 +83,7 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
   return {
     async token(kind, variant, { method, url }) {
       const qsh = queryStringHash({ method, url, baseUrl: app.baseUrl });
-      const ticket = { url: queryStringHash({ method: 'GET', url, baseUrl: app.baseUrl }), attempt: 0 };
+      const ticket = { url: bindUrl(url), attempt: 0 };
       const { baseUrl, keyServer } = app;
       switch (kind) {
         case 'iframe':
