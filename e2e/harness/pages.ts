@@ -4,6 +4,7 @@ import { build, defaultClientConditions, type InlineConfig } from 'vite';
 const EXAMPLE = fileURLToPath(new URL('../../examples/issue-panel', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/authbeat-e2e', import.meta.url));
 const COOKIE_CLIENT = fileURLToPath(new URL('../fixtures/cookie-client.ts', import.meta.url));
+const DPOP_CLIENT = fileURLToPath(new URL('../fixtures/dpop-client.ts', import.meta.url));
 const NEVER_RENEWING_CLIENT = fileURLToPath(new URL('../fixtures/never-renewing-client.ts', import.meta.url));
 
 /** The example's pages, as its users would build them. */
@@ -13,11 +14,15 @@ export const NEVER_RENEWING_PAGES = `${CACHE}/never-renewing-pages`;
 /** The same pages with a client whose session is in a cookie. */
 export const COOKIE_PAGES = `${CACHE}/cookie-pages`;
 
+/** The same pages with a client whose session is bound to a key of the frame. */
+export const DPOP_PAGES = `${CACHE}/dpop-pages`;
+
 /** Builds them all from source. */
 export async function buildPages(): Promise<void> {
   const { NODE_ENV } = process.env;
   await build(configure(PAGES));
   await build(configure(NEVER_RENEWING_PAGES, { '@authbeat/client': NEVER_RENEWING_CLIENT }));
+  await build(configure(DPOP_PAGES, { '@authbeat/client': DPOP_CLIENT }));
   await build(configure(COOKIE_PAGES, { '@authbeat/client': COOKIE_CLIENT }));
   // Vite leaves "production" behind, which the local host refuses to run with.
   if (NODE_ENV === undefined) delete process.env['NODE_ENV'];

@@ -30,14 +30,15 @@ export const createFetch =
   ): Fetch =>
   async (input, init) => {
     const request = new Request(input, init);
-    const { headers, signal, url } = request;
-    if (!origins.has(new URL(url).origin) || headers.has('Authorization')) return world.fetch(request);
+    const { headers, signal } = request;
+    if (!origins.has(new URL(request.url).origin) || headers.has('Authorization'))
+      return world.fetch(request);
 
     const fresh = init?.body instanceof ReadableStream;
     for (let again = false; ; again = true) {
       const token = await getToken({ fresh, signal });
       headers.set(...source.header(token));
-      const response = await world.fetch(fresh || again ? request : request.clone());
+      const response = await (source.network ?? world).fetch(fresh || again ? request : request.clone());
       const effect = await (source.readEffect ?? readEffect)(response, again, world);
       dispatch(responded(token, effect));
       const wait = response.status === 429 && readRetryAfter(response);

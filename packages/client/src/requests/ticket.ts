@@ -10,10 +10,9 @@ export const createTicketing =
   (fetch: Fetch, mount: string) =>
   async (path: string | URL): Promise<string> => {
     const target = new URL(path, mount);
-    const { origin, pathname, search } = target;
     // No other server knows the app's tickets.
-    if (origin !== new URL(mount).origin) throw new ClientError('refused');
-    const body = new URLSearchParams({ url: pathname + search });
+    if (target.origin !== new URL(mount).origin) throw new ClientError('refused');
+    const body = new URLSearchParams({ url: target.pathname + target.search });
     const response = await send({ fetch }, `${mount}/ticket`, { body });
     const { url } = (await response.json()) as { readonly url: string };
     target.search = new URL(url, mount).search;

@@ -2,7 +2,8 @@ import { readClaims } from '../token.ts';
 import { askHost } from './ask-host.ts';
 import { bearer, readSession, send } from './exchange.ts';
 import type { SessionResponse } from './exchange.ts';
-import type { Grant, Source } from './source.ts';
+import type { World } from '../world.ts';
+import type { Grant, Network, Renewal, Source } from './source.ts';
 
 export interface BridgeOptions {
   /** Seconds to wait for the host's bridge to load, and then for its token. Default: 5. */
@@ -24,6 +25,12 @@ export interface BridgeOptions {
 export const bridge = ({ timeout = 5 }: BridgeOptions = {}): Source =>
   exchanging('bridge', timeout, bearer, readSession);
 
+/** A source whose requests another network can send. */
+export interface ExchangingSource extends Source {
+  readonly obtain: (renewal: Renewal, world: World, network?: Network) => Promise<Grant>;
+  readonly end: (mount: string, token: string, network: Network) => Promise<unknown>;
+}
+
 /**
  * A source of sessions by exchange and heartbeat.
  *
@@ -35,23 +42,23 @@ export const exchanging = (
   timeout: number,
   header: (token: string | undefined) => [string, string],
   read: (response: SessionResponse) => Grant,
-): Source => ({
+): ExchangingSource => ({
   key,
   header,
-  async obtain({ mount, token, signal }, world) {
+  async obtain({ mount, token, signal }, world, network = world) {
     const hostToken = await askHost(world, timeout).catch((error: unknown) => {
       if (!token) throw error;
     });
     const { iss, sub } = readClaims(hostToken ?? '');
-    const response = await send(world, mount + (hostToken ? '/session' : '/heartbeat'), {
+    const response = await send(network, mount + (hostToken ? '/session' : '/heartbeat'), {
       signal,
       ...(hostToken ? { body: exchangeOf(hostToken) } : { headers: [header(token)] }),
     });
     const grant = read((await response.json()) as SessionResponse);
     return hostToken ? { ...grant, subject: `${iss} ${sub}` } : grant;
   },
-  end: async (mount, token, world) =>
-    send(world, `${mount}/session`, { method: 'DELETE', keepalive: true, headers: [header(token)] }),
+  end: async (mount, token, network) =>
+    send(network, `${mount}/session`, { method: 'DELETE', keepalive: true, headers: [header(token)] }),
 });
 
 const exchangeOf = (hostToken: string): URLSearchParams =>

@@ -40,6 +40,7 @@ export const bearer = (token: string | undefined): [string, string] => ['Authori
 /** The response of the exchange and the heartbeat (RFC 6749, section 5.1). */
 export interface SessionResponse {
   readonly access_token: string;
+  readonly token_type: string;
   /** With `transport: 'cookie'`, in place of the token: the name of the session. */
   readonly session?: string;
   readonly expires_in: number;

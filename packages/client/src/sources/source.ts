@@ -9,6 +9,9 @@ export interface Grant {
   readonly subject?: string;
 }
 
+/** What sends requests. */
+export type Network = Pick<World, 'fetch'>;
+
 /** What a source gets. */
 export interface Renewal {
   /** The address of Authbeat's endpoints, absolute and without a slash at its end. */
@@ -32,6 +35,8 @@ export interface Source {
   /** The name and value of the header that carries the token. */
   readonly header: (token: string) => [name: string, value: string];
   readonly obtain: (renewal: Renewal, world: World) => Promise<Grant>;
+  /** Sends the requests that carry the token. Default: the page itself. */
+  readonly network?: Network;
   /** Ends a session on the server. */
   readonly end?: (mount: string, token: string, world: World) => Promise<unknown>;
   /**
