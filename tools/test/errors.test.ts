@@ -5,7 +5,7 @@ import { ROOT } from '../repository.ts';
 
 const SOURCES = [
   'packages/core/src/errors.ts',
-  'packages/core/src/protocol/refusals.ts',
+  'packages/core/src/protocol.ts',
   'packages/server/src/errors.ts',
   'packages/server/src/stores/errors.ts',
   'packages/scanner/src/errors.ts',

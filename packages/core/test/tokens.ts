@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { hs256 } from '../src/jwt/hmac.ts';
+import { hs256 } from '../src/jwt/hs256.ts';
 import { TokenError } from '../src/index.ts';
 import { SECRET } from './keys.ts';
 

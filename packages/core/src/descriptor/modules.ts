@@ -1,4 +1,4 @@
-import { isRecord } from '../records.ts';
+import { isRecord } from '../internal/json.ts';
 import type { Descriptor } from './parse.ts';
 
 /** One module of a descriptor. */

@@ -1,5 +1,5 @@
 import { DescriptorError } from '../errors.ts';
-import { isRecord } from '../records.ts';
+import { isRecord } from '../internal/json.ts';
 
 /** The lifecycle events of Atlassian Connect, as a descriptor names them. */
 export const LIFECYCLE_EVENTS = ['installed', 'uninstalled', 'enabled', 'disabled'] as const;

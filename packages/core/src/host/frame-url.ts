@@ -1,4 +1,4 @@
-import { HOST_TOKEN_PARAMETER } from '../protocol/parameters.ts';
+import { HOST_TOKEN_PARAMETER } from '../protocol.ts';
 
 /** A module's URL as the descriptor has it, and what fills it. */
 export interface ModuleUrlOptions {

@@ -1,10 +1,9 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { HmacKey } from '../jwt/hmac.ts';
-import { signHs256, signRs256, type ClaimSet } from '../jwt/sign.ts';
-import { queryStringHash } from '../qsh/hash.ts';
-import { CONTEXT_QSH } from './claims.ts';
-import type { BoundRequest } from './request.ts';
+import type { Clock } from '../jwt/lifetime.ts';
+import { type ClaimSet, type HmacKey, signHs256 } from '../jwt/hs256.ts';
+import { signRs256 } from '../jwt/rs256.ts';
+import { type BoundRequest, queryStringHash } from '../qsh/hash.ts';
+import { CONTEXT_QSH } from './decode.ts';
 
 interface MintOptions {
   /** The tenant (`iss`). */

@@ -1,9 +1,8 @@
 import { TokenError } from '../errors.ts';
 import { checkLifetime, type LifetimeOptions } from '../jwt/lifetime.ts';
-import { verifyRs256 } from '../jwt/verify.ts';
-import { hasAudience, type HostClaims, type LifecycleClaims } from './claims.ts';
-import { decodeHostToken } from './decode.ts';
-import { checkBinding, type BoundRequest } from './request.ts';
+import { verifyRs256 } from '../jwt/rs256.ts';
+import { decodeHostToken, hasAudience, type HostClaims, type LifecycleClaims } from './decode.ts';
+import { checkBinding, type BoundRequest } from '../qsh/hash.ts';
 
 /** Finds the install key with this id, as SPKI in PEM form; `undefined` when there is none. */
 export type FindInstallKey = (kid: string) => Promise<string | undefined> | string | undefined;

@@ -1,10 +1,8 @@
 import { TokenError } from '../errors.ts';
-import type { HmacKey } from '../jwt/hmac.ts';
+import { type HmacKey, verifyHs256 } from '../jwt/hs256.ts';
 import { checkLifetime, hasExpired, type LifetimeOptions } from '../jwt/lifetime.ts';
-import { verifyHs256 } from '../jwt/verify.ts';
-import { CONTEXT_QSH, type HostClaims } from './claims.ts';
-import { decodeHostToken, type DecodedHostToken } from './decode.ts';
-import { checkBinding, type BoundRequest } from './request.ts';
+import { CONTEXT_QSH, type DecodedHostToken, decodeHostToken, type HostClaims } from './decode.ts';
+import { checkBinding, type BoundRequest } from '../qsh/hash.ts';
 
 /** The kinds of host tokens. The door decides which kind it expects; the token does not say. */
 export type HostTokenKind = 'iframe' | 'context' | 'webhook' | 'lifecycle';

@@ -1,5 +1,5 @@
-import { CONTEXT_QSH } from '../host/claims.ts';
-import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '../protocol/parameters.ts';
+import { CONTEXT_QSH } from '../host/decode.ts';
+import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '../protocol.ts';
 import { checkBinding, type CheckedBinding } from './binding/explain.ts';
 import { nameOf, readWire } from './binding/wire.ts';
 import { isFault, nameCause, type Cause } from './causes.ts';

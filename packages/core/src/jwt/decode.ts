@@ -1,6 +1,5 @@
 import { TokenError } from '../errors.ts';
-import { decodeBase64url } from '../internal/base64url.ts';
-import { parseStrictObject } from '../internal/strict-json.ts';
+import { parseStrictObject } from '../internal/json.ts';
 
 /** The largest token that is looked at, in characters. */
 export const MAX_TOKEN_LENGTH = 8192;
@@ -102,4 +101,14 @@ function checkHeader(header: Readonly<Record<string, unknown>>): TokenHeader {
   if (typ !== undefined && typeof typ !== 'string') throw new TokenError('token_malformed', { name: 'typ' });
   if (kid !== undefined && typeof kid !== 'string') throw new TokenError('token_malformed', { name: 'kid' });
   return { alg, ...(typ !== undefined && { typ }), ...(kid !== undefined && { kid }) };
+}
+
+/**
+ * Decodes canonical base64url and nothing else: `undefined` for padding, foreign characters and
+ * non-zero trailing bits, so that one byte string has exactly one spelling.
+ */
+export function decodeBase64url(text: string): Buffer | undefined {
+  // Buffer skips what it does not know; whatever was skipped is missing when the bytes are encoded again.
+  const bytes = Buffer.from(text, 'base64url');
+  return bytes.toString('base64url') === text ? bytes : undefined;
 }

@@ -1,5 +1,7 @@
-import type { Clock } from '../clock.ts';
 import { TokenError } from '../errors.ts';
+
+/** A clock, such as `Date.now`: milliseconds since the epoch. */
+export type Clock = () => number;
 
 /** The clock that a token's times are compared with, and how much clocks may differ. */
 export interface LifetimeOptions {

@@ -1,4 +1,4 @@
-import { normalizePath } from '../internal/normalize-path.ts';
+import { normalizePath } from '../internal/percent.ts';
 
 /**
  * The target URI of a request, as `htu` has to name it: without query and fragment, normalized. `undefined` where

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 import { TokenError } from '../errors.ts';
-import { decodeBase64url } from '../internal/base64url.ts';
-import { decodeCompact } from '../jwt/decode.ts';
+import { decodeBase64url, decodeCompact } from '../jwt/decode.ts';
 import { isTime } from '../jwt/lifetime.ts';
-import { isRecord } from '../records.ts';
+import { isRecord } from '../internal/json.ts';
 import { normalizeTarget, targetOf } from './target.ts';
 
 /** The request that a proof came with. */

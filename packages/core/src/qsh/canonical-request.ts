@@ -1,5 +1,4 @@
-import { decodeQueryText } from '../internal/percent-decode.ts';
-import { percentEncode } from '../internal/percent-encode.ts';
+import { decodeQueryText, percentEncode } from '../internal/percent.ts';
 
 /** A request as its sender signs it. */
 export interface SignedRequest {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { TokenError } from '../errors.ts';
 import { canonicalRequest, type SignedRequest } from './canonical-request.ts';
 
 /**
@@ -25,6 +26,28 @@ export function queryStringHash(request: SignedRequest): string {
  */
 export function matchesQueryStringHash(qsh: string, request: Omit<SignedRequest, 'order'>): boolean {
   return (['encoded', 'raw'] as const).some((order) => sameText(qsh, queryStringHash({ ...request, order })));
+}
+
+/** The request that a token is bound to. */
+export interface BoundRequest {
+  readonly method: string;
+  /** Path and query as they stand on the wire, or absolute. With Express: `originalUrl`. */
+  readonly url: string;
+}
+
+/**
+ * Checks that a token was issued for this very request.
+ *
+ * @throws {TokenError} `token_url_mismatch`
+ */
+export function checkBinding(
+  { qsh }: { readonly qsh: string },
+  { request, baseUrl }: { readonly request: BoundRequest; readonly baseUrl: string },
+): void {
+  const { method, url } = request;
+  // Browsers send no fragment. The hash does not cover one, but some frameworks read parameters from it.
+  if (url.includes('#') || !matchesQueryStringHash(qsh, { method, url, baseUrl }))
+    throw new TokenError('token_url_mismatch');
 }
 
 function sameText(a: string, b: string): boolean {

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { decodeToken, TokenError, verifyHs256, verifyRs256, type DecodedToken } from '../../src/index.ts';
-import { decodeBase64url } from '../../src/internal/base64url.ts';
+import { decodeBase64url } from '../../src/jwt/decode.ts';
 import { pemOf } from '../keys.ts';
 import { describeRefusal } from '../tokens.ts';
 

@@ -1,4 +1,4 @@
-import { percentDecode } from '../../internal/percent-decode.ts';
+import { percentDecode } from '../../internal/percent.ts';
 import { canonicalsOf } from './canonicals.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';
 import { nameOf } from './wire.ts';

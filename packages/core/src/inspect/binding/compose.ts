@@ -1,5 +1,4 @@
-import { decodeQueryText } from '../../internal/percent-decode.ts';
-import { percentEncode } from '../../internal/percent-encode.ts';
+import { decodeQueryText, percentEncode } from '../../internal/percent.ts';
 import { nameOf, valueOf, type WireRequest } from './wire.ts';
 
 /** Decoded, in the order of the wire. */

@@ -1,4 +1,4 @@
-import { percentEncode } from '../../internal/percent-encode.ts';
+import { percentEncode } from '../../internal/percent.ts';
 import type { CauseId } from '../causes.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';
 import { canonicalsOf } from './canonicals.ts';

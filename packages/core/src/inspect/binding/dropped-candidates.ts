@@ -1,4 +1,4 @@
-import { percentDecode } from '../../internal/percent-decode.ts';
+import { percentDecode } from '../../internal/percent.ts';
 import { listNames } from './added-candidates.ts';
 import { canonicalsOf } from './canonicals.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';

@@ -1,5 +1,4 @@
-import { percentDecode } from '../../internal/percent-decode.ts';
-import { percentEncode } from '../../internal/percent-encode.ts';
+import { percentDecode, percentEncode } from '../../internal/percent.ts';
 import type { CauseId } from '../causes.ts';
 import { canonicalsOf } from './canonicals.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';

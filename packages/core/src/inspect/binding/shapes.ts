@@ -1,6 +1,5 @@
-import { decodeQueryText, percentDecode } from '../../internal/percent-decode.ts';
-import { percentEncode } from '../../internal/percent-encode.ts';
-import { HOST_TOKEN_PARAMETER } from '../../protocol/parameters.ts';
+import { decodeQueryText, percentDecode, percentEncode } from '../../internal/percent.ts';
+import { HOST_TOKEN_PARAMETER } from '../../protocol.ts';
 import type { CauseId } from '../causes.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';
 import { canonicalsOf } from './canonicals.ts';

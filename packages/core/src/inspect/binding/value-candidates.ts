@@ -1,4 +1,4 @@
-import { decodeQueryText, percentDecode } from '../../internal/percent-decode.ts';
+import { decodeQueryText, percentDecode } from '../../internal/percent.ts';
 import type { CauseId } from '../causes.ts';
 import { canonicalsOf } from './canonicals.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';

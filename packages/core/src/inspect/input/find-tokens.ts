@@ -1,5 +1,5 @@
-import { percentDecode } from '../../internal/percent-decode.ts';
-import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '../../protocol/parameters.ts';
+import { percentDecode } from '../../internal/percent.ts';
+import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '../../protocol.ts';
 import type { FoundToken, InspectedRequest, Place } from './request.ts';
 
 /** Query and form parameters that carry a token. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../records.ts';
+import { isRecord } from '../../internal/json.ts';
 import type { InspectedRequest } from './request.ts';
 
 /** More requests than this are not looked at. */

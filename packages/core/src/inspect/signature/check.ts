@@ -1,5 +1,5 @@
 import { REFUSED_PARAMETERS } from '../../jwt/decode.ts';
-import { isRecord } from '../../records.ts';
+import { isRecord } from '../../internal/json.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import type { Settings } from '../options.ts';
 import type { ReadableToken } from '../token/decode.ts';

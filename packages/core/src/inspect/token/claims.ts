@@ -1,4 +1,4 @@
-import { CONTEXT_QSH } from '../../host/claims.ts';
+import { CONTEXT_QSH } from '../../host/decode.ts';
 import { isTime } from '../../jwt/lifetime.ts';
 import { HOST_KINDS } from './kind-groups.ts';
 import type { TokenKind } from './kind.ts';

@@ -1,4 +1,4 @@
-import { percentDecode } from '../../internal/percent-decode.ts';
+import { percentDecode } from '../../internal/percent.ts';
 import { fromBase64, toText } from '../bytes.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import type { FoundToken } from '../input/request.ts';

@@ -1,6 +1,5 @@
-import { parseStrictObject } from '../../internal/strict-json.ts';
+import { isRecord, parseStrictObject } from '../../internal/json.ts';
 import { MAX_TOKEN_LENGTH } from '../../jwt/decode.ts';
-import { isRecord } from '../../records.ts';
 import { fromBase64, toBase64url, toText } from '../bytes.ts';
 import { nameCause, type Cause } from '../causes.ts';
 

@@ -1,5 +1,5 @@
-import { CONTEXT_QSH } from '../../host/claims.ts';
-import { OWN_TOKEN_TYPES } from '../../protocol/token-types.ts';
+import { CONTEXT_QSH } from '../../host/decode.ts';
+import { OWN_TOKEN_TYPES } from '../../protocol.ts';
 import type { FoundToken, InspectedRequest } from '../input/request.ts';
 import type { Settings } from '../options.ts';
 import type { ReadableToken } from './decode.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildExchangeForm, buildRecoveryForm, readExchangeRequest } from '../../src/index.ts';
+import { buildExchangeForm, buildRecoveryForm, readExchangeRequest } from '../src/index.ts';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';

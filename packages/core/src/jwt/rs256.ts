@@ -1,25 +1,26 @@
-import { createPublicKey, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { compactVerify } from 'jose';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { CompactSign, compactVerify } from 'jose';
 import { TokenError } from '../errors.ts';
 import type { DecodedToken } from './decode.ts';
-import { hs256, isStrongKey, type HmacKey } from './hmac.ts';
+import type { ClaimSet, SignOptions } from './hs256.ts';
 
 const MIN_RSA_KEY_BITS = 2048;
 
 /**
- * Verifies an HS256 signature in constant time against each of the given keys.
+ * Signs claims with RS256, as hosts sign lifecycle calls.
  *
- * @param keys the keys that are accepted: usually one, two while a secret is being rotated
- * @throws {TokenError} `token_algorithm_refused`, `token_signature_invalid`, or `token_key_unusable` when no
- *   usable key has signed the token and one of the keys is shorter than 32 bytes
- * @see RFC 8725, sections 3.1 and 3.5
+ * @param privateKey an RSA private key of at least 2048 bits
+ * @throws {Error} one of jose's, for any other key
+ * @see RFC 7515, appendix A.2
  */
-export function verifyHs256(token: DecodedToken, keys: readonly HmacKey[]): void {
-  if (token.header.alg !== 'HS256') throw new TokenError('token_algorithm_refused', { name: 'alg' });
-  const usable = keys.filter(isStrongKey);
-  const matches = usable.filter((key) => isSignedBy(token, key));
-  if (matches.length > 0) return;
-  throw new TokenError(usable.length < keys.length ? 'token_key_unusable' : 'token_signature_invalid');
+export async function signRs256(
+  claims: ClaimSet,
+  privateKey: KeyObject,
+  options: SignOptions = {},
+): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+    .setProtectedHeader({ typ: 'JWT', ...options, alg: 'RS256' })
+    .sign(privateKey);
 }
 
 /**
@@ -38,11 +39,6 @@ export async function verifyRs256(token: DecodedToken, publicKeyPem: string): Pr
   } catch {
     throw new TokenError('token_signature_invalid');
   }
-}
-
-function isSignedBy({ signature, signingInput }: DecodedToken, key: HmacKey): boolean {
-  const expected = hs256(signingInput, key);
-  return signature.length === expected.length && timingSafeEqual(expected, signature);
 }
 
 function readRsaKey(pem: string): KeyObject {

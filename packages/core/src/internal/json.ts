@@ -1,4 +1,7 @@
-import { isRecord } from '../records.ts';
+/** Is this value an object with named properties, as a JSON object is? */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /**
  * Parses a JSON object and refuses what parsers disagree on: duplicate keys (RFC 8725, section 2.4 and

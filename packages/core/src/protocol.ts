@@ -1,4 +1,48 @@
-import { EXCHANGE_TOKEN_TYPES } from './token-types.ts';
+/** Where the endpoints are mounted by default, below the app's base URL. */
+export const DEFAULT_MOUNT = '/authbeat';
+
+/** The paths of the endpoints, below the mount. @see docs/protocol.md, "Endpoints" */
+export const ENDPOINT_PATHS = {
+  session: '/session',
+  heartbeat: '/heartbeat',
+  ticket: '/ticket',
+  recovery: '/recovery',
+  recoveryScript: '/recovery.js',
+  installed: '/installed',
+  uninstalled: '/uninstalled',
+  enabled: '/enabled',
+  disabled: '/disabled',
+} as const;
+
+/** The query parameter in which a host passes its token to a page. */
+export const HOST_TOKEN_PARAMETER = 'jwt';
+
+/** The query parameter that carries a ticket. */
+export const TICKET_PARAMETER = 'authbeat_ticket';
+
+/**
+ * With the cookie transport: the header that names the session of a page. It also shows that a script of the
+ * app's own origin made the request, because other origins may not set it.
+ */
+export const SESSION_HEADER = 'x-authbeat-session';
+
+/** The header that carries the proof of possession of a request. @see RFC 9449, section 4.1 */
+export const PROOF_HEADER = 'dpop';
+
+/** The header in which the server gives out a nonce for the next proof. @see RFC 9449, section 8.1 */
+export const NONCE_HEADER = 'dpop-nonce';
+
+/** The `typ` of the tokens that the app itself signs. @see RFC 8725, section 3.11 */
+export const OWN_TOKEN_TYPES = {
+  session: 'authbeat-session+jwt',
+  ticket: 'authbeat-ticket+jwt',
+} as const;
+
+/** The token types of an exchange. @see RFC 8693, section 3 */
+export const EXCHANGE_TOKEN_TYPES = {
+  jwt: 'urn:ietf:params:oauth:token-type:jwt',
+  accessToken: 'urn:ietf:params:oauth:token-type:access_token',
+} as const;
 
 /** The grant type of the exchange. @see RFC 8693, section 2.1 */
 export const EXCHANGE_GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:token-exchange';
@@ -67,3 +111,26 @@ export function buildRecoveryForm(contextToken: string, url: string): string {
   const fields: FormFields<typeof RECOVERY_FIELDS> = { subject_token: contextToken, url };
   return new URLSearchParams(fields).toString();
 }
+
+/** Why a request is refused, as the `code` of the response. @see docs/protocol.md, "Refusals" */
+export const REFUSAL_CODES = [
+  'session_missing',
+  'session_expired',
+  'session_invalid',
+  'session_revoked',
+  'host_proof_required',
+  'proof_invalid',
+  'proof_nonce_required',
+  'host_token_expired',
+  'host_token_invalid',
+  'recovery_refused',
+  'ticket_invalid',
+  'request_malformed',
+  'request_too_large',
+  'media_type_unsupported',
+  'method_not_allowed',
+  'unavailable',
+] as const;
+
+/** A stable code: clients switch on it. */
+export type RefusalCode = (typeof REFUSAL_CODES)[number];

@@ -1,7 +1,7 @@
 import { unescape } from 'node:querystring';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentDecode } from '../../src/internal/percent-decode.ts';
+import { percentDecode } from '../../src/internal/percent.ts';
 
 describe('percentDecode', () => {
   it.each([

@@ -1,3 +1,11 @@
+/** RFC 3986 percent-encoding: only unreserved characters stay, hexadecimal is in upper case. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
 /**
  * Decodes percent-encoded text. Where it is not valid UTF-8 it decodes what it can, as the `unescape` of
  * `node:querystring` does: every malformed byte becomes U+FFFD. Runs in browsers, too.
@@ -24,4 +32,17 @@ function decodeBytes(text: string): Uint8Array {
     bytes.push(hex === undefined ? text.charCodeAt(index) & 0xff : Number.parseInt(hex, 16));
   }
   return Uint8Array.from(bytes);
+}
+
+/**
+ * Normalizes the percent-encoding of a path: unreserved characters are not encoded, and hexadecimal digits are in
+ * upper case. Everything else stays byte for byte.
+ *
+ * @see RFC 3986, section 6.2.2
+ */
+export function normalizePath(path: string): string {
+  return path.replace(/%[\da-f]{2}/gi, (encoded) => {
+    const character = String.fromCharCode(Number.parseInt(encoded.slice(1), 16));
+    return /[\w.~-]/.test(character) ? character : encoded.toUpperCase();
+  });
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64url, encodeBase64url } from '../../src/internal/base64url.ts';
+import { decodeBase64url } from '../../src/jwt/decode.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -8,7 +8,7 @@ describe('base64url', () => {
   it('decodes what it encodes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
-        expect(decodeBase64url(encodeBase64url(bytes))).toStrictEqual(Buffer.from(bytes));
+        expect(decodeBase64url(Buffer.from(bytes).toString('base64url'))).toStrictEqual(Buffer.from(bytes));
       }),
     );
   });
@@ -17,7 +17,7 @@ describe('base64url', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...ALPHABET.split('')), maxLength: 12 }), (text) => {
         const bytes = decodeBase64url(text);
-        expect(bytes === undefined || encodeBase64url(bytes) === text).toBe(true);
+        expect(bytes === undefined || bytes.toString('base64url') === text).toBe(true);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseStrictObject } from '../../src/internal/strict-json.ts';
+import { parseStrictObject } from '../../src/internal/json.ts';
 
 function parse(text: string): Record<string, unknown> | undefined {
   return parseStrictObject(new TextEncoder().encode(text));
