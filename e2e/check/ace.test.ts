@@ -32,6 +32,8 @@ describe('a plain app on atlassian-connect-express', () => {
       'malformed-tokens': { status: 'fail', paths: ['/installed'] },
       'cache-control': { status: 'fail', paths: PAGES },
       'referrer-policy': { status: 'fail', paths: PAGES },
+      // `checkValidToken()` asks for no `qsh`.
+      'token-binding': { status: 'warning', paths: ['/api/notes'] },
       'token-expiry': { status: 'warning', paths: EVERYWHERE },
       'tenant-isolation': { status: 'warning', paths: EVERYWHERE },
       'endless-session': { status: 'warning', paths: ['/api/notes'] },
