@@ -10,7 +10,7 @@ import { resolveOptions } from './resolve-options.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
 import type { Change } from './stores/contract.ts';
-import { revoke, type RevocationTarget } from './tenants/revocations.ts';
+import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import type { Guard } from './verdict.ts';
 
@@ -35,8 +35,27 @@ export interface Authbeat {
   webhook(): Guard;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
-  /** Ends a session, an account's sessions, or a tenant's sessions, on every node. */
-  revoke(target: RevocationTarget): Promise<void>;
+  /**
+   * Ends a session, on every node.
+   *
+   * @throws {ArgumentError} when there is no id
+   * @throws {StoreError}
+   */
+  revokeSession(sessionId: string): Promise<void>;
+  /**
+   * Ends the sessions of an account, on every node, and refuses the host tokens that it has so far.
+   *
+   * @throws {ArgumentError} when the clientKey or the accountId is missing
+   * @throws {StoreError}
+   */
+  revokeAccount(account: AccountName): Promise<void>;
+  /**
+   * Ends the sessions of all accounts of a tenant, on every node, and refuses the host tokens that they have so far.
+   *
+   * @throws {ArgumentError} when there is no clientKey
+   * @throws {StoreError}
+   */
+  revokeTenant(clientKey: string): Promise<void>;
   /**
    * Seals every tenant's secrets with the first of `encryptionKeys`: run it once after that key is new, and
    * drop the old key then. Safe beside running nodes.
@@ -92,7 +111,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     api: (apiOptions) => createApiGuard(services, apiOptions),
     webhook: () => webhook,
     shell: (shellOptions) => createShellGuard(services, shellOptions),
-    revoke: async (target) => revoke(target, services),
+    ...createRevoker(services),
     sealSecrets: async () => sealSecrets(services),
   };
 }

@@ -102,7 +102,16 @@ function partProblems({
   transport,
   senderConstrained = 'off',
 }: AuthbeatOptions): readonly string[] {
-  const verbs = ['open', 'close', 'readTenant', 'writeTenant', 'consumeOnce', 'revoke', 'watch'];
+  const verbs = [
+    'open',
+    'close',
+    'readTenant',
+    'writeTenant',
+    'readEntries',
+    'writeEntry',
+    'consumeOnce',
+    'watch',
+  ];
   const isStore =
     typeof store === 'object' &&
     store !== null &&

@@ -10,6 +10,17 @@ export class ConfigurationError extends AuthbeatError<'configuration_invalid'> {
   }
 }
 
+/** A method was called with an argument that is missing or not text. Nothing was changed. */
+export class ArgumentError extends AuthbeatError<'argument_invalid'> {
+  /** The name of the argument. */
+  readonly argument: string;
+
+  constructor(method: string, argument: string) {
+    super('argument_invalid', `${method}() needs a text as \`${argument}\`. Nothing was changed.`);
+    this.argument = argument;
+  }
+}
+
 interface RefusalKind {
   readonly status: number;
   /** An error code of RFC 6749, section 5.2, RFC 6750, section 3.1, RFC 8693, section 2.2.2, or RFC 9449. */

@@ -6,16 +6,16 @@ export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
 export type { ShellOptions } from './guards/shell.ts';
 export { readTenantSecrets } from './tenants/read-secrets.ts';
 export type { TenantSecrets } from './tenants/read-secrets.ts';
-export type { RevocationTarget } from './tenants/revocations.ts';
+export type { AccountName } from './tenants/revoke.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';
 export type { AuthbeatResponse } from './response.ts';
 export type { Admission, Guard, Principal, PrincipalKind, Verdict } from './verdict.ts';
-export type { Change, Revocation, Store, TenantRecord } from './stores/contract.ts';
+export type { Change, Entry, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';
 export type { Logger } from './signals/log.ts';
-export { ConfigurationError, Refusal } from './errors.ts';
+export { ArgumentError, ConfigurationError, Refusal } from './errors.ts';
 export type { RefusalCode } from '@authbeat/core';
 export { StoreError } from './stores/errors.ts';
 export type { StoreErrorCode, StoreErrorData } from './stores/errors.ts';

@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts';
 import type { Services } from '../services.ts';
+import type { RevocableProof } from '../tenants/revocation-record.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 
@@ -9,7 +10,7 @@ import type { OwnClaims } from '../tokens/own-claims.ts';
  * @throws {Refusal} with the given code
  */
 export async function requireLive(
-  owner: OwnClaims & { readonly sessionId?: string; readonly hostProofAt: number },
+  owner: OwnClaims & RevocableProof,
   { tenants, revocations }: Services,
   code: 'session_revoked' | 'ticket_invalid' | 'recovery_refused',
 ): Promise<Tenant> {

@@ -54,7 +54,7 @@ export async function heartbeat(request: AuthbeatRequest, services: Services): P
 /** Ends a session on every node. */
 export async function signOut(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session, headers } = await requireSession(request, services);
-  await services.revocations.revoke({ sessionId: session.sessionId });
+  await services.revocations.endSession(session);
   services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
   const isCookie = services.settings.transport === 'cookie';
   return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : headers);

@@ -46,7 +46,7 @@ export type AuthbeatEvent =
   | { readonly type: 'session_began'; readonly clientKey: string }
   | { readonly type: 'session_extended'; readonly clientKey: string }
   | { readonly type: 'session_ended'; readonly clientKey: string }
-  /** The app called `revoke()` for a session, an account or a tenant. */
+  /** The app called `revokeSession()`, `revokeAccount()` or `revokeTenant()`. */
   | { readonly type: 'revoked'; readonly target: 'session' | 'account' | 'tenant' }
   | { readonly type: 'ticket_issued'; readonly clientKey: string; readonly purpose: 'page' | 'resource' }
   /**

@@ -28,28 +28,31 @@ export interface TenantRecord {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** The end of one session, of an account's sessions, or of a tenant's sessions. */
-export interface Revocation {
-  /**
-   * Names what is revoked: `session:<session id>`, `account:<hash>` or `tenant:<hash>`. The hash is the base64url
-   * SHA-256 of the clientKey and the accountId.
-   */
-  readonly subject: string;
-  /** Sessions whose last host proof is older than this are refused (milliseconds since the epoch). */
-  readonly beforeMs: number;
-  /** When the store may delete the revocation (milliseconds since the epoch). */
+/** A short text under a key, which the store forgets when it expires: a used key, a revocation, a record of tickets. */
+export interface Entry {
+  readonly key: string;
+  /** Well-formed text of up to 16 KB of UTF-8. */
+  readonly value: string;
+  /** When the store may delete the entry (milliseconds since the epoch). */
   readonly expiresAtMs: number;
 }
 
-/** A write, as every node on the store receives it. */
+/**
+ * What a store reports to its listeners. A change is a hint: it says what to read again, never what was written,
+ * because a database may let others publish messages than those who may write.
+ */
 export type Change =
   | { readonly kind: 'tenant'; readonly clientKey: string }
-  | { readonly kind: 'revocation'; readonly revocation: Revocation }
-  /** Changes may have been lost. Whatever is cached must be read again. */
-  | { readonly kind: 'gap' };
+  | { readonly kind: 'entry'; readonly key: string }
+  /** From now on changes may be missed, until the next `gap`. Nothing that is cached may be relied on for long. */
+  | { readonly kind: 'lost' }
+  /** Changes may have been missed. Whatever is cached must be read again. Further changes are reported. */
+  | { readonly kind: 'gap' }
+  /** The time of the store's clock, in milliseconds since the epoch: after `open`, and about once a minute. */
+  | { readonly kind: 'clock'; readonly nowMs: number };
 
 /**
- * Where Authbeat keeps tenants, used keys and revocations. `createStore` makes one of a `StoreDriver`.
+ * Where Authbeat keeps tenants and entries. `createStore` makes one of a `StoreDriver`.
  *
  * Keys are any well-formed text of up to 1 KB of UTF-8. Every method settles within a bounded time and rejects
  * with a `StoreError` when the database cannot be reached. A write that rejects may or may not have happened. A
@@ -79,20 +82,29 @@ export interface Store {
   listTenants(): AsyncIterable<TenantRecord>;
 
   /**
-   * Uses a key, in one atomic step across all nodes.
+   * Reads entries by their keys, at most 64 of them.
+   *
+   * @returns their values in the same order; `undefined` for one that does not exist or has expired
+   */
+  readEntries(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /**
+   * Writes an entry in one atomic step, if the stored value is `expected` (`undefined`: if there is none, or it has
+   * expired). The store's clock decides what has expired.
+   *
+   * @returns `false` when the stored value is another one; nothing is written then
+   */
+  writeEntry(entry: Entry, expected: string | undefined): Promise<boolean>;
+  /**
+   * Uses a key, in one atomic step across all nodes: writes an empty entry that no listener needs to know of.
    *
    * @param expiresAtMs when the key may be used again, in milliseconds since the epoch
    * @returns `true` for the first call with this key, `false` for later calls until it expires
    */
   consumeOnce(key: string, expiresAtMs: number): Promise<boolean>;
 
-  /** Stores a revocation. Two of the same subject merge to the later `beforeMs` and the later `expiresAtMs`. */
-  revoke(revocation: Revocation): Promise<void>;
-  /** Lists the revocations that have not expired. */
-  listRevocations(): Promise<readonly Revocation[]>;
-
   /**
-   * Calls `listener` for each write of any node, this one included, within a second.
+   * Calls `listener` for each `writeTenant` and `writeEntry` of any node, this one included, within a second; and
+   * within 2 seconds of the moment from which changes may be missed.
    *
    * @returns a function that removes the listener
    */

@@ -1,15 +1,20 @@
-import type { Change, Revocation, Store, TenantRecord } from './contract.ts';
-import type { StoreDriver } from './driver.ts';
+import { setImmediate } from 'node:timers/promises';
+import type { Change, Entry, Store, TenantRecord } from './contract.ts';
+import type { EntryWrite, StoreDriver } from './driver.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { keepSubscribed } from './keep-subscribed.ts';
 import { createOpening, type Opening } from './opening.ts';
-import { isCount, isKey, isRevocation, isTenant, parseTenant } from './records.ts';
-import { resolveStoreOptions, type StoreOptions } from './store-options.ts';
+import { isCount, isEntryValue, isKey, isTenant, parseTenant } from './records.ts';
+import { createStoreClock, type StoreClock } from './store-clock.ts';
+import { resolveStoreOptions, type ResolvedStoreOptions, type StoreOptions } from './store-options.ts';
 import { waitAtMost } from './wait.ts';
 
 /** How much longer opening may take than a call: a node may have to wait for another one's migrations. */
 const OPEN_FACTOR = 5;
 const SWEEP_INTERVAL_MS = 60_000;
+/** How often one sweep may call the driver: what is left then waits a minute. */
+const MAX_SWEEPS = 1000;
+const MAX_READ_KEYS = 64;
 
 /**
  * Makes a store of a driver. The store validates arguments and records, opens on first use, bounds every wait by
@@ -34,16 +39,16 @@ export function createStore(driver: StoreDriver, options: StoreOptions = {}): St
 class DriverStore implements Store {
   readonly #driver: StoreDriver;
   readonly #timeoutMs: number;
-  readonly #now: () => number;
+  readonly #clock: StoreClock;
   readonly #opening: Opening;
   readonly #listeners = new Set<(change: Change) => void>();
   #unsubscribe: () => void = () => {};
-  #sweptAtMs = 0;
+  #sweptAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(driver: StoreDriver, { timeout, now }: Required<StoreOptions>) {
+  constructor(driver: StoreDriver, { timeout, now }: ResolvedStoreOptions) {
     this.#driver = driver;
     this.#timeoutMs = timeout * 1000;
-    this.#now = now;
+    this.#clock = createStoreClock(driver, now);
     this.#opening = createOpening(driver.name, {
       open: (cancelled) => this.#openDriver(cancelled),
       close: () => this.#closeDriver(),
@@ -81,31 +86,31 @@ class DriverStore implements Store {
     } while (after !== undefined);
   }
 
+  async readEntries(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
+    this.#require('readEntries', 'keys', keys.length <= MAX_READ_KEYS && keys.every(isKey));
+    const own = [...keys];
+    const values = await this.#call('readEntries', (signal) =>
+      this.#driver.readEntries(own, this.#clock.now(), signal),
+    );
+    const isComplete = values.length === keys.length;
+    if (!isComplete || !values.every((value) => value === undefined || isEntryValue(value))) {
+      throw this.#damaged('readEntries');
+    }
+    return [...values];
+  }
+
+  async writeEntry({ key, value, expiresAtMs }: Entry, expected: string | undefined): Promise<boolean> {
+    const isExpectable = expected === undefined || isEntryValue(expected);
+    this.#require('writeEntry', 'entry', isKey(key) && isEntryValue(value) && isCount(expiresAtMs));
+    this.#require('writeEntry', 'expected', isExpectable);
+    return this.#writeEntry('writeEntry', { key, value, expiresAtMs, expected, announce: true });
+  }
+
   async consumeOnce(key: string, expiresAtMs: number): Promise<boolean> {
     this.#require('consumeOnce', 'key', isKey(key));
     this.#require('consumeOnce', 'expiresAtMs', isCount(expiresAtMs));
-    const nowMs = this.#now();
-    const isFirst = await this.#call('consumeOnce', (signal) =>
-      this.#driver.consumeOnce(key, expiresAtMs, nowMs, signal),
-    );
-    this.#sweepIfDue();
-    return isFirst;
-  }
-
-  async revoke(revocation: Revocation): Promise<void> {
-    this.#require('revoke', 'revocation', isRevocation(revocation));
-    const { subject, beforeMs, expiresAtMs } = revocation;
-    await this.#call('revoke', (signal) => this.#driver.revoke({ subject, beforeMs, expiresAtMs }, signal));
-    this.#sweepIfDue();
-  }
-
-  async listRevocations(): Promise<readonly Revocation[]> {
-    const nowMs = this.#now();
-    const listed = await this.#call('listRevocations', (signal) =>
-      this.#driver.readRevocations(nowMs, signal),
-    );
-    if (!listed.every(isRevocation)) throw this.#damaged('listRevocations');
-    return listed.map(({ subject, beforeMs, expiresAtMs }) => ({ subject, beforeMs, expiresAtMs }));
+    const entry = { key, value: '', expiresAtMs, expected: undefined, announce: false };
+    return this.#writeEntry('consumeOnce', entry);
   }
 
   watch(listener: (change: Change) => void): () => void {
@@ -118,6 +123,7 @@ class DriverStore implements Store {
   async #openDriver(cancelled: AbortSignal): Promise<void> {
     const open = async (signal: AbortSignal): Promise<void> => {
       await this.#driver.open(this.#emit, signal);
+      await this.#readClock(signal);
       if (!this.#driver.subscribe) return;
       const subscribe = this.#driver.subscribe.bind(this.#driver);
       const stop = await keepSubscribed(subscribe, this.#emit, this.#timeoutMs, signal);
@@ -130,6 +136,18 @@ class DriverStore implements Store {
   async #closeDriver(): Promise<void> {
     this.#unsubscribe();
     await this.#wait('close', this.#timeoutMs, () => this.#driver.close());
+  }
+
+  async #writeEntry(operation: string, write: EntryWrite): Promise<boolean> {
+    const isWritten = await this.#call(operation, (signal) =>
+      this.#driver.writeEntry(write, this.#clock.now(), signal),
+    );
+    this.#sweepIfDue();
+    return isWritten;
+  }
+
+  async #readClock(signal: AbortSignal): Promise<void> {
+    this.#emit({ kind: 'clock', nowMs: await this.#clock.set(signal) });
   }
 
   readonly #emit = (change: Change): void => {
@@ -181,10 +199,20 @@ class DriverStore implements Store {
   }
 
   #sweepIfDue(): void {
-    const nowMs = this.#now();
+    const nowMs = this.#clock.now();
     if (Math.abs(nowMs - this.#sweptAtMs) < SWEEP_INTERVAL_MS) return;
     this.#sweptAtMs = nowMs;
     // A sweep that fails is repeated a minute later, so its error is dropped.
-    this.#call('sweep', (signal) => this.#driver.sweep(nowMs, signal)).catch(() => {});
+    this.#sweep().catch(() => {});
+  }
+
+  async #sweep(): Promise<void> {
+    await this.#call('sweep', (signal) => this.#readClock(signal));
+    let hasMore = true;
+    for (let count = 0; hasMore && count < MAX_SWEEPS; count += 1) {
+      hasMore = await this.#call('sweep', (signal) => this.#driver.sweep(this.#clock.now(), signal));
+      // Requests come first: a sweep of many entries must not hold them up.
+      await setImmediate();
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Change, Revocation } from './contract.ts';
+import type { Change, Entry } from './contract.ts';
 
 /** A tenant to be written. */
 export interface TenantWrite {
@@ -8,6 +8,14 @@ export interface TenantWrite {
   readonly expected: number;
   /** The whole record, as JSON. */
   readonly json: string;
+}
+
+/** An entry to be written. */
+export interface EntryWrite extends Entry {
+  /** The value that the stored entry must have; `undefined`: there must be none, or it must have expired. */
+  readonly expected: string | undefined;
+  /** Whether to publish the change. */
+  readonly announce: boolean;
 }
 
 /** Some of the tenants, each as JSON, and the position of the next page: absent on the last one. */
@@ -40,8 +48,9 @@ export type Subscribe = (events: SubscriptionEvents, signal: AbortSignal) => Pro
  * listeners, and subscribes again after a lost connection.
  *
  * Arguments are valid when they arrive, and belong to the driver alone. `signal` fires when the store has stopped
- * waiting for the call; the driver should then give up and clean up. `nowMs` is the store's clock: use it in place
- * of the database's, because tests move it. A driver rejects with whatever error its database gives.
+ * waiting for the call; the driver should then give up and clean up. `nowMs` is the time of the store's clock, as
+ * `readClock` gave it: an entry has expired when `expiresAtMs <= nowMs`. A driver rejects with whatever error its
+ * database gives.
  */
 export interface StoreDriver {
   /** The name in errors, such as `postgres`. */
@@ -70,12 +79,29 @@ export interface StoreDriver {
   writeTenant(write: TenantWrite, signal: AbortSignal): Promise<boolean>;
   /** @param after the `next` of the page before; `undefined` for the first page */
   readTenants(after: string | undefined, signal: AbortSignal): Promise<TenantPage>;
-  /** Returns `true` if the key was free or had expired (`expiresAtMs <= nowMs`), in one atomic step. */
-  consumeOnce(key: string, expiresAtMs: number, nowMs: number, signal: AbortSignal): Promise<boolean>;
-  /** Merges the revocation with the stored one of its subject, in one atomic step, and publishes `{ kind: 'revocation' }`. */
-  revoke(revocation: Revocation, signal: AbortSignal): Promise<void>;
-  /** Returns the revocations with `expiresAtMs > nowMs`. */
-  readRevocations(nowMs: number, signal: AbortSignal): Promise<readonly Revocation[]>;
-  /** Deletes expired keys and revocations. Called about once a minute. */
-  sweep(nowMs: number, signal: AbortSignal): Promise<void>;
+  /** Returns the values of the entries that have not expired, in the order of `keys`. */
+  readEntries(
+    keys: readonly string[],
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly (string | undefined)[]>;
+  /**
+   * Compares the value and writes, in one atomic step; then publishes `{ kind: 'entry' }` if `announce` is set, in the
+   * same step if the database can.
+   *
+   * @returns `false` when the stored value is another one
+   */
+  writeEntry(write: EntryWrite, nowMs: number, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Deletes expired entries, a bounded number of them and without reading the others. Called about once a minute, and
+   * again until it returns `false`. A database that deletes them by itself returns `false`.
+   *
+   * @returns whether there may be more
+   */
+  sweep(nowMs: number, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Reads the database's clock, in milliseconds since the epoch. All nodes go by it, whatever their own clocks say.
+   * Left out by databases without a clock of their own.
+   */
+  readClock?(signal: AbortSignal): Promise<number>;
 }

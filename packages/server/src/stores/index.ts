@@ -1,6 +1,7 @@
 export { createStore } from './create-store.ts';
 export type { StoreOptions } from './store-options.ts';
 export type {
+  EntryWrite,
   StoreDriver,
   Subscribe,
   Subscription,
@@ -8,6 +9,6 @@ export type {
   TenantPage,
   TenantWrite,
 } from './driver.ts';
-export type { Change, Revocation, Store, TenantRecord } from './contract.ts';
+export type { Change, Entry, Store, TenantRecord } from './contract.ts';
 export { StoreError } from './errors.ts';
 export type { StoreErrorCode, StoreErrorData } from './errors.ts';

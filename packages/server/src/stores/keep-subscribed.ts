@@ -4,12 +4,15 @@ import { parseChange } from './records.ts';
 import { pause, waitAtMost } from './wait.ts';
 
 const PROBE_INTERVAL_MS = 1000;
+/** A probe that takes longer than this may mean that changes are missed: a listener must know within 2 seconds. */
+const SLOW_PROBE_MS = 700;
 const SHORTEST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 2000;
 
 /**
- * Subscribes, and subscribes again whenever the connection is lost; listeners then get a gap. Resolves when the
- * first subscription stands, with a function that ends it for good.
+ * Subscribes, and subscribes again whenever the connection is lost. Listeners get `lost` when that happens, and a gap
+ * when there is a subscription again. Resolves when the first subscription stands, with a function that ends it for
+ * good.
  *
  * @param timeoutMs how long each later attempt and each probe may take
  * @param signal gives up the first attempt
@@ -22,8 +25,15 @@ export async function keepSubscribed(
 ): Promise<() => void> {
   const stopping = new AbortController();
   const { signal: stopped } = stopping;
+  let isLost = false;
+  const report = (kind: 'lost' | 'gap'): void => {
+    isLost = kind === 'lost';
+    if (!stopped.aborted) emit({ kind });
+  };
   const receive = (message: string): void => {
-    if (!stopped.aborted) emit(parseChange(message));
+    const change = parseChange(message);
+    // While the subscription is lost, a message that cannot be read must not end the state.
+    if (!stopped.aborted && !(isLost && change.kind === 'gap')) emit(change);
   };
 
   const attempt = async (attemptSignal: AbortSignal): Promise<Attempt> => {
@@ -35,12 +45,13 @@ export async function keepSubscribed(
   const run = async (first: Attempt): Promise<void> => {
     let current = first;
     for (;;) {
-      await probeUntilOver(current, timeoutMs);
+      await probeUntilOver(current, timeoutMs, report);
+      report('lost');
       endQuietly(current.subscription);
       const next = await retry(() => waitAtMost(timeoutMs, attempt), stopped);
       if (!next) return;
       current = next;
-      if (!stopped.aborted) emit({ kind: 'gap' });
+      report('gap');
     }
   };
 
@@ -56,16 +67,31 @@ interface Attempt {
   readonly over: AbortSignal;
 }
 
-/** Resolves when the subscription is lost, no longer needed, or fails a probe. */
-async function probeUntilOver({ subscription, over }: Attempt, timeoutMs: number): Promise<void> {
+/**
+ * Resolves when the subscription is lost, no longer needed, or fails a probe. While a probe is slow, it reports `lost`;
+ * a response after all means that every message before it has arrived, and is reported as a gap.
+ */
+async function probeUntilOver(
+  { subscription, over }: Attempt,
+  timeoutMs: number,
+  report: (kind: 'lost' | 'gap') => void,
+): Promise<void> {
   for (;;) {
     await pause(PROBE_INTERVAL_MS, over);
     if (over.aborted) return;
+    let isSlow = false;
+    const slow = setTimeout(() => {
+      isSlow = true;
+      report('lost');
+    }, SLOW_PROBE_MS).unref();
     try {
-      await waitAtMost(timeoutMs, () => subscription.probe());
+      await waitAtMost(timeoutMs, () => subscription.probe(), over);
     } catch {
       return;
+    } finally {
+      clearTimeout(slow);
     }
+    if (isSlow) report('gap');
   }
 }
 

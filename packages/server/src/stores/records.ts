@@ -1,23 +1,22 @@
 import { isRecord } from '@authbeat/core';
-import type { Change, Revocation, TenantRecord } from './contract.ts';
+import type { Change, TenantRecord } from './contract.ts';
 
 const MAX_KEY_BYTES = 1024;
+const MAX_VALUE_BYTES = 16_384;
 
 /** Whether this is a valid key: well-formed text of up to 1 KB of UTF-8. */
 export function isKey(value: unknown): value is string {
-  return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= MAX_KEY_BYTES;
+  return isText(value, MAX_KEY_BYTES);
+}
+
+/** Whether this is a valid value of an entry: well-formed text of up to 16 KB of UTF-8. */
+export function isEntryValue(value: unknown): value is string {
+  return isText(value, MAX_VALUE_BYTES);
 }
 
 /** Whether this is a count, or a time in whole milliseconds since the epoch. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-/** Whether this is a valid revocation. */
-export function isRevocation(value: unknown): value is Revocation {
-  return (
-    isRecord(value) && isKey(value['subject']) && isCount(value['beforeMs']) && isCount(value['expiresAtMs'])
-  );
 }
 
 /** Whether this is a valid tenant record. */
@@ -54,13 +53,17 @@ export function parseChange(json: string): Change {
   try {
     const value: unknown = JSON.parse(json);
     if (!isRecord(value)) return gap;
-    const { kind, clientKey, revocation } = value;
+    const { kind, clientKey, key } = value;
     if (kind === 'tenant' && isKey(clientKey)) return { kind, clientKey };
-    if (kind === 'revocation' && isRevocation(revocation)) return { kind, revocation };
+    if (kind === 'entry' && isKey(key)) return { kind, key };
     return gap;
   } catch {
     return gap;
   }
+}
+
+function isText(value: unknown, maxBytes: number): value is string {
+  return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= maxBytes;
 }
 
 function isPreviousSecret(value: unknown): boolean {

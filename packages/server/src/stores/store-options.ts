@@ -11,9 +11,12 @@ export interface StoreOptions {
    * Defaults to 2.
    */
   readonly timeout?: number;
-  /** The clock, in milliseconds since the epoch. Defaults to `Date.now`. */
+  /** A clock in milliseconds since the epoch, for tests. Defaults to the database's clock, or the machine's if it has none. */
   readonly now?: () => number;
 }
+
+/** The options of a store, complete and checked. */
+export type ResolvedStoreOptions = Required<Omit<StoreOptions, 'now'>> & Pick<StoreOptions, 'now'>;
 
 /**
  * Completes the options of a store.
@@ -24,14 +27,14 @@ export interface StoreOptions {
  */
 export function resolveStoreOptions(
   store: string,
-  { timeout = DEFAULT_TIMEOUT, now = Date.now }: StoreOptions,
+  { timeout = DEFAULT_TIMEOUT, now }: StoreOptions,
   problems: readonly string[] = [],
-): Required<StoreOptions> {
+): ResolvedStoreOptions {
   const all = [...problems];
   if (typeof timeout !== 'number' || !(timeout > 0 && timeout <= LONGEST_STORE_TIMEOUT)) {
     all.push(`timeout must be a number of seconds above 0, up to ${LONGEST_STORE_TIMEOUT}`);
   }
-  if (typeof now !== 'function') all.push('now must be a function');
+  if (now !== undefined && typeof now !== 'function') all.push('now must be a function');
   if (all.length > 0) throw new ConfigurationError(all.map((problem) => `${store}: ${problem}`));
-  return { timeout, now };
+  return { timeout, ...(now && { now }) };
 }

@@ -12,17 +12,24 @@ export interface Kept<Value> {
 
 export interface KeepOptions {
   readonly now: Clock;
+  /** How long a value is returned without reading it again. */
+  readonly freshForMs: () => number;
   /** How long after its read a value may be returned while the store fails. */
   readonly staleForMs: number;
 }
 
-/** How long a value is returned without reading it again, in case the store loses a change. */
+/** How long a value is fresh while the store reports changes, in case it misses one. */
 export const FRESH_FOR_MS = 60_000;
+/** How long a value is fresh while changes may be missed. A revocation must be known within 2 seconds. */
+export const FRESH_UNWATCHED_MS = 1_000;
 /** How long a store that has failed gets no reads, as long as there is an old value to return. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 
 /** Keeps a value in memory: one read at a time, no read while the value is fresh, the old value while reads fail. */
-export function keep<Value>(read: () => Promise<Value>, { now, staleForMs }: KeepOptions): Kept<Value> {
+export function keep<Value>(
+  read: () => Promise<Value>,
+  { now, freshForMs, staleForMs }: KeepOptions,
+): Kept<Value> {
   let kept: { readonly value: Value; readonly readAt: number } | undefined;
   let isValid = true;
   let reading: Promise<Value> | undefined;
@@ -53,7 +60,7 @@ export function keep<Value>(read: () => Promise<Value>, { now, staleForMs }: Kee
   return {
     async get() {
       const age = kept ? now() - kept.readAt : Number.POSITIVE_INFINITY;
-      if (kept && isValid && age < FRESH_FOR_MS) return kept.value;
+      if (kept && isValid && age < freshForMs()) return kept.value;
       const usable = kept && age < staleForMs ? kept : undefined;
       if (usable && now() - failedAt < PAUSE_AFTER_FAILURE_MS) return usable.value;
       try {

@@ -1,28 +1,45 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { Clock } from '../http/time.ts';
-import type { Signals } from '../signals/signals.ts';
-import type { Change, Revocation, Store } from '../stores/contract.ts';
-import { keep } from './keep.ts';
+import { changeEntry } from '../stores/change-entry.ts';
+import type { Change, Store } from '../stores/contract.ts';
+import { StoreError } from '../stores/errors.ts';
+import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';
+import { readTogether } from './read-together.ts';
+import {
+  addProofs,
+  addSession,
+  covers,
+  parseRevocationRecord,
+  type RevocableProof,
+  type RevocationRecord,
+} from './revocation-record.ts';
 
-/** What to revoke: one session, every session of an account, or every session of a tenant. */
-export type RevocationTarget =
-  { readonly sessionId: string } | { readonly clientKey: string; readonly accountId?: string };
-
-/** What a credential proves, as far as revocations are concerned. */
-export interface RevocableProof {
+/** A session that its page signs out of. */
+export interface EndingSession {
   readonly clientKey: string;
-  readonly accountId?: string | undefined;
-  readonly sessionId?: string | undefined;
-  /** When the host issued the last host proof, in seconds since the epoch. */
-  readonly hostProofAt: number;
+  /** Absent for an anonymous user. */
+  readonly accountId?: string;
+  readonly sessionId: string;
+  /** In seconds since the epoch. */
+  readonly begunAt: number;
 }
 
-/** The revocations of the store, kept in memory. `apply` adds those of other nodes. */
+/**
+ * The revocations of the store. Each credential is judged by the records of its own tenant, account and session, which
+ * are kept in memory for a while; `apply` drops those that another node has changed.
+ */
 export interface Revocations {
-  /** @throws {StoreError} when the revocations cannot be read */
+  /** @throws {StoreError} when they cannot be read */
   isRevoked(proof: RevocableProof): Promise<boolean>;
+  /** Ends one session of an account. @throws {StoreError} */
+  endSession(session: EndingSession): Promise<void>;
+  /** Ends a session of which only the id is known. @throws {StoreError} */
+  revokeSession(sessionId: string): Promise<void>;
   /** @throws {StoreError} */
-  revoke(target: RevocationTarget): Promise<void>;
+  revokeAccount(clientKey: string, accountId: string): Promise<void>;
+  /** @throws {StoreError} */
+  revokeTenant(clientKey: string): Promise<void>;
   apply(change: Change): void;
 }
 
@@ -39,72 +56,94 @@ export interface RevocationOptions {
 
 /** How long a host token may be presented. A revocation of an account covers those from before it. */
 const HOST_TOKEN_LIFE_MS = 86_400_000;
-const PRUNE_INTERVAL_MS = 60_000;
+/** How many records a node keeps in memory. Others are read again when they are needed. */
+const MAX_KEPT = 30_000;
 
 export function createRevocations(options: RevocationOptions): Revocations {
   const { store, now, staleForMs, sessionLifeMs, leewayMs } = options;
-  const entries = new Map<string, Revocation>();
-  let prunedAtMs = now();
+  const records = new LRUCache<string, Kept<RevocationRecord | undefined>>({ max: MAX_KEPT });
+  const read = readTogether(store);
+  let isWatched = true;
+  const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
 
-  const add = (revocation: Revocation): void => {
-    const known = entries.get(revocation.subject);
-    if (!known || known.beforeMs < revocation.beforeMs) entries.set(revocation.subject, revocation);
-    if (now() - prunedAtMs < PRUNE_INTERVAL_MS) return;
-    prunedAtMs = now();
-    for (const [subject, { expiresAtMs }] of entries) if (expiresAtMs < prunedAtMs) entries.delete(subject);
+  const find = async (key: string): Promise<RevocationRecord | undefined> => {
+    let kept = records.get(key);
+    if (!kept) {
+      kept = keep(async () => parse(await read(key)), freshness);
+      records.set(key, kept);
+    }
+    return kept.get();
   };
-  const loaded = keep(
-    async () => {
-      for (const revocation of await store.listRevocations()) add(revocation);
-    },
-    { now, staleForMs },
-  );
+  const change = async (
+    key: string,
+    next: (record: RevocationRecord | undefined) => RevocationRecord,
+  ): Promise<void> => {
+    await changeEntry(store, key, (stored) => {
+      const record = next(parse(stored));
+      return { value: JSON.stringify(record), expiresAtMs: record.untilMs };
+    });
+    records.delete(key);
+  };
+  const revokeProofs = async (key: string): Promise<void> => {
+    const at = now();
+    // A host whose clock is ahead has issued tokens before this moment with a later time.
+    const provenBy = Math.ceil(at + leewayMs) / 1000;
+    const untilMs = Math.ceil(at + Math.max(sessionLifeMs, HOST_TOKEN_LIFE_MS));
+    await change(key, (record) => addProofs(record, { provenBy, untilMs }));
+  };
+  const end = async (key: string, id: string, begunAt: number): Promise<void> => {
+    const at = now();
+    const untilMs = Math.ceil(at + sessionLifeMs);
+    await change(key, (record) => addSession(record, { id, begunAt, untilMs }, at));
+  };
 
   return {
-    async isRevoked({ clientKey, accountId, sessionId, hostProofAt }) {
-      await loaded.get();
-      if (sessionId !== undefined && entries.has(subjectOf({ sessionId }))) return true;
-      const targets = [{ clientKey }, ...(accountId === undefined ? [] : [{ clientKey, accountId }])];
-      return (
-        entries.size > 0 &&
-        targets.some((target) => (entries.get(subjectOf(target))?.beforeMs ?? -1) >= hostProofAt * 1000)
-      );
+    async isRevoked(proof) {
+      const found = await Promise.all(keysOf(proof).map(find));
+      return found.some((record) => covers(record, proof));
     },
-    async revoke(target) {
-      const at = now();
-      // A host whose clock is ahead has issued tokens before this moment with a later time.
-      const beforeMs = Math.ceil(at + leewayMs);
-      const lifeMs = 'sessionId' in target ? sessionLifeMs : Math.max(sessionLifeMs, HOST_TOKEN_LIFE_MS);
-      const revocation = { subject: subjectOf(target), beforeMs, expiresAtMs: Math.ceil(at + lifeMs) };
-      await store.revoke(revocation);
-      add(revocation);
-    },
+    endSession: async ({ clientKey, accountId, sessionId, begunAt }) =>
+      end(accountKey(clientKey, accountId), sessionId, begunAt),
+    revokeSession: async (sessionId) => end(sessionKey(sessionId), sessionId, 0),
+    revokeAccount: async (clientKey, accountId) => revokeProofs(accountKey(clientKey, accountId)),
+    revokeTenant: async (clientKey) => revokeProofs(tenantKey(clientKey)),
     apply(change) {
-      if (change.kind === 'revocation') add(change.revocation);
-      if (change.kind === 'gap') loaded.invalidate();
+      if (change.kind === 'entry') records.delete(change.key);
+      if (change.kind === 'lost') isWatched = false;
+      if (change.kind === 'gap') {
+        isWatched = true;
+        for (const kept of records.values()) kept.invalidate();
+      }
     },
   };
 }
 
-/** The key of a target. Hashing bounds its length, and no clientKey can imitate a separator. */
-function subjectOf(target: RevocationTarget): string {
-  if ('sessionId' in target) return `session:${target.sessionId}`;
-  const { clientKey, accountId } = target;
-  const name = createHash('sha256')
-    .update(JSON.stringify([clientKey, accountId ?? null]))
-    .digest('base64url');
-  return `${accountId === undefined ? 'tenant' : 'account'}:${name}`;
+function parse(stored: string | undefined): RevocationRecord | undefined {
+  if (stored === undefined) return undefined;
+  const record = parseRevocationRecord(stored);
+  if (!record) throw new StoreError('store_record_invalid', { store: 'store', operation: 'readEntries' });
+  return record;
 }
 
-/** Revokes on behalf of the app itself, and reports the event. */
-export async function revoke(
-  target: RevocationTarget,
-  { revocations, signals }: { readonly revocations: Revocations; readonly signals: Signals },
-): Promise<void> {
-  await revocations.revoke(target);
-  const account = 'clientKey' in target && target.accountId !== undefined;
-  signals.emit({
-    type: 'revoked',
-    target: 'sessionId' in target ? 'session' : account ? 'account' : 'tenant',
-  });
+function keysOf({ clientKey, accountId, sessionId }: RevocableProof): readonly string[] {
+  const own = [tenantKey(clientKey), accountKey(clientKey, accountId)];
+  return sessionId === undefined ? own : [...own, sessionKey(sessionId)];
+}
+
+function tenantKey(clientKey: string): string {
+  return `revoked:tenant:${hash([clientKey])}`;
+}
+
+/** All anonymous users of a tenant share one record. */
+function accountKey(clientKey: string, accountId: string | undefined): string {
+  return `revoked:account:${hash([clientKey, accountId ?? null])}`;
+}
+
+function sessionKey(sessionId: string): string {
+  return `revoked:session:${hash([sessionId])}`;
+}
+
+/** Hashing bounds the length of a key, and no name can imitate a separator. */
+function hash(names: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(names)).digest('base64url');
 }

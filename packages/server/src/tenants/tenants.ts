@@ -3,7 +3,7 @@ import { safeOriginOf } from '../http/safe-url.ts';
 import type { Clock } from '../http/time.ts';
 import type { Change, Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
-import { keep, type Kept } from './keep.ts';
+import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** One installation of the app, with its secrets unsealed. */
@@ -60,6 +60,9 @@ export function createTenants({ store, box, now, staleForMs }: TenantOptions): T
   const known = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_KNOWN });
   const unknown = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_UNKNOWN });
 
+  let isWatched = true;
+  const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
+
   const readTenant = async (clientKey: string): Promise<Tenant | undefined> => {
     const record = await store.readTenant(clientKey);
     return record && toTenant(record, box, now);
@@ -77,7 +80,7 @@ export function createTenants({ store, box, now, staleForMs }: TenantOptions): T
     if (!clientKey.isWellFormed()) return undefined;
     let kept = known.get(clientKey) ?? unknown.get(clientKey);
     if (!kept) {
-      kept = keep(async () => readTenant(clientKey), { now, staleForMs });
+      kept = keep(async () => readTenant(clientKey), freshness);
       unknown.set(clientKey, kept);
     }
     const tenant = await read(kept);
@@ -106,7 +109,9 @@ export function createTenants({ store, box, now, staleForMs }: TenantOptions): T
     },
     apply(change) {
       if (change.kind === 'tenant') forget(change.clientKey);
+      if (change.kind === 'lost') isWatched = false;
       if (change.kind === 'gap') {
+        isWatched = true;
         for (const kept of known.values()) kept.invalidate();
         unknown.clear();
       }

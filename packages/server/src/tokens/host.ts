@@ -40,7 +40,7 @@ export interface HostTokens {
 export interface HostTokenOptions {
   readonly baseUrl: string;
   readonly tenants: Tenants;
-  readonly revocations: Revocations;
+  readonly revocations: Pick<Revocations, 'isRevoked'>;
   readonly now: Clock;
   /** Seconds. */
   readonly leeway: number;

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { checkLifetime, isRecord, TokenError, type RefusalCode } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { lifetimeFrom, type Clock } from '../http/time.ts';
+import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
 
 /** A session: its tenant and account, and when the host last proved them. */
 export interface Session extends OwnClaims {
   readonly sessionId: string;
+  /** When the session began, in seconds since the epoch, with the fraction. */
+  readonly begunAt: number;
   /** When the last host proof was issued, in seconds since the epoch. */
   readonly hostProofAt: number;
   /** The thumbprint of the key that the session is bound to. Absent where it is bound to none. */
@@ -42,6 +44,7 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
     keys.sign('session', {
       ...writeOwnClaims(session, options),
       sid: session.sessionId,
+      begun_at: session.begunAt,
       vouched_at: session.hostProofAt,
       // RFC 9449, section 6.1.
       cnf: session.thumbprint === undefined ? undefined : { jkt: session.thumbprint },
@@ -52,6 +55,7 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
       sign({
         ...owner,
         sessionId: randomUUID(),
+        begunAt: secondsOf(now),
         hostProofAt,
         ...(thumbprint !== undefined && { thumbprint }),
       }),
@@ -70,12 +74,14 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
 }
 
 function readSession(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Session {
-  const { sid, vouched_at: hostProofAt, cnf } = claims;
+  const { sid, begun_at: begunAt, vouched_at: hostProofAt, cnf } = claims;
   if (typeof sid !== 'string') throw new TokenError('token_claim_invalid', { name: 'sid' });
+  if (typeof begunAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'begun_at' });
   if (typeof hostProofAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
   return {
     ...readOwnClaims(claims, deployment),
     sessionId: sid,
+    begunAt,
     hostProofAt,
     ...(cnf !== undefined && { thumbprint: readThumbprint(cnf) }),
   };

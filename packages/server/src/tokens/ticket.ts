@@ -16,6 +16,8 @@ export interface Ticket extends OwnClaims {
   readonly attempt: number;
   /** The session behind a resource ticket. */
   readonly sessionId?: string;
+  /** When that session began, in seconds since the epoch. */
+  readonly begunAt?: number;
   /** When the last host proof was issued, in seconds since the epoch. */
   readonly hostProofAt: number;
   /** Seconds since the epoch. */
@@ -51,6 +53,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
       keys.sign('ticket', {
         ...writeOwnClaims(request, options),
         sid: request.sessionId,
+        begun_at: request.begunAt,
         vouched_at: request.hostProofAt,
         purpose: request.purpose,
         attempt: request.attempt,
@@ -73,11 +76,12 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
 }
 
 function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Ticket {
-  const { jti, purpose, attempt, sid, exp, vouched_at: hostProofAt } = claims;
+  const { jti, purpose, attempt, sid, begun_at: begunAt, exp, vouched_at: hostProofAt } = claims;
   if (typeof jti !== 'string') throw invalid('jti');
   if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
   if (typeof attempt !== 'number') throw invalid('attempt');
   if (sid !== undefined && typeof sid !== 'string') throw invalid('sid');
+  if (begunAt !== undefined && typeof begunAt !== 'number') throw invalid('begun_at');
   if (typeof hostProofAt !== 'number') throw invalid('vouched_at');
   if (typeof exp !== 'number') throw invalid('exp');
   return {
@@ -86,6 +90,7 @@ function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deplo
     purpose,
     attempt,
     ...(sid !== undefined && { sessionId: sid }),
+    ...(begunAt !== undefined && { begunAt }),
     hostProofAt,
     expiresAt: exp,
   };

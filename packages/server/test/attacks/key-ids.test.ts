@@ -37,6 +37,7 @@ it.each([...KEY_IDS, '__proto__', 'constructor', undefined])(
       generation: 0,
       context: {},
       sid: 's',
+      begun_at: 0,
       vouched_at: 0,
       exp,
     };

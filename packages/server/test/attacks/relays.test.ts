@@ -38,7 +38,15 @@ it('a session of another app with the same key is refused', async () => {
   const site = await app.installedSite();
   const keys = createKeyRing([app.sessionKey]);
   const exp = Math.floor(app.clock.now() / 1000) + 60;
-  const claims = { tid: site.clientKey, generation: 0, context: {}, sid: randomUUID(), vouched_at: exp, exp };
+  const claims = {
+    tid: site.clientKey,
+    generation: 0,
+    context: {},
+    sid: randomUUID(),
+    begun_at: exp,
+    vouched_at: exp,
+    exp,
+  };
   const session = (iss: string, aud: unknown): string => keys.sign('session', { ...claims, iss, aud });
   expect(await callWith(app, session(APP_KEY, app.baseUrl))).toBe('admitted');
   expect(await callWith(app, session('other-app', app.baseUrl))).toBe('401 session_invalid');

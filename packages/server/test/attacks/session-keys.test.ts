@@ -13,7 +13,14 @@ it('a session that the tenant’s secret has signed is refused: the host cannot 
   const app = await startApp();
   const site = await app.installedSite();
   const exp = Math.floor(app.clock.now() / 1000) + 60;
-  const owner = { tid: site.clientKey, generation: 0, context: {}, sid: randomUUID(), vouched_at: exp };
+  const owner = {
+    tid: site.clientKey,
+    generation: 0,
+    context: {},
+    sid: randomUUID(),
+    begun_at: exp,
+    vouched_at: exp,
+  };
   const claims = { iss: APP_KEY, aud: app.baseUrl, ...owner, exp };
   const typ = 'authbeat-session+jwt';
   for (const options of [{ typ }, { typ, kid: kidOf(await app.signIn(site)) }]) {
@@ -26,7 +33,14 @@ it('the keys of sessions and of tickets differ, and neither is the session key i
   await app.installedSite('tenant-a');
   const keys = createKeyRing([app.sessionKey]);
   const exp = Math.floor(app.clock.now() / 1000) + 60;
-  const owner = { tid: 'tenant-a', generation: 0, context: {}, sid: randomUUID(), vouched_at: exp };
+  const owner = {
+    tid: 'tenant-a',
+    generation: 0,
+    context: {},
+    sid: randomUUID(),
+    begun_at: exp,
+    vouched_at: exp,
+  };
   const claims = { iss: APP_KEY, aud: app.baseUrl, ...owner, exp };
   const [session, ticket] = [keys.sign('session', claims), keys.sign('ticket', claims)];
   expect(kidOf(session)).not.toBe(kidOf(ticket));

@@ -203,7 +203,7 @@ describe('page()', () => {
   it.each<[string, (app: TestApp, site: Site) => Promise<unknown>]>([
     [
       'an account that was revoked',
-      async (app, { clientKey }) => app.authbeat.revoke({ clientKey, accountId: 'alice' }),
+      async (app, { clientKey }) => app.authbeat.revokeAccount({ clientKey, accountId: 'alice' }),
     ],
     ['a tenant that has uninstalled the app', async (_app, site) => site.call('uninstalled')],
   ])('refuses the page ticket of %s', async (_name, end) => {

@@ -172,7 +172,7 @@ describe('openapi.json', () => {
     const session = await app.signIn(site);
     const old = site.context();
     app.clock.pass(1);
-    await app.authbeat.revoke({ clientKey: site.clientKey });
+    await app.authbeat.revokeTenant(site.clientKey);
     seen.add(await checkResponse('exchange', await send(app, 'exchange', { form: exchangeForm(old) })));
     const revokedRecovery = { subject_token: old, url: site.iframe('/foo.html') };
     seen.add(await checkResponse('recover', await send(app, 'recover', { form: revokedRecovery })));

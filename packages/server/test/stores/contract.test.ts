@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, describe, it } from 'vitest';
-import type { Change, Revocation, Store, TenantRecord } from '../../src/stores/contract.ts';
+import type { Change, Entry, Store, TenantRecord } from '../../src/stores/contract.ts';
 import { StoreError } from '../../src/stores/errors.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { describeStore, type StoreSubject } from '../../src/testing/index.ts';
@@ -118,25 +118,46 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
     breaks: 'are refused until they expire, and accepted again from then on',
     mistake: (store) => ({ consumeOnce: (key, expiresAtMs) => store.consumeOnce(key, expiresAtMs - 1000) }),
   },
-  'keeps the last revocation of a subject': {
-    breaks: 'of one subject merge to the later times, in either order',
+  'writes an entry over any value': {
+    breaks: 'are written only over the expected value',
+    mistake: (store) => ({
+      writeEntry: async (entry) => store.writeEntry(entry, (await store.readEntries([entry.key]))[0]),
+    }),
+  },
+  'reads an entry first and writes it afterwards': {
+    breaks: 'lose no update when many callers read, change and write until they succeed',
     mistake: () => {
-      const kept = new Map<string, Revocation>();
+      const kept = new Map<string, Entry>();
       return {
-        revoke: async (revocation) => void kept.set(revocation.subject, revocation),
-        listRevocations: async () => [...kept.values()],
+        readEntries: async (keys) => keys.map((key) => kept.get(key)?.value),
+        writeEntry: async (entry, expected) => {
+          const isExpected = kept.get(entry.key)?.value === expected;
+          await delay(1);
+          if (isExpected) kept.set(entry.key, entry);
+          return isExpected;
+        },
       };
     },
   },
-  'forgets no revocation': {
-    breaks: 'are listed until they expire, and can be made again',
+  'forgets no entry': {
+    breaks: 'are gone when they have expired, for reading and for writing',
     mistake: () => {
-      const kept: Revocation[] = [];
+      const kept = new Map<string, Entry>();
       return {
-        revoke: async (revocation) => void kept.push(revocation),
-        listRevocations: async () => kept,
+        readEntries: async (keys) => keys.map((key) => kept.get(key)?.value),
+        writeEntry: async (entry, expected) => {
+          if (kept.get(entry.key)?.value !== expected) return false;
+          kept.set(entry.key, entry);
+          return true;
+        },
       };
     },
+  },
+  'reports every used key': {
+    breaks: 'are not reported for a write that was refused, nor for a key that is used',
+    mistake: (store) => ({
+      consumeOnce: (key, expiresAtMs) => store.writeEntry({ key, value: '', expiresAtMs }, undefined),
+    }),
   },
   'lists one page': {
     breaks: 'are listed, each of 450 once',
@@ -152,7 +173,7 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
     mistake: () => ({ watch: () => () => {} }),
   },
   'reports writes that it refused': {
-    breaks: 'are not reported for a write that was refused',
+    breaks: 'are not reported for a write that was refused, nor for a key that is used',
     mistake: (store) => {
       const listeners: ((change: Change) => void)[] = [];
       return {
@@ -210,7 +231,7 @@ const mistakes: Record<string, { breaks: string; mistake: Mistake }> = {
           wasClosed = true;
           await store.close();
         },
-        listRevocations: async () => (wasClosed ? [] : store.listRevocations()),
+        readEntries: async (keys) => (wasClosed ? keys.map(() => undefined) : store.readEntries(keys)),
       };
     },
   },
@@ -241,8 +262,8 @@ describe('the contract suite', () => {
             yield* store.listTenants();
           },
           consumeOnce: (key, expiresAtMs) => through(() => store.consumeOnce(key, expiresAtMs)),
-          revoke: (revocation) => through(() => store.revoke(revocation)),
-          listRevocations: () => through(() => store.listRevocations()),
+          readEntries: (keys) => through(() => store.readEntries(keys)),
+          writeEntry: (entry, expected) => through(() => store.writeEntry(entry, expected)),
         };
       };
       const begin = async () => {
@@ -256,7 +277,7 @@ describe('the contract suite', () => {
     it('passes calls that reject, except for the gap that is not reported', async () => {
       const unavailable = new StoreError('store_unavailable', { store: 'test', operation: 'test' });
       expect(await failuresOf(subject(() => Promise.reject(unavailable)))).toEqual([
-        'reports a gap, and changes again afterwards',
+        'reports that changes may be missed, a gap, and changes again afterwards',
         'rejects open() in bounded time, and opens when the database is back',
       ]);
     });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConfigurationError } from '../../src/errors.ts';
-import type { Change, Revocation, Store, TenantRecord } from '../../src/stores/contract.ts';
+import type { Change, Store, TenantRecord } from '../../src/stores/contract.ts';
 import { createStore } from '../../src/stores/create-store.ts';
 import type { StoreDriver, SubscriptionEvents } from '../../src/stores/driver.ts';
 import { StoreError } from '../../src/stores/errors.ts';
@@ -22,10 +22,9 @@ function driverOf(parts: Partial<StoreDriver> = {}): StoreDriver {
     readTenant: async () => undefined,
     writeTenant: async () => true,
     readTenants: async () => ({ records: [] }),
-    consumeOnce: async () => true,
-    revoke: async () => {},
-    readRevocations: async () => [],
-    sweep: async () => {},
+    readEntries: async (keys) => keys.map(() => undefined),
+    writeEntry: async () => true,
+    sweep: async () => false,
     ...parts,
   };
 }
@@ -76,7 +75,7 @@ describe('a wait', () => {
     expect((await opening).data).toEqual({ store: 'test', operation: 'open', driverCode: 'TIMEOUT' });
     expect(closed).toHaveBeenCalledOnce();
 
-    const store = await opened({ consumeOnce: hang });
+    const store = await opened({ writeEntry: hang });
     const consuming = failureOf(store.consumeOnce('key', 1));
     await vi.advanceTimersByTimeAsync(2000);
     expect((await consuming).data.operation).toBe('consumeOnce');
@@ -156,22 +155,34 @@ it('a tenant that is incomplete, or has a version below 1, is not written', asyn
   expect(write).not.toHaveBeenCalled();
 });
 
-describe('expired keys and revocations', () => {
+describe('expired entries', () => {
   it('are swept at the first write, and then once a minute', async () => {
     let now = 1_700_000_000_000;
     const swept: number[] = [];
-    const store = await opened({ sweep: async (at) => void swept.push(at) }, { now: () => now });
+    const sweep = async (at: number): Promise<boolean> => {
+      swept.push(at);
+      return false;
+    };
+    const store = await opened({ sweep }, { now: () => now });
     await store.consumeOnce('a', now);
+    await vi.waitFor(() => expect(swept).toHaveLength(1));
     now += 59_999;
     await store.consumeOnce('b', now);
-    await store.revoke({ subject: 'c', beforeMs: now, expiresAtMs: now });
+    await store.writeEntry({ key: 'c', value: '', expiresAtMs: now }, undefined);
     now += 1;
-    await store.revoke({ subject: 'd', beforeMs: now, expiresAtMs: now });
-    expect(swept).toEqual([1_700_000_000_000, 1_700_000_060_000]);
+    await store.writeEntry({ key: 'd', value: '', expiresAtMs: now }, undefined);
+    await vi.waitFor(() => expect(swept).toEqual([1_700_000_000_000, 1_700_000_060_000]));
     // A clock that was corrected backwards.
     now -= 60_000;
     await store.consumeOnce('e', now);
-    expect(swept).toHaveLength(3);
+    await vi.waitFor(() => expect(swept).toHaveLength(3));
+  });
+
+  it('are swept in steps, until none is left', async () => {
+    let left = 5;
+    const store = await opened({ sweep: async () => --left > 0 });
+    await store.consumeOnce('a', 1);
+    await vi.waitFor(() => expect(left).toBe(0));
   });
 
   it('do not fail the call when sweeping fails', async () => {
@@ -218,7 +229,7 @@ describe('opening', () => {
     vi.useFakeTimers();
     const { attempts, close, driver } = slowDriver();
     const store = createStore(driver);
-    const calls = [failureOf(store.readTenant('a')), failureOf(store.listRevocations())];
+    const calls = [failureOf(store.readTenant('a')), failureOf(store.readEntries(['b']))];
     await settled();
     attempts[0]?.fail();
     for (const failure of await Promise.all(calls)) {
@@ -292,14 +303,14 @@ describe('opening', () => {
   it('that takes too long for a call does not let the call run later', async () => {
     vi.useFakeTimers();
     const { attempts, driver } = slowDriver();
-    const consumeOnce = vi.fn<StoreDriver['consumeOnce']>(async () => true);
-    const store = createStore({ ...driver, consumeOnce }, { timeout: 1 });
+    const writeEntry = vi.fn<StoreDriver['writeEntry']>(async () => true);
+    const store = createStore({ ...driver, writeEntry }, { timeout: 1 });
     const failure = failureOf(store.consumeOnce('key', 1));
     await vi.advanceTimersByTimeAsync(1000);
     await failure;
     attempts[0]?.succeed();
     await settled();
-    expect(consumeOnce).not.toHaveBeenCalled();
+    expect(writeEntry).not.toHaveBeenCalled();
     expect(await store.consumeOnce('key', 1)).toBe(true);
   });
 
@@ -407,7 +418,6 @@ describe('opening', () => {
 
 describe('a subscription of the driver', () => {
   afterEach(() => vi.useRealTimers());
-  const revocation = { subject: 'a', beforeMs: 1, expiresAtMs: 2 };
 
   it('begins after open, reaches listeners, and ends with close', async () => {
     const events: SubscriptionEvents[] = [];
@@ -424,8 +434,9 @@ describe('a subscription of the driver', () => {
     store.watch((change) => changes.push(change));
     await store.open();
     const [subscription] = events;
-    subscription?.receive(JSON.stringify({ kind: 'revocation', revocation }));
-    expect(changes).toEqual([{ kind: 'revocation', revocation }]);
+    changes.length = 0;
+    subscription?.receive(JSON.stringify({ kind: 'entry', key: 'a' }));
+    expect(changes).toEqual([{ kind: 'entry', key: 'a' }]);
     await store.close();
     await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
     subscription?.receive(JSON.stringify({ kind: 'tenant', clientKey: 'b' }));
@@ -473,34 +484,72 @@ describe('a subscription of the driver', () => {
 });
 
 describe('objects of the driver', () => {
-  const revocation = { subject: 'a', beforeMs: 1, expiresAtMs: 2 };
-
   it('are copied for each listener and each list', async () => {
-    const own: Revocation[] = [{ ...revocation }];
+    const own: (string | undefined)[] = ['a value'];
     let emit: (change: Change) => void = () => {};
     const store = createStore(
       driverOf({
         open: async (given) => {
           emit = given;
         },
-        readRevocations: async () => own,
+        readEntries: async () => own,
       }),
     );
     await store.open();
     const seen: Change[] = [];
-    store.watch((change) => {
-      if (change.kind === 'revocation') Object.assign(change.revocation, { subject: 'changed' });
-    });
+    store.watch((change) => void Object.assign(change, { key: 'changed' }));
     store.watch((change) => seen.push(change));
-    emit({ kind: 'revocation', revocation });
-    expect(seen).toEqual([{ kind: 'revocation', revocation: { subject: 'a', beforeMs: 1, expiresAtMs: 2 } }]);
-    for (const listed of await store.listRevocations()) Object.assign(listed, { subject: 'changed' });
-    expect(own).toEqual([revocation]);
+    emit({ kind: 'entry', key: 'a' });
+    expect(seen).toEqual([{ kind: 'entry', key: 'a' }]);
+    Object.assign(await store.readEntries(['a']), ['changed']);
+    expect(own).toEqual(['a value']);
   });
 
-  it('are refused as damaged when they are no revocations', async () => {
-    const store = await opened({ readRevocations: async () => [{ subject: 'a' } as Revocation] });
-    expect((await failureOf(store.listRevocations())).code).toBe('store_record_invalid');
+  it.each([
+    ['too few values', []],
+    ['a value that is no text', [7 as never]],
+  ])('are refused as damaged: %s', async (_name, values) => {
+    const store = await opened({ readEntries: async () => values });
+    expect((await failureOf(store.readEntries(['a']))).code).toBe('store_record_invalid');
+  });
+});
+
+describe('the clock of a store', () => {
+  it('is that of the database, whatever the clock of the node says', async () => {
+    vi.useFakeTimers();
+    const times: number[] = [];
+    const databaseMs = Date.now() - 172_800_000;
+    const begun = performance.now();
+    const changes: Change[] = [];
+    const store = createStore(
+      driverOf({
+        readClock: async () => databaseMs + (performance.now() - begun),
+        writeEntry: async (_write, nowMs) => times.push(nowMs) > 0,
+        sweep: async (nowMs) => {
+          times.push(nowMs);
+          return false;
+        },
+      }),
+    );
+    store.watch((change) => changes.push(change));
+    await store.open();
+    await vi.advanceTimersByTimeAsync(30_000);
+    await store.consumeOnce('a', 1);
+    await vi.advanceTimersByTimeAsync(0);
+    vi.useRealTimers();
+    expect(times.map((time) => Math.round((time - databaseMs) / 1000))).toEqual([30, 30]);
+    const clocks = changes.flatMap((change) => (change.kind === 'clock' ? [change.nowMs] : []));
+    expect(clocks.map((time) => Math.round((time - databaseMs) / 1000))).toEqual([0, 30]);
+  });
+
+  it('is the given one in tests', async () => {
+    const times: number[] = [];
+    const store = await opened(
+      { readClock: async () => 7, writeEntry: async (_write, nowMs) => times.push(nowMs) > 0 },
+      { now: () => 1_700_000_000_000 },
+    );
+    await store.consumeOnce('a', 1);
+    expect(times).toEqual([1_700_000_000_000]);
   });
 });
 

@@ -42,13 +42,13 @@ function driver() {
   return { attempts, subscribe, nth };
 }
 
-async function subscribed() {
+async function subscribed(timeoutMs = 500) {
   const { attempts, subscribe, nth } = driver();
   const changes: Change[] = [];
   const stopping = keepSubscribed(
     subscribe,
     (change) => changes.push(change),
-    500,
+    timeoutMs,
     new AbortController().signal,
   );
   nth(0).succeed();
@@ -77,7 +77,8 @@ describe('a subscription', () => {
     '7',
     '{"kind":"tenant"}',
     '{"kind":"tenant","clientKey":7}',
-    '{"kind":"revocation","revocation":{"subject":"a"}}',
+    '{"kind":"entry"}',
+    '{"kind":"lost"}',
   ])('reports a gap for a message that it does not understand: %s', async (message) => {
     const { nth, changes } = await subscribed();
     nth(0).receive(message);
@@ -90,11 +91,27 @@ describe('a subscription', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(nth(0).end).toHaveBeenCalledOnce();
     expect(attempts).toHaveLength(2);
-    expect(changes).toEqual([]);
+    expect(changes).toEqual([{ kind: 'lost' }]);
     nth(1).succeed();
     await vi.advanceTimersByTimeAsync(0);
     nth(1).receive(tenant);
-    expect(changes).toEqual([{ kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
+    expect(changes).toEqual([{ kind: 'lost' }, { kind: 'gap' }, { kind: 'tenant', clientKey: 'a' }]);
+  });
+
+  it('whose probe is slow counts as lost until the probe succeeds', async () => {
+    const { nth, changes, attempts } = await subscribed(5000);
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    nth(0).probe.mockReturnValueOnce(promise);
+    await vi.advanceTimersByTimeAsync(1699);
+    expect(changes).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(changes).toEqual([{ kind: 'lost' }]);
+    nth(0).receive('a message that cannot be read');
+    expect(changes).toEqual([{ kind: 'lost' }]);
+    resolve(undefined);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(changes).toEqual([{ kind: 'lost' }, { kind: 'gap' }]);
+    expect(attempts).toHaveLength(1);
   });
 
   it('that cannot be replaced is tried again, with pauses that grow up to 3 seconds', async () => {
@@ -162,7 +179,7 @@ describe('a subscription', () => {
     nth(1).succeed();
     await vi.advanceTimersByTimeAsync(0);
     expect(nth(1).end).toHaveBeenCalledOnce();
-    expect(changes).toEqual([]);
+    expect(changes).toEqual([{ kind: 'lost' }]);
   });
 
   it('that begins after opening was given up is ended', async () => {

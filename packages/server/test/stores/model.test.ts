@@ -15,12 +15,19 @@ import { REDIS } from './servers/redis.ts';
 /** One call, as data. Times are relative to the clock. */
 type Step =
   | { readonly do: 'write'; readonly key: string; readonly expected: number; readonly secret: string }
-  | { readonly do: 'read' | 'list' | 'revocations'; readonly key: string }
+  | { readonly do: 'read' | 'list' | 'entry'; readonly key: string }
   | { readonly do: 'consume'; readonly key: string; readonly lifetime: number }
-  | { readonly do: 'revoke'; readonly key: string; readonly age: number; readonly lifetime: number }
+  | {
+      readonly do: 'set';
+      readonly key: string;
+      readonly value: string;
+      readonly expected: string | undefined;
+      readonly lifetime: number;
+    }
   | { readonly do: 'wait'; readonly time: number };
 
 const key = fc.constantFrom('a', 'A', 'a\0', '__proto__', 'é', ':');
+const value = fc.constantFrom('', 'a', 'a\0', 'é b');
 const lifetime = fc.integer({ min: 0, max: 50 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
@@ -29,9 +36,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     expected: fc.integer({ min: 0, max: 3 }),
     secret: fc.string({ unit: 'binary', maxLength: 5 }),
   }),
-  fc.record({ do: fc.constantFrom('read' as const, 'list' as const, 'revocations' as const), key }),
+  fc.record({ do: fc.constantFrom('read' as const, 'list' as const, 'entry' as const), key }),
   fc.record({ do: fc.constant('consume' as const), key, lifetime }),
-  fc.record({ do: fc.constant('revoke' as const), key, age: lifetime, lifetime }),
+  fc.record({
+    do: fc.constant('set' as const),
+    key,
+    value,
+    expected: fc.option(value, { nil: undefined }),
+    lifetime,
+  }),
   fc.record({ do: fc.constant('wait' as const), time: fc.integer({ min: 1, max: 30 }) }),
 );
 
@@ -52,14 +65,12 @@ async function perform(store: Store, clock: Clock, step: Step): Promise<unknown>
       return (await collect(store.listTenants())).map(({ clientKey }) => clientKey).toSorted();
     case 'consume':
       return store.consumeOnce(step.key, clock.now + step.lifetime);
-    case 'revoke':
-      return store.revoke({
-        subject: step.key,
-        beforeMs: clock.now - step.age,
-        expiresAtMs: clock.now + step.lifetime,
-      });
-    case 'revocations':
-      return new Set(await store.listRevocations());
+    case 'set': {
+      const expiresAtMs = clock.now + step.lifetime;
+      return store.writeEntry({ key: step.key, value: step.value, expiresAtMs }, step.expected);
+    }
+    case 'entry':
+      return store.readEntries([step.key, 'a', step.key]);
     case 'wait':
       clock.now += step.time;
   }

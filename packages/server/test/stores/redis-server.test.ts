@@ -49,7 +49,7 @@ describeDatabase(REDIS, (database) => {
       // A direct connection: the proxy must not hold back what this client asks.
       const direct = connect(database().address);
       for (const write of [
-        { call: () => store.consumeOnce('key', until), isDone: () => direct.exists(`${prefix}consumed:key`) },
+        { call: () => store.consumeOnce('key', until), isDone: () => direct.exists(`${prefix}entry:key`) },
         {
           call: () => store.writeTenant(tenantOf('tenant'), 0),
           isDone: () => direct.exists(`${prefix}tenants`),
@@ -99,22 +99,14 @@ describeDatabase(REDIS, (database) => {
     });
   });
 
-  it('used keys are deleted by Redis itself, a minute late, and revocations by sweeping', async () => {
-    let now = 1_700_000_000_000;
+  it('entries are deleted by Redis itself, a minute late', async () => {
+    const now = 1_700_000_000_000;
     const { store, prefix } = createStore({ now: () => now });
     await store.open();
     await store.consumeOnce('key', now + 30_000);
-    const lifetime = await admin.pttl(`${prefix}consumed:key`);
+    const lifetime = await admin.pttl(`${prefix}entry:key`);
     expect(lifetime).toBeGreaterThan(80_000);
     expect(lifetime).toBeLessThanOrEqual(90_000);
-    await store.revoke({ subject: 'short', beforeMs: now, expiresAtMs: now + 1000 });
-    await store.revoke({ subject: 'long', beforeMs: now, expiresAtMs: now + 120_000 });
-    now += 60_000;
-    await store.consumeOnce('other', now + 1000);
-    await eventually(
-      async () => expect(await admin.hkeys(`${prefix}revocations`)).toEqual(['long']),
-      PATIENCE,
-    );
   });
 
   it('an error has the code of the server, and no password', async () => {
@@ -136,7 +128,7 @@ describeDatabase(REDIS, (database) => {
     });
     database().proxy.restore();
     await eventually(() => store.readTenant('tenant'), PATIENCE);
-    expect(await admin.exists(`${prefix}consumed:late`)).toBe(0);
+    expect(await admin.exists(`${prefix}entry:late`)).toBe(0);
   });
 
   it('many calls that wait for the database add no listeners', async () => {
@@ -189,9 +181,9 @@ describeDatabase(REDIS, (database) => {
     await store.writeTenant(tenantOf('tenant😀'), 0);
     await waitFor(isTenantChange('tenant😀'));
     expect(await store.readTenant('tenant😀')).toEqual(tenantOf('tenant😀'));
-    const revocation = { subject: 'session:😀', beforeMs: 1, expiresAtMs: Date.now() + 60_000 };
-    await store.revoke(revocation);
-    expect(await store.listRevocations()).toEqual([revocation]);
-    await admin.del('buffers:tenants', 'buffers:revocations');
+    const entry = { key: 'key😀', value: 'value😀', expiresAtMs: Date.now() + 60_000 };
+    expect(await store.writeEntry(entry, undefined)).toBe(true);
+    expect(await store.readEntries(['key😀', 'none'])).toEqual(['value😀', undefined]);
+    await admin.del('buffers:tenants', 'buffers:entry:key😀');
   });
 });

@@ -80,7 +80,7 @@ describe('a SQLite file', () => {
     const store = sqliteStore(path);
     await store.open();
     const database = new DatabaseSync(path);
-    database.exec(`CREATE TRIGGER fail BEFORE INSERT ON authbeat_consumed
+    database.exec(`CREATE TRIGGER fail BEFORE INSERT ON authbeat_entries
       BEGIN SELECT RAISE(ABORT, 'no'); END`);
     await expect(store.consumeOnce('key', 1)).rejects.toMatchObject({ code: 'store_unavailable' });
     database.exec('DROP TRIGGER fail');
@@ -135,13 +135,12 @@ describe('a SQLite file', () => {
     await store.open();
     await store.consumeOnce('short', now + 1000);
     await store.consumeOnce('long', now + 120_000);
-    await store.revoke({ subject: 'short', beforeMs: now, expiresAtMs: now + 1000 });
+    await store.writeEntry({ key: 'entry', value: 'a', expiresAtMs: now + 1000 }, undefined);
     now += 60_000;
     await store.consumeOnce('other', now + 1000);
     const database = new DatabaseSync(path);
     await eventually(async () => {
-      expect(count(database, 'authbeat_consumed')).toBe(2);
-      expect(count(database, 'authbeat_revocations')).toBe(0);
+      expect(count(database, 'authbeat_entries')).toBe(2);
     }, PATIENCE);
     database.close();
     await store.close();

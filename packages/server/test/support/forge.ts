@@ -103,9 +103,9 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
             keyServer.kid,
           );
         case 'session':
-          return own('session', variant, { sid: randomUUID() });
+          return own('session', variant, { sid: randomUUID(), begun_at: 0 });
         case 'bound-session':
-          return own('session', variant, { sid: randomUUID(), cnf: { jkt: thumbprint } });
+          return own('session', variant, { sid: randomUUID(), begun_at: 0, cnf: { jkt: thumbprint } });
         case 'page-ticket':
           return own('ticket', variant, { ...ticket, purpose: 'page', jti: randomUUID() });
         case 'resource-ticket':

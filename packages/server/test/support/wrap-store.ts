@@ -9,8 +9,8 @@ export function wrapStore(store: Store, replacements: Partial<Store>): Store {
     writeTenant: (tenant, expected) => store.writeTenant(tenant, expected),
     listTenants: () => store.listTenants(),
     consumeOnce: (key, expiresAtMs) => store.consumeOnce(key, expiresAtMs),
-    revoke: (revocation) => store.revoke(revocation),
-    listRevocations: () => store.listRevocations(),
+    readEntries: (keys) => store.readEntries(keys),
+    writeEntry: (entry, expected) => store.writeEntry(entry, expected),
     watch: (listener) => store.watch(listener),
     ...replacements,
   };

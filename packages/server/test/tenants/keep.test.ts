@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keep } from '../../src/tenants/keep.ts';
+import { FRESH_FOR_MS, keep } from '../../src/tenants/keep.ts';
 import { createClock } from '../support/clock.ts';
 
 /** A source that counts its reads, can fail, and can be made to wait. */
@@ -26,7 +26,11 @@ function createKept() {
   return {
     clock,
     source,
-    kept: keep(async () => source.read(), { now: () => clock.now(), staleForMs: 300_000 }),
+    kept: keep(async () => source.read(), {
+      now: () => clock.now(),
+      staleForMs: 300_000,
+      freshForMs: () => FRESH_FOR_MS,
+    }),
   };
 }
 

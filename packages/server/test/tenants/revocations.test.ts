@@ -16,8 +16,8 @@ function createConnection(shared: Store): { store: Store; cut(): void; restore()
     readTenant: (clientKey) => unlessCut(() => shared.readTenant(clientKey)),
     writeTenant: (tenant, expected) => unlessCut(() => shared.writeTenant(tenant, expected)),
     consumeOnce: (key, expiresAtMs) => unlessCut(() => shared.consumeOnce(key, expiresAtMs)),
-    revoke: (revocation) => unlessCut(() => shared.revoke(revocation)),
-    listRevocations: () => unlessCut(() => shared.listRevocations()),
+    readEntries: (keys) => unlessCut(() => shared.readEntries(keys)),
+    writeEntry: (entry, expected) => unlessCut(() => shared.writeEntry(entry, expected)),
     watch: (listener) => {
       listeners.add(listener);
       return shared.watch((change) => {
@@ -71,7 +71,7 @@ describe('revoking', () => {
     const oldProof = site.context();
     const [alice, bob] = [await app.signIn(site, 'alice'), await app.signIn(site, 'bob')];
     app.clock.pass(1);
-    await app.authbeat.revoke({ clientKey: site.clientKey, accountId: 'alice' });
+    await app.authbeat.revokeAccount({ clientKey: site.clientKey, accountId: 'alice' });
     expect(await refusalOf(await app.get('/api/me', bearer(alice)))).toBe('401 session_revoked');
     expect((await app.get('/api/me', bearer(bob))).status).toBe(200);
     expect(await refusalOf(await app.post('/authbeat/session', exchangeForm(oldProof)))).toBe(
@@ -86,7 +86,7 @@ describe('revoking', () => {
     const [a, b] = [await app.installedSite('a'), await app.installedSite('b')];
     const sessions = [await app.signIn(a), await app.signIn(a, 'bob'), await app.signIn(b)];
     app.clock.pass(1);
-    await app.authbeat.revoke({ clientKey: 'a' });
+    await app.authbeat.revokeTenant('a');
     const statuses: number[] = [];
     for (const session of sessions) statuses.push((await app.get('/api/me', bearer(session))).status);
     expect(statuses).toEqual([401, 401, 200]);
@@ -97,7 +97,7 @@ describe('revoking', () => {
     const site = await app.installedSite();
     const now = Math.floor(app.clock.now() / 1000);
     const ahead = site.context({ claims: { iat: now + 10 } });
-    await app.authbeat.revoke({ clientKey: site.clientKey, accountId: 'alice' });
+    await app.authbeat.revokeAccount({ clientKey: site.clientKey, accountId: 'alice' });
     app.clock.pass(60);
     expect(await refusalOf(await app.post('/authbeat/session', exchangeForm(ahead)))).toBe(
       '401 session_revoked',
@@ -109,7 +109,7 @@ describe('revoking', () => {
     const app = await startApp();
     const site = await app.installedSite();
     const headers = { authorization: `JWT ${site.bound('POST', '/hooks/issue')}` };
-    await app.authbeat.revoke({ clientKey: site.clientKey });
+    await app.authbeat.revokeTenant(site.clientKey);
     const response = await fetch(`${app.baseUrl}/hooks/issue`, { method: 'POST', headers });
     expect(response.status).toBe(200);
   });
@@ -170,9 +170,9 @@ describe('revoking', () => {
         reads += 1;
         return store.readTenant(clientKey);
       },
-      listRevocations: async () => {
+      readEntries: async (keys) => {
         reads += 1;
-        return store.listRevocations();
+        return store.readEntries(keys);
       },
     });
     const app = await startApp({ store: counting });

@@ -28,11 +28,7 @@ async function exchange(inMemory: Tenant | undefined, inStore: Tenant | undefine
       change: async () => ({ before: undefined, after: undefined }),
       apply: () => undefined,
     },
-    revocations: {
-      isRevoked: async () => false,
-      revoke: async () => undefined,
-      apply: () => undefined,
-    },
+    revocations: { isRevoked: async () => false },
     now: Date.now,
     leeway: 10,
   });

@@ -1,12 +1,15 @@
-import type { Change, Revocation } from '../contract.ts';
-import type { StoreDriver, TenantPage, TenantWrite } from '../driver.ts';
+import type { Change, Entry } from '../contract.ts';
+import type { EntryWrite, StoreDriver, TenantPage, TenantWrite } from '../driver.ts';
+
+/** How many entries one call of `sweep` looks at. */
+const SWEEP_SIZE = 1000;
 
 /** Keeps everything in maps. */
 export class MemoryDriver implements StoreDriver {
   readonly name = 'memory';
   readonly #tenants = new Map<string, TenantWrite>();
-  readonly #consumed = new Map<string, number>();
-  readonly #revocations = new Map<string, Revocation>();
+  readonly #entries = new Map<string, Entry>();
+  #unswept = this.#entries.values();
   #emit: (change: Change) => void = () => {};
 
   async open(emit: (change: Change) => void): Promise<void> {
@@ -32,31 +35,32 @@ export class MemoryDriver implements StoreDriver {
     return { records: [...this.#tenants.values()].map(({ json }) => json) };
   }
 
-  async consumeOnce(key: string, expiresAtMs: number, nowMs: number): Promise<boolean> {
-    if ((this.#consumed.get(key) ?? 0) > nowMs) return false;
-    this.#consumed.set(key, expiresAtMs);
+  async readEntries(keys: readonly string[], nowMs: number): Promise<readonly (string | undefined)[]> {
+    return keys.map((key) => this.#readEntry(key, nowMs));
+  }
+
+  async writeEntry(write: EntryWrite, nowMs: number): Promise<boolean> {
+    const { key, value, expiresAtMs, expected, announce } = write;
+    if (this.#readEntry(key, nowMs) !== expected) return false;
+    this.#entries.set(key, { key, value, expiresAtMs });
+    if (announce) this.#emit({ kind: 'entry', key });
     return true;
   }
 
-  async revoke(revocation: Revocation): Promise<void> {
-    const { subject, beforeMs, expiresAtMs } = revocation;
-    const stored = this.#revocations.get(subject) ?? revocation;
-    this.#revocations.set(subject, {
-      subject,
-      beforeMs: Math.max(beforeMs, stored.beforeMs),
-      expiresAtMs: Math.max(expiresAtMs, stored.expiresAtMs),
-    });
-    this.#emit({ kind: 'revocation', revocation });
-  }
-
-  async readRevocations(nowMs: number): Promise<readonly Revocation[]> {
-    return [...this.#revocations.values()].filter(({ expiresAtMs }) => expiresAtMs > nowMs);
-  }
-
-  async sweep(nowMs: number): Promise<void> {
-    for (const [key, expiresAtMs] of this.#consumed) if (expiresAtMs <= nowMs) this.#consumed.delete(key);
-    for (const [subject, { expiresAtMs }] of this.#revocations) {
-      if (expiresAtMs <= nowMs) this.#revocations.delete(subject);
+  async sweep(nowMs: number): Promise<boolean> {
+    for (let count = 0; count < SWEEP_SIZE; count += 1) {
+      const { value: entry } = this.#unswept.next();
+      if (!entry) {
+        this.#unswept = this.#entries.values();
+        return false;
+      }
+      if (entry.expiresAtMs <= nowMs) this.#entries.delete(entry.key);
     }
+    return true;
+  }
+
+  #readEntry(key: string, nowMs: number): string | undefined {
+    const entry = this.#entries.get(key);
+    return entry && entry.expiresAtMs > nowMs ? entry.value : undefined;
   }
 }

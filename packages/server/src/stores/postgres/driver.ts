@@ -1,9 +1,9 @@
-import type { Change, Revocation } from '../contract.ts';
-import type { StoreDriver, Subscribe, TenantPage, TenantWrite } from '../driver.ts';
+import type { Change } from '../contract.ts';
+import type { EntryWrite, StoreDriver, Subscribe, TenantPage, TenantWrite } from '../driver.ts';
 import { withClient, type PostgresPool } from './lease.ts';
 import { listenTo } from './listen.ts';
 import { migrate } from './migrate.ts';
-import { writeStatements } from './statements.ts';
+import { SWEEP_SIZE, writeStatements } from './statements.ts';
 
 /** Talks to PostgreSQL. Every statement is atomic by itself. */
 export class PostgresDriver implements StoreDriver {
@@ -52,30 +52,36 @@ export class PostgresDriver implements StoreDriver {
     return last ? { records, next: String(last['position']) } : { records };
   }
 
-  async consumeOnce(key: string, expiresAtMs: number, nowMs: number, signal: AbortSignal): Promise<boolean> {
-    const rows = await this.#query(signal, this.#statements.consume, [toBytes(key), expiresAtMs, nowMs]);
+  async readEntries(
+    keys: readonly string[],
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly (string | undefined)[]> {
+    const values = [keys.map((key) => toBytes(key).toString('hex')), nowMs];
+    const rows = await this.#query(signal, this.#statements.readEntries, values);
+    const found = new Map(rows.map((row) => [fromHex(row['key']), fromHex(row['value'])]));
+    return keys.map((key) => found.get(key));
+  }
+
+  async writeEntry(write: EntryWrite, nowMs: number, signal: AbortSignal): Promise<boolean> {
+    const { key, value, expiresAtMs, expected, announce } = write;
+    const change = announce ? JSON.stringify({ kind: 'entry', key } satisfies Change) : null;
+    const values = [toBytes(key), toBytes(value), expiresAtMs, nowMs, this.#channel, change];
+    const rows =
+      expected === undefined
+        ? await this.#query(signal, this.#statements.insertEntry, values)
+        : await this.#query(signal, this.#statements.updateEntry, [...values, toBytes(expected)]);
     return rows.length === 1;
   }
 
-  async revoke(revocation: Revocation, signal: AbortSignal): Promise<void> {
-    const { subject, beforeMs, expiresAtMs } = revocation;
-    const change = JSON.stringify({ kind: 'revocation', revocation } satisfies Change);
-    const values = [toBytes(subject), beforeMs, expiresAtMs, this.#channel, change];
-    await this.#query(signal, this.#statements.revoke, values);
+  async sweep(nowMs: number, signal: AbortSignal): Promise<boolean> {
+    const [row] = await this.#query(signal, this.#statements.sweep, [nowMs]);
+    return Number(row?.['swept']) === SWEEP_SIZE;
   }
 
-  async readRevocations(nowMs: number, signal: AbortSignal): Promise<readonly Revocation[]> {
-    const rows = await this.#query(signal, this.#statements.readRevocations, [nowMs]);
-    return rows.map((row) => ({
-      subject: Buffer.from(String(row['subject']), 'hex').toString(),
-      beforeMs: Number(row['before_ms']),
-      expiresAtMs: Number(row['expires_at_ms']),
-    }));
-  }
-
-  async sweep(nowMs: number, signal: AbortSignal): Promise<void> {
-    await this.#query(signal, this.#statements.sweepConsumed, [nowMs]);
-    await this.#query(signal, this.#statements.sweepRevocations, [nowMs]);
+  async readClock(signal: AbortSignal): Promise<number> {
+    const [row] = await this.#query(signal, this.#statements.readClock, []);
+    return Number(row?.['now_ms']);
   }
 
   #query(signal: AbortSignal, text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
@@ -86,7 +92,11 @@ export class PostgresDriver implements StoreDriver {
   }
 }
 
-/** Keys are stored as bytes: a text of PostgreSQL cannot hold a NUL. */
-function toBytes(key: string): Buffer {
-  return Buffer.from(key);
+/** Keys and values are stored as bytes: a text of PostgreSQL cannot hold a NUL. */
+function toBytes(text: string): Buffer {
+  return Buffer.from(text);
+}
+
+function fromHex(hex: unknown): string {
+  return Buffer.from(String(hex), 'hex').toString();
 }

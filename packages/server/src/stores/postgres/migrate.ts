@@ -20,6 +20,18 @@ const MIGRATIONS: readonly ((schema: string) => string)[] = [
       expires_at_ms bigint NOT NULL
     );
   `,
+  (schema) => `
+    CREATE TABLE ${schema}.authbeat_entries (
+      key bytea PRIMARY KEY,
+      value bytea NOT NULL,
+      expires_at_ms bigint NOT NULL
+    );
+    CREATE INDEX authbeat_entries_expiry ON ${schema}.authbeat_entries (expires_at_ms);
+    INSERT INTO ${schema}.authbeat_entries (key, value, expires_at_ms)
+      SELECT key, '', expires_at_ms FROM ${schema}.authbeat_consumed;
+    DROP TABLE ${schema}.authbeat_consumed;
+    DROP TABLE ${schema}.authbeat_revocations;
+  `,
 ];
 
 /** The first half of the advisory lock's key: "auth" in ASCII. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Change, Revocation } from '../contract.ts';
-import type { StoreDriver, Subscribe, TenantPage, TenantWrite } from '../driver.ts';
+import type { Change } from '../contract.ts';
+import type { EntryWrite, StoreDriver, Subscribe, TenantPage, TenantWrite } from '../driver.ts';
 import { StoreError } from '../errors.ts';
 import { quieten } from '../quieten.ts';
 import { untilReady, type RedisConnection } from './connection.ts';
@@ -12,7 +12,6 @@ export class RedisDriver implements StoreDriver {
   readonly #connection: RedisConnection;
   readonly #prefix: string;
   readonly #tenants: string;
-  readonly #revocations: string;
   readonly #channel: string;
   readonly #allowsEviction: boolean;
   readonly subscribe: Subscribe;
@@ -21,7 +20,6 @@ export class RedisDriver implements StoreDriver {
     this.#connection = connection;
     this.#prefix = prefix;
     this.#tenants = `${prefix}tenants`;
-    this.#revocations = `${prefix}revocations`;
     this.#channel = `${prefix}changes`;
     this.#allowsEviction = allowsEviction;
     this.subscribe = connection.subscribeTo(this.#channel);
@@ -59,31 +57,38 @@ export class RedisDriver implements StoreDriver {
     return String(cursor) === '0' ? { records } : { records, next: String(cursor) };
   }
 
-  async consumeOnce(key: string, expiresAtMs: number, nowMs: number, signal: AbortSignal): Promise<boolean> {
-    const name = `${this.#prefix}consumed:${key}`;
-    const values = [String(expiresAtMs), String(nowMs), createMark()];
-    return (await this.#run(signal, scripts.CONSUME_ONCE, name, ...values)) === 1;
+  async readEntries(
+    keys: readonly string[],
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly (string | undefined)[]> {
+    // One call each, because the keys may be on different nodes of a cluster. They travel together.
+    const kept = await Promise.all(
+      keys.map((key) => this.#run(signal, scripts.READ_ENTRY, this.#entryName(key))),
+    );
+    return kept.map((stored) => readEntry(stored, nowMs));
   }
 
-  async revoke(revocation: Revocation, signal: AbortSignal): Promise<void> {
-    const { subject, beforeMs, expiresAtMs } = revocation;
-    const change = JSON.stringify({ kind: 'revocation', revocation } satisfies Change);
-    const values = [subject, String(beforeMs), String(expiresAtMs), this.#channel, change];
-    await this.#run(signal, scripts.REVOKE, this.#revocations, ...values);
+  async writeEntry(write: EntryWrite, nowMs: number, signal: AbortSignal): Promise<boolean> {
+    const { key, value, expiresAtMs, expected, announce } = write;
+    const change = announce ? JSON.stringify({ kind: 'entry', key } satisfies Change) : '';
+    const values = [String(expiresAtMs), String(nowMs), createMark(), value, this.#channel, change];
+    if (expected !== undefined) values.push(expected);
+    return (await this.#run(signal, scripts.WRITE_ENTRY, this.#entryName(key), ...values)) === 1;
   }
 
-  async readRevocations(nowMs: number, signal: AbortSignal): Promise<readonly Revocation[]> {
-    const fields = await this.#run(signal, scripts.READ_REVOCATIONS, this.#revocations);
-    return [...pairs(fields as unknown[])]
-      .map(([subject, stored]) => {
-        const [beforeMs, expiresAtMs] = stored.split(' ').map(Number);
-        return { subject, beforeMs: beforeMs ?? 0, expiresAtMs: expiresAtMs ?? 0 };
-      })
-      .filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+  /** Redis deletes expired keys by itself. */
+  async sweep(): Promise<boolean> {
+    return false;
   }
 
-  async sweep(nowMs: number, signal: AbortSignal): Promise<void> {
-    await this.#run(signal, scripts.SWEEP_REVOCATIONS, this.#revocations, String(nowMs));
+  async readClock(signal: AbortSignal): Promise<number> {
+    const [seconds, microseconds] = (await this.#run(signal, scripts.READ_CLOCK, this.#tenants)) as unknown[];
+    return Number(String(seconds)) * 1000 + Number(String(microseconds)) / 1000;
+  }
+
+  #entryName(key: string): string {
+    return `${this.#prefix}entry:${key}`;
   }
 
   async #run(signal: AbortSignal, script: string, key: string, ...values: string[]): Promise<unknown> {
@@ -99,6 +104,13 @@ function createMark(): string {
 
 function readJson(kept: string): string {
   return kept.slice(kept.indexOf('{'));
+}
+
+/** Returns the value of a stored entry; `undefined` if it has expired. */
+function readEntry(stored: unknown, nowMs: number): string | undefined {
+  const text = stored instanceof Buffer || typeof stored === 'string' ? String(stored) : '';
+  const [, expiry, value] = /^(\d+) \S+ (.*)$/s.exec(text) ?? [];
+  return Number(expiry) > nowMs ? value : undefined;
 }
 
 /** Redis lists names and values alternately. */

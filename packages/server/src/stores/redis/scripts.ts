@@ -25,46 +25,31 @@ export const WRITE_TENANT = `
 export const READ_TENANTS = `
   return redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', 200)`;
 
+/** An entry is stored as "<expiry> <mark> <value>" under a key of its own. */
+export const READ_ENTRY = `
+  return redis.call('GET', KEYS[1])`;
+
 /**
- * ARGV: expiry, now, mark. Redis deletes the key by itself, a minute after its expiry, because the clock of Redis may
- * run ahead of the nodes' clocks.
+ * ARGV: expiry, now, mark, value, channel, change (empty: publishes nothing), expected (absent: there must be none).
+ * Redis deletes the key by itself, a minute after its expiry, because nodes read its clock once a minute.
  */
-export const CONSUME_ONCE = `
+export const WRITE_ENTRY = `
   local stored = redis.call('GET', KEYS[1])
+  local value = nil
   if stored then
-    local storedExpiry, mark = string.match(stored, '^(%d+) (%S+)$')
+    local expiry, mark, text = string.match(stored, '^(%d+) (%S+) (.*)$')
     if mark == ARGV[3] then return 1 end
-    if tonumber(storedExpiry) > tonumber(ARGV[2]) then return 0 end
+    if tonumber(expiry) > tonumber(ARGV[2]) then value = text end
   end
+  if value ~= ARGV[7] then return 0 end
   local lifetime = math.max(0, tonumber(ARGV[1]) - tonumber(ARGV[2])) + 60000
-  redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[3], 'PX', string.format('%.0f', lifetime))
+  redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[3] .. ' ' .. ARGV[4], 'PX', string.format('%.0f', lifetime))
+  if ARGV[6] ~= '' then redis.call('PUBLISH', ARGV[5], ARGV[6]) end
   return 1`;
 
-/** A revocation is stored as "<before> <expiry>". ARGV: subject, before, expiry, channel, change. */
-export const REVOKE = `
-  local before, latest = tonumber(ARGV[2]), tonumber(ARGV[3])
-  local stored = redis.call('HGET', KEYS[1], ARGV[1])
-  if stored then
-    local storedBefore, storedExpiry = string.match(stored, '^(%d+) (%d+)$')
-    before = math.max(before, tonumber(storedBefore))
-    latest = math.max(latest, tonumber(storedExpiry))
-  end
-  redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f %.0f', before, latest))
-  redis.call('PUBLISH', ARGV[4], ARGV[5])
-  return 1`;
-
-/** Returns subjects and their stored values, alternately. */
-export const READ_REVOCATIONS = `
-  return redis.call('HGETALL', KEYS[1])`;
-
-/** ARGV: now. */
-export const SWEEP_REVOCATIONS = `
-  local all = redis.call('HGETALL', KEYS[1])
-  for index = 1, #all, 2 do
-    local storedExpiry = string.match(all[index + 1], ' (%d+)$')
-    if tonumber(storedExpiry) <= tonumber(ARGV[1]) then redis.call('HDEL', KEYS[1], all[index]) end
-  end
-  return 1`;
+/** Returns seconds and microseconds. Takes a key, which it does not use, so that a cluster finds a node for it. */
+export const READ_CLOCK = `
+  return redis.call('TIME')`;
 
 /** Returns the eviction policy; `noeviction` as well when memory has no limit, or the server does not report it. */
 export const READ_EVICTION_POLICY = `

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Change, Revocation } from '../contract.ts';
-import type { StoreDriver, TenantPage, TenantWrite } from '../driver.ts';
+import type { Change } from '../contract.ts';
+import type { EntryWrite, StoreDriver, TenantPage, TenantWrite } from '../driver.ts';
 import { connect } from './connect.ts';
 import { followChanges, type ChangeReader } from './follow-changes.ts';
 import { migrate } from './migrate.ts';
-import { prepareStatements, type Statements } from './statements.ts';
+import { prepareStatements, SWEEP_SIZE, type Statements } from './statements.ts';
 import { transact, tryQuietly, whenFree } from './transact.ts';
 
 /** How often to look for other processes' changes. */
@@ -79,32 +79,36 @@ export class SqliteDriver implements StoreDriver {
     });
   }
 
-  consumeOnce(key: string, expiresAtMs: number, nowMs: number, signal: AbortSignal): Promise<boolean> {
-    return this.#write(signal, ({ consume }) => consume.run(toBlob(key), expiresAtMs, nowMs).changes === 1);
-  }
-
-  revoke(revocation: Revocation, signal: AbortSignal): Promise<void> {
-    return this.#write(signal, ({ revoke, addChange }) => {
-      revoke.run(toBlob(revocation.subject), revocation.beforeMs, revocation.expiresAtMs);
-      addChange.run(JSON.stringify({ kind: 'revocation', revocation } satisfies Change));
-    });
-  }
-
-  readRevocations(nowMs: number, signal: AbortSignal): Promise<readonly Revocation[]> {
-    return this.#read(signal, ({ readRevocations }) =>
-      readRevocations.all(nowMs).map((row) => ({
-        subject: Buffer.from(row['subject'] as Uint8Array).toString(),
-        beforeMs: Number(row['before_ms']),
-        expiresAtMs: Number(row['expires_at_ms']),
-      })),
+  readEntries(
+    keys: readonly string[],
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly (string | undefined)[]> {
+    return this.#read(signal, ({ readEntry }) =>
+      keys.map((key) => {
+        const row = readEntry.get(toBlob(key), nowMs);
+        return row && fromBlob(row['value']);
+      }),
     );
   }
 
-  sweep(nowMs: number, signal: AbortSignal): Promise<void> {
-    return this.#write(signal, ({ sweepConsumed, sweepRevocations, sweepChanges }) => {
-      sweepConsumed.run(nowMs);
-      sweepRevocations.run(nowMs);
-      sweepChanges.run();
+  writeEntry(write: EntryWrite, nowMs: number, signal: AbortSignal): Promise<boolean> {
+    const { key, value, expiresAtMs, expected, announce } = write;
+    return this.#write(signal, ({ insertEntry, updateEntry, addChange }) => {
+      const { changes } =
+        expected === undefined
+          ? insertEntry.run(toBlob(key), toBlob(value), expiresAtMs, nowMs)
+          : updateEntry.run(toBlob(key), toBlob(value), expiresAtMs, nowMs, toBlob(expected));
+      if (changes === 0) return false;
+      if (announce) addChange.run(JSON.stringify({ kind: 'entry', key } satisfies Change));
+      return true;
+    });
+  }
+
+  sweep(nowMs: number, signal: AbortSignal): Promise<boolean> {
+    return this.#write(signal, ({ sweepEntries, sweepChanges }) => {
+      const [entries, changes] = [sweepEntries.run(nowMs), sweepChanges.run()];
+      return Math.max(Number(entries.changes), Number(changes.changes)) === SWEEP_SIZE;
     });
   }
 
@@ -127,6 +131,10 @@ export class SqliteDriver implements StoreDriver {
   }
 }
 
-function toBlob(key: string): Buffer {
-  return Buffer.from(key);
+function toBlob(text: string): Buffer {
+  return Buffer.from(text);
+}
+
+function fromBlob(blob: unknown): string {
+  return Buffer.from(blob as Uint8Array).toString();
 }

@@ -24,6 +24,17 @@ const MIGRATIONS = [
     change TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE authbeat_entries (
+    key BLOB PRIMARY KEY,
+    value BLOB NOT NULL,
+    expires_at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX authbeat_entries_expiry ON authbeat_entries (expires_at_ms);
+  INSERT INTO authbeat_entries (key, value, expires_at_ms) SELECT key, x'', expires_at_ms FROM authbeat_consumed;
+  DROP TABLE authbeat_consumed;
+  DROP TABLE authbeat_revocations;
+  `,
 ];
 
 /** Brings the tables up to date. Runs inside a transaction that holds the write lock. */

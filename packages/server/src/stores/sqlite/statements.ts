@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 const PAGE_SIZE = 200;
+/** How many rows of a table one sweep deletes. */
+export const SWEEP_SIZE = 1000;
 /** A node that is further behind than this gets a gap. */
 const KEPT_CHANGES = 10_000;
 
@@ -18,25 +20,27 @@ export function prepareStatements(database: DatabaseSync) {
       `SELECT client_key, record FROM authbeat_tenants
         WHERE ?1 IS NULL OR client_key > ?1 ORDER BY client_key LIMIT ${PAGE_SIZE}`,
     ),
-    consume: database.prepare(
-      `INSERT INTO authbeat_consumed (key, expires_at_ms) VALUES (?1, ?2)
-        ON CONFLICT (key) DO UPDATE SET expires_at_ms = ?2 WHERE expires_at_ms <= ?3`,
+    readEntry: database.prepare('SELECT value FROM authbeat_entries WHERE key = ?1 AND expires_at_ms > ?2'),
+    insertEntry: database.prepare(
+      `INSERT INTO authbeat_entries (key, value, expires_at_ms) VALUES (?1, ?2, ?3)
+        ON CONFLICT (key) DO UPDATE SET value = ?2, expires_at_ms = ?3 WHERE expires_at_ms <= ?4`,
     ),
-    revoke: database.prepare(
-      `INSERT INTO authbeat_revocations (subject, before_ms, expires_at_ms) VALUES (?1, ?2, ?3)
-        ON CONFLICT (subject) DO UPDATE SET before_ms = max(before_ms, ?2), expires_at_ms = max(expires_at_ms, ?3)`,
-    ),
-    readRevocations: database.prepare(
-      'SELECT subject, before_ms, expires_at_ms FROM authbeat_revocations WHERE expires_at_ms > ?',
+    updateEntry: database.prepare(
+      `UPDATE authbeat_entries SET value = ?2, expires_at_ms = ?3
+        WHERE key = ?1 AND value = ?5 AND expires_at_ms > ?4`,
     ),
     addChange: database.prepare('INSERT INTO authbeat_changes (change) VALUES (?)'),
     readChanges: database.prepare('SELECT id, change FROM authbeat_changes WHERE id > ? ORDER BY id'),
     newestChange: database.prepare("SELECT seq AS id FROM sqlite_sequence WHERE name = 'authbeat_changes'"),
     dataVersion: database.prepare('PRAGMA data_version'),
-    sweepConsumed: database.prepare('DELETE FROM authbeat_consumed WHERE expires_at_ms <= ?'),
-    sweepRevocations: database.prepare('DELETE FROM authbeat_revocations WHERE expires_at_ms <= ?'),
+    sweepEntries: database.prepare(
+      `DELETE FROM authbeat_entries WHERE key IN
+        (SELECT key FROM authbeat_entries WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ${SWEEP_SIZE})`,
+    ),
     sweepChanges: database.prepare(
-      `DELETE FROM authbeat_changes WHERE id <= (SELECT max(id) FROM authbeat_changes) - ${KEPT_CHANGES}`,
+      `DELETE FROM authbeat_changes WHERE id IN
+        (SELECT id FROM authbeat_changes
+          WHERE id <= (SELECT max(id) FROM authbeat_changes) - ${KEPT_CHANGES} ORDER BY id LIMIT ${SWEEP_SIZE})`,
     ),
   };
 }

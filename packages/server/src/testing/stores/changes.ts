@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isTenantChange, recordChanges, tenantOf } from './helpers.ts';
+import { isEntryChange, isTenantChange, recordChanges, tenantOf } from './helpers.ts';
 import type { TestFunctions } from './subject.ts';
 import type { Suite } from './suite.ts';
 
@@ -15,26 +15,24 @@ export function describeChanges(
         const { waitFor } = recordChanges(store, patience);
         await store.writeTenant(tenantOf('tenant'), 0);
         await waitFor(isTenantChange('tenant'));
-        const revocation = { subject: 'session:1', beforeMs: clock.now, expiresAtMs: clock.now + 60_000 };
-        await store.revoke(revocation);
-        assert.deepEqual(await waitFor(({ kind }) => kind === 'revocation'), {
-          kind: 'revocation',
-          revocation,
-        });
+        await store.writeEntry({ key: 'key', value: 'secret', expiresAtMs: clock.now + 60_000 }, undefined);
+        assert.deepEqual(await waitFor(isEntryChange('key')), { kind: 'entry', key: 'key' });
       }),
     );
 
     it(
-      'are not reported for a write that was refused',
-      isolated(async ({ open }) => {
+      'are not reported for a write that was refused, nor for a key that is used',
+      isolated(async ({ open, clock }) => {
         const store = await open();
         await store.writeTenant(tenantOf('refused'), 0);
         const { changes, waitFor } = recordChanges(store, patience);
+        await store.consumeOnce('used', clock.now + 60_000);
         await store.writeTenant(tenantOf('refused'), 0);
         await store.writeTenant(tenantOf('last'), 0);
         await waitFor(isTenantChange('last'));
         // The first write may still be on its way when the listener is added: once, and no more.
         assert.ok(changes.filter(isTenantChange('refused')).length <= 1);
+        assert.ok(!changes.some(isEntryChange('used')));
       }),
     );
 
@@ -83,13 +81,9 @@ export function describeChanges(
         await writer.writeTenant(tenantOf('tenant', { secret: 'new' }), 0);
         await waitFor(isTenantChange('tenant'));
         assert.equal((await listener.readTenant('tenant'))?.secret, 'new');
-        const revocation = { subject: 'session:1', beforeMs: clock.now, expiresAtMs: clock.now + 60_000 };
-        await writer.revoke(revocation);
-        assert.deepEqual(await waitFor(({ kind }) => kind === 'revocation'), {
-          kind: 'revocation',
-          revocation,
-        });
-        assert.equal((await listener.listRevocations()).length, 1);
+        await writer.writeEntry({ key: 'key', value: 'new', expiresAtMs: clock.now + 60_000 }, undefined);
+        await waitFor(isEntryChange('key'));
+        assert.deepEqual(await listener.readEntries(['key']), ['new']);
       }),
     );
 
@@ -112,8 +106,8 @@ export function describeChanges(
         for (const key of ['\0'.repeat(1024), '😀'.repeat(256), '"\\'.repeat(512)]) {
           await writer.writeTenant(tenantOf(key), 0);
           await waitFor(isTenantChange(key));
-          await writer.revoke({ subject: key, beforeMs: clock.now, expiresAtMs: clock.now + 60_000 });
-          await waitFor((change) => change.kind === 'revocation' && change.revocation.subject === key);
+          await writer.writeEntry({ key, value: '', expiresAtMs: clock.now + 60_000 }, undefined);
+          await waitFor(isEntryChange(key));
         }
       }),
     );

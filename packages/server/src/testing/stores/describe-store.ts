@@ -1,9 +1,9 @@
 import { describeChanges } from './changes.ts';
 import { describeConsumption } from './consumption.ts';
+import { describeEntries } from './entries.ts';
 import { describeFault } from './faults.ts';
 import { describeKeys } from './keys.ts';
 import { describeLife } from './life.ts';
-import { describeRevocations } from './revocations.ts';
 import type { StoreSubject, TestFunctions } from './subject.ts';
 import { createSuite } from './suite.ts';
 import { describeTenants } from './tenants.ts';
@@ -29,7 +29,7 @@ export function describeStore(name: string, subject: StoreSubject, tests: TestFu
     describeLife(suite, tests);
     describeTenants(suite, tests);
     describeConsumption(suite, tests);
-    describeRevocations(suite, tests);
+    describeEntries(suite, tests);
     describeKeys(suite, tests);
     describeChanges(suite, tests);
     for (const fault of subject.faults ?? []) describeFault(fault, suite, tests);

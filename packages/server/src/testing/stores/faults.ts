@@ -57,7 +57,7 @@ export function describeFault(fault: Fault, suite: Suite, { describe, it }: Test
     it(
       fault.keepsConnections
         ? 'reports changes again afterwards'
-        : 'reports a gap, and changes again afterwards',
+        : 'reports that changes may be missed, a gap, and changes again afterwards',
       isolated(async ({ create }) => {
         const [store, other] = [await open(create), await open(create)];
         const recording = recordChanges(store, patience);
@@ -65,7 +65,10 @@ export function describeFault(fault: Fault, suite: Suite, { describe, it }: Test
           const call = store.readTenant('tenant').catch(() => {});
           await withinPatience(call, patience, 'a call to settle');
         });
-        if (!fault.keepsConnections) await recording.waitFor(({ kind }) => kind === 'gap');
+        if (!fault.keepsConnections) {
+          await recording.waitFor(({ kind }) => kind === 'lost');
+          await recording.waitFor(({ kind }) => kind === 'gap');
+        }
         await eventually(() => other.writeTenant(tenantOf('after'), 0), patience);
         await recording.waitFor(isTenantChange('after'));
       }),

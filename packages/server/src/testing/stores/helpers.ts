@@ -67,6 +67,11 @@ export const isTenantChange =
   (change: Change): boolean =>
     change.kind === 'tenant' && change.clientKey === clientKey;
 
+export const isEntryChange =
+  (key: string) =>
+  (change: Change): boolean =>
+    change.kind === 'entry' && change.key === key;
+
 /** Rejects when `promise` takes longer than `patience` seconds. */
 export async function withinPatience<T>(promise: Promise<T>, patience: number, what: string): Promise<T> {
   const controller = new AbortController();

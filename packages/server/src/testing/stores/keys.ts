@@ -87,15 +87,19 @@ export function describeKeys({ isolated }: Suite, { describe, it }: TestFunction
     );
 
     it(
-      'are revoked one by one',
+      'name separate entries',
       isolated(async ({ open, clock }) => {
         const store = await open();
-        for (const subject of HOSTILE_KEYS) {
-          await store.revoke({ subject, beforeMs: clock.now, expiresAtMs: clock.now + 30_000 });
+        const expiresAtMs = clock.now + 30_000;
+        for (const [index, key] of HOSTILE_KEYS.entries()) {
+          const entry = { key, value: `number ${index}`, expiresAtMs };
+          assert.equal(await store.writeEntry(entry, undefined), true, JSON.stringify(key));
         }
-        const listed = await store.listRevocations();
-        assert.equal(listed.length, HOSTILE_KEYS.length);
-        assert.deepEqual(new Set(listed.map(({ subject }) => subject)), new Set(HOSTILE_KEYS));
+        const values = await store.readEntries(HOSTILE_KEYS);
+        assert.deepEqual(
+          values,
+          HOSTILE_KEYS.map((_key, index) => `number ${index}`),
+        );
       }),
     );
 
@@ -109,7 +113,8 @@ export function describeKeys({ isolated }: Suite, { describe, it }: TestFunction
             store.readTenant(key),
             store.writeTenant(tenantOf(key), 0),
             store.consumeOnce(key, now + 30_000),
-            store.revoke({ subject: key, beforeMs: now, expiresAtMs: now + 30_000 }),
+            store.readEntries([key]),
+            store.writeEntry({ key, value: '', expiresAtMs: now + 30_000 }, undefined),
           ]);
           for (const refusal of refusals) {
             assert.equal(refusal.status, 'rejected');

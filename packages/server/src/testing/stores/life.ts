@@ -74,7 +74,7 @@ export function describeLife({ isolated, hasSeveralNodes }: Suite, { describe, i
         const expiresAtMs = clock.now + 60_000;
         await store.writeTenant(tenantOf('tenant'), 0);
         await store.consumeOnce('key', expiresAtMs);
-        await store.revoke({ subject: 'session:1', beforeMs: clock.now, expiresAtMs });
+        await store.writeEntry({ key: 'entry', value: 'a value', expiresAtMs }, undefined);
         await store.close();
         await store.open();
         await assertKept(store, expiresAtMs);
@@ -104,7 +104,7 @@ export function describeLife({ isolated, hasSeveralNodes }: Suite, { describe, i
 async function assertKept(store: Store, expiresAtMs: number): Promise<void> {
   assert.deepEqual(await store.readTenant('tenant'), tenantOf('tenant'));
   assert.equal(await store.consumeOnce('key', expiresAtMs), false);
-  assert.equal((await store.listRevocations()).length, 1);
+  assert.deepEqual(await store.readEntries(['entry']), ['a value']);
 }
 
 /** One call of each method that needs the database. */
@@ -113,9 +113,9 @@ const CALLS = {
   writeTenant: async (store: Store) => store.writeTenant(tenantOf('tenant'), 0),
   listTenants: async (store: Store) => collect(store.listTenants()),
   consumeOnce: async (store: Store, now: number) => store.consumeOnce('key', now + 60_000),
-  revoke: async (store: Store, now: number) =>
-    store.revoke({ subject: 'session:1', beforeMs: now, expiresAtMs: now + 60_000 }),
-  listRevocations: async (store: Store) => store.listRevocations(),
+  readEntries: async (store: Store) => store.readEntries(['entry']),
+  writeEntry: async (store: Store, now: number) =>
+    store.writeEntry({ key: 'entry', value: '', expiresAtMs: now + 60_000 }, undefined),
 };
 
 /** Calls every method that needs the database, all at once, and expects each to reject with `code`. */
