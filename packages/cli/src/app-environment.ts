@@ -11,5 +11,8 @@ export function appEnvironment(host: Host, appPort: number): Record<string, stri
     // Of atlassian-connect-express.
     CONNECT_KEYS_CDN_URL: host.keyServerUrl,
     AC_LOCAL_BASE_URL: appUrl,
+    // Of Spring Boot, and of Atlassian's starter for it.
+    SERVER_PORT: String(appPort),
+    ATLASSIAN_CONNECT_PUBLICKEYBASEURL: host.keyServerUrl,
   };
 }

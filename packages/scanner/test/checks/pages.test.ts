@@ -160,6 +160,13 @@ describe('the disclosure checks', () => {
     expect(statusesAt(report, check, '/page')[0]).toBe(status);
   });
 
+  it('report the worst response of an address', async () => {
+    const refuse: AppParts['refuse'] = (_, refusal) =>
+      html(401, refusal === 'missing' ? 'token.split is not a function' : 'at handle (/srv/app.js:10:5)');
+    const report = await scanFromOutside({ parts: { refuse } }, { only: ['error-disclosure'] });
+    expect(statusesAt(report, 'error-disclosure', '/page')).toEqual(['fail']);
+  });
+
   it('find a shared secret of ours that comes back', async () => {
     const lifecycle: AppParts['lifecycle'] = ({ body }) => ({
       status: 400,
