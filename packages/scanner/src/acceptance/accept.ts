@@ -1,6 +1,6 @@
 import { isText } from '../values.ts';
 
-/** A finding that its owner has looked at and lives with, until a day. */
+/** A finding that the app's owner accepts, until a day. */
 export interface Acceptance {
   /** A check's id. */
   readonly check: string;

@@ -39,7 +39,7 @@ export const check: OutsideCheck = {
   },
 };
 
-/** `vendor` of `jira.vendor.co.uk`: the part of a host name that somebody registered. */
+/** `vendor` of `jira.vendor.co.uk`: the registered part of a host name. */
 function registeredLabel(host: string): string {
   if (isIP(host) !== 0 || isLoopback(host)) return '';
   const labels = host.toLowerCase().split('.');

@@ -27,7 +27,7 @@ function judge(context: CheckContext, view: Responded, url: string): Finding {
     : pass(url, `\`frame-ancestors ${sources.join(' ')}\`.`, view);
 }
 
-/** The sources of the directive; several policies all hold, and the first is the one that is looked at. */
+/** The sources of the directive; of several policies, the first one is read. */
 function frameAncestors(policy: string): readonly string[] | undefined {
   const directive = policy
     .split(/[;,]/)

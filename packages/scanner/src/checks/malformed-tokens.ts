@@ -60,7 +60,7 @@ async function judge(
     : pass(url, `Refused, each of ${probes.length} malformed tokens.`, ...probes.slice(0, 1));
 }
 
-/** A request that is not answered in time, twice: once may be chance. */
+/** A request that got no response in time, twice: once may be chance. */
 async function findHung(context: CheckContext, probes: readonly Probe[]): Promise<Probe | undefined> {
   const late = probes.filter((probe) => isTimeout(probe));
   const again = await Promise.all(late.map(async ({ request }) => context.send({ ...request, attempt: 1 })));

@@ -6,7 +6,7 @@ import {
   type TLSSocket,
 } from 'node:tls';
 
-/** What to offer to a server. */
+/** What to offer to the server. */
 export interface HandshakeRequest {
   readonly host: string;
   readonly port: number;
@@ -14,7 +14,7 @@ export interface HandshakeRequest {
   readonly maxVersion?: SecureVersion;
 }
 
-/** How a server answered. */
+/** The result of a handshake. */
 export type Handshake =
   | {
       readonly kind: 'done';
@@ -34,7 +34,7 @@ export interface HandshakeOptions {
   readonly certificateAuthorities?: readonly string[];
 }
 
-/** Connects, looks at what was agreed on, and hangs up. It never throws. */
+/** Connects, reads what was negotiated, and disconnects. It never throws. */
 export async function shakeHands(request: HandshakeRequest, options: HandshakeOptions): Promise<Handshake> {
   const { host, port, minVersion, maxVersion } = request;
   const isName = !/^[\d.]+$|:/.test(host);
@@ -45,7 +45,7 @@ export async function shakeHands(request: HandshakeRequest, options: HandshakeOp
       ...(isName && { servername: host }),
       ...(minVersion && { minVersion }),
       ...(maxVersion && { maxVersion }),
-      // Whatever the server would agree to with anybody is to be seen, the weakest too.
+      // Offer everything, the weakest ciphers too: the scan looks for what the server accepts.
       ciphers: 'ALL:@SECLEVEL=0',
       rejectUnauthorized: false,
       ca: [...rootCertificates, ...(options.certificateAuthorities ?? [])],

@@ -17,7 +17,7 @@ export interface ProberOptions {
   readonly origins: OriginPolicy;
   /** An HTTP proxy's URL. */
   readonly proxy?: string;
-  /** Ends what is under way, and lets nothing more be sent. */
+  /** Ends the requests under way and prevents further ones. */
   readonly signal?: AbortSignal;
 }
 
@@ -77,7 +77,7 @@ function notAllowed(request: ProbeRequest): Probe {
 
 function createDispatcher({ proxy, timeoutMs }: ProberOptions): Dispatcher {
   const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: 65_536 };
-  // A bad certificate is a finding of its own; the rest of the app is looked at all the same.
+  // A bad certificate is a finding of its own; the rest of the app is still tested.
   const tls = { rejectUnauthorized: false, timeout: timeoutMs };
   return proxy === undefined
     ? new Agent({ ...limits, connect: tls })

@@ -25,7 +25,7 @@ export function formatHtml(report: Report): string {
 <dl>
 <div><dt>App</dt><dd>${escape(app.key)}</dd></div>
 <div><dt>Address</dt><dd>${escape(app.baseUrl)}</dd></div>
-<div><dt>Tested from</dt><dd>${depth === 'inside' ? 'inside, with installed tenants' : 'outside, as anybody can'}</dd></div>
+<div><dt>Tested from</dt><dd>${depth === 'inside' ? 'inside, with installed tenants' : 'outside, without any secret'}</dd></div>
 <div><dt>On</dt><dd>${escape(startedAt.slice(0, 16).replace('T', ' '))} UTC</dd></div>
 <div><dt>With</dt><dd>${requests} requests in ${duration.toFixed(1)} s</dd></div>
 </dl>
@@ -48,7 +48,7 @@ ${formatNotices(notices)}
 ${checks.map((check) => formatCheck(check)).join('\n')}
 </section>
 </main>
-<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of Atlassian's own tester. Authbeat's docs/checks explain every check and how to mend what it finds.</p></footer>
+<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of CSRT, Atlassian's own tool. Authbeat's docs/checks explain each check and how to fix what it finds.</p></footer>
 </body>
 </html>
 `;

@@ -1,7 +1,7 @@
 import type { Acceptance } from '../acceptance/accept.ts';
 import type { NotJudgedCause, Status } from '../judging/finding.ts';
 
-/** A request and its response, so that anybody can see a finding for themselves. */
+/** A request and its response, so that a reader can reproduce a finding. */
 export interface Evidence {
   /** What the request was: "without a token". */
   readonly label: string;

@@ -33,7 +33,7 @@ function toRule({ id, title, requirement }: CheckResult): object {
     name: id,
     shortDescription: { text: title },
     fullDescription: { text: `${title}.` },
-    help: { text: `${title}. Authbeat's ${docsOf(id)} tells why, and how to mend it.` },
+    help: { text: `${title}. Authbeat's ${docsOf(id)} explains it, and how to fix it.` },
     properties: { tags },
   };
 }

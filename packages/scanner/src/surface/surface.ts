@@ -116,7 +116,7 @@ function resolve(
   return { url: parsed?.href ?? absolute, values };
 }
 
-/** Modules often share a URL; it is looked at once. */
+/** Modules often share a URL. It is tested once. */
 function mergeEqual(entryPoints: readonly EntryPoint[]): readonly EntryPoint[] {
   const merged = new Map<string, EntryPoint>();
   for (const entryPoint of entryPoints) {
@@ -131,7 +131,7 @@ function merge(one: EntryPoint, other: EntryPoint): EntryPoint {
   return {
     ...one,
     declaredBy: [...one.declaredBy, ...other.declaredBy],
-    // The looser reading wins: what one module opens to everybody must be open to everybody.
+    // The most open module decides.
     cacheable: one.cacheable || other.cacheable,
     adminOnly: one.adminOnly && other.adminOnly,
     opensLate: one.opensLate || other.opensLate,

@@ -14,7 +14,7 @@ export interface DeclaredUrl {
 
 type RelativeTo = 'app' | 'host' | 'module';
 
-// Pictures, manuals and page templates: the host shows them to anybody.
+// Images, manuals and page templates: hosts show them without a token.
 const PUBLIC_KEYS = new Set([
   'icon',
   'icons',

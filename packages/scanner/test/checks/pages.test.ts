@@ -144,7 +144,8 @@ describe('the check branding', () => {
   });
 });
 
-describe('the disclosure checks', () => {
+// Each of these scans runs every check.
+describe('the disclosure checks', { timeout: 30_000 }, () => {
   it.each([
     ['secret-disclosure', 'AKIAIOSFODNN7EXAMPLE', 'fail'],
     ['secret-disclosure', 'postgres://app:hunter2@db.internal/app', 'fail'],
