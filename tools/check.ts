@@ -21,6 +21,7 @@ const CHECKS = {
   prose: 'node tools/check-prose.ts',
   links: 'node tools/check-links.ts',
   lockfile: 'node tools/check-lockfile.ts',
+  bench: 'node --conditions=authbeat-source bench/run.ts --short',
 };
 
 const PATH = [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(delimiter);

@@ -1,0 +1,147 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mintHostToken, signHs256 } from '@authbeat/core';
+import { createAuthbeat, type Authbeat } from '@authbeat/server';
+import { toFetch } from '@authbeat/server/fetch';
+import { memoryStore } from '@authbeat/server/memory';
+
+export const APP_KEY = 'bench';
+export const BASE_URL = 'https://app.example.com';
+export const CLIENT_KEY = '3f9d2f64-8f2b-4c0e-9d2a-2f1f2d9f7b10';
+/** Of all tokens, in seconds: longer than a run. */
+const LIFETIME = 3600;
+
+/** The headers that `api()` sets. Bare handlers set them, too, so that a ratio shows the guard alone. */
+export const API_HEADERS: readonly (readonly [name: string, value: string])[] = [
+  ['cache-control', 'no-store'],
+  ['referrer-policy', 'no-referrer'],
+  ['x-content-type-options', 'nosniff'],
+  ['vary', 'Authorization, Cookie'],
+];
+
+/** The headers that `page()` sets. */
+export const PAGE_HEADERS: readonly (readonly [name: string, value: string])[] = [
+  ['cache-control', 'no-cache, no-store'],
+  ['referrer-policy', 'no-referrer'],
+  ['x-content-type-options', 'nosniff'],
+  ['content-security-policy', 'frame-ancestors https://example.atlassian.net'],
+];
+
+/** A page URL with the 12 parameters that Jira sends to a web panel. */
+const PAGE_PATH =
+  '/panel?xdm_e=https%3A%2F%2Fexample.atlassian.net&xdm_c=channel-panel&cp=&xdm_deprecated_addon_key_do_not_use=bench' +
+  '&lic=active&cv=1001.0.0&issueKey=AB-1&issueId=10001&projectKey=AB&projectId=10000&user_locale=en-GB&theme=light%20dark';
+
+/** An installed app and the secrets of its one tenant. */
+export interface Fixture {
+  readonly authbeat: Authbeat;
+  /** The tenant's shared secret, also the key of the peers. */
+  readonly secret: string;
+  /** Session tokens of different accounts. */
+  sessionTokens(count: number): Promise<readonly string[]>;
+  /** Context tokens of different accounts. */
+  contextTokens(count: number): readonly string[];
+  /** Page URLs of different accounts, each with its token. */
+  pageUrls(count: number): readonly string[];
+  /** Tokens for the peers, of the size of a session token. */
+  peerTokens(count: number): readonly string[];
+}
+
+export async function createFixture(): Promise<Fixture> {
+  const secret = randomBytes(32).toString('hex');
+  const store = memoryStore();
+  const authbeat = createAuthbeat({
+    appKey: APP_KEY,
+    baseUrl: BASE_URL,
+    sessionKeys: [randomBytes(48).toString('base64')],
+    sessionLifetime: LIFETIME,
+    store,
+  });
+  await authbeat.open();
+  await store.writeTenant(
+    {
+      clientKey: CLIENT_KEY,
+      version: 1,
+      installed: true,
+      enabled: true,
+      generation: 0,
+      baseUrl: 'https://example.atlassian.net',
+      secret,
+      lastEventAt: Math.floor(Date.now() / 1000),
+      details: {},
+    },
+    0,
+  );
+  const contextTokens = (count: number): readonly string[] =>
+    accounts(count).map((accountId) =>
+      mintHostToken(
+        {
+          kind: 'context',
+          clientKey: CLIENT_KEY,
+          accountId,
+          lifetime: LIFETIME,
+          context: { jira: { issue: { id: '10001', key: 'AB-1' }, project: { id: '10000', key: 'AB' } } },
+        },
+        secret,
+      ),
+    );
+  const respond = toFetch(authbeat).endpoints();
+  return {
+    authbeat,
+    secret,
+    contextTokens,
+    sessionTokens: async (count) =>
+      Promise.all(contextTokens(count).map(async (token) => exchange(respond, token))),
+    pageUrls: (count) =>
+      accounts(count).map((accountId) => {
+        const request = { method: 'GET', url: PAGE_PATH };
+        const owner = { clientKey: CLIENT_KEY, accountId, lifetime: LIFETIME };
+        const token = mintHostToken({ kind: 'iframe', ...owner, baseUrl: BASE_URL, request }, secret);
+        return `${PAGE_PATH}&jwt=${token}`;
+      }),
+    peerTokens: (count) =>
+      accounts(count).map((accountId) => {
+        const iat = Math.floor(Date.now() / 1000);
+        const claims = {
+          iss: `https://${CLIENT_KEY}.example.com/admin`,
+          dest: `https://${CLIENT_KEY}.example.com`,
+          aud: APP_KEY,
+          sub: accountId,
+          sid: accountId,
+          context: { jira: { issue: { id: '10001', key: 'AB-1' }, project: { id: '10000', key: 'AB' } } },
+          iat,
+          nbf: iat,
+          exp: iat + LIFETIME,
+        };
+        return signHs256(claims, secret);
+      }),
+  };
+}
+
+/** What people write by hand: the HMAC, then the claims. The lower bound for a token that was not seen before. */
+export function verifyByHand(token: string, secret: string): Readonly<Record<string, unknown>> {
+  const end = token.lastIndexOf('.');
+  const input = token.slice(0, end);
+  const signature = createHmac('sha256', secret).update(input).digest('base64url');
+  if (signature !== token.slice(end + 1)) throw new Error('The signature is wrong.');
+  const payload = input.slice(input.indexOf('.') + 1);
+  return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+}
+
+function accounts(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `557058:account-${index}`);
+}
+
+async function exchange(
+  respond: (request: Request) => Promise<Response | undefined>,
+  token: string,
+): Promise<string> {
+  const body = new URLSearchParams({
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token: token,
+    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+  });
+  const response = await respond(new Request(`${BASE_URL}/authbeat/session`, { method: 'POST', body }));
+  if (response?.status !== 200) throw new Error(`The exchange responded with ${response?.status}.`);
+  const { access_token: session } = (await response.json()) as { access_token: string };
+  return session;
+}

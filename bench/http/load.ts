@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import type { ClientRequest } from './target.ts';
+
+/**
+ * Sends requests by turns over kept connections, one at a time on each. It does as little
+ * as it can beside the server: it looks at the status line only.
+ *
+ * @throws {Error} for a status other than 200
+ */
+export async function putLoad(
+  port: number,
+  requests: readonly ClientRequest[],
+  { connections, count }: { readonly connections: number; readonly count: number },
+): Promise<void> {
+  const messages = requests.map((request) => Buffer.from(toMessage(request)));
+  let sent = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+      await once(socket, 'connect');
+      return exchange(socket, () => {
+        if (sent >= count) return undefined;
+        sent += 1;
+        return messages[sent % messages.length];
+      });
+    }),
+  );
+}
+
+function toMessage({ path, authorization }: ClientRequest): string {
+  const lines = [
+    `GET ${path} HTTP/1.1`,
+    'host: app.example.com',
+    'accept: application/json',
+    'user-agent: bench',
+    ...(authorization === undefined ? [] : [`authorization: ${authorization}`]),
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}
+
+const STATUS_LINE = 'HTTP/1.1 ';
+
+async function exchange(socket: Socket, next: () => Buffer | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const send = (): void => {
+      const message = next();
+      if (message) {
+        socket.write(message);
+      } else {
+        socket.destroy();
+        resolve();
+      }
+    };
+    socket.on('error', reject);
+    socket.on('close', () => reject(new Error('The server closed the connection.')));
+    socket.on('data', (chunk) => {
+      const start = chunk.indexOf(STATUS_LINE);
+      // The rest of a response that came in several chunks.
+      if (start < 0) return;
+      const status = chunk.toString('latin1', start + STATUS_LINE.length, start + STATUS_LINE.length + 3);
+      if (status === '200') {
+        send();
+      } else {
+        reject(new Error(`A response has status ${status}.`));
+      }
+    });
+    send();
+  });
+}

@@ -1,0 +1,48 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { putLoad } from './load.ts';
+import type { Listening } from './target.ts';
+
+const CONNECTIONS = 32;
+
+/** A target that runs in a process of its own. */
+export interface RunningTarget {
+  readonly name: string;
+  /** One round of load: so many requests. */
+  measure(count: number): Promise<Round>;
+  stop(): void;
+}
+
+export interface Round {
+  readonly requestsPerSecond: number;
+  /** CPU time of the server's process for each request, in microseconds. Other load on the machine hardly changes it. */
+  readonly cpuMicros: number;
+}
+
+export async function runTarget(name: string): Promise<RunningTarget> {
+  const child = fork(new URL('server.ts', import.meta.url), [name]);
+  child.on('exit', (code) => {
+    if (code) throw new Error(`The target "${name}" has ended with code ${code}.`);
+  });
+  const { port, requests } = await receive<Listening>(child);
+  return {
+    name,
+    async measure(count) {
+      const [start, cpu] = [performance.now(), await cpuMicros(child)];
+      await putLoad(port, requests, { connections: CONNECTIONS, count });
+      const [end, usedCpu] = [performance.now(), (await cpuMicros(child)) - cpu];
+      return { requestsPerSecond: (count / (end - start)) * 1000, cpuMicros: usedCpu / count };
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+async function cpuMicros(child: ChildProcess): Promise<number> {
+  child.send('cpu');
+  return (await receive<{ cpuMicros: number }>(child)).cpuMicros;
+}
+
+async function receive<Message>(child: ChildProcess): Promise<Message> {
+  const [message] = (await once(child, 'message')) as [Message];
+  return message;
+}

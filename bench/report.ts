@@ -1,0 +1,68 @@
+import type { Machine } from './machine.ts';
+import type { Spread } from './statistics.ts';
+
+/** What was measured of one subject. */
+export interface Row {
+  readonly name: string;
+  /** CPU time for each call or request. */
+  readonly cpuMicros: Spread;
+  readonly requestsPerSecond?: Spread;
+  readonly baseline?: string;
+  /** The CPU time of the baseline, divided by that of the subject in the same round: 1 is as good. */
+  readonly cpuRatio?: Spread;
+  /** The throughput divided by that of the baseline in the same round: 1 is as good. */
+  readonly rateRatio?: Spread;
+}
+
+export interface Results extends Machine {
+  readonly plan: { readonly rounds: number; readonly calls: number; readonly requests: number };
+  readonly inProcess: readonly Row[];
+  readonly http: readonly Row[];
+}
+
+export function renderResults({ plan, inProcess, http, versions, ...machine }: Results): string {
+  const { date, node, cpu, memoryGb, loadBefore } = machine;
+  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `# Results
+
+Written by \`npm run bench\` on ${date}: Node ${node}, ${cpu}, ${memoryGb} GB, load average ${loadBefore} before the run. ${plan.rounds} rounds, subjects by turns; each figure is the median of the rounds, with the lowest and the highest in brackets. Ratios are taken round by round against the baseline in the same round, so they compare from machine to machine; absolute figures do not. 1.00 is as fast as the baseline.
+
+## In process
+
+${plan.calls} calls in each round. _CPU_ is the process's CPU time for each call, in microseconds.
+
+${table(
+  ['subject', 'CPU µs', 'baseline ÷ this', 'baseline'],
+  inProcess.map((row) => [row.name, range(row.cpuMicros), range(row.cpuRatio), row.baseline ?? '']),
+)}
+
+## HTTP
+
+32 kept connections, 64 accounts, ${plan.requests} requests in each round, each target in a process of its own. A baseline is the same handler, setting the same response headers, without a guard. _CPU_ is the CPU time of the target's process for each request, in microseconds: other load on the machine hardly changes it.
+
+${table(
+  ['target', 'CPU µs', 'CPU: baseline ÷ this', 'throughput: this ÷ baseline', 'baseline'],
+  http.map((row) => [
+    row.name,
+    range(row.cpuMicros),
+    range(row.cpuRatio),
+    range(row.rateRatio),
+    row.baseline ?? '',
+  ]),
+)}
+
+Versions: ${packages.join(', ')}. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store needs a native build of \`sqlite3\`, so it is measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
+`;
+}
+
+function range(spread?: Spread): string {
+  if (!spread) return '';
+  const digits = spread.median < 100 ? 2 : 0;
+  const [median, low, high] = [spread.median, spread.low, spread.high].map((value) => value.toFixed(digits));
+  return `${median} (${low}–${high})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

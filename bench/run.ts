@@ -1,0 +1,91 @@
+/**
+ * `npm run bench`: Authbeat beside its peers and beside handlers without a guard, in alternating rounds. Writes
+ * bench/RESULTS.md and bench/results.json. With `--short` it measures hardly anything and writes nothing: it shows
+ * that everything still runs. `--only <text>` keeps the targets with this text in their names and their baselines.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createFixture } from './fixture.ts';
+import { runTarget } from './http/measure.ts';
+import { startRedis } from './http/redis.ts';
+import { TARGETS } from './http/targets.ts';
+import { measureCalls } from './in-process/measure.ts';
+import { createOperations } from './in-process/operations.ts';
+import { describeMachine } from './machine.ts';
+import { renderResults, type Results, type Row } from './report.ts';
+import { ratios, spreadOf } from './statistics.ts';
+
+const { values } = parseArgs({ options: { short: { type: 'boolean' }, only: { type: 'string' } } });
+const plan = values.short
+  ? { rounds: 1, calls: 100, requests: 100, warmUp: 0 }
+  : { rounds: 9, calls: 4000, requests: 3000, warmUp: 6000 };
+
+/** The names to measure: those that were asked for, and their baselines. */
+function choose<Named extends { readonly name: string; readonly baseline?: string }>(all: readonly Named[]) {
+  const wanted = all.filter(({ name }) => name.includes(values.only ?? ''));
+  return all.filter(({ name }) => wanted.some((chosen) => chosen.name === name || chosen.baseline === name));
+}
+
+/** Every round runs each subject once, in an order of its own, so that no subject always follows the same one. */
+function shuffle<Item>(items: readonly Item[], round: number): readonly Item[] {
+  const split = (round * 7) % Math.max(items.length, 1);
+  const rotated = [...items.slice(split), ...items.slice(0, split)];
+  return round % 2 === 0 ? rotated : rotated.toReversed();
+}
+
+async function measureInProcess(): Promise<readonly Row[]> {
+  const fixture = await createFixture();
+  const operations = choose(await createOperations(fixture, (plan.rounds + 1) * plan.calls));
+  const cpu = new Map<string, number[]>(operations.map(({ name }) => [name, []]));
+  for (const operation of operations) await measureCalls(operation, 0, plan.calls);
+  for (let round = 0; round < plan.rounds; round += 1) {
+    for (const operation of shuffle(operations, round)) {
+      const micros = await measureCalls(operation, (round + 1) * plan.calls, plan.calls);
+      cpu.get(operation.name)?.push(micros);
+    }
+  }
+  await fixture.authbeat.close();
+  return operations.map(({ name, baseline }) => {
+    const own = cpu.get(name) ?? [];
+    const base = baseline === undefined ? undefined : cpu.get(baseline);
+    const row = { name, cpuMicros: spreadOf(own) };
+    return baseline !== undefined && base
+      ? Object.assign(row, { baseline, cpuRatio: ratios(base, own) })
+      : row;
+  });
+}
+
+async function measureHttp(): Promise<readonly Row[]> {
+  const redis = await startRedis();
+  const targets = choose(TARGETS).filter(({ name }) => redis || !name.includes('Redis'));
+  const running = await Promise.all(targets.map(async ({ name }) => runTarget(name)));
+  const rounds = new Map(targets.map(({ name }) => [name, { cpu: [] as number[], rate: [] as number[] }]));
+  for (const target of running) if (plan.warmUp > 0) await target.measure(plan.warmUp);
+  for (let round = 0; round < plan.rounds; round += 1) {
+    for (const target of shuffle(running, round)) {
+      const { cpuMicros, requestsPerSecond } = await target.measure(plan.requests);
+      rounds.get(target.name)?.cpu.push(cpuMicros);
+      rounds.get(target.name)?.rate.push(requestsPerSecond);
+    }
+  }
+  for (const target of running) target.stop();
+  redis?.stop();
+  return targets.map(({ name, baseline }) => {
+    const own = rounds.get(name) ?? { cpu: [], rate: [] };
+    const base = baseline === undefined ? undefined : rounds.get(baseline);
+    const row = { name, cpuMicros: spreadOf(own.cpu), requestsPerSecond: spreadOf(own.rate) };
+    if (baseline === undefined || !base) return row;
+    const [cpuRatio, rateRatio] = [ratios(base.cpu, own.cpu), ratios(own.rate, base.rate)];
+    return Object.assign(row, { baseline, cpuRatio, rateRatio });
+  });
+}
+
+const inProcess = await measureInProcess();
+const http = await measureHttp();
+const results: Results = { ...describeMachine(), plan, inProcess, http };
+const text = renderResults(results);
+console.log(text);
+if (!values.short && values.only === undefined) {
+  writeFileSync(new URL('RESULTS.md', import.meta.url), text);
+  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
+}
