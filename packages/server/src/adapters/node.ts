@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat } from '../authbeat.ts';
+import type { ApiOptions } from '../guards/api.ts';
 import type { Guard, Principal } from '../verdict.ts';
 import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
 import { applyVerdict, readNodeRequest, sendResponse } from './translation/node-messages.ts';
 import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
+import { guardUpgrades, type AcceptUpgrade, type UpgradeListener } from './translation/upgrade.ts';
 
 export type { AdapterOptions } from './translation/options.ts';
+export type { AcceptUpgrade, UpgradeListener } from './translation/upgrade.ts';
 
 /** A request that a guard has admitted. */
 export interface GuardedRequest extends IncomingMessage {
@@ -37,7 +40,30 @@ export type NodeFilter = (
 ) => Promise<boolean>;
 
 /** Authbeat for Node's own servers and for connect-style frameworks. */
-export type NodeHandlers = Handlers<NodeFilter, NodeGuard, NodeFilter>;
+export interface NodeHandlers extends Handlers<NodeFilter, NodeGuard, NodeFilter> {
+  /**
+   * Guards upgrades, such as those to WebSockets, as `api()` guards requests. Refuses the others on the socket.
+   *
+   * @example
+   * ```ts
+   * import type { Server } from 'node:http';
+   * import type { Authbeat } from '@authbeat/server';
+   * import { toNode } from '@authbeat/server/node';
+   * import { WebSocketServer } from 'ws';
+   *
+   * export function acceptSockets(server: Server, authbeat: Authbeat): void {
+   *   const sockets = new WebSocketServer({ noServer: true });
+   *   const accept = toNode(authbeat).upgrade((request, socket, head, principal) => {
+   *     sockets.handleUpgrade(request, socket, head, (ws) => ws.send(`Hello ${principal.accountId}`));
+   *   });
+   *   server.on('upgrade', accept);
+   * }
+   * ```
+   *
+   * @throws {ConfigurationError}
+   */
+  readonly upgrade: (accept: AcceptUpgrade, options?: ApiOptions) => UpgradeListener;
+}
 
 /**
  * Adapts Authbeat to `node:http`, `node:https`, the compatibility API of `node:http2`, and frameworks whose
@@ -91,5 +117,9 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
     next?.();
     return false;
   };
-  return { endpoints: () => endpoints, ...adaptGuards(authbeat, toGuard, toShell) };
+  return {
+    endpoints: () => endpoints,
+    ...adaptGuards(authbeat, toGuard, toShell),
+    upgrade: (accept, apiOptions) => guardUpgrades(authbeat.api(apiOptions), accept, publicUrl),
+  };
 }

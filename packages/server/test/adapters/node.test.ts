@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, get, ServerResponse, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { toNode, type GuardedRequest } from '../../src/adapters/node.ts';
@@ -96,35 +96,6 @@ describe('toNode', () => {
     );
     await fetch(origin, { headers: { 'x-token': 'abc' } });
     expect(seen).toEqual(['JWT abc', undefined]);
-  });
-
-  it('guards the upgrade to a WebSocket', async () => {
-    const { authbeat, tenant } = await authbeatForTest();
-    const guard = toNode(authbeat).page();
-    const server = createServer();
-    const upgrade = async (request: IncomingMessage, socket: Socket): Promise<void> => {
-      const response = new ServerResponse(request);
-      response.assignSocket(socket);
-      response.shouldKeepAlive = false;
-      response.once('finish', () => socket.destroySoon());
-      if (!(await guard(request, response))) return;
-      response.detachSocket(socket);
-      socket.end('HTTP/1.1 101 Switching Protocols\r\nUpgrade: test\r\nConnection: Upgrade\r\n\r\n');
-    };
-    server.on('upgrade', (request: IncomingMessage, socket: Socket) => {
-      void upgrade(request, socket);
-    });
-    const origin = await serveForTest(server);
-    const statusOf = async (path: string): Promise<number | undefined> => {
-      const outgoing = get(`${origin}${path}`, { headers: { connection: 'Upgrade', upgrade: 'test' } });
-      const [response] = (await Promise.race([once(outgoing, 'upgrade'), once(outgoing, 'response')])) as [
-        IncomingMessage,
-      ];
-      outgoing.destroy();
-      return response.statusCode;
-    };
-    expect(await statusOf(tenant.iframe('/page/socket'))).toBe(101);
-    expect(await statusOf('/page/socket')).toBe(401);
   });
 
   it('works with the compatibility API of HTTP/2', async () => {
