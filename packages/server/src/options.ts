@@ -1,5 +1,4 @@
-import { DEFAULT_MOUNT } from '@authbeat/core';
-import type { Clock } from './http/time.ts';
+import { DEFAULT_MOUNT, type Clock } from '@authbeat/core';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
 import type { Store } from './stores/contract.ts';

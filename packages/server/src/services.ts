@@ -11,7 +11,6 @@ import { createHostTokens, type HostTokens } from './tokens/host.ts';
 import { createInstallKeys } from './tokens/install-keys.ts';
 import { createKeyRing } from './tokens/keys.ts';
 import { createNonces, type Nonces } from './tokens/nonces.ts';
-import { createLifecycleTokens, type LifecycleTokens } from './tokens/lifecycle.ts';
 import { createSessionTokens, type SessionTokens } from './tokens/session.ts';
 import { createTicketTokens, type TicketTokens } from './tokens/ticket.ts';
 
@@ -25,7 +24,6 @@ export interface Services {
   readonly tenants: Tenants;
   readonly revocations: Revocations;
   readonly hostTokens: HostTokens;
-  readonly lifecycleTokens: LifecycleTokens;
   readonly sessionTokens: SessionTokens;
   readonly ticketTokens: TicketTokens;
   readonly nonces: Nonces;
@@ -55,8 +53,7 @@ export function createServices(settings: Settings): Services {
     box,
     tenants,
     revocations,
-    hostTokens: createHostTokens({ ...settings, tenants, revocations }),
-    lifecycleTokens: createLifecycleTokens({ ...settings, installKeys }),
+    hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
     nonces: createNonces({ sessionKeys, now }),

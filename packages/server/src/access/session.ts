@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Session } from '../tokens/session.ts';
 import { withDpopChallenge } from '../http/responses.ts';
-import { requireLive } from './live.ts';
+import { requireLive } from './validity.ts';
 import { nonceHeader, requireProof } from './proof.ts';
 
 /** How a session token came with a request. */

@@ -4,13 +4,31 @@ import { Refusal } from '../errors.ts';
 import { emptyResponse } from '../http/responses.ts';
 import { readJsonObject } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
-import { secondsOf } from '../http/time.ts';
+import { isSafeUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import { applyEvent, isSameState, type TenantEvent } from '../tenants/apply-event.ts';
+import { applyEvent, isSameState, type TenantEvent, type TenantSite } from '../tenants/apply-event.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import type { AuthbeatResponse } from '../response.ts';
-import { readInstallation } from './installation.ts';
+
+/** The fields of an installation that are stored besides key, secret and base URL. */
+const DETAILS = [
+  'productType',
+  'displayUrl',
+  'displayUrlServicedeskHelpCenter',
+  'description',
+  'serverVersion',
+  'pluginsVersion',
+  'serviceEntitlementNumber',
+  'entitlementId',
+  'entitlementNumber',
+  'oauthClientId',
+  'installationId',
+] as const;
+const MAX_DETAIL_LENGTH = 1000;
+/** An HS256 key must be at least as long as the hash: RFC 7518, section 3.2. */
+const MIN_SECRET_LENGTH = 32;
+const MAX_SECRET_LENGTH = 1000;
 
 /** Processes a lifecycle call of a host. Responds 204 once it is stored, and when it changes nothing. */
 export async function handleLifecycleCall(
@@ -47,12 +65,12 @@ async function verifyCall(
   request: AuthbeatRequest,
   services: Services,
 ): Promise<TenantEvent> {
-  const { hostTokens, lifecycleTokens, settings } = services;
+  const { hostTokens, settings } = services;
   const signedBySite = event === 'enabled' || event === 'disabled';
   const claims = signedBySite
     ? (await hostTokens.readToggle(token, request)).claims
-    : await lifecycleTokens.read(token, request);
-  const { iss: clientKey, iat: issuedAt = secondsOf(settings.now) } = claims;
+    : await hostTokens.readLifecycle(token, request);
+  const { iss: clientKey, iat: issuedAt = settings.now() / 1000 } = claims;
   // The body must name the tenant that signed the token, or one site could install another.
   if (body['clientKey'] !== clientKey || body['key'] !== settings.appKey)
     throw new Refusal('host_token_invalid');
@@ -63,4 +81,34 @@ async function verifyCall(
   // The token does not cover the body, so its hash binds it to the first body that came with it.
   const tokenHash = createHash('sha256').update(token).digest('base64url');
   return { ...call, site, secret, tokenHash };
+}
+
+/**
+ * Reads the body of `installed` or `uninstalled`.
+ *
+ * @throws {Refusal} `request_malformed`
+ */
+function readInstallation(
+  body: Readonly<Record<string, unknown>>,
+  event: LifecycleEvent,
+): { readonly site: TenantSite; readonly secret?: string } {
+  const { baseUrl, sharedSecret } = body;
+  if (!isSafeUrl(baseUrl)) throw new Refusal('request_malformed');
+  const site = { baseUrl: baseUrl.replace(/\/+$/, ''), details: readDetails(body) };
+  if (event !== 'installed') return { site };
+  const isSecret =
+    typeof sharedSecret === 'string' &&
+    sharedSecret.length >= MIN_SECRET_LENGTH &&
+    sharedSecret.length <= MAX_SECRET_LENGTH;
+  if (!isSecret) throw new Refusal('request_malformed');
+  return { site, secret: sharedSecret };
+}
+
+function readDetails(body: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    DETAILS.flatMap((name) => {
+      const value = body[name];
+      return typeof value === 'string' && value.length <= MAX_DETAIL_LENGTH ? [[name, value]] : [];
+    }),
+  );
 }

@@ -1,12 +1,10 @@
 import { RECOVERY_FIELDS } from '@authbeat/core';
-import { requireLive } from '../access/live.ts';
-import { requireRecoverable } from '../access/recoverable.ts';
-import { spendTicket } from '../access/ticket.ts';
+import { requireLive, requireRecoverable, spendTicket } from '../access/validity.ts';
 import { Refusal } from '../errors.ts';
 import { jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
 import { queryCredentials, replaceCredential } from '../http/credentials.ts';
-import { requireLocalUrl } from '../http/local-url.ts';
+import { requireLocalUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { HostToken } from '../tokens/host.ts';

@@ -6,7 +6,6 @@ import { emptyResponse, jsonResponse, withDpopChallenge } from '../http/response
 import { readForm } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
 import { sessionCookie, sessionName } from '../http/session-cookie.ts';
-import { secondsOf } from '../http/time.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { HostToken } from '../tokens/host.ts';
@@ -45,7 +44,7 @@ async function readKey(request: AuthbeatRequest, services: Services): Promise<st
 export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
   const { hostProofMaxAge, now, leeway } = services.settings;
-  if (secondsOf(now) >= session.hostProofAt + hostProofMaxAge + leeway)
+  if (now() / 1000 >= session.hostProofAt + hostProofMaxAge + leeway)
     throw new Refusal('host_proof_required');
   services.signals.emit({ type: 'session_extended', clientKey: session.clientKey });
   return sessionResponse(session, services.sessionTokens.extend(session), services);
@@ -77,7 +76,7 @@ export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
 
 /** When the host issued a token. It may be minutes ago, because hosts cache context tokens. */
 export function hostProofTime({ claims }: HostToken, { settings }: Services): number {
-  const now = secondsOf(settings.now);
+  const now = settings.now() / 1000;
   return Math.min(claims.iat ?? now, now);
 }
 

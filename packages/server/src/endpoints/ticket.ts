@@ -1,10 +1,10 @@
 import { TICKET_FIELDS } from '@authbeat/core';
-import { requireLive } from '../access/live.ts';
+import { requireLive } from '../access/validity.ts';
 import { requireSession } from '../access/session.ts';
 import { jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
 import { replaceCredential } from '../http/credentials.ts';
-import { requireLocalUrl } from '../http/local-url.ts';
+import { requireLocalUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { AuthbeatResponse } from '../response.ts';

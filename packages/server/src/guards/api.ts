@@ -1,14 +1,12 @@
-import { requireLive } from '../access/live.ts';
+import { requireLive, spendTicket } from '../access/validity.ts';
 import { requireSession } from '../access/session.ts';
-import { spendTicket } from '../access/ticket.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Guard, Principal } from '../verdict.ts';
-import { admit, createGuard } from './guard.ts';
-import { principalOfHost, principalOfOwn } from './principal.ts';
+import { admit, createGuard, principalOfHost, principalOfOwn } from './guard.ts';
 
 /** A token kind that `api()` can admit. */
 export type ApiTokenKind = 'session' | 'context';

@@ -6,7 +6,10 @@ import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';
 import type { Door } from '../signals/events.ts';
 import { reportRequest, type Handled } from '../signals/report-request.ts';
-import type { Admission, Guard, Verdict } from '../verdict.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+import type { HostToken } from '../tokens/host.ts';
+import type { OwnClaims } from '../tokens/own-claims.ts';
+import type { Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
 
 /** How a guard decides, and how it responds to a request that it refuses. */
 export interface GuardPlan<Admitted extends Admission> {
@@ -40,6 +43,33 @@ export function admit<Admitted extends Admission>(
   return {
     event: { type: 'admitted', door, ...(principal && { kind: principal.kind }) },
     result: { admitted: true, principal, headers },
+  };
+}
+
+/** The principal of a host token. */
+export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostToken): Principal {
+  return {
+    kind,
+    clientKey: tenant.clientKey,
+    hostBaseUrl: tenant.baseUrl,
+    ...(claims.sub !== undefined && { accountId: claims.sub }),
+    context: claims.context,
+  };
+}
+
+/** The principal of a session or a ticket. */
+export function principalOfOwn(
+  kind: PrincipalKind,
+  { accountId, context, sessionId }: OwnClaims & { readonly sessionId?: string },
+  tenant: Tenant,
+): Principal {
+  return {
+    kind,
+    clientKey: tenant.clientKey,
+    hostBaseUrl: tenant.baseUrl,
+    ...(accountId !== undefined && { accountId }),
+    context,
+    ...(sessionId !== undefined && { sessionId }),
   };
 }
 

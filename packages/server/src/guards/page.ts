@@ -1,6 +1,4 @@
-import { requireLive } from '../access/live.ts';
-import { requireRecoverable } from '../access/recoverable.ts';
-import { spendTicket } from '../access/ticket.ts';
+import { requireLive, requireRecoverable, spendTicket } from '../access/validity.ts';
 import { Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
@@ -9,8 +7,7 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Guard, Principal } from '../verdict.ts';
-import { admit, createGuard, requireRead } from './guard.ts';
-import { principalOfHost, principalOfOwn } from './principal.ts';
+import { admit, createGuard, principalOfHost, principalOfOwn, requireRead } from './guard.ts';
 
 /** Failed attempts after which the recovery document waits for a click. */
 const MAX_ATTEMPTS = 2;

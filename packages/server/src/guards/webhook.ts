@@ -5,8 +5,7 @@ import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Guard, Principal } from '../verdict.ts';
-import { admit, createGuard } from './guard.ts';
-import { principalOfHost } from './principal.ts';
+import { admit, createGuard, principalOfHost } from './guard.ts';
 
 /** Guards webhooks: admits each host token once in the whole cluster, for the request that it is bound to. */
 export function createWebhookGuard(services: Services): Guard {

@@ -1,4 +1,4 @@
-import type { Clock } from '../http/time.ts';
+import type { Clock } from '@authbeat/core';
 
 /** A value of the store that is kept in memory. */
 export interface Kept<Value> {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
+import type { Clock } from '@authbeat/core';
 import { safeOriginOf } from '../http/safe-url.ts';
-import type { Clock } from '../http/time.ts';
 import type { Change, Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
 import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';

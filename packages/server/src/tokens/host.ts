@@ -4,16 +4,18 @@ import {
   decodeHostToken,
   TokenError,
   verifyHostToken,
+  verifyLifecycleToken,
   type BoundRequest,
   type DecodedHostToken,
   type HostClaims,
+  type LifecycleClaims,
   type VerifyHostTokenOptions,
+  type Clock,
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import type { Clock } from '../http/time.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
-import { refuseTokens } from './refuse-tokens.ts';
+import type { InstallKeys } from './install-keys.ts';
 
 /** A verified host token and its tenant. */
 export interface HostToken {
@@ -23,7 +25,7 @@ export interface HostToken {
   readonly expired: boolean;
 }
 
-/** Reads the HS256 tokens of hosts, each method one kind. Every method throws a `Refusal`. */
+/** Reads the tokens of hosts, each method one kind. Every method throws a `Refusal`. */
 export interface HostTokens {
   /** A token in the URL of an iframe. Returns an expired one as well: it may start a recovery. */
   readIframe(token: string, url: string): Promise<HostToken>;
@@ -35,12 +37,15 @@ export interface HostTokens {
   readWebhook(token: string, request: BoundRequest): Promise<HostToken>;
   /** A token on `enabled` or `disabled`. A host may still send these after the app was uninstalled. */
   readToggle(token: string, request: BoundRequest): Promise<HostToken>;
+  /** The RS256 token on `installed` or `uninstalled`. */
+  readLifecycle(token: string, request: BoundRequest): Promise<LifecycleClaims>;
 }
 
 export interface HostTokenOptions {
   readonly baseUrl: string;
   readonly tenants: Tenants;
   readonly revocations: Pick<Revocations, 'isRevoked'>;
+  readonly installKeys: InstallKeys;
   readonly now: Clock;
   /** Seconds. */
   readonly leeway: number;
@@ -50,7 +55,7 @@ export interface HostTokenOptions {
 const DECOY_SECRET = randomBytes(32).toString('hex');
 
 export function createHostTokens(options: HostTokenOptions): HostTokens {
-  const { baseUrl, tenants, revocations, now, leeway } = options;
+  const { baseUrl, tenants, revocations, installKeys, now, leeway } = options;
 
   const verify = (
     decoded: DecodedHostToken,
@@ -112,9 +117,29 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
       refuseTokens(async () => read(token, { kind: 'webhook', request, baseUrl })),
     readToggle: async (token, request) =>
       refuseTokens(async () => read(token, { kind: 'webhook', request, baseUrl }, () => true)),
+    readLifecycle: async (token, request) =>
+      refuseTokens(async () => {
+        const expected = { request, baseUrl, now, leeway };
+        const { claims } = await verifyLifecycleToken(token, installKeys.find, expected);
+        return claims;
+      }),
   };
 }
 
 function isInstalled(tenant: Tenant): boolean {
   return tenant.installed;
+}
+
+/**
+ * Runs a verification of a host token, and turns a `TokenError` into a `Refusal`. The bearer learns that the
+ * token has expired, and nothing else; operators find the rest in `cause`.
+ */
+async function refuseTokens<Result>(verify: () => Promise<Result>): Promise<Result> {
+  try {
+    return await verify();
+  } catch (cause) {
+    if (!(cause instanceof TokenError)) throw cause;
+    const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
+    throw new Refusal(code, { cause });
+  }
 }

@@ -1,7 +1,6 @@
-import { readBounded } from '@authbeat/core';
+import { readBounded, type Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../errors.ts';
-import type { Clock } from '../http/time.ts';
 
 /** Where Atlassian publishes the keys that sign `installed` and `uninstalled`. */
 export const INSTALL_KEY_SERVERS = {
@@ -17,7 +16,7 @@ export interface InstallKeys {
    *
    * @throws {Refusal} `unavailable` when a key server does not respond
    */
-  find(kid: string): Promise<string | undefined>;
+  readonly find: (kid: string) => Promise<string | undefined>;
 }
 
 export interface InstallKeyOptions {

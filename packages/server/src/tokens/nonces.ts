@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../http/time.ts';
+import type { Clock } from '@authbeat/core';
 
 /** Nonces of the server: they show when a proof was signed, whatever the browser's clock says. */
 export interface Nonces {

@@ -1,4 +1,4 @@
-import { readHostContext, TokenError, type ClaimSet, type HostContext } from '@authbeat/core';
+import { readHostContext, TokenError, type ClaimSet, type Clock, type HostContext } from '@authbeat/core';
 
 /** The claims that session tokens and tickets have in common. */
 export interface OwnClaims {
@@ -17,12 +17,27 @@ export interface Deployment {
   readonly audience: string;
 }
 
-/** The claims that every token of ours carries. */
+/**
+ * The claims that every token of ours carries.
+ *
+ * @param lifetime in seconds: the token lives at least as long, in whole seconds
+ */
 export function writeOwnClaims(
   { clientKey, accountId, generation, context }: OwnClaims,
-  { appKey, audience }: Deployment,
+  { appKey, audience, now }: Deployment & { readonly now: Clock },
+  lifetime: number,
 ): ClaimSet {
-  return { iss: appKey, aud: audience, tid: clientKey, sub: accountId, generation, context };
+  const seconds = now() / 1000;
+  return {
+    iss: appKey,
+    aud: audience,
+    tid: clientKey,
+    sub: accountId,
+    generation,
+    context,
+    iat: Math.floor(seconds),
+    exp: Math.ceil(seconds) + lifetime,
+  };
 }
 
 /**

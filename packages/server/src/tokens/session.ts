@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { checkLifetime, isRecord, TokenError, type RefusalCode } from '@authbeat/core';
+import { checkLifetime, isRecord, TokenError, type Clock, type RefusalCode } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { lifetimeFrom, secondsOf, type Clock } from '../http/time.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
 
@@ -42,20 +41,19 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
   const { keys, now, sessionLifetime, leeway } = options;
   const sign = (session: Session): string =>
     keys.sign('session', {
-      ...writeOwnClaims(session, options),
+      ...writeOwnClaims(session, options, sessionLifetime),
       sid: session.sessionId,
       begun_at: session.begunAt,
       vouched_at: session.hostProofAt,
       // RFC 9449, section 6.1.
       cnf: session.thumbprint === undefined ? undefined : { jkt: session.thumbprint },
-      ...lifetimeFrom(now, sessionLifetime),
     });
   return {
     begin: (owner, hostProofAt, thumbprint) =>
       sign({
         ...owner,
         sessionId: randomUUID(),
-        begunAt: secondsOf(now),
+        begunAt: now() / 1000,
         hostProofAt,
         ...(thumbprint !== undefined && { thumbprint }),
       }),

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { hasExpired, TokenError } from '@authbeat/core';
+import { hasExpired, TokenError, type Clock } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { lifetimeFrom, type Clock } from '../http/time.ts';
 import { bindUrl } from './bind-url.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
@@ -51,7 +50,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
   return {
     issue: (request) =>
       keys.sign('ticket', {
-        ...writeOwnClaims(request, options),
+        ...writeOwnClaims(request, options, ticketLifetime),
         sid: request.sessionId,
         begun_at: request.begunAt,
         vouched_at: request.hostProofAt,
@@ -59,7 +58,6 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
         attempt: request.attempt,
         url: bindUrl(request.url),
         jti: randomUUID(),
-        ...lifetimeFrom(now, ticketLifetime),
       }),
     read(token, purpose, url) {
       try {

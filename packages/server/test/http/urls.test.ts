@@ -1,8 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { queryCredentials, replaceCredential } from '../../src/http/credentials.ts';
-import { requireLocalUrl } from '../../src/http/local-url.ts';
-import { isSafeUrl } from '../../src/http/safe-url.ts';
+import { isSafeUrl, requireLocalUrl } from '../../src/http/safe-url.ts';
 
 const BASE_URL = 'https://app.example.com';
 

@@ -29,6 +29,7 @@ async function exchange(inMemory: Tenant | undefined, inStore: Tenant | undefine
       apply: () => undefined,
     },
     revocations: { isRevoked: async () => false },
+    installKeys: { find: async () => undefined },
     now: Date.now,
     leeway: 10,
   });
