@@ -19,6 +19,7 @@ const CHECKS = {
   snippets: 'node tools/check-snippets.ts',
   sizes: 'node tools/check-sizes.ts',
   prose: 'node tools/check-prose.ts',
+  browsers: 'node tools/check-browsers.ts',
   links: 'node tools/check-links.ts',
   lockfile: 'node tools/check-lockfile.ts',
   bench: 'node --conditions=authbeat-source bench/run.ts --short',

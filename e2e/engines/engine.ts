@@ -5,7 +5,7 @@ export type ColorScheme = 'light' | 'dark';
 export interface EngineBrowser {
   readonly version: string;
   readonly colorScheme: ColorScheme;
-  /** Memory of all of the browser's processes, in bytes. */
+  /** Memory in use, in bytes: the pages' heaps in Chromium, elsewhere all of the browser's processes. */
   memory(): Promise<number>;
   openTab(): Promise<Tab>;
   close(): Promise<void>;

@@ -34,3 +34,11 @@ export function wasClicked(element: Element): boolean {
   element.removeAttribute('data-was-clicked');
   return clicked;
 }
+
+/** The heap of the document's process after a collection of garbage, in bytes. In Chromium only. */
+export function measureHeap(): number {
+  const { gc } = globalThis as unknown as { gc: (this: void) => void };
+  gc();
+  const { memory } = performance as unknown as { memory: { usedJSHeapSize: number } };
+  return memory.usedJSHeapSize;
+}

@@ -2,7 +2,7 @@ import { launch, type Frame, type Page } from 'puppeteer-core';
 import { CHROMIUM_ARGUMENTS } from './chromium-arguments.ts';
 import type { ColorScheme, EngineBrowser, Tab, View } from './engine.ts';
 import { measureMemory } from './memory.ts';
-import { findElement, readText } from './page-functions.ts';
+import { findElement, measureHeap, readText } from './page-functions.ts';
 import { retry } from './wait.ts';
 
 /** Starts a full Chromium, or Firefox by WebDriver BiDi. */
@@ -14,7 +14,10 @@ export async function launchWithPuppeteer(
   const browser = await launch({
     browser: engine === 'firefox' ? 'firefox' : 'chrome',
     executablePath,
-    args: engine === 'firefox' ? [] : CHROMIUM_ARGUMENTS,
+    args:
+      engine === 'firefox'
+        ? []
+        : [...CHROMIUM_ARGUMENTS, '--js-flags=--expose-gc', '--enable-precise-memory-info'],
     // What a person chooses in the settings.
     extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1 },
     defaultViewport: { width: 1400, height: 1000 },
@@ -22,7 +25,13 @@ export async function launchWithPuppeteer(
   return {
     version: await browser.version(),
     colorScheme,
-    memory: async () => measureMemory(browser.process()?.pid ?? 0),
+    async memory() {
+      if (engine === 'firefox') return measureMemory(browser.process()?.pid ?? 0);
+      // The processes keep what the driver may ask for, such as all responses: the heaps tell what pages hold.
+      const frames = (await browser.pages()).flatMap((page) => page.frames());
+      const heaps = frames.map(async (frame) => frame.evaluate(measureHeap));
+      return (await Promise.all(heaps)).reduce((sum, heap) => sum + heap, 0);
+    },
     async openTab() {
       const page = await browser.newPage();
       // Firefox has it from its settings: WebDriver BiDi cannot choose it.
@@ -34,7 +43,8 @@ export async function launchWithPuppeteer(
   };
 }
 
-function makeTab(page: Page): Tab {
+/** A tab over a page of puppeteer. */
+export function makeTab(page: Page): Tab {
   return {
     page: makeView(async () => page.mainFrame()),
     frame: (title) => makeView(async () => findFrame(page, title)),
