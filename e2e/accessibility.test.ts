@@ -1,0 +1,48 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { formatReport, scan } from '@authbeat/scanner';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { useStage } from './harness/stage.ts';
+import { A_QUARTER_OF_AN_HOUR } from './harness/steps.ts';
+
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds, as the ids of its rules with the elements. */
+async function findBarriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+describe.each(['light', 'dark'] as const)('axe finds no barrier of WCAG 2.2, in %s, in', (colorScheme) => {
+  const open = useStage();
+
+  it('the page that an expired URL shows in a plain tab', async () => {
+    const { system, page } = await open();
+    await page.emulateMedia({ colorScheme });
+    const url = system.installation.moduleUrl('foo-panel', { issue: 'AB-1' });
+    system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    expect((await page.goto(url))?.status()).toBe(401);
+    await page
+      .getByText(/Jira|Confluence/)
+      .first()
+      .waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('the page of a refusal', async () => {
+    const { system, page } = await open();
+    await page.emulateMedia({ colorScheme });
+    const response = await page.goto(`${system.appUrl}/foo.html?jwt=nothing`);
+    expect(response?.status()).toBeGreaterThanOrEqual(400);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it('the report of a scan', async () => {
+    const { system, page } = await open();
+    await page.emulateMedia({ colorScheme });
+    const report = await scan({ descriptorUrl: `${system.appUrl}/atlassian-connect.json` });
+    await page.setContent(formatReport(report, 'html'));
+    expect(await page.getByRole('heading').count()).toBeGreaterThan(0);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+});
