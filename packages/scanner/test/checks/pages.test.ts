@@ -81,6 +81,18 @@ describe('the check session-cookies', () => {
   });
 });
 
+describe('the checks of cookies', () => {
+  it('do not judge a page that refuses and sets none, but do where it sets one', async () => {
+    const only = ['session-cookies', 'iframe-cookies'];
+    const outside = await scanFromOutside({}, { only });
+    for (const check of only) expect(new Set(statusesAt(outside, check))).toEqual(new Set(['not-judged']));
+    const refuse = () => html(401, 'no', { 'set-cookie': 'JSESSIONID=1' });
+    const setting = await scanFromOutside({ parts: { refuse } }, { only });
+    expect(new Set(statusesAt(setting, 'session-cookies'))).toEqual(new Set(['fail']));
+    expect(new Set(statusesAt(setting, 'iframe-cookies'))).toEqual(new Set(['warning']));
+  });
+});
+
 describe('the check framing-policy', () => {
   it.each([
     ['frame-ancestors https://*.atlassian.net', 'pass'],
