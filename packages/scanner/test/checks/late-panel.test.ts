@@ -41,6 +41,14 @@ describe('the check late-panel', () => {
     expect(bridge.requests).toEqual([]);
   });
 
+  it('does not judge a page that fails on an expired token', async () => {
+    const refuse: AppParts['refuse'] = (request, refusal) =>
+      refusal === 'expired' ? html(500, 'Oops') : STANDARD_PARTS.refuse(request, refusal);
+    const report = await scanFixture({ parts: { refuse } }, { only });
+    expect(new Set(statusesAt(report, 'late-panel'))).toEqual(new Set(['not-judged']));
+    expect(report.isIncomplete).toBe(true);
+  });
+
   it('is as good as its worst page', async () => {
     const parts: Partial<AppParts> = {
       admit: (request, state, all) =>

@@ -97,6 +97,15 @@ describe('lifecycle calls', () => {
     for (const check of CHECKS) expect(new Set(statusesAt(report, check))).toEqual(new Set(['pass']));
   });
 
+  it('of one tenant for another are judged by a page, and not where none opens', async () => {
+    const parts: Partial<AppParts> = {
+      lifecycle: (request) => ({ status: request.headers.authorization === undefined ? 401 : 204 }),
+    };
+    const report = await scanFixture({ parts }, { only: ['install-takeover'] });
+    expect(statusesAt(report, 'install-takeover')).toEqual(['not-judged', 'not-judged']);
+    expect(reasonsOf(report, 'install-takeover')).toContain('No page opens to a genuine token');
+  });
+
   it('that are redirected to a page are not taken for accepted', async () => {
     const parts: Partial<AppParts> = {
       ...refusing(() => ({ status: 302, headers: { location: '/login' } })),

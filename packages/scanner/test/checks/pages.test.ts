@@ -126,6 +126,7 @@ describe('the check mixed-content', () => {
     ['<script src="http://localhost:3000/a.js"></script>', 'pass'],
     ['<base href="http://cdn.example.com/"><script src="a.js"></script>', 'fail'],
     ['<!-- <script src="http://cdn.example.com/a.js"></script> -->', 'pass'],
+    ['<template><script src="http://cdn.example.com/a.js"></script></template>', 'fail'],
   ] as const)('judges %s: %s', async (body, status) => {
     expect(await judgePage('mixed-content', {}, body)).toBe(status);
   });
