@@ -30,7 +30,8 @@ async function timeUntilRefused({ origins }: Cluster, session: string): Promise<
 export function describeCluster(storeOf: () => StoreSettings, serverOf?: () => Server | undefined): void {
   let cluster: Cluster;
   beforeAll(async () => {
-    cluster = await startCluster(storeOf());
+    const store = storeOf();
+    cluster = await startCluster([store, store, store]);
   }, PATIENCE);
   afterAll(async () => cluster.close());
 

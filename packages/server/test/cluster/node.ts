@@ -9,23 +9,29 @@ import { postgresStore } from '../../src/stores/postgres.ts';
 import { redisStore } from '../../src/stores/redis.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { listen } from '../support/listen.ts';
-import type { NodeSettings, StoreSettings } from './settings.ts';
+import type { NodeMessage, NodeSettings, StoreSettings } from './settings.ts';
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as NodeSettings;
+
+let clockAheadMs = 0;
+const now = (): number => Date.now() + clockAheadMs;
+process.on('message', (message: NodeMessage) => {
+  ({ clockAheadMs } = message);
+});
 
 function createStore(store: StoreSettings): Store {
   switch (store.kind) {
     case 'sqlite':
-      return sqliteStore(store.path);
+      return sqliteStore(store.path, { now });
     case 'postgres': {
       const pool = new Pool({ ...store.config, connectionTimeoutMillis: 1000 });
       pool.on('error', () => {});
-      return postgresStore(pool, { timeout: 1 });
+      return postgresStore(pool, { timeout: 1, now });
     }
     case 'redis': {
       const client = new Redis({ ...store.config, lazyConnect: true });
       client.on('error', () => {});
-      return redisStore(client, { timeout: 1 });
+      return redisStore(client, { timeout: 1, now });
     }
     default:
       return store satisfies never;
@@ -37,7 +43,9 @@ const authbeat = createAuthbeat({
   baseUrl: settings.baseUrl,
   sessionKeys: [settings.sessionKey],
   installKeyServers: [settings.keyServer],
+  ...(settings.staleWhileError !== undefined && { staleWhileError: settings.staleWhileError }),
   store: createStore(settings.store),
+  now,
 });
 const { endpoints, page, api, webhook } = toExpress(authbeat);
 const app = express();

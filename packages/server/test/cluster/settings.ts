@@ -4,11 +4,23 @@ export type StoreSettings =
   | { readonly kind: 'postgres'; readonly config: object }
   | { readonly kind: 'redis'; readonly config: object };
 
-/** What a node is started with. */
-export interface NodeSettings {
+/** What all nodes of a cluster have in common. */
+export interface AppSettings {
   readonly appKey: string;
   readonly baseUrl: string;
   readonly sessionKey: string;
   readonly keyServer: string;
+  /** In seconds; absent: the default. */
+  readonly staleWhileError?: number;
+}
+
+/** What a node is started with. */
+export interface NodeSettings extends AppSettings {
   readonly store: StoreSettings;
+}
+
+/** What a test tells a running node. */
+export interface NodeMessage {
+  /** How far the node's clock is ahead of the machine's, in milliseconds. */
+  readonly clockAheadMs: number;
 }

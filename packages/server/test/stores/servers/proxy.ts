@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A proxy between a store and its database, which can fail as networks do. */
 export interface Proxy {
@@ -12,10 +14,19 @@ export interface Proxy {
   hold(): void;
   /** Lets nothing through on the present connections, not even after `restore`. Neither end notices. */
   swallow(): void;
+  /** Holds each piece of a response back for so long, as a server with a slow disk does; 0: no longer. */
+  delay(durationMs: number): void;
+  /** Ends every connection, and makes new ones to another server, as an address that moves does. */
+  moveTo(address: Address): void;
   restore(): void;
   /** Ends the connections that were swallowed, at both ends. */
   bury(): void;
   close(): Promise<void>;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
 }
 
 interface Pair {
@@ -24,7 +35,9 @@ interface Pair {
 }
 
 /** Forwards to a port of this machine. */
-export async function startProxy(target: { host: string; port: number }): Promise<Proxy> {
+export async function startProxy(address: Address): Promise<Proxy> {
+  let target = address;
+  let delayMs = 0;
   const pairs = new Set<Pair>();
   const dead = new Set<Pair>();
   let state: 'open' | 'cut' | 'hold' | 'swallow' = 'open';
@@ -32,11 +45,18 @@ export async function startProxy(target: { host: string; port: number }): Promis
   const server = createServer({ pauseOnConnect: true }, (near) => {
     if (state === 'cut') return near.destroy();
     const far = connect(target);
+    const responses = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        if (delayMs === 0) return done(null, chunk);
+        return void pause(delayMs).then(() => done(null, chunk));
+      },
+    });
+    responses.pipe(near);
     const pair: Pair = {
       sockets: [near, far],
       connect: () => {
         near.pipe(far);
-        far.pipe(near);
+        far.pipe(responses);
       },
     };
     pairs.add(pair);
@@ -73,6 +93,14 @@ export async function startProxy(target: { host: string; port: number }): Promis
     },
     hold: () => interrupt('hold'),
     swallow: () => interrupt('swallow'),
+    delay: (durationMs) => {
+      delayMs = durationMs;
+    },
+    moveTo: (next) => {
+      target = next;
+      interrupt('cut');
+      state = 'open';
+    },
     restore: () => {
       if (state === 'hold') for (const { connect } of pairs) connect();
       if (state === 'swallow') for (const pair of pairs) dead.add(pair);

@@ -10,9 +10,14 @@ import { unprivileged } from './find-program.ts';
 /** How long a server may take to start, in seconds. */
 const PATIENCE = 30;
 
+/** Runs a program for which a file that may not grow is an error, as a full disk is, and not the end. */
+const IGNORE_FULL_DISK = `trap '' XFSZ; exec "$0" "$@"`;
+
 /** A database server of a test. */
 export interface Server {
   readonly port: number;
+  /** The process; another one after each start. */
+  readonly pid: number | undefined;
   start(): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
@@ -44,8 +49,12 @@ export async function startServer(kind: ServerKind): Promise<Server> {
 
   const server: Server = {
     port,
+    get pid() {
+      return child?.pid;
+    },
     async start() {
-      child = spawn(program, argumentsFor(folder, port), { ...as, cwd: folder, stdio: 'ignore' });
+      const command = ['-c', IGNORE_FULL_DISK, program, ...argumentsFor(folder, port)];
+      child = spawn('/bin/sh', command, { ...as, cwd: folder, stdio: 'ignore' });
       const { promise: died, reject } = Promise.withResolvers<never>();
       child.once('exit', () => reject(new Error(`${program} ended.`)));
       await Promise.race([eventually(() => ping(port), PATIENCE), died]);
