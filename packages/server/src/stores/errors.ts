@@ -7,7 +7,8 @@ export type StoreErrorCode =
   | 'store_argument_invalid'
   | 'store_record_invalid'
   | 'store_schema_newer'
-  | 'store_evicts';
+  | 'store_evicts'
+  | 'store_pooled';
 
 const SENTENCES: Record<StoreErrorCode, string> = {
   store_unavailable: 'The store cannot be reached, or did not respond in time.',
@@ -16,6 +17,8 @@ const SENTENCES: Record<StoreErrorCode, string> = {
   store_record_invalid: 'A record in the store is damaged.',
   store_schema_newer: 'A newer version of Authbeat has migrated the database. Run that version.',
   store_evicts: 'The database evicts records when its memory is full. Set its policy to noeviction.',
+  store_pooled:
+    'LISTEN does not work on these connections. Connect to PostgreSQL directly, or let the pooler pool sessions instead of transactions.',
 };
 
 /** Which call failed. It holds names only: no keys, no records, no addresses. */

@@ -1,11 +1,11 @@
 import type { Store } from './contract.ts';
 import { createStore } from './create-store.ts';
 import { RedisDriver } from './redis/driver.ts';
-import { fromIoredis, type IoredisClient } from './redis/ioredis.ts';
+import { fromIoredis, type IoredisClient, type IoredisCluster } from './redis/ioredis.ts';
 import { fromNodeRedis, type NodeRedisClient } from './redis/node-redis.ts';
 import { resolveStoreOptions, type StoreOptions } from './store-options.ts';
 
-export type { IoredisClient } from './redis/ioredis.ts';
+export type { IoredisClient, IoredisCluster } from './redis/ioredis.ts';
 export type { NodeRedisClient } from './redis/node-redis.ts';
 
 /** Options of `redisStore`. */
@@ -23,7 +23,8 @@ export interface RedisStoreOptions extends StoreOptions {
  * Makes a store in Redis 6.2 or newer, for apps on several machines. Redis must persist its data, because a host does
  * not repeat an installation.
  *
- * @param client a client of the package `ioredis` or `redis`; the app closes it
+ * @param client a `Redis` or `Cluster` of the package `ioredis`, or the result of `createClient` of the package `redis`;
+ *   the app closes it
  * @throws {ConfigurationError} with every mistake in the arguments
  *
  * @example
@@ -34,10 +35,16 @@ export interface RedisStoreOptions extends StoreOptions {
  * const store = redisStore(new Redis('redis://127.0.0.1:6379'));
  * ```
  */
-export function redisStore(client: IoredisClient | NodeRedisClient, options: RedisStoreOptions = {}): Store {
+export function redisStore(
+  client: IoredisClient | IoredisCluster | NodeRedisClient,
+  options: RedisStoreOptions = {},
+): Store {
   const { prefix = 'authbeat:', dangerouslyAllowEviction = false } = options;
   const problems = [];
   if (typeof client?.eval !== 'function') problems.push('client must be a client of ioredis or redis');
+  else if ('isReady' in client && !('select' in client)) {
+    problems.push('client must not be of createCluster or createSentinel of redis: use ioredis for these');
+  }
   if (typeof prefix !== 'string') problems.push('prefix must be text');
   if (typeof dangerouslyAllowEviction !== 'boolean') {
     problems.push('dangerouslyAllowEviction must be true or false');

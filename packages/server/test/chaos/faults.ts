@@ -17,8 +17,8 @@ export interface ChaosFault {
   readonly name: string;
   /** Begins it. @returns what ends it */
   readonly begin: (stage: Stage) => Promise<() => Promise<void> | void>;
-  /** A response that shows that the fault has an effect, such as `webhook 503`. */
-  readonly shows?: string;
+  /** Responses that show that the fault has an effect, such as `webhook 503`. */
+  readonly shows?: readonly string[];
   /** Whether nodes cannot reach the database, so that sessions count for `staleWhileError` longer. */
   readonly isCut?: boolean;
   /** How many processes it ends and starts again. */
@@ -29,7 +29,7 @@ export interface ChaosFault {
 export const COMMON_FAULTS: readonly ChaosFault[] = [
   {
     name: 'the database is killed and started again',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     isCut: true,
     async begin({ database }) {
       await database.server?.kill();
@@ -38,7 +38,7 @@ export const COMMON_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'a node is killed and started again',
-    shows: 'api lost',
+    shows: ['api lost'],
     restarts: 1,
     async begin({ cluster, random }) {
       const node = random.pick(cluster.nodes);
@@ -48,7 +48,7 @@ export const COMMON_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'one node is cut off from the database',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     isCut: true,
     async begin({ proxies, random }) {
       const proxy = random.pick(proxies);
@@ -58,7 +58,7 @@ export const COMMON_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'the packets of two nodes are lost',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     isCut: true,
     async begin({ proxies, random }) {
       const lost = random.shuffle(proxies).slice(1);
@@ -70,7 +70,7 @@ export const COMMON_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'the responses of the database do not arrive',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     isCut: true,
     async begin({ proxies }) {
       for (const proxy of proxies) proxy.hold();
@@ -90,7 +90,7 @@ export const COMMON_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'the disk is too slow for the timeout of the store',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     isCut: true,
     async begin({ proxies }) {
       for (const proxy of proxies) proxy.delay(1500);
@@ -101,7 +101,7 @@ export const COMMON_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'the clocks of two nodes jump, one ahead and one back',
-    shows: 'webhook 401',
+    shows: ['webhook 401'],
     async begin({ cluster, random }) {
       const [ahead, back] = random.shuffle(cluster.nodes);
       ahead?.setClock(2 * 86_400_000);

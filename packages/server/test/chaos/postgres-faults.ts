@@ -30,7 +30,7 @@ export const POSTGRES_FAULTS: readonly ChaosFault[] = [
   {
     // The error that PostgreSQL gives when a table cannot grow.
     name: 'the disk is full',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     async begin({ database }) {
       await administer(
         database,

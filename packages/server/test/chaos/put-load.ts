@@ -24,9 +24,9 @@ export interface LoadSettings {
 /** Visits the cluster, one visitor for each node at a time, until `stop`. */
 export function putLoad(settings: LoadSettings): { readonly stop: () => Promise<void> } {
   let visits = 0;
-  let isOver = false;
+  const over = new AbortController();
   const visit = async (): Promise<void> => {
-    while (!isOver && visits < MAX_VISITS) {
+    while (!over.signal.aborted && visits < MAX_VISITS) {
       visits += 1;
       await visitOnce(settings);
       await pause(PAUSE_MS);
@@ -35,7 +35,7 @@ export function putLoad(settings: LoadSettings): { readonly stop: () => Promise<
   const done = Promise.all(settings.cluster.nodes.map(visit));
   return {
     async stop() {
-      isOver = true;
+      over.abort();
       await done;
     },
   };
@@ -97,9 +97,11 @@ export async function replayUsed(
 }
 
 /** Whether every node serves a new user, and how not. */
-export async function findFailures(
-  { cluster, site, oracle }: Pick<LoadSettings, 'cluster' | 'site' | 'oracle'>,
-): Promise<readonly string[]> {
+export async function findFailures({
+  cluster,
+  site,
+  oracle,
+}: Pick<LoadSettings, 'cluster' | 'site' | 'oracle'>): Promise<readonly string[]> {
   const failures = await Promise.all(
     cluster.origins.map(async (origin, index) => {
       const visitor = createVisitor(site, `account-${randomUUID()}`, oracle);

@@ -20,7 +20,7 @@ export const REDIS_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'the memory is full',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     async begin({ database }) {
       const admin = connect(database);
       await admin.config('SET', 'maxmemory', '1mb');
@@ -32,7 +32,7 @@ export const REDIS_FAULTS: readonly ChaosFault[] = [
   },
   {
     name: 'the disk is full',
-    shows: 'webhook 503',
+    shows: ['webhook 503'],
     async begin({ database }) {
       const admin = connect(database);
       // With `always`, Redis ends when the disk is full, which is a fault of its own.

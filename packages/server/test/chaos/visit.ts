@@ -76,7 +76,8 @@ export function createVisitor(site: Site, account: string, oracle: Oracle): Visi
       const init = { method: 'DELETE', headers: bearer(session) };
       return (await request('sign-out', `${origin}/authbeat/session`, init))?.status ?? 0;
     },
-    notify: async (token, origins) => once(token, origins, async (origin) => webhook('webhook', origin, token)),
+    notify: async (token, origins) =>
+      once(token, origins, async (origin) => webhook('webhook', origin, token)),
     newWebhook: () => site.bound('POST', '/hooks/issue', { account, claims: nonce() }),
     async recover(origin) {
       const url = site.iframe('/foo.html', { account, claims: nonce() });

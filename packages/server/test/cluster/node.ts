@@ -8,6 +8,7 @@ import { createAuthbeat, type Store } from '../../src/index.ts';
 import { postgresStore } from '../../src/stores/postgres.ts';
 import { redisStore } from '../../src/stores/redis.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
+import { eventually } from '../../src/testing/stores/helpers.ts';
 import { listen } from '../support/listen.ts';
 import type { NodeMessage, NodeSettings, StoreSettings } from './settings.ts';
 
@@ -22,16 +23,16 @@ process.on('message', (message: NodeMessage) => {
 function createStore(store: StoreSettings): Store {
   switch (store.kind) {
     case 'sqlite':
-      return sqliteStore(store.path, { now });
+      return sqliteStore(store.path);
     case 'postgres': {
       const pool = new Pool({ ...store.config, connectionTimeoutMillis: 1000 });
       pool.on('error', () => {});
-      return postgresStore(pool, { timeout: 1, now });
+      return postgresStore(pool, { timeout: 1 });
     }
     case 'redis': {
       const client = new Redis({ ...store.config, lazyConnect: true });
       client.on('error', () => {});
-      return redisStore(client, { timeout: 1, now });
+      return redisStore(client, { timeout: 1 });
     }
     default:
       return store satisfies never;
@@ -53,7 +54,8 @@ app.use(endpoints());
 app.get('/foo.html', page(), (_request, response) => void response.send('content of the app'));
 app.use('/api', api(), (_request, response) => void response.json({ pid: process.pid }));
 app.post('/hooks/issue', webhook(), (_request, response) => void response.json({ pid: process.pid }));
-await authbeat.open();
+// A busy machine may need more than one attempt.
+await eventually(async () => authbeat.open(), 30);
 const server = await listen(createServer(app));
 process.send?.(server.origin);
 process.on('disconnect', () => process.exit());

@@ -5,12 +5,18 @@ export interface PostgresResult {
   readonly rows: readonly unknown[];
 }
 
+/** A message of a channel. */
+export interface PostgresNotification {
+  readonly channel: string;
+  readonly payload?: string | undefined;
+}
+
 /** What the store needs of a client of `pg`. */
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<PostgresResult>;
   release(destroy?: boolean): void;
   on(event: 'error' | 'end', listener: () => void): unknown;
-  on(event: 'notification', listener: (message: { readonly payload?: string | undefined }) => void): unknown;
+  on(event: 'notification', listener: (message: PostgresNotification) => void): unknown;
   removeListener(event: 'error', listener: () => void): unknown;
 }
 

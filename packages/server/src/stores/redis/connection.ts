@@ -14,6 +14,8 @@ export interface RedisConnection {
   /** Connects a client that is neither connected nor connecting. */
   readonly begin: () => Promise<unknown>;
   readonly evaluate: (script: string, key: string, values: readonly string[]) => Promise<unknown>;
+  /** Runs a script without keys on every master. */
+  readonly evaluateEverywhere: (script: string) => Promise<readonly unknown[]>;
   /** Subscribes on a connection of its own. */
   readonly subscribeTo: (channel: string) => Subscribe;
 }

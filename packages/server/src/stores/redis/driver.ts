@@ -28,8 +28,9 @@ export class RedisDriver implements StoreDriver {
   async open(_emit: (change: Change) => void, signal: AbortSignal): Promise<void> {
     quieten(this.#connection.emitter);
     await this.#connection.begin();
-    const policy = await this.#run(signal, scripts.READ_EVICTION_POLICY, this.#tenants);
-    if (String(policy) !== 'noeviction' && !this.#allowsEviction) {
+    await untilReady(this.#connection, signal);
+    const policies = await this.#connection.evaluateEverywhere(scripts.READ_EVICTION_POLICY);
+    if (policies.some((policy) => String(policy) !== 'noeviction') && !this.#allowsEviction) {
       throw new StoreError('store_evicts', { store: 'redis', operation: 'open' });
     }
   }
@@ -45,7 +46,7 @@ export class RedisDriver implements StoreDriver {
 
   async writeTenant(write: TenantWrite, signal: AbortSignal): Promise<boolean> {
     const { clientKey, version, expected, json } = write;
-    const change = JSON.stringify({ kind: 'tenant', clientKey } satisfies Change);
+    const change = toMessage({ kind: 'tenant', clientKey });
     const values = [clientKey, String(expected), String(version), createMark(), json, this.#channel, change];
     return (await this.#run(signal, scripts.WRITE_TENANT, this.#tenants, ...values)) === 1;
   }
@@ -71,7 +72,7 @@ export class RedisDriver implements StoreDriver {
 
   async writeEntry(write: EntryWrite, nowMs: number, signal: AbortSignal): Promise<boolean> {
     const { key, value, expiresAtMs, expected, announce } = write;
-    const change = announce ? JSON.stringify({ kind: 'entry', key } satisfies Change) : '';
+    const change = announce ? toMessage({ kind: 'entry', key }) : '';
     const values = [String(expiresAtMs), String(nowMs), createMark(), value, this.#channel, change];
     if (expected !== undefined) values.push(expected);
     return (await this.#run(signal, scripts.WRITE_ENTRY, this.#entryName(key), ...values)) === 1;
@@ -95,6 +96,11 @@ export class RedisDriver implements StoreDriver {
     await untilReady(this.#connection, signal);
     return this.#connection.evaluate(script, key, values);
   }
+}
+
+/** Makes a message that no other write publishes, so that one which arrives twice is recognized. */
+function toMessage(change: Change): string {
+  return JSON.stringify({ ...change, mark: createMark() });
 }
 
 /** Makes the random mark of one write. */

@@ -8,6 +8,8 @@ export interface NodeRedisClient extends ErrorEmitter {
   connect(): Promise<unknown>;
   destroy(): void;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  /** Only a client of one server has it: those of `createCluster` and `createSentinel` have not. */
+  select(database: number): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
   ping(): Promise<unknown>;
   readonly options?: { readonly socket?: object | undefined };
@@ -20,6 +22,7 @@ export function fromNodeRedis(client: NodeRedisClient): RedisConnection {
     isReady: () => client.isReady,
     begin: async () => (client.isOpen ? undefined : client.connect()),
     evaluate: (script, key, values) => client.eval(script, { keys: [key], arguments: [...values] }),
+    evaluateEverywhere: async (script) => [await client.eval(script, { keys: [], arguments: [] })],
     subscribeTo:
       (channel) =>
       async ({ receive, lose }, signal) => {

@@ -44,12 +44,15 @@ function startPostgres(program: string, initdb: string): Promise<Server> {
     },
     argumentsFor: (folder, port) =>
       `-D ${join(folder, 'data')} -h 127.0.0.1 -p ${port} -k ${folder} ${SETTINGS}`.split(' '),
-    ping: async (port) => {
-      const address = { host: '127.0.0.1', port, user: 'authbeat', database: 'postgres' };
-      const client = new Client({ ...address, connectionTimeoutMillis: 1000 });
-      client.on('error', () => {});
-      await client.connect();
-      await client.end();
-    },
+    ping: pingPostgres,
   });
+}
+
+/** Rejects while no server responds at a port. */
+export async function pingPostgres(port: number): Promise<void> {
+  const address = { host: '127.0.0.1', port, user: 'authbeat', database: 'postgres' };
+  const client = new Client({ ...address, connectionTimeoutMillis: 1000 });
+  client.on('error', () => {});
+  await client.connect();
+  await client.end();
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 
 /** A proxy between a store and its database, which can fail as networks do. */
 export interface Proxy {
@@ -47,8 +46,8 @@ export async function startProxy(address: Address): Promise<Proxy> {
     const far = connect(target);
     const responses = new Transform({
       transform: (chunk: Buffer, _encoding, done) => {
-        if (delayMs === 0) return done(null, chunk);
-        return void pause(delayMs).then(() => done(null, chunk));
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(done, delayMs, null, chunk);
       },
     });
     responses.pipe(near);

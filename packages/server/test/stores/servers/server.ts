@@ -32,7 +32,7 @@ export interface ServerKind {
   readonly killSignal: NodeJS.Signals;
   readonly argumentsFor: (folder: string, port: number) => readonly string[];
   /** Prepares the server's folder. */
-  readonly prepare?: (folder: string, as: { uid?: number; gid?: number }) => void;
+  readonly prepare?: (folder: string, as: { uid?: number; gid?: number }, port: number) => void;
   /** Resolves when the server responds, rejects if it does not yet. */
   readonly ping: (port: number) => Promise<void>;
 }
@@ -43,8 +43,8 @@ export async function startServer(kind: ServerKind): Promise<Server> {
   const as = unprivileged();
   const folder = mkdtempSync(join(tmpdir(), 'authbeat-server-'));
   if (as.uid !== undefined && as.gid !== undefined) chownSync(folder, as.uid, as.gid);
-  prepare?.(folder, as);
   const port = await findFreePort();
+  prepare?.(folder, as, port);
   let child: ChildProcess | undefined;
 
   const server: Server = {
@@ -75,7 +75,7 @@ export async function startServer(kind: ServerKind): Promise<Server> {
   return server;
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
