@@ -3,7 +3,6 @@ import type { Services } from '../services.ts';
 import type { RevocableProof } from '../tenants/revocation-record.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
-import type { Ticket } from '../tokens/ticket.ts';
 
 /**
  * Finds the tenant of a token of ours. The tenant must still be installed, and no revocation may cover the token.
@@ -19,19 +18,6 @@ export async function requireLive(
   if (!tenant?.installed || tenant.generation !== owner.generation) throw new Refusal(code);
   if (await revocations.isRevoked(owner)) throw new Refusal(code);
   return tenant;
-}
-
-/**
- * Spends a ticket.
- *
- * @returns `false` when it was spent before, on this node or another
- */
-export async function spendTicket(ticket: Ticket, { store, settings }: Services): Promise<boolean> {
-  const { recovery, leeway } = settings;
-  // The store must remember a page ticket for as long as it can start a recovery: a forgotten one counts as unspent.
-  const recoverable = ticket.purpose === 'page' && recovery ? recovery.maxAge : 0;
-  const expiresAtMs = Math.ceil((ticket.expiresAt + recoverable + 2 * leeway + 1) * 1000);
-  return store.consumeOnce(`ticket:${ticket.ticketId}`, expiresAtMs);
 }
 
 /**

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { RECOVERY_FIELDS } from '@authbeat/core';
-import { requireLive, requireRecoverable, spendTicket } from '../access/validity.ts';
+import { numberTicket, spendTicket } from '../access/tickets.ts';
+import { requireLive, requireRecoverable } from '../access/validity.ts';
 import { Refusal } from '../errors.ts';
 import { jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
@@ -19,6 +21,8 @@ interface StaleLoad {
   readonly clientKey: string;
   readonly accountId: string | undefined;
   readonly attempt: number;
+  /** Names the page load: the hash of its first credential, the host token. */
+  readonly load: string;
 }
 
 /** Recovery: a fresh context token and the URL of an expired page load in, the URL with a page ticket out. */
@@ -31,18 +35,25 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
   const owner = ownerOf(hostToken);
   if (stale.clientKey !== owner.clientKey || stale.accountId !== owner.accountId)
     throw new Refusal('recovery_refused');
+  const ticket = await issuePageTicket(hostToken, url, stale, services);
   return jsonResponse(200, {
-    url: replaceCredential(url, issuePageTicket(hostToken, url, stale.attempt, services)),
+    url: replaceCredential(url, ticket),
     expires_in: services.settings.ticketLifetime,
   });
 }
 
-function issuePageTicket(hostToken: HostToken, url: string, attempt: number, services: Services): string {
+async function issuePageTicket(
+  hostToken: HostToken,
+  url: string,
+  { load, attempt }: StaleLoad,
+  services: Services,
+): Promise<string> {
   const owner = ownerOf(hostToken);
+  const number = await numberTicket(load, services);
   services.signals.emit({ type: 'ticket_issued', clientKey: owner.clientKey, purpose: 'page' });
   services.signals.emit({ type: 'page_recovered', clientKey: owner.clientKey, attempt });
   const hostProofAt = hostProofTime(hostToken, services);
-  return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, hostProofAt, url });
+  return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, number, hostProofAt, url });
 }
 
 async function readStaleLoad(url: string, services: Services): Promise<StaleLoad> {
@@ -61,12 +72,14 @@ async function readStaleLoad(url: string, services: Services): Promise<StaleLoad
 async function readStaleHostToken(token: string, url: string, services: Services): Promise<StaleLoad> {
   const { claims } = await services.hostTokens.readIframe(token, url);
   requireRecoverable(claims.exp, services, 'recovery_refused');
-  return { clientKey: claims.iss, accountId: claims.sub, attempt: 0 };
+  const load = createHash('sha256').update(token).digest('base64url');
+  return { clientKey: claims.iss, accountId: claims.sub, attempt: 0, load };
 }
 
 async function readStaleTicket(token: string, url: string, services: Services): Promise<StaleLoad> {
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   requireRecoverable(ticket.expiresAt, services, 'recovery_refused');
+  if (!ticket.number) throw new Refusal('recovery_refused');
   await requireLive(ticket, services, 'recovery_refused');
   const unspent = await spendTicket(ticket, services);
   // A ticket that is presented unspent, or again before it has expired, may have shown no page. Without counting
@@ -76,5 +89,6 @@ async function readStaleTicket(token: string, url: string, services: Services): 
     clientKey: ticket.clientKey,
     accountId: ticket.accountId,
     attempt: failed ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
+    load: ticket.number.load,
   };
 }

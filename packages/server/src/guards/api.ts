@@ -1,4 +1,5 @@
-import { requireLive, spendTicket } from '../access/validity.ts';
+import { spendTicket } from '../access/tickets.ts';
+import { requireLive } from '../access/validity.ts';
 import { requireSession } from '../access/session.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';

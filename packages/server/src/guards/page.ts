@@ -1,4 +1,5 @@
-import { requireLive, requireRecoverable, spendTicket } from '../access/validity.ts';
+import { spendTicket } from '../access/tickets.ts';
+import { requireLive, requireRecoverable } from '../access/validity.ts';
 import { Refusal } from '../errors.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hasExpired, TokenError, type Clock } from '@authbeat/core';
+import { hasExpired, isRecord, TokenError, type Clock } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { bindUrl } from './bind-url.ts';
 import type { KeyRing } from './keys.ts';
@@ -8,11 +8,21 @@ import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from '
 /** What a ticket is for: a guarded page, or a guarded API resource. */
 export type TicketPurpose = 'page' | 'resource';
 
+/** The place of a page ticket among those of one stale page load. */
+export interface TicketNumber {
+  /** Names the page load: the hash of the host token in its URL. */
+  readonly load: string;
+  /** Counts the tickets of the load, from 1. */
+  readonly count: number;
+}
+
 export interface Ticket extends OwnClaims {
   readonly ticketId: string;
   readonly purpose: TicketPurpose;
   /** How many tickets before this one were refused unspent, or presented again before they had expired. */
   readonly attempt: number;
+  /** Numbers a page ticket among those of one stale page load. */
+  readonly number?: TicketNumber;
   /** The session behind a resource ticket. */
   readonly sessionId?: string;
   /** When that session began, in seconds since the epoch. */
@@ -56,6 +66,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
         vouched_at: request.hostProofAt,
         purpose: request.purpose,
         attempt: request.attempt,
+        number: request.number,
         url: bindUrl(request.url),
         jti: randomUUID(),
       }),
@@ -74,7 +85,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
 }
 
 function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Ticket {
-  const { jti, purpose, attempt, sid, begun_at: begunAt, exp, vouched_at: hostProofAt } = claims;
+  const { jti, purpose, attempt, number, sid, begun_at: begunAt, exp, vouched_at: hostProofAt } = claims;
   if (typeof jti !== 'string') throw invalid('jti');
   if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
   if (typeof attempt !== 'number') throw invalid('attempt');
@@ -87,11 +98,19 @@ function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deplo
     ticketId: jti,
     purpose,
     attempt,
+    ...(purpose === 'page' && { number: readNumber(number) }),
     ...(sid !== undefined && { sessionId: sid }),
     ...(begunAt !== undefined && { begunAt }),
     hostProofAt,
     expiresAt: exp,
   };
+}
+
+function readNumber(number: unknown): TicketNumber {
+  if (!isRecord(number)) throw invalid('number');
+  const { load, count } = number;
+  if (typeof load !== 'string' || typeof count !== 'number') throw invalid('number');
+  return { load, count };
 }
 
 function invalid(name: string): TokenError {

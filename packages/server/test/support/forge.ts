@@ -1,5 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { queryStringHash, signHs256, signRs256, type ClaimSet } from '@authbeat/core';
+import {
+  decodeToken,
+  queryStringHash,
+  signHs256,
+  signRs256,
+  TICKET_PARAMETER,
+  type ClaimSet,
+} from '@authbeat/core';
 import { bindUrl } from '../../src/tokens/bind-url.ts';
 import { createKeyRing, type KeyPurpose } from '../../src/tokens/keys.ts';
 import { APP_KEY, type TestApp } from './app.ts';
@@ -107,7 +114,12 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
         case 'bound-session':
           return own('session', variant, { sid: randomUUID(), begun_at: 0, cnf: { jkt: thumbprint } });
         case 'page-ticket':
-          return own('ticket', variant, { ...ticket, purpose: 'page', jti: randomUUID() });
+          return own('ticket', variant, {
+            ...ticket,
+            purpose: 'page',
+            number: await issueNumber(app, site),
+            jti: randomUUID(),
+          });
         case 'resource-ticket':
           return own('ticket', variant, { ...ticket, purpose: 'resource', jti: randomUUID() });
         default:
@@ -120,4 +132,13 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
 function unsigned(claims: ClaimSet, typ: string): string {
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   return `${encode({ typ, alg: 'none' })}.${encode(claims)}.`;
+}
+
+/** The number of a page ticket that the app has really issued: it does not admit one that its store does not know. */
+async function issueNumber(app: TestApp, site: Site): Promise<unknown> {
+  const url = site.iframe('/foo.html', { claims: { nonce: randomUUID() } });
+  const response = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
+  const recovered = (await response.json()) as { url: string };
+  const ticket = new URL(recovered.url, app.baseUrl).searchParams.get(TICKET_PARAMETER) ?? '';
+  return decodeToken(ticket).claims['number'];
 }
