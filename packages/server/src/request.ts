@@ -3,7 +3,7 @@ export interface AuthbeatRequest {
   /** Upper case. */
   readonly method: string;
   /**
-   * Path and query exactly as they were received, with the app's mount point: the `qsh` covers every byte.
+   * Path and query exactly as the host requested them, with the path of the base URL: the `qsh` covers every byte.
    */
   readonly url: string;
   /**

@@ -6,6 +6,7 @@ import { issueTicket } from './endpoints/ticket.ts';
 import { Refusal } from './errors.ts';
 import { readOnce } from './http/read-once.ts';
 import { refusalResponse } from './http/responses.ts';
+import { requireTarget } from './http/target.ts';
 import type { Pages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { Services } from './services.ts';
@@ -48,9 +49,7 @@ export function createRouter(
     });
   const findRoute = ({ method, url }: AuthbeatRequest): Route | undefined => {
     const [path = ''] = url.split('?');
-    // A proxy in front may have removed the path of the base URL.
-    const prefix = [publicMount, mount].find((candidate) => path.startsWith(`${candidate}/`));
-    const routes = prefix === undefined ? undefined : paths.get(path.slice(prefix.length));
+    const routes = path.startsWith(`${publicMount}/`) ? paths.get(path.slice(publicMount.length)) : undefined;
     return routes && routeOf(routes, method);
   };
 
@@ -58,9 +57,10 @@ export function createRouter(
     let request: AuthbeatRequest;
     try {
       request = readOnce(given);
+      requireTarget(request);
     } catch (cause) {
       return respond('unknown', () => {
-        throw new Refusal('unavailable', { cause });
+        throw cause instanceof Refusal ? cause : new Refusal('unavailable', { cause });
       });
     }
     const route = findRoute(request);

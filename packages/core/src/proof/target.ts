@@ -5,16 +5,15 @@ import { normalizePath } from '../internal/percent.ts';
  * the path could mean something else to a router than to a browser, which a proof cannot bind: dot segments,
  * backslashes, characters that a browser would encode.
  *
- * @param url path and query as they were received, with or without the path of `baseUrl`
+ * @param url path and query as the sender requested them, with the path of `baseUrl`
  * @see RFC 9449, section 4.3
  */
 export function targetOf(url: string, baseUrl: string): string | undefined {
   const { origin, pathname } = new URL(baseUrl);
   const basePath = pathname.replace(/\/+$/, '');
   const [path = ''] = url.split(/[?#]/);
-  if (!path.startsWith('/')) return undefined;
-  const isPublic = path === basePath || path.startsWith(`${basePath}/`);
-  const target = origin + (isPublic ? path : basePath + path);
+  if (path !== basePath && !path.startsWith(`${basePath}/`)) return undefined;
+  const target = origin + path;
   return URL.canParse(target) && new URL(target).href === target ? normalizeTarget(target) : undefined;
 }
 

@@ -31,7 +31,10 @@ export function matchesQueryStringHash(qsh: string, request: Omit<SignedRequest,
 /** The request that a token is bound to. */
 export interface BoundRequest {
   readonly method: string;
-  /** Path and query as they stand on the wire, or absolute. With Express: `originalUrl`. */
+  /**
+   * Path and query as the sender requested them, with the path of the base URL; or absolute. With Express:
+   * `originalUrl`.
+   */
   readonly url: string;
 }
 
@@ -46,8 +49,20 @@ export function checkBinding(
 ): void {
   const { method, url } = request;
   // Browsers send no fragment. The hash does not cover one, but some frameworks read parameters from it.
-  if (url.includes('#') || !matchesQueryStringHash(qsh, { method, url, baseUrl }))
+  if (url.includes('#') || !isBelow(url, baseUrl) || !matchesQueryStringHash(qsh, { method, url, baseUrl }))
     throw new TokenError('token_url_mismatch');
+}
+
+/** The hash leaves out the path of the base URL. So the path without it, or beside it, would have the same hash. */
+function isBelow(url: string, baseUrl: string): boolean {
+  const basePath = pathOf(baseUrl).replace(/\/+$/, '');
+  const path = pathOf(url);
+  return path === basePath || path.startsWith(`${basePath}/`);
+}
+
+function pathOf(url: string): string {
+  const [path = ''] = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/);
+  return path;
 }
 
 function sameText(a: string, b: string): boolean {

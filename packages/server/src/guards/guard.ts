@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { readOnce } from '../http/read-once.ts';
 import { refusalResponse } from '../http/responses.ts';
+import { requireTarget } from '../http/target.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';
@@ -29,7 +30,11 @@ export function createGuard<Admitted extends Admission = never>(
 ): Guard<Admitted> {
   return async (request) =>
     reportRequest<Verdict<Admitted>>(door, services, {
-      handle: () => decide(readOnce(request)),
+      handle() {
+        const readable = readOnce(request);
+        requireTarget(readable);
+        return decide(readable);
+      },
       refuse: (refusal) => ({ admitted: false, response: respond(refusal) }),
     });
 }

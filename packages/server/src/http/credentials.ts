@@ -13,11 +13,9 @@ export interface Credential {
 /**
  * The one credential of a request, if it has any.
  *
- * @throws {Refusal} `request_malformed` for several credentials, because the app may read another one than the
- *   guard; and for a fragment, which no signature covers and some frameworks read
+ * @throws {Refusal} `request_malformed` for several credentials, because the app may read another one than the guard
  */
 export function readCredential(request: AuthbeatRequest): Credential | undefined {
-  if (request.url.includes('#')) throw new Refusal('request_malformed');
   const [first, ...more] = [...queryCredentials(request.url), ...headerCredentials(request)];
   if (more.length > 0) throw new Refusal('request_malformed');
   return first;

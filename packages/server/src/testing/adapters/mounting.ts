@@ -38,11 +38,20 @@ export function describeMounting({ withApp }: Suite, { describe, it }: TestFunct
     );
 
     it(
-      'works behind a proxy that takes the path of the base URL away',
-      withApp({ settings }, async (app) => {
+      'works behind a proxy that takes the path of the base URL away, with the option `publicUrl`',
+      withApp({ settings, options: { publicUrl: (url) => `/mounted${url}` } }, async (app) => {
         const page = app.tenant.iframe('/mounted/page/foo', baseUrl).slice('/mounted'.length);
         assert.equal((await app.send({ target: page })).status, 200);
         await useApi(app, '');
+      }),
+    );
+
+    it(
+      'refuses a URL without the path of the base URL otherwise',
+      withApp({ settings }, async ({ send, tenant }) => {
+        const page = tenant.iframe('/mounted/page/foo', baseUrl).slice('/mounted'.length);
+        assert.equal((await send({ target: page })).status, 401);
+        assert.equal((await send({ target: '/authbeat/recovery.js' })).status, 404);
       }),
     );
 

@@ -1,0 +1,18 @@
+import { Refusal } from '../errors.ts';
+import type { AuthbeatRequest } from '../request.ts';
+
+/**
+ * Is this a request target in origin form that every parser reads alike? It begins with exactly one slash, has no
+ * fragment, which no signature covers and some frameworks read, no backslash in its path, which some parsers take for
+ * a slash, and nothing that a browser would encode, which some parsers trim. Absolute forms and `*` are none.
+ *
+ * @see RFC 9112, section 3.2
+ */
+export function isTarget(url: string): boolean {
+  return /^\/(?!\/)[\x21\x22\x24-\x3e\x40-\x5b\x5d-\x7e]*(\?[\x21\x22\x24-\x7e]*)?$/.test(url);
+}
+
+/** @throws {Refusal} `request_malformed` for a target that two parsers may read differently */
+export function requireTarget({ url }: AuthbeatRequest): void {
+  if (!isTarget(url)) throw new Refusal('request_malformed');
+}
