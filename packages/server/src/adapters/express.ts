@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat } from '../authbeat.ts';
 import type { Principal } from '../verdict.ts';
 import { toNode, type Next } from './node.ts';
-import type { Handlers } from './translation/guards.ts';
-import type { AdapterOptions } from './translation/options.ts';
+import type { AdapterOptions, Handlers } from './translation/handlers.ts';
 
-export type { AdapterOptions } from './translation/options.ts';
+export type { AdapterOptions } from './translation/handlers.ts';
 
 declare global {
   // Express's own types are extended through this namespace and no other way.

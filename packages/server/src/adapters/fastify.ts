@@ -2,12 +2,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authbeat } from '../authbeat.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Admission, Guard, Principal } from '../verdict.ts';
-import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import {
+  adaptHandlers,
+  judge,
+  resolveAdapterOptions,
+  respond,
+  type AdapterOptions,
+  type Handlers,
+} from './translation/handlers.ts';
 import { isAdditive, staysInFront } from './translation/headers.ts';
 import { preventErrorCaching, readNodeRequest } from './translation/node-messages.ts';
-import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
-export type { AdapterOptions } from './translation/options.ts';
+export type { AdapterOptions } from './translation/handlers.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -58,7 +64,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
     const own = await respond(authbeat, readNodeRequest(request.raw, publicUrl));
     return own && sendResponse(reply, own);
   };
-  return { endpoints: () => endpoints, ...adaptGuards(authbeat, toHook, toHook) };
+  return adaptHandlers(authbeat, { endpoints, toGuard: toHook, toShell: toHook });
 }
 
 function sendResponse(reply: FastifyReply, { status, headers, body }: AuthbeatResponse): FastifyReply {

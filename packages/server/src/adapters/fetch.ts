@@ -1,11 +1,17 @@
 import type { Authbeat } from '../authbeat.ts';
 import type { Guard, Principal } from '../verdict.ts';
 import { readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
-import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import {
+  adaptHandlers,
+  judge,
+  resolveAdapterOptions,
+  respond,
+  type AdapterOptions,
+  type Handlers,
+} from './translation/handlers.ts';
 import { headersFor } from './translation/headers.ts';
-import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
-export type { AdapterOptions } from './translation/options.ts';
+export type { AdapterOptions } from './translation/handlers.ts';
 
 /** The app's own handler, behind a guard. `Rest` is what the framework passes besides the request. */
 export type GuardedHandler<Incoming extends Request, Rest extends readonly unknown[]> = (
@@ -72,5 +78,5 @@ export function toFetch(authbeat: Authbeat, options: AdapterOptions = {}): Fetch
     const own = await respond(authbeat, readFetchRequest(request, publicUrl));
     return own && toResponse(own);
   };
-  return { endpoints: () => endpoints, ...adaptGuards(authbeat, toGuard, toShell) };
+  return adaptHandlers(authbeat, { endpoints, toGuard, toShell });
 }

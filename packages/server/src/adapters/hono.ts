@@ -5,11 +5,17 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Admission, Guard, Principal } from '../verdict.ts';
 import { readFetchRequest } from './translation/fetch-messages.ts';
-import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import {
+  adaptHandlers,
+  judge,
+  resolveAdapterOptions,
+  respond,
+  type AdapterOptions,
+  type Handlers,
+} from './translation/handlers.ts';
 import { headersFor, isAdditive, staysInFront } from './translation/headers.ts';
-import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 
-export type { AdapterOptions } from './translation/options.ts';
+export type { AdapterOptions } from './translation/handlers.ts';
 
 /** What handlers behind a guard can read: `c.get('authbeat')`. */
 export interface AuthbeatEnv {
@@ -62,10 +68,11 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
     const own = await respond(authbeat, readRequest(c, publicUrl));
     return own ? toResponse(c, own) : next();
   };
-  return {
-    endpoints: () => endpoints,
-    ...adaptGuards<MiddlewareHandler<AuthbeatEnv>, MiddlewareHandler>(authbeat, toMiddleware, toMiddleware),
-  };
+  return adaptHandlers<MiddlewareHandler, MiddlewareHandler<AuthbeatEnv>, MiddlewareHandler>(authbeat, {
+    endpoints,
+    toGuard: toMiddleware,
+    toShell: toMiddleware,
+  });
 }
 
 function readRequest({ req }: Context, publicUrl: (url: string) => string): AuthbeatRequest {

@@ -2,12 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat } from '../authbeat.ts';
 import type { ApiOptions } from '../guards/api.ts';
 import type { Guard, Principal } from '../verdict.ts';
-import { adaptGuards, judge, respond, type Handlers } from './translation/guards.ts';
+import {
+  adaptHandlers,
+  judge,
+  resolveAdapterOptions,
+  respond,
+  type AdapterOptions,
+  type Handlers,
+} from './translation/handlers.ts';
 import { applyVerdict, readNodeRequest, sendResponse } from './translation/node-messages.ts';
-import { resolveAdapterOptions, type AdapterOptions } from './translation/options.ts';
 import { guardUpgrades, type AcceptUpgrade, type UpgradeListener } from './translation/upgrade.ts';
 
-export type { AdapterOptions } from './translation/options.ts';
+export type { AdapterOptions } from './translation/handlers.ts';
 export type { AcceptUpgrade, UpgradeListener } from './translation/upgrade.ts';
 
 /** A request that a guard has admitted. */
@@ -118,8 +124,7 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
     return false;
   };
   return {
-    endpoints: () => endpoints,
-    ...adaptGuards(authbeat, toGuard, toShell),
+    ...adaptHandlers(authbeat, { endpoints, toGuard, toShell }),
     upgrade: (accept, apiOptions) => guardUpgrades(authbeat.api(apiOptions), accept, publicUrl),
   };
 }

@@ -39,9 +39,7 @@ export const MAX_SESSIONS = 16;
 const EMPTY: RevocationRecord = { untilMs: 0, sessions: [] };
 
 /** Whether a record revokes a credential. */
-export function covers(record: RevocationRecord | undefined, proof: RevocableProof): boolean {
-  if (!record) return false;
-  const { provenBy, begunBy, sessions } = record;
+export function covers({ provenBy, begunBy, sessions }: RevocationRecord, proof: RevocableProof): boolean {
   return (
     (provenBy !== undefined && proof.hostProofAt <= provenBy) ||
     (begunBy !== undefined && proof.begunAt !== undefined && proof.begunAt <= begunBy) ||

@@ -100,7 +100,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
   return {
     async isRevoked(proof) {
       const found = await Promise.all(keysOf(proof).map(find));
-      return found.some((record) => covers(record, proof));
+      return found.some((record) => record && covers(record, proof));
     },
     endSession: async ({ clientKey, accountId, sessionId, begunAt }) =>
       end(accountKey(clientKey, accountId), sessionId, begunAt),

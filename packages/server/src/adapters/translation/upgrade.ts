@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AuthbeatResponse } from '../../response.ts';
 import type { Guard, Principal } from '../../verdict.ts';
-import { judge } from './guards.ts';
+import { judge } from './handlers.ts';
 import { readNodeRequest } from './node-messages.ts';
 
 /** Takes over the socket of an admitted request, as `handleUpgrade` of `ws` does. `head` is what was read of it. */

@@ -1,4 +1,4 @@
-import type { AdapterOptions } from '../../adapters/translation/options.ts';
+import type { AdapterOptions } from '../../adapters/translation/handlers.ts';
 import type { Authbeat } from '../../authbeat.ts';
 import type { Principal } from '../../verdict.ts';
 
