@@ -18,6 +18,7 @@ const CHECKS = {
   bundle: 'node tools/check-bundle.ts',
   snippets: 'node tools/check-snippets.ts',
   sizes: 'node tools/check-sizes.ts',
+  trips: 'node --conditions=authbeat-source tools/count-trips.ts',
   prose: 'node tools/check-prose.ts',
   browsers: 'node tools/check-browsers.ts',
   links: 'node tools/check-links.ts',
