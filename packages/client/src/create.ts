@@ -1,5 +1,5 @@
 import { readMount } from './mount.ts';
-import { openSession } from './session/open.ts';
+import { openSession } from './open-session.ts';
 import { bridge } from './sources/bridge.ts';
 import type { Client } from './client.ts';
 import type { ClientOptions } from './options.ts';

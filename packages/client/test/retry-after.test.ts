@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRetryAfter } from '../src/requests/retry-after.ts';
+import { readRetryAfter } from '../src/retry-after.ts';
 import { refuse } from './harness/backend.ts';
 import { ORIGIN } from './harness/frame.ts';
 import { stage } from './harness/scene.ts';

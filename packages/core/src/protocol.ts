@@ -17,6 +17,16 @@ export const ENDPOINT_PATHS = {
 /** The query parameter in which a host passes its token to a page. */
 export const HOST_TOKEN_PARAMETER = 'jwt';
 
+/** The query parameters that a host appends to the URL of a frame before its token, in this order. `xdm_e` is the host's address. */
+export const FRAME_PARAMETERS = [
+  'xdm_e',
+  'xdm_c',
+  'cp',
+  'xdm_deprecated_addon_key_do_not_use',
+  'lic',
+  'cv',
+] as const;
+
 /** The query parameter that carries a ticket. */
 export const TICKET_PARAMETER = 'authbeat_ticket';
 

@@ -2,7 +2,7 @@ import { ClientError } from '../errors.ts';
 import { responded } from '../machine.ts';
 import { readEffect } from '../sources/exchange.ts';
 import { sleep } from '../world.ts';
-import { readRetryAfter } from './retry-after.ts';
+import { readRetryAfter } from '../retry-after.ts';
 import type { Run } from '../session/run.ts';
 import type { GetToken } from '../session/wait.ts';
 import type { Source } from '../sources/source.ts';

@@ -1,5 +1,5 @@
 import { ClientError } from '../errors.ts';
-import { readRetryAfter } from '../requests/retry-after.ts';
+import { readRetryAfter } from '../retry-after.ts';
 import type { ClientErrorCode } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Effect, Grant } from './source.ts';

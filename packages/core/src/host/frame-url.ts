@@ -1,4 +1,4 @@
-import { HOST_TOKEN_PARAMETER } from '../protocol.ts';
+import { HOST_TOKEN_PARAMETER, type FRAME_PARAMETERS } from '../protocol.ts';
 
 /** A module's URL as the descriptor has it, and what fills it. */
 export interface ModuleUrlOptions {
@@ -71,14 +71,15 @@ export function fillModuleUrl({ template, baseUrl, variables = {} }: ModuleUrlOp
 
 /** Appends what a host appends to the URL of every frame, except the token. */
 export function appendFrameParameters(url: string, { hostBaseUrl, appKey, moduleKey }: FrameOptions): string {
-  return appendParameters(url, {
+  const parameters: Readonly<Record<(typeof FRAME_PARAMETERS)[number], string>> = {
     xdm_e: hostBaseUrl,
     xdm_c: `channel-${appKey}__${moduleKey}`,
     cp: '',
     xdm_deprecated_addon_key_do_not_use: appKey,
     lic: 'active',
     cv: '1001.0.0-SNAPSHOT',
-  });
+  };
+  return appendParameters(url, parameters);
 }
 
 /** Appends a host token to the URL of a frame, as its last parameter. */

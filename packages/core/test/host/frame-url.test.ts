@@ -7,6 +7,8 @@ import {
   buildLifecycleBody,
   decodeToken,
   fillModuleUrl,
+  FRAME_PARAMETERS,
+  HOST_TOKEN_PARAMETER,
   mintHostToken,
 } from '../../src/index.ts';
 import { SECRET } from '../keys.ts';
@@ -26,6 +28,8 @@ describe('the URL of a frame', () => {
       `${BASE_URL}/p?a=1&xdm_e=https%3A%2F%2Fx.atlassian.net&xdm_c=channel-my-app__panel&cp=` +
         '&xdm_deprecated_addon_key_do_not_use=my-app&lic=active&cv=1001.0.0-SNAPSHOT&jwt=x.y.z',
     );
+    const names = [...new URL(url ?? '').searchParams.keys()];
+    expect(names).toEqual(['a', ...FRAME_PARAMETERS, HOST_TOKEN_PARAMETER]);
     expect(buildFrameUrl({ ...FRAME, template: '/p' })).not.toContain('jwt=');
   });
 

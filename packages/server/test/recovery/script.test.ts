@@ -1,4 +1,5 @@
 import { runInNewContext } from 'node:vm';
+import { buildRecoveryForm, ENDPOINT_PATHS, FORM_MEDIA_TYPE } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import { RECOVERY_SCRIPT } from '../../src/recovery/script.ts';
 
@@ -50,7 +51,7 @@ function play({ getToken, respond, start = 'auto', topLevel = false }: Scene) {
   const retry = createElement({ hidden: true });
   const bridge = createElement();
   const elements = new Map(Object.entries({ working, problem, retry, 'ac-iframe-options': bridge }));
-  const requests: { url: string; body: string }[] = [];
+  const requests: { url: string; type: string | undefined; body: string }[] = [];
   const visited: string[] = [];
   const timers: (() => void)[] = [];
   const { promise: settled, resolve: settle } = Promise.withResolvers<undefined>();
@@ -74,8 +75,8 @@ function play({ getToken, respond, start = 'auto', topLevel = false }: Scene) {
       title: '',
       getElementById: (id: string) => elements.get(id) ?? null,
     },
-    async fetch(url: string, init: { body: string }) {
-      requests.push({ url, body: init.body });
+    async fetch(url: string, { headers, body }: { headers: Record<string, string>; body: string }) {
+      requests.push({ url, type: headers['content-type'], body });
       return respond
         ? respond()
         : { status: 200, json: async () => ({ url: '/foo.html?authbeat_ticket=t' }) };
@@ -101,11 +102,25 @@ describe('the recovery document', () => {
     expect(scene.requests).toEqual([
       {
         url: 'https://app.example.com/authbeat/recovery',
+        type: 'application/x-www-form-urlencoded',
         body: 'subject_token=fresh.token.x&url=%2Ffoo.html%3FissueKey%3DAB-1%26jwt%3Dold',
       },
     ]);
     expect(scene.visited).toEqual(['/foo.html?authbeat_ticket=t']);
     expect([scene.working.hidden, scene.problem.textContent, scene.retry.hidden]).toEqual([false, '', true]);
+  });
+
+  it('sends the request that the protocol describes', async () => {
+    const scene = play({ getToken: async () => 'fresh.token.x' });
+    await scene.settled;
+    expect(ENDPOINT_PATHS.recoveryScript).toBe('/recovery.js');
+    expect(scene.requests).toEqual([
+      {
+        url: `https://app.example.com/authbeat${ENDPOINT_PATHS.recovery}`,
+        type: FORM_MEDIA_TYPE,
+        body: buildRecoveryForm('fresh.token.x', '/foo.html?issueKey=AB-1&jwt=old'),
+      },
+    ]);
   });
 
   it.each<[string, Scene, string]>([

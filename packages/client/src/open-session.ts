@@ -1,16 +1,16 @@
-import { ClientError } from '../errors.ts';
-import { ended, retried, toSnapshot } from '../machine.ts';
-import { createFetch } from '../requests/fetch.ts';
-import { createTicketing } from '../requests/ticket.ts';
-import { openChannel } from './channel.ts';
-import { createPublisher } from './publish.ts';
-import { renew } from './renew.ts';
-import { runMachine } from './run.ts';
-import { createGetToken } from './wait.ts';
-import type { Client } from '../client.ts';
-import type { State } from '../machine.ts';
-import type { Source } from '../sources/source.ts';
-import type { Channel, World } from '../world.ts';
+import { ClientError } from './errors.ts';
+import { ended, retried, toSnapshot } from './machine.ts';
+import { createFetch } from './requests/fetch.ts';
+import { createTicketing } from './requests/ticket.ts';
+import { openChannel } from './session/channel.ts';
+import { createPublisher } from './session/publish.ts';
+import { renew } from './session/renew.ts';
+import { runMachine } from './session/run.ts';
+import { createGetToken } from './session/wait.ts';
+import type { Client } from './client.ts';
+import type { State } from './machine.ts';
+import type { Source } from './sources/source.ts';
+import type { Channel, World } from './world.ts';
 
 const WAKING = ['visibilitychange', 'pageshow', 'focus', 'online', 'offline'];
 
