@@ -12,7 +12,11 @@ export function isTarget(url: string): boolean {
   return /^\/(?!\/)[\x21\x22\x24-\x3e\x40-\x5b\x5d-\x7e]*(\?[\x21\x22\x24-\x7e]*)?$/.test(url);
 }
 
-/** @throws {Refusal} `request_malformed` for a target that two parsers may read differently */
-export function requireTarget({ url }: AuthbeatRequest): void {
-  if (!isTarget(url)) throw new Refusal('request_malformed');
+/**
+ * Methods are case-sensitive, but some routers and the hosts' signatures read `post` as `POST`.
+ *
+ * @throws {Refusal} `request_malformed` for a target or a method that two parsers may read differently
+ */
+export function requireTarget({ method, url }: AuthbeatRequest): void {
+  if (!isTarget(url) || method !== method.toUpperCase()) throw new Refusal('request_malformed');
 }

@@ -49,7 +49,12 @@ const OWN_TYPES = { session: 'authbeat-session+jwt', ticket: 'authbeat-ticket+jw
 const FOREIGN_KEYS = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 /** @param thumbprint of the key that bound sessions are bound to */
-export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint = 'no key'): Forge {
+export function createForge(
+  app: Pick<TestApp, 'sessionKey' | 'clock' | 'baseUrl' | 'keyServer' | 'post'>,
+  site: Site,
+  stranger: Site,
+  thumbprint = 'no key',
+): Forge {
   const keys = createKeyRing([app.sessionKey]);
   const otherKeys = createKeyRing(['another key of another app, wrongly configured']);
   const times = (variant: Variant): ClaimSet => {
@@ -74,13 +79,15 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
     return variant === 'unsigned' ? unsigned(all, OWN_TYPES[purpose]) : token;
   };
   const hosts = (variant: Variant, claims: ClaimSet): string => {
-    const all = { iss: site.clientKey, sub: 'alice', context: {}, ...claims, ...times(variant) };
+    // What is admitted once has to differ from what was presented before.
+    const jti = randomUUID();
+    const all = { iss: site.clientKey, sub: 'alice', context: {}, jti, ...claims, ...times(variant) };
     if (variant === 'unsigned') return unsigned(all, 'JWT');
     const typ = variant === 'mistyped' ? OWN_TYPES.session : 'JWT';
     return signHs256(all, variant === 'foreign' ? stranger.secret : site.secret, { typ });
   };
   const asymmetric = async (variant: Variant, claims: ClaimSet, kid: string): Promise<string> => {
-    const all = { ...claims, ...times(variant) };
+    const all = { jti: randomUUID(), ...claims, ...times(variant) };
     if (variant === 'unsigned') return unsigned(all, 'JWT');
     const { privateKey } = variant === 'foreign' ? FOREIGN_KEYS : app.keyServer;
     const typ = variant === 'mistyped' ? OWN_TYPES.session : 'JWT';
@@ -110,9 +117,9 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
             keyServer.kid,
           );
         case 'session':
-          return own('session', variant, { sid: randomUUID(), begun_at: 0 });
+          return own('session', variant, anySession());
         case 'bound-session':
-          return own('session', variant, { sid: randomUUID(), begun_at: 0, cnf: { jkt: thumbprint } });
+          return own('session', variant, { ...anySession(), cnf: { jkt: thumbprint } });
         case 'page-ticket':
           return own('ticket', variant, {
             ...ticket,
@@ -129,13 +136,18 @@ export function createForge(app: TestApp, site: Site, stranger: Site, thumbprint
   };
 }
 
+/** Of an account of its own: many sign-outs of one account end all of its sessions. */
+function anySession(): ClaimSet {
+  return { sid: randomUUID(), sub: randomUUID(), begun_at: 0 };
+}
+
 function unsigned(claims: ClaimSet, typ: string): string {
   const encode = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
   return `${encode({ typ, alg: 'none' })}.${encode(claims)}.`;
 }
 
 /** The number of a page ticket that the app has really issued: it does not admit one that its store does not know. */
-async function issueNumber(app: TestApp, site: Site): Promise<unknown> {
+async function issueNumber(app: Pick<TestApp, 'baseUrl' | 'post'>, site: Site): Promise<unknown> {
   const url = site.iframe('/foo.html', { claims: { nonce: randomUUID() } });
   const response = await app.post('/authbeat/recovery', { subject_token: site.context(), url });
   const recovered = (await response.json()) as { url: string };

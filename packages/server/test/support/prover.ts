@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT, type JWK, type JWTHeaderParameters } from 'jose';
 import { exchangeForm, type TestApp } from './app.ts';
+
+type ProvenApp = Pick<TestApp, 'baseUrl' | 'clock' | 'post'>;
 import type { Site } from './site.ts';
 
 /** What a proof says and what its header says, where they differ from a good one. */
@@ -15,10 +17,10 @@ export class Prover {
   readonly privateJwk: JWK;
   /** The last nonce that the server gave out. */
   nonce: string | undefined;
-  readonly #app: TestApp;
+  readonly #app: ProvenApp;
   readonly #key: CryptoKey;
 
-  private constructor(app: TestApp, key: CryptoKey, privateJwk: JWK) {
+  private constructor(app: ProvenApp, key: CryptoKey, privateJwk: JWK) {
     const { d: _private, ...jwk } = privateJwk;
     this.#app = app;
     this.#key = key;
@@ -26,7 +28,7 @@ export class Prover {
     this.privateJwk = privateJwk;
   }
 
-  static async create(app: TestApp): Promise<Prover> {
+  static async create(app: ProvenApp): Promise<Prover> {
     const { privateKey } = await generateKeyPair('ES256', { extractable: true });
     return new Prover(app, privateKey, await exportJWK(privateKey));
   }
