@@ -139,6 +139,7 @@ export const REFUSAL_CODES = [
   'request_too_large',
   'media_type_unsupported',
   'method_not_allowed',
+  'too_many_requests',
   'unavailable',
 ] as const;
 

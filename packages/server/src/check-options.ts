@@ -1,5 +1,6 @@
 import { isSafeUrl } from './http/safe-url.ts';
 import type { AuthbeatOptions, CompleteOptions } from './options.ts';
+import { DEFAULT_LIMITS } from './tenants/limits.ts';
 
 /** The least and the most that each number may be, in its own unit. */
 const RANGES = {
@@ -32,8 +33,22 @@ export function findProblems(options: CompleteOptions, given: AuthbeatOptions): 
           ...rangeProblems('recovery.maxAge', recovery.maxAge, [1, 604_800]),
           ...rangeProblems('recovery.bridgeTimeout', recovery.bridgeTimeout, [0.1, 60]),
         ]),
+    ...limitProblems(options.limits),
     ...partProblems(given),
   ];
+}
+
+function limitProblems(limits: CompleteOptions['limits']): readonly string[] {
+  return Object.entries(limits ?? {}).flatMap(([door, limit]) =>
+    problemIf(
+      !Object.hasOwn(DEFAULT_LIMITS, door) || !isPositive(limit?.burst) || !isPositive(limit.perMinute),
+      `\`limits.${door}\` must be a door with a limit, and have a \`burst\` and a \`perMinute\` of 1 or more`,
+    ),
+  );
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === 'number' && value >= 1;
 }
 
 function textProblems({ appKey, baseUrl, audience, mount, bridgeUrl, installKeyServers }: CompleteOptions) {

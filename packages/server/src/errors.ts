@@ -97,6 +97,11 @@ const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
     error: 'invalid_request',
     sentence: 'The method is not allowed here. The header Allow lists those that are.',
   },
+  too_many_requests: {
+    status: 429,
+    error: 'temporarily_unavailable',
+    sentence: 'This account has sent too many requests. Try again after Retry-After seconds.',
+  },
   unavailable: {
     status: 503,
     error: 'temporarily_unavailable',

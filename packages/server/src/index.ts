@@ -6,6 +6,7 @@ export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
 export type { ShellOptions } from './guards/shell.ts';
 export { readTenantSecrets } from './tenants/read-secrets.ts';
 export type { TenantSecrets } from './tenants/read-secrets.ts';
+export type { DoorLimits, Limit, LimitedDoor } from './tenants/limits.ts';
 export type { AccountName } from './tenants/revoke.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';

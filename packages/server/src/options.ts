@@ -2,6 +2,7 @@ import { DEFAULT_MOUNT, type Clock } from '@authbeat/core';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
 import type { Store } from './stores/contract.ts';
+import type { DoorLimits } from './tenants/limits.ts';
 import { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 
 /** How an expired page load heals. */
@@ -69,6 +70,11 @@ export interface AuthbeatOptions {
   readonly encryptionKeys?: readonly (string | undefined)[];
   /** How long sessions of known tenants stay valid while the store fails, in seconds: up to 3600. Defaults to 300. */
   readonly staleWhileError?: number;
+  /**
+   * How often one account may use each endpoint of one node; `false` for as often as it likes. Doors that are left out
+   * keep their defaults. See docs/server/options.md.
+   */
+  readonly limits?: false | Partial<DoorLimits>;
   /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: Clock;
   /** A logger with pino's methods. Defaults to none. Tokens, secrets and clientKeys are never logged. */
@@ -79,12 +85,14 @@ export interface AuthbeatOptions {
 
 /** The options, complete and checked. */
 export interface Settings extends Required<
-  Omit<AuthbeatOptions, 'sessionKeys' | 'encryptionKeys' | 'recovery' | 'logger' | 'onEvent'>
+  Omit<AuthbeatOptions, 'sessionKeys' | 'encryptionKeys' | 'recovery' | 'limits' | 'logger' | 'onEvent'>
 > {
   readonly sessionKeys: readonly string[];
   readonly encryptionKeys: readonly string[];
   /** `undefined` when it is switched off. */
   readonly recovery: Required<RecoveryOptions> | undefined;
+  /** `undefined` when they are switched off. */
+  readonly limits: DoorLimits | undefined;
   readonly logger: Logger | undefined;
   readonly onEvent: ((event: AuthbeatEvent) => void) | undefined;
 }
@@ -106,11 +114,13 @@ export const DEFAULTS = {
 } satisfies Partial<AuthbeatOptions>;
 
 /** The options with their defaults, not checked yet. */
-export type CompleteOptions = Omit<AuthbeatOptions, 'recovery'> &
+export type CompleteOptions = Omit<AuthbeatOptions, 'recovery' | 'limits'> &
   Required<Pick<AuthbeatOptions, keyof typeof DEFAULTS>> & {
     /** `undefined` when it is switched off. */
     readonly recovery: Required<RecoveryOptions> | undefined;
     readonly audience: string;
+    /** `undefined` when they are switched off. */
+    readonly limits: DoorLimits | undefined;
   };
 
 export const RECOVERY_DEFAULTS: Required<RecoveryOptions> = { maxAge: 86_400, bridgeTimeout: 8 };

@@ -8,6 +8,7 @@ import {
   type RecoveryOptions,
   type Settings,
 } from './options.ts';
+import { DEFAULT_LIMITS } from './tenants/limits.ts';
 
 /**
  * Completes the options with their defaults.
@@ -15,12 +16,12 @@ import {
  * @throws {ConfigurationError} with all of its `problems`
  */
 export function resolveOptions(options: AuthbeatOptions): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const merged: CompleteOptions = {
     ...DEFAULTS,
-    ...(given as unknown as AuthbeatOptions),
+    ...(withoutUndefined(options) as AuthbeatOptions),
     audience: options.audience ?? withoutTrailingSlash(options.baseUrl),
     recovery: resolveRecovery(options.recovery ?? true),
+    limits: options.limits === false ? undefined : { ...DEFAULT_LIMITS, ...withoutUndefined(options.limits) },
   };
   const problems = findProblems(merged, options);
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -38,6 +39,12 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
 /** A mistaken option, which may be no text, stays as it is. */
 function withoutTrailingSlash(url: string): string {
   return typeof url === 'string' ? url.replace(/\/+$/, '') : url;
+}
+
+/** Options that are `undefined` keep their defaults. */
+function withoutUndefined<Options extends object>(options: Options | undefined): Partial<Options> {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as Partial<Options>;
 }
 
 function resolveRecovery(recovery: boolean | RecoveryOptions): Required<RecoveryOptions> | undefined {

@@ -4,6 +4,7 @@ import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
 import type { Store } from './stores/contract.ts';
 import { LONGEST_STORE_TIMEOUT } from './stores/store-options.ts';
 import { FRESH_FOR_MS } from './tenants/keep.ts';
+import { createLimits, type Limits } from './tenants/limits.ts';
 import { createRevocations, type Revocations } from './tenants/revocations.ts';
 import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
@@ -23,6 +24,7 @@ export interface Services {
   readonly box: SecretBox;
   readonly tenants: Tenants;
   readonly revocations: Revocations;
+  readonly limits: Limits;
   readonly hostTokens: HostTokens;
   readonly sessionTokens: SessionTokens;
   readonly ticketTokens: TicketTokens;
@@ -53,6 +55,7 @@ export function createServices(settings: Settings): Services {
     box,
     tenants,
     revocations,
+    limits: createLimits(settings.limits, now),
     hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),

@@ -30,7 +30,9 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
   refuseCredential(request);
   const { subject_token: fresh, url } = await readForm(request, RECOVERY_FIELDS);
   requireLocalUrl(url, services.settings.baseUrl);
-  const hostToken = await services.hostTokens.readContextToIssue(fresh);
+  const hostToken = await services.hostTokens.readContextToIssue(fresh, (account) =>
+    services.limits.take('recovery', account),
+  );
   const stale = await readStaleLoad(url, services);
   const owner = ownerOf(hostToken);
   if (stale.clientKey !== owner.clientKey || stale.accountId !== owner.accountId)

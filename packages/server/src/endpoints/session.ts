@@ -17,7 +17,9 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   refuseCredential(request);
   const read = readExchangeRequest(await readForm(request, EXCHANGE_FIELDS));
   if ('error' in read) throw new Refusal('request_malformed', { error: read.error });
-  const hostToken = await services.hostTokens.readContextToIssue(read.subjectToken);
+  const hostToken = await services.hostTokens.readContextToIssue(read.subjectToken, (account) =>
+    services.limits.take('exchange', account),
+  );
   const hostProofAt = hostProofTime(hostToken, services);
   const owner = ownerOf(hostToken);
   // All panels of an account share the cookie, so it cannot hold the context of one of them.
@@ -43,6 +45,7 @@ async function readKey(request: AuthbeatRequest, services: Services): Promise<st
 /** The heartbeat: a session token in, the next one out, while the last host proof is recent enough. */
 export async function heartbeat(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session } = await requireSession(request, services);
+  services.limits.take('heartbeat', session);
   const { hostProofMaxAge, now, leeway } = services.settings;
   if (now() / 1000 >= session.hostProofAt + hostProofMaxAge + leeway)
     throw new Refusal('host_proof_required');
@@ -53,6 +56,7 @@ export async function heartbeat(request: AuthbeatRequest, services: Services): P
 /** Ends a session on every node. */
 export async function signOut(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session, headers } = await requireSession(request, services);
+  services.limits.take('sign-out', session);
   await services.revocations.endSession(session);
   services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
   const isCookie = services.settings.transport === 'cookie';

@@ -12,6 +12,7 @@ import type { AuthbeatResponse } from '../response.ts';
 /** Issues a resource ticket, for downloads and other requests that cannot carry a header. */
 export async function issueTicket(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session, headers } = await requireSession(request, services);
+  services.limits.take('ticket', session);
   await services.tenants.refresh(session.clientKey);
   await requireLive(session, services, 'session_revoked');
   const { url } = await readForm(request, TICKET_FIELDS);

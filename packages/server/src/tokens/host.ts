@@ -13,6 +13,7 @@ import {
   type Clock,
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
+import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { InstallKeys } from './install-keys.ts';
@@ -31,8 +32,12 @@ export interface HostTokens {
   readIframe(token: string, url: string): Promise<HostToken>;
   /** A token from `AP.context.getToken()`. */
   readContext(token: string): Promise<HostToken>;
-  /** The same, with the tenant read from the store again: for endpoints that issue a token of ours. */
-  readContextToIssue(token: string): Promise<HostToken>;
+  /**
+   * The same, with the tenant read from the store again: for endpoints that issue a token of ours.
+   *
+   * @param admit is called with the verified account before the store is read; what it throws is thrown
+   */
+  readContextToIssue(token: string, admit: (owner: LimitedAccount) => void): Promise<HostToken>;
   /** A token on a webhook. */
   readWebhook(token: string, request: BoundRequest): Promise<HostToken>;
   /** A token on `enabled` or `disabled`. A host may still send these after the app was uninstalled. */
@@ -97,7 +102,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         await requireNotRevoked(hostToken.claims);
         return hostToken;
       }),
-    readContextToIssue: async (token) =>
+    readContextToIssue: async (token, admit) =>
       refuseTokens(async () => {
         const decoded = decodeHostToken(token);
         const { iss } = decoded.unverifiedClaims;
@@ -105,6 +110,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         const known = await tenants.find(iss);
         const secrets = known?.secrets();
         const hostToken = verify(decoded, known, { kind: 'context' });
+        admit({ clientKey: iss, accountId: hostToken.claims.sub });
         const tenant = await tenants.refresh(iss);
         const isUnchanged = tenant?.installed === true && isDeepStrictEqual(tenant.secrets(), secrets);
         const confirmed = isUnchanged

@@ -151,6 +151,28 @@ async function everyRequest(app: TestApp, site: Site): Promise<readonly (readonl
   ];
 }
 
+/** Responses to an account that sends too many requests. */
+async function exceedLimits(): Promise<readonly (() => Promise<string>)[]> {
+  const once = { burst: 1, perMinute: 1 };
+  const limits = { heartbeat: once, 'sign-out': once, ticket: once, recovery: once };
+  const app = await startApp({ limits: { ...limits, exchange: { burst: 2, perMinute: 1 } } });
+  const site = await app.installedSite();
+  const ended = bearer(await app.signIn(site));
+  const sent = { form: { url: '/api/a' }, headers: bearer(await app.signIn(site)) };
+  const recovery = { form: { subject_token: site.context(), url: site.iframe('/foo.html') } };
+  await send(app, 'signOut', { headers: ended });
+  await send(app, 'heartbeat', sent);
+  await send(app, 'issueTicket', sent);
+  await send(app, 'recover', recovery);
+  const exchange = { form: exchangeForm(site.context()) };
+  const requests = { exchange, heartbeat: sent, issueTicket: sent, recover: recovery, signOut: sent };
+  return Object.entries(requests).map(
+    ([operation, request]) =>
+      async () =>
+        checkResponse(operation as Operation, await send(app, operation as Operation, request)),
+  );
+}
+
 describe('openapi.json', () => {
   it('is a valid OpenAPI document', async () => {
     const { valid, errors } = await new Validator().validate(
@@ -165,6 +187,8 @@ describe('openapi.json', () => {
     const seen = new Set<string>();
     for (const [operation, knock] of await everyRequest(app, site))
       seen.add(await checkResponse(operation, await knock()));
+
+    for (const response of await exceedLimits()) seen.add(await response());
 
     // What needs time to pass, and ends what the others need.
     app.clock.pass(1);

@@ -34,10 +34,12 @@ async function exchange(inMemory: Tenant | undefined, inStore: Tenant | undefine
     leeway: 10,
   });
   const token = mintHostToken({ kind: 'context', clientKey: 'tenant-a', accountId: 'alice' }, secret);
-  const outcome = await hostTokens.readContextToIssue(token).then(
-    ({ tenant }) => tenant,
-    (error: unknown) => error,
-  );
+  const outcome = await hostTokens
+    .readContextToIssue(token, () => undefined)
+    .then(
+      ({ tenant }) => tenant,
+      (error: unknown) => error,
+    );
   return { outcome, reads };
 }
 
