@@ -3,13 +3,20 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** More than any host nests: the context of a token is three objects deep. */
+const MAX_DEPTH = 16;
+/** More members and items than any token has. */
+const MAX_MEMBERS = 256;
+
 /**
  * Parses a JSON object and refuses what parsers disagree on: duplicate keys (RFC 8725, section 2.4 and
- * RFC 7519, section 4), anything that is not an object, and bytes that are not UTF-8.
+ * RFC 7519, section 4), anything that is not an object, and bytes that are not UTF-8. Refuses what is nested deeper
+ * than 16 levels or has more than 256 members, before any work that they could multiply.
  */
 export function parseStrictObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!isBounded(text)) return undefined;
     const value: unknown = JSON.parse(text);
     return isRecord(value) && !hasDuplicateKeys(text) ? value : undefined;
   } catch {
@@ -17,6 +24,22 @@ export function parseStrictObject(bytes: Uint8Array): Record<string, unknown> | 
   }
 }
 
+/** Counts brackets and commas outside of strings, in one pass that takes any text. */
+function isBounded(text: string): boolean {
+  let depth = 0;
+  let members = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') inString = !inString;
+    else if (inString) index += character === '\\' ? 1 : 0;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    else if (character === ',') members += 1;
+    if (depth > MAX_DEPTH || members >= MAX_MEMBERS) return false;
+  }
+  return true;
+}
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /** Walks the strings and brackets of text that `JSON.parse` has accepted. */

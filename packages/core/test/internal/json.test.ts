@@ -86,16 +86,17 @@ describe('strict JSON', () => {
   });
 
   // Far more than a token may hold: anything quadratic would run into the test's time limit.
+  it.each([['a long text of escapes', `{"a":"${'\\\\'.repeat(100_000)}"}`]])(
+    'reads %s in time',
+    (_, text) => {
+      expect(parse(text)).toBeDefined();
+    },
+  );
+
   it.each([
     ['deep nesting of lists', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['deep nesting of objects', `${'{"a":'.repeat(30_000)}1${'}'.repeat(30_000)}`],
     ['many keys', `{${Array.from({ length: 16_000 }, (_, index) => `"${index}":1`).join(',')}}`],
-    ['a long text of escapes', `{"a":"${'\\\\'.repeat(100_000)}"}`],
-  ])('reads %s in time', (_, text) => {
-    expect(parse(text)).toBeDefined();
-  });
-
-  it.each([
     ['a text without end', `{"a":"${'\\"'.repeat(100_000)}`],
     ['lists without end', '['.repeat(200_000)],
     [

@@ -40,7 +40,9 @@ function requireMediaType(request: AuthbeatRequest, expected: string): void {
 
 async function readBody(request: AuthbeatRequest): Promise<{ text: string } | { value: unknown }> {
   const body = await request.body(BODY_LIMIT);
-  if (body.state === 'too-large') throw new Refusal('request_too_large');
+  // The rest of the body may never end.
+  if (body.state === 'too-large')
+    throw new Refusal('request_too_large', { headers: { connection: 'close' } });
   if (body.state === 'aborted') throw new Refusal('request_malformed');
   return body.state === 'raw' ? { text: decodeText(body.bytes) } : { value: body.value };
 }

@@ -1,6 +1,6 @@
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { AuthbeatResponse } from '../../response.ts';
-import { collectBody } from './body.ts';
+import { collectBody, discard } from './body.ts';
 import { isAdditive } from './headers.ts';
 
 /**
@@ -32,15 +32,8 @@ async function readBody(body: ReadableStream<Uint8Array> | null, limit: number):
   if (!body) return { state: 'raw', bytes: new Uint8Array() };
   // Cancelling the stream may close the connection before the response is sent.
   const result = await collectBody(body.values({ preventCancel: true }), limit);
-  if (result.state === 'too-large') discard(body);
+  if (result.state === 'too-large') await discard(body.values({ preventCancel: true }));
   return result;
-}
-
-/** Reads the rest of a body, which would otherwise block the next request of the connection. */
-function discard(body: ReadableStream<Uint8Array>): void {
-  body.pipeTo(new WritableStream()).catch(() => {
-    // The caller closed the connection: nothing is left to read.
-  });
 }
 
 /** Translates a response of Authbeat. */

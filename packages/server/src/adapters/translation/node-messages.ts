@@ -3,7 +3,7 @@ import { isRecord } from '@authbeat/core';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { AuthbeatResponse } from '../../response.ts';
 import type { Admission, Verdict } from '../../verdict.ts';
-import { collectBody, takeBody } from './body.ts';
+import { collectBody, discard, takeBody } from './body.ts';
 import { headersFor, isAdditive, isPublic, staysInFront } from './headers.ts';
 
 /** A request of Node, with what connect-style frameworks and parsers add to it. */
@@ -39,13 +39,16 @@ async function readBody(request: NodeRequest, limit: number): Promise<RequestBod
   if (request.readableDidRead) return takeBody(request.body, limit);
   // Destroying the stream would close the socket before the response is sent.
   const body = await collectBody(request.iterator({ destroyOnReturn: false }), limit);
-  if (body.state === 'too-large') request.resume();
+  if (body.state === 'too-large') await discard(request.iterator({ destroyOnReturn: false }));
   return body;
 }
 
 /** Sends a response of Authbeat. */
 export function sendResponse(response: ServerResponse, { status, headers, body }: AuthbeatResponse): void {
-  setHeaders(response, headers, isAdditive);
+  // HTTP/2 has no such header: there the stream ends, and the connection stays.
+  const { connection, ...others } = headers;
+  if (connection === 'close') response.shouldKeepAlive = false;
+  setHeaders(response, others, isAdditive);
   response.statusCode = status;
   response.end(body);
 }

@@ -70,8 +70,31 @@ export function describeBodies({ withApp, parsers }: Suite, { describe, it }: Te
           const response = await send({ ...SESSION, chunked, body: TOO_LARGE });
           assert.equal(response.status, 413);
           assert.equal((JSON.parse(response.body) as { code: string }).code, 'request_too_large');
+          assert.equal(response.headers['connection'], 'close');
         }
         assert.notEqual(await signIn(), '', 'the next request works');
+      }),
+    );
+
+    it(
+      'that never end are not read for ever: the connection is closed',
+      withApp({}, async ({ begin, signIn }) => {
+        const request = begin({ ...SESSION, headers: { ...FORM, 'transfer-encoding': 'chunked' } });
+        request.on('error', () => {});
+        const closed = new Promise<void>((resolve) => {
+          request.once('close', resolve);
+        });
+        const piece = 'x'.repeat(65_536);
+        let sent = 0;
+        const send = (): void => {
+          if (request.destroyed) return;
+          sent += piece.length;
+          request.write(piece, send);
+        };
+        send();
+        await closed;
+        assert.ok(sent < 50_000_000, `${sent} bytes were taken`);
+        assert.notEqual(await signIn(), '', 'other requests work');
       }),
     );
 
