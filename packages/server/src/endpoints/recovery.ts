@@ -5,13 +5,12 @@ import { requireLive, requireRecoverable } from '../access/validity.ts';
 import { Refusal } from '../errors.ts';
 import { jsonResponse } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
-import { queryCredentials, replaceCredential } from '../http/credentials.ts';
+import { queryCredentials, refuseCredential, replaceCredential } from '../http/credentials.ts';
 import { requireLocalUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { HostToken } from '../tokens/host.ts';
+import { hostProofTime, ownerOf, type HostToken } from '../tokens/host.ts';
 import type { AuthbeatResponse } from '../response.ts';
-import { ownerOf, refuseCredential, hostProofTime } from './session.ts';
 
 /** Attempts are not counted any further: from here on the document waits for a click. */
 const MAX_ATTEMPT = 2;
@@ -54,7 +53,7 @@ async function issuePageTicket(
   const number = await numberTicket(load, services);
   services.signals.emit({ type: 'ticket_issued', clientKey: owner.clientKey, purpose: 'page' });
   services.signals.emit({ type: 'page_recovered', clientKey: owner.clientKey, attempt });
-  const hostProofAt = hostProofTime(hostToken, services);
+  const hostProofAt = hostProofTime(hostToken, services.settings.now);
   return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, number, hostProofAt, url });
 }
 

@@ -4,11 +4,11 @@ import { requireSession } from '../access/session.ts';
 import { hasProof, nonceHeader, requireProof } from '../access/proof.ts';
 import { emptyResponse, jsonResponse, withDpopChallenge } from '../http/responses.ts';
 import { readForm } from '../http/body.ts';
-import { readCredential } from '../http/credentials.ts';
+import { refuseCredential } from '../http/credentials.ts';
 import { sessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { HostToken } from '../tokens/host.ts';
+import { hostProofTime, ownerOf } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
@@ -20,7 +20,7 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   const hostToken = await services.hostTokens.readContextToIssue(read.subjectToken, (account) =>
     services.limits.take('exchange', account),
   );
-  const hostProofAt = hostProofTime(hostToken, services);
+  const hostProofAt = hostProofTime(hostToken, services.settings.now);
   const owner = ownerOf(hostToken);
   // All panels of an account share the cookie, so it cannot hold the context of one of them.
   const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
@@ -61,27 +61,6 @@ export async function signOut(request: AuthbeatRequest, services: Services): Pro
   services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
   const isCookie = services.settings.transport === 'cookie';
   return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : headers);
-}
-
-/** Refuses a credential in URL or header at endpoints that take their token from the form. */
-export function refuseCredential(request: AuthbeatRequest): void {
-  if (readCredential(request)) throw new Refusal('request_malformed');
-}
-
-/** The tenant, account and context of a host token, as claims of a session or ticket. */
-export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
-  return {
-    clientKey: tenant.clientKey,
-    ...(claims.sub !== undefined && { accountId: claims.sub }),
-    generation: tenant.generation,
-    context: claims.context,
-  };
-}
-
-/** When the host issued a token. It may be minutes ago, because hosts cache context tokens. */
-export function hostProofTime({ claims }: HostToken, { settings }: Services): number {
-  const now = settings.now() / 1000;
-  return Math.min(claims.iat ?? now, now);
 }
 
 function sessionResponse(

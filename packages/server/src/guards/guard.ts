@@ -1,7 +1,6 @@
 import { Refusal } from '../errors.ts';
-import { readOnce } from '../http/read-once.ts';
 import { refusalResponse } from '../http/responses.ts';
-import { requireTarget } from '../http/target.ts';
+import { readOnce, requireTarget } from '../http/request-line.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';

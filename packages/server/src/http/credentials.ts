@@ -21,6 +21,11 @@ export function readCredential(request: AuthbeatRequest): Credential | undefined
   return first;
 }
 
+/** Refuses a credential in URL or header at endpoints that take their token from the form. */
+export function refuseCredential(request: AuthbeatRequest): void {
+  if (readCredential(request)) throw new Refusal('request_malformed');
+}
+
 /** The credentials in the query of a URL. */
 export function queryCredentials(url: string): readonly Credential[] {
   const query = new URLSearchParams(splitQuery(url).query);

@@ -17,6 +17,7 @@ import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { InstallKeys } from './install-keys.ts';
+import type { OwnClaims } from './own-claims.ts';
 
 /** A verified host token and its tenant. */
 export interface HostToken {
@@ -130,6 +131,22 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         return claims;
       }),
   };
+}
+
+/** The tenant, account and context of a host token, as claims of a session or ticket. */
+export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
+  return {
+    clientKey: tenant.clientKey,
+    ...(claims.sub !== undefined && { accountId: claims.sub }),
+    generation: tenant.generation,
+    context: claims.context,
+  };
+}
+
+/** When the host issued a token. It may be minutes ago, because hosts cache context tokens. */
+export function hostProofTime({ claims }: HostToken, clock: Clock): number {
+  const now = clock() / 1000;
+  return Math.min(claims.iat ?? now, now);
 }
 
 function isInstalled(tenant: Tenant): boolean {

@@ -1,9 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { hasExpired, isRecord, TokenError, type Clock } from '@authbeat/core';
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  hasExpired,
+  HOST_TOKEN_PARAMETER,
+  isRecord,
+  normalizePath,
+  TICKET_PARAMETER,
+  TokenError,
+  type Clock,
+} from '@authbeat/core';
 import { Refusal } from '../errors.ts';
-import { bindUrl } from './bind-url.ts';
 import type { KeyRing } from './keys.ts';
 import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
+
+const CREDENTIALS: ReadonlySet<unknown> = new Set([HOST_TOKEN_PARAMETER, TICKET_PARAMETER]);
 
 /** What a ticket is for: a guarded page, or a guarded API resource. */
 export type TicketPurpose = 'page' | 'resource';
@@ -115,4 +124,39 @@ function readNumber(number: unknown): TicketNumber {
 
 function invalid(name: string): TokenError {
   return new TokenError('token_claim_invalid', { name });
+}
+
+/**
+ * The hash that binds a ticket to a URL: to its path byte for byte, and to the names and values of its query in
+ * their order. Two URLs have the same hash only if every framework reads them alike: they differ at most in how
+ * unreserved characters of the path and valid text of the query are percent-encoded, as proxies rewrite them, and
+ * in their credentials.
+ *
+ * @param url path and query
+ */
+export function bindUrl(url: string): string {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const pairs = mark < 0 ? [] : url.slice(mark + 1).split('&');
+  const bound = pairs.filter((pair) => pair !== '').map(readPair);
+  const own = bound.filter(([name]) => !CREDENTIALS.has(name));
+  return createHash('sha256')
+    .update(JSON.stringify([normalizePath(path), ...own]))
+    .digest('base64url');
+}
+
+type BoundText = string | { readonly raw: string };
+
+function readPair(pair: string): readonly [name: BoundText, value: BoundText] {
+  const mark = pair.indexOf('=');
+  return mark < 0 ? [decode(pair), ''] : [decode(pair.slice(0, mark)), decode(pair.slice(mark + 1))];
+}
+
+/** Decoders disagree about text that is not the percent-encoding of UTF-8: it stays as it is. */
+function decode(text: string): BoundText {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return { raw: text };
+  }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { appendHostToken, mintHostToken } from '@authbeat/core';
 import { openAuthbeat, createTenant, BASE_URL } from '../../src/testing/adapters/tenant.ts';
 import type { Authbeat, AuthbeatRequest } from '../../src/index.ts';
-import { isTarget } from '../../src/http/target.ts';
+import { isTarget } from '../../src/http/request-line.ts';
 
 /** Asks a page guard for a target, as an adapter passes it. */
 async function ask(authbeat: Authbeat, url: string, part: Partial<AuthbeatRequest> = {}): Promise<number> {

@@ -7,7 +7,7 @@ import {
   TICKET_PARAMETER,
   type ClaimSet,
 } from '@authbeat/core';
-import { bindUrl } from '../../src/tokens/bind-url.ts';
+import { bindUrl } from '../../src/tokens/ticket.ts';
 import { createKeyRing, type KeyPurpose } from '../../src/tokens/keys.ts';
 import { APP_KEY, type TestApp } from './app.ts';
 import type { Site } from './site.ts';
