@@ -6,7 +6,7 @@ import type { StoreSettings } from '../cluster/settings.ts';
 import type { Database } from '../stores/servers/database.ts';
 import { startProxy, type Proxy } from '../stores/servers/proxy.ts';
 import type { Site } from '../support/site.ts';
-import { COMMON_FAULTS, type ChaosFault } from './faults.ts';
+import type { ChaosFault } from './faults.ts';
 import { createOracle } from './oracle.ts';
 import { findFailures, putLoad, replayUsed } from './put-load.ts';
 
@@ -47,7 +47,7 @@ export function describeChaos(
   });
 
   describe(`while a load runs (seed ${SEED})`, () => {
-    it.each([...COMMON_FAULTS, ...faults])('$name', { timeout: 60_000 }, async (fault) => {
+    it.each(faults)('$name', { timeout: 60_000 }, async (fault) => {
       const random = createRandom(SEED);
       const oracle = createOracle();
       const graceMs = KNOWN_WITHIN_MS + (fault.isCut ? STALE_WHILE_ERROR * 1000 : 0);

@@ -1,6 +1,5 @@
 import { Client } from 'pg';
 import type { Database } from '../stores/servers/database.ts';
-import { postgresConfig } from '../stores/servers/postgres.ts';
 import type { ChaosFault } from './faults.ts';
 
 /** The role of the nodes. A superuser, such as that of the test itself, has no limit of connections. */
@@ -8,7 +7,7 @@ export const ROLE = 'chaos_app';
 
 export async function createRole(database: Database): Promise<void> {
   await administer(
-    database,
+    database.address,
     `CREATE ROLE ${ROLE} LOGIN PASSWORD '${ROLE}'; GRANT ALL ON SCHEMA public TO ${ROLE}`,
   );
 }
@@ -19,12 +18,12 @@ export const POSTGRES_FAULTS: readonly ChaosFault[] = [
     name: 'the server has too many clients, and ends the subscriptions',
     async begin({ database }) {
       await administer(
-        database,
+        database.address,
         `ALTER ROLE ${ROLE} CONNECTION LIMIT 0;
         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE usename = '${ROLE}' AND (query LIKE 'LISTEN%' OR query = 'SELECT 1')`,
       );
-      return async () => administer(database, `ALTER ROLE ${ROLE} CONNECTION LIMIT -1`);
+      return async () => administer(database.address, `ALTER ROLE ${ROLE} CONNECTION LIMIT -1`);
     },
   },
   {
@@ -33,7 +32,7 @@ export const POSTGRES_FAULTS: readonly ChaosFault[] = [
     shows: ['webhook 503'],
     async begin({ database }) {
       await administer(
-        database,
+        database.address,
         `CREATE FUNCTION fail_to_grow() RETURNS trigger LANGUAGE plpgsql AS
           $$ BEGIN RAISE 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
         DO $$ DECLARE name text; BEGIN
@@ -42,13 +41,14 @@ export const POSTGRES_FAULTS: readonly ChaosFault[] = [
           END LOOP;
         END $$`,
       );
-      return async () => administer(database, 'DROP FUNCTION fail_to_grow CASCADE');
+      return async () => administer(database.address, 'DROP FUNCTION fail_to_grow CASCADE');
     },
   },
 ];
 
-async function administer(database: Database, sql: string): Promise<void> {
-  const client = new Client({ ...postgresConfig(database), ...database.address });
+/** Runs a statement as the owner of the test's server. */
+export async function administer(address: Database['address'], sql: string): Promise<void> {
+  const client = new Client({ ...address, user: 'authbeat', database: 'postgres' });
   await client.connect();
   await client.query(sql);
   await client.end();

@@ -2,6 +2,7 @@ import { beforeAll } from 'vitest';
 import { describeDatabase } from '../stores/servers/database.ts';
 import { POSTGRES, postgresConfig } from '../stores/servers/postgres.ts';
 import { describeChaos } from './describe-chaos.ts';
+import { COMMON_FAULTS } from './faults.ts';
 import { createRole, POSTGRES_FAULTS, ROLE } from './postgres-faults.ts';
 
 describeDatabase(POSTGRES, (database) => {
@@ -9,6 +10,6 @@ describeDatabase(POSTGRES, (database) => {
   describeChaos(
     database,
     (place) => ({ kind: 'postgres', config: { ...postgresConfig(place), user: ROLE, password: ROLE } }),
-    POSTGRES_FAULTS,
+    [...COMMON_FAULTS, ...POSTGRES_FAULTS],
   );
 });

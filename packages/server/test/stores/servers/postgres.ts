@@ -6,7 +6,7 @@ import { findProgram } from './find-program.ts';
 import { startServer, type Server } from './server.ts';
 
 /** Fast; and a server that was killed leaves nothing behind that keeps it from starting again. */
-const SETTINGS = '-c fsync=off -c shared_memory_type=mmap -c dynamic_shared_memory_type=mmap';
+export const POSTGRES_SETTINGS = '-c fsync=off -c shared_memory_type=mmap -c dynamic_shared_memory_type=mmap';
 
 const program = findProgram('postgres');
 const initdb = findProgram('initdb');
@@ -23,7 +23,8 @@ export function postgresConfig({ proxy, login }: Database): PoolConfig {
   return { host: '127.0.0.1', port: proxy.port, user: username, password, database: 'postgres' };
 }
 
-function startPostgres(program: string, initdb: string): Promise<Server> {
+/** Starts a server that keeps what was written through a kill. */
+export function startPostgres(program: string, initdb: string): Promise<Server> {
   return startServer({
     program,
     // The backends of a postmaster that gets SIGKILL go on for a while.
@@ -43,7 +44,7 @@ function startPostgres(program: string, initdb: string): Promise<Server> {
       execFileSync(initdb, options, { ...as, cwd: folder, stdio: 'ignore' });
     },
     argumentsFor: (folder, port) =>
-      `-D ${join(folder, 'data')} -h 127.0.0.1 -p ${port} -k ${folder} ${SETTINGS}`.split(' '),
+      `-D ${join(folder, 'data')} -h 127.0.0.1 -p ${port} -k ${folder} ${POSTGRES_SETTINGS}`.split(' '),
     ping: pingPostgres,
   });
 }

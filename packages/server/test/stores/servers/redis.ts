@@ -21,15 +21,18 @@ export function startRedis(program: string, options: readonly string[] = []): Pr
       ...`--bind 127.0.0.1 --port ${port} --dir ${folder} --appendonly yes --appendfsync always`.split(' '),
       ...options,
     ],
-    ping: async (port) => {
-      const client = new Redis({ port, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1000 });
-      client.on('error', () => {});
-      try {
-        await client.connect();
-        await client.ping();
-      } finally {
-        client.disconnect();
-      }
-    },
+    ping: pingRedis,
   });
+}
+
+/** Rejects while no server responds at a port. */
+export async function pingRedis(port: number): Promise<void> {
+  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => null, connectTimeout: 1000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.disconnect();
+  }
 }
