@@ -9,8 +9,10 @@ import type { AuthbeatResponse } from './response.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
+import { warnOfClock, warnOfPlainSecrets } from './signals/warn.ts';
 import type { Change } from './stores/contract.ts';
 import { createRevoker, type AccountName } from './tenants/revoke.ts';
+import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import type { Guard } from './verdict.ts';
 
@@ -57,6 +59,15 @@ export interface Authbeat {
    */
   revokeTenant(clientKey: string): Promise<void>;
   /**
+   * Drops the previous shared secret of a tenant at once, before `previousSecretLifetime` has passed: for a secret that
+   * was leaked. Tokens that the host signed with it are refused from then on.
+   *
+   * @returns whether there was one
+   * @throws {ArgumentError} when there is no clientKey
+   * @throws {StoreError}
+   */
+  dropPreviousSecret(clientKey: string): Promise<boolean>;
+  /**
    * Seals every tenant's secrets with the first of `encryptionKeys`: run it once after that key is new, and
    * drop the old key then. Safe beside running nodes.
    *
@@ -89,7 +100,9 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   const pages = createPages(settings);
   const page = createPageGuard(services, pages);
   const webhook = createWebhookGuard(services);
+  warnOfPlainSecrets(settings, services.signals);
   const applyChange = (change: Change): void => {
+    if (change.kind === 'clock') warnOfClock(change.nowMs, settings, services.signals);
     services.tenants.apply(change);
     services.revocations.apply(change);
   };
@@ -112,6 +125,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     webhook: () => webhook,
     shell: (shellOptions) => createShellGuard(services, shellOptions),
     ...createRevoker(services),
+    dropPreviousSecret: async (clientKey) => dropPreviousSecret(clientKey, services),
     sealSecrets: async () => sealSecrets(services),
   };
 }

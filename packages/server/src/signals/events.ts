@@ -55,4 +55,13 @@ export type AuthbeatEvent =
    */
   | { readonly type: 'page_recovered'; readonly clientKey: string; readonly attempt: number }
   /** The tenants' secrets are now sealed with the first of `encryptionKeys`. */
-  | { readonly type: 'secrets_sealed'; readonly tenants: number };
+  | { readonly type: 'secrets_sealed'; readonly tenants: number }
+  /** The app called `dropPreviousSecret()`, and there was one. */
+  | { readonly type: 'previous_secret_dropped'; readonly clientKey: string }
+  /**
+   * The clock of this node differs from that of the store by more than the leeway, so hosts' tokens and other nodes'
+   * sessions may be refused. `aheadMs` is below 0 when it is behind.
+   */
+  | { readonly type: 'clock_skewed'; readonly aheadMs: number }
+  /** `NODE_ENV` is `production` and there are no `encryptionKeys`: the store holds shared secrets as hosts sent them. */
+  | { readonly type: 'encryption_keys_missing' };

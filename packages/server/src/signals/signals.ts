@@ -42,6 +42,9 @@ function log(logger: Logger, event: AuthbeatEvent): unknown {
   if (event.type === 'failed') {
     return logger.error({ type: event.type, door: event.door, error: describeError(event.error) }, message);
   }
+  if (event.type === 'clock_skewed' || event.type === 'encryption_keys_missing') {
+    return logger.warn(event, message);
+  }
   if (event.type === 'refused') return logger.warn(event, message);
   return logger.info(withoutTenant(event), message);
 }

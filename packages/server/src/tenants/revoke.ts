@@ -44,6 +44,7 @@ export function createRevoker({
   };
 }
 
-function requireName(method: string, name: string, value: unknown): void {
+/** @throws {ArgumentError} unless it is a text that is not empty */
+export function requireName(method: string, name: string, value: unknown): void {
   if (typeof value !== 'string' || value === '') throw new ArgumentError(method, name);
 }

@@ -30,13 +30,15 @@ const MAX_KEYS = 100;
 const MAX_KEY_BYTES = 16_384;
 /** Made-up key ids must not cause more requests than this at a time. */
 const MAX_PENDING = 100;
-/** How long a missing key stays missing, in milliseconds. Each rotation has a new id, so found keys stay. */
+/** How long a missing key stays missing, in milliseconds. */
 const MISSING_FOR = 60_000;
+/** How long a key is used without asking for it again, in milliseconds: one that a host withdraws is refused a day later. */
+const FOUND_FOR = 86_400_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
 
 export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions): InstallKeys {
   const perf = { now };
-  const found = new LRUCache<string, string>({ max: MAX_KEYS });
+  const found = new LRUCache<string, string>({ max: MAX_KEYS, ttl: FOUND_FOR, ttlResolution: 0, perf });
   const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, ttlResolution: 0, perf });
   const pending = new Map<string, Promise<string | undefined>>();
 

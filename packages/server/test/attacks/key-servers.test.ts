@@ -110,3 +110,16 @@ it('a few made-up key ids do not keep a genuine install out', async () => {
   release(undefined);
   await invented;
 });
+
+it('a key that its server withdraws is refused a day later', async () => {
+  let isPublished = true;
+  const { keys, clock } = await keysFrom((_request, response) =>
+    isPublished ? response.end(PEM) : response.writeHead(404).end(),
+  );
+  expect(await keys.find('key')).toBe(PEM);
+  isPublished = false;
+  clock.pass(86_400);
+  expect(await keys.find('key')).toBe(PEM);
+  clock.pass(1);
+  expect(await keys.find('key')).toBeUndefined();
+});
