@@ -72,7 +72,7 @@ async function liveSession(
 }
 
 /** Presents a session that has ended, and a credential that was used, to some node. */
-export async function presentEnded(
+async function presentEnded(
   visitor: Visitor,
   { cluster, oracle, random }: Pick<LoadSettings, 'cluster' | 'oracle' | 'random'>,
 ): Promise<void> {

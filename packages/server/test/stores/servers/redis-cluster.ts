@@ -16,17 +16,11 @@ export interface RedisCluster {
 }
 
 export async function startRedisCluster(program: string): Promise<RedisCluster> {
+  // Another process may take a port between its choice and its use, so a start is repeated with other ports.
   const started = await Promise.all(
-    Array.from({ length: 2 * MASTERS }, async () => {
-      // By default it is the port plus 10 000, which may be none.
-      const busPort = await findFreePort();
-      const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
-      const server = await startRedis(program, [...options, '--cluster-port', String(busPort)]);
-      const admin = new Redis({ port: server.port });
-      admin.on('error', () => {});
-      return { server, busPort, admin, id: await admin.cluster('MYID') };
-    }),
+    Array.from({ length: 2 * MASTERS }, async () => eventually(async () => startMember(program), PATIENCE)),
   );
+
   const [first] = started;
   for (const [index, { server, busPort, admin }] of started.entries()) {
     await first?.admin.call('CLUSTER', 'MEET', '127.0.0.1', server.port, busPort);
@@ -55,4 +49,14 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
       await Promise.all(started.map(async ({ server }) => server.remove()));
     },
   };
+}
+
+async function startMember(program: string) {
+  // By default it is the port plus 10 000, which may be none.
+  const busPort = await findFreePort();
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
+  const server = await startRedis(program, [...options, '--cluster-port', String(busPort)]);
+  const admin = new Redis({ port: server.port });
+  admin.on('error', () => {});
+  return { server, busPort, admin, id: await admin.cluster('MYID') };
 }
