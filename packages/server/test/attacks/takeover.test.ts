@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startApp } from '../support/app.ts';
 import { callWith, exchangeWith, installWith } from '../support/doors.ts';
 
-it('an unsigned install takes over nobody, first or later', async () => {
+it('an unsigned install takes over no tenant, first or later', async () => {
   const app = await startApp();
   for (const site of [app.site('new'), await app.installedSite('known')]) {
     const body = { ...site.lifecycleBody('installed'), sharedSecret: 'x'.repeat(64) };
