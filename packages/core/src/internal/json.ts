@@ -7,6 +7,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 const MAX_DEPTH = 16;
 /** More members and items than any token has. */
 const MAX_MEMBERS = 256;
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Parses a JSON object and refuses what parsers disagree on: duplicate keys (RFC 8725, section 2.4 and
@@ -15,10 +16,12 @@ const MAX_MEMBERS = 256;
  */
 export function parseStrictObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = UTF_8.decode(bytes);
     if (!isBounded(text)) return undefined;
     const value: unknown = JSON.parse(text);
-    return isRecord(value) && !hasDuplicateKeys(text) ? value : undefined;
+    // What `JSON.stringify` writes has each key once, and most tokens are written so.
+    const isStrict = JSON.stringify(value) === text || !hasDuplicateKeys(text);
+    return isRecord(value) && isStrict ? value : undefined;
   } catch {
     return undefined;
   }
@@ -40,6 +43,7 @@ function isBounded(text: string): boolean {
   }
   return true;
 }
+
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /** Walks the strings and brackets of text that `JSON.parse` has accepted. */

@@ -1,5 +1,8 @@
+const UNRESERVED = /^[\w.~-]*$/;
+
 /** RFC 3986 percent-encoding: only unreserved characters stay, hexadecimal is in upper case. */
 export function percentEncode(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text.toWellFormed()).replaceAll(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -20,6 +23,7 @@ export function percentDecode(text: string): string {
 
 /** Decodes a name or value of a query, where `+` is a space. */
 export function decodeQueryText(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text;
   return percentDecode(text.replaceAll('+', ' '));
 }
 
