@@ -1,3 +1,4 @@
+import type { Eventually } from './eventually.ts';
 import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
 import { createShellGuard, type ShellOptions } from './guards/shell.ts';
@@ -27,8 +28,8 @@ export interface Authbeat {
   open(): Promise<void>;
   /** Closes the store. Requests that need it then get 503, until `open` is called again. */
   close(): Promise<void>;
-  /** Responds to the requests below `mount`. Resolves with `undefined` for all others. Never rejects. */
-  handle(request: AuthbeatRequest): Promise<AuthbeatResponse | undefined>;
+  /** Responds to the requests below `mount`. Returns `undefined` at once for all others. Never throws or rejects. */
+  handle(request: AuthbeatRequest): Eventually<AuthbeatResponse | undefined>;
   /** Guards the pages that a host frames. An expired page load heals. */
   page(): Guard;
   /** Guards APIs. */

@@ -4,6 +4,7 @@ import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
 import { issueTicket } from './endpoints/ticket.ts';
 import { Refusal } from './errors.ts';
+import type { Eventually } from './eventually.ts';
 import { refusalResponse } from './http/responses.ts';
 import { readOnce, requireTarget } from './http/request-line.ts';
 import type { Pages } from './recovery/pages.ts';
@@ -26,21 +27,21 @@ interface Route {
 /** The routes of one path, by method. */
 type Routes = Readonly<Record<string, Route>>;
 
-/** Responds to the requests below `mount`; resolves with `undefined` for all others. Never rejects. */
+/** Responds to the requests below `mount`; returns `undefined` at once for all others. Never throws or rejects. */
 export function createRouter(
   services: Services,
   pages: Pages,
-): (request: AuthbeatRequest) => Promise<AuthbeatResponse | undefined> {
+): (request: AuthbeatRequest) => Eventually<AuthbeatResponse | undefined> {
   const { baseUrl, mount, recovery } = services.settings;
   const paths = new Map<string, Routes>(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
   );
   const publicMount = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}`;
 
-  const respond = async (
+  const respond = (
     door: Door,
     work: () => AuthbeatResponse | Promise<AuthbeatResponse>,
-  ): Promise<AuthbeatResponse> =>
+  ): Eventually<AuthbeatResponse> =>
     reportRequest<AuthbeatResponse>(door, services, {
       handle: async () => ({ event: { type: 'answered', door }, result: await work() }),
       refuse: (refusal) =>
@@ -52,7 +53,7 @@ export function createRouter(
     return routes && routeOf(routes, method);
   };
 
-  return async (given) => {
+  return (given) => {
     let request: AuthbeatRequest;
     try {
       request = readOnce(given);

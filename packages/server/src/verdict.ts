@@ -1,4 +1,5 @@
 import type { HostContext } from '@authbeat/core';
+import type { Eventually } from './eventually.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { AuthbeatResponse } from './response.ts';
 
@@ -33,7 +34,9 @@ export type Verdict<Admitted extends Admission = Principal> =
     }
   | { readonly admitted: false; readonly response: AuthbeatResponse };
 
-/** Decides about one request. */
+/**
+ * Decides about one request: at once if all that it needs is in memory. Never throws and never rejects.
+ */
 export type Guard<Admitted extends Admission = Principal> = (
   request: AuthbeatRequest,
-) => Promise<Verdict<Admitted>>;
+) => Eventually<Verdict<Admitted>>;

@@ -1,5 +1,6 @@
 import { SESSION_HEADER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
+import { andThen, attempt, type Eventually } from '../eventually.ts';
 import { readCredential } from '../http/credentials.ts';
 import { readSessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
@@ -12,6 +13,8 @@ import { nonceHeader, requireProof } from './proof.ts';
 
 /** How a session token came with a request. */
 type Presentation = 'cookie' | 'bearer' | 'dpop';
+
+const NO_HEADERS = {};
 
 /** A session that has admitted a request. */
 export interface LiveSession {
@@ -27,27 +30,33 @@ export interface LiveSession {
  *
  * @throws {Refusal}
  */
-export async function requireSession(request: AuthbeatRequest, services: Services): Promise<LiveSession> {
-  try {
-    return await findSession(request, services);
-  } catch (error) {
-    const { senderConstrained } = services.settings;
-    const isDpop = senderConstrained === 'required' || readCredential(request)?.place === 'header-dpop';
-    throw isDpop && error instanceof Refusal ? withDpopChallenge(error) : error;
-  }
+export function requireSession(request: AuthbeatRequest, services: Services): Eventually<LiveSession> {
+  return attempt<LiveSession>(
+    () => findSession(request, services),
+    (error) => {
+      const { senderConstrained } = services.settings;
+      const isDpop = senderConstrained === 'required' || readCredential(request)?.place === 'header-dpop';
+      throw isDpop && error instanceof Refusal ? withDpopChallenge(error) : error;
+    },
+  );
 }
 
-async function findSession(request: AuthbeatRequest, services: Services): Promise<LiveSession> {
+function findSession(request: AuthbeatRequest, services: Services): Eventually<LiveSession> {
   const { token, presentation } = readSessionToken(request, services);
   const session = services.sessionTokens.read(token);
   // Cookies can be planted: one under another account's name must not become that account's session.
   if (presentation === 'cookie' && sessionName(session) !== request.header(SESSION_HEADER))
     throw new Refusal('session_invalid');
   requirePresentation(session, presentation, services);
-  const tenant = await requireLive(session, services, 'session_revoked');
-  if (session.thumbprint === undefined) return { session, tenant, headers: {} };
-  await requireProof(request, services, { token, thumbprint: session.thumbprint });
-  return { session, tenant, headers: nonceHeader(services) };
+  return andThen(requireLive(session, services, 'session_revoked'), (tenant) => {
+    const { thumbprint } = session;
+    if (thumbprint === undefined) return { session, tenant, headers: NO_HEADERS };
+    return requireProof(request, services, { token, thumbprint }).then(() => ({
+      session,
+      tenant,
+      headers: nonceHeader(services),
+    }));
+  });
 }
 
 /**

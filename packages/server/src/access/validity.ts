@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import { andThen, type Eventually } from '../eventually.ts';
 import type { Services } from '../services.ts';
 import type { RevocableProof } from '../tenants/revocation-record.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -9,15 +10,18 @@ import type { OwnClaims } from '../tokens/own-claims.ts';
  *
  * @throws {Refusal} with the given code
  */
-export async function requireLive(
+export function requireLive(
   owner: OwnClaims & RevocableProof,
   { tenants, revocations }: Services,
   code: 'session_revoked' | 'ticket_invalid' | 'recovery_refused',
-): Promise<Tenant> {
-  const tenant = await tenants.find(owner.clientKey);
-  if (!tenant?.installed || tenant.generation !== owner.generation) throw new Refusal(code);
-  if (await revocations.isRevoked(owner)) throw new Refusal(code);
-  return tenant;
+): Eventually<Tenant> {
+  return andThen(tenants.find(owner.clientKey), (tenant) => {
+    if (!tenant?.installed || tenant.generation !== owner.generation) throw new Refusal(code);
+    return andThen(revocations.isRevoked(owner), (isRevoked) => {
+      if (isRevoked) throw new Refusal(code);
+      return tenant;
+    });
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authbeat } from '../authbeat.ts';
+import { andThen } from '../eventually.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Admission, Guard, Principal } from '../verdict.ts';
 import {
@@ -22,8 +23,11 @@ declare module 'fastify' {
   }
 }
 
-/** A hook of Fastify, for `onRequest` or later. */
-export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+/**
+ * A hook of Fastify, for `onRequest` or later, in the form with a callback, which Fastify passes last: it is called when
+ * the request is admitted.
+ */
+export type FastifyHook = (request: FastifyRequest, reply: FastifyReply, ...rest: readonly unknown[]) => void;
 
 /** Authbeat as hooks of Fastify. `endpoints()` is an `onRequest` hook of the root instance. */
 export type FastifyHandlers = Handlers<FastifyHook, FastifyHook, FastifyHook>;
@@ -52,24 +56,32 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
   const { publicUrl } = resolveAdapterOptions(options);
   const toHook =
     (guard: Guard<Admission>): FastifyHook =>
-    async (request, reply) => {
-      const verdict = await judge(guard, readNodeRequest(request.raw, publicUrl));
-      if (!verdict.admitted) return sendResponse(reply, verdict.response);
-      if (verdict.principal) request.authbeat = verdict.principal;
-      addHeaders(reply, verdict.headers, staysInFront);
-      preventErrorCaching(reply.raw, verdict.headers);
-      return undefined;
+    (request, reply, ...rest) => {
+      void andThen(judge(guard, readNodeRequest(request.raw, publicUrl)), (verdict) => {
+        if (!verdict.admitted) return sendResponse(reply, verdict.response);
+        if (verdict.principal) request.authbeat = verdict.principal;
+        addHeaders(reply, verdict.headers, staysInFront);
+        preventErrorCaching(reply.raw, verdict.headers);
+        return goOn(rest);
+      });
     };
-  const endpoints: FastifyHook = async (request, reply) => {
-    const own = await respond(authbeat, readNodeRequest(request.raw, publicUrl));
-    return own && sendResponse(reply, own);
+  const endpoints: FastifyHook = (request, reply, ...rest) => {
+    void andThen(respond(authbeat, readNodeRequest(request.raw, publicUrl)), (own) =>
+      own ? sendResponse(reply, own) : goOn(rest),
+    );
   };
   return adaptHandlers(authbeat, { endpoints, toGuard: toHook, toShell: toHook });
 }
 
-function sendResponse(reply: FastifyReply, { status, headers, body }: AuthbeatResponse): FastifyReply {
+/** `preParsing` gets the body before the callback, the other hooks get the callback alone. */
+function goOn(rest: readonly unknown[]): void {
+  const done = rest.at(-1) as () => void;
+  done();
+}
+
+function sendResponse(reply: FastifyReply, { status, headers, body }: AuthbeatResponse): void {
   addHeaders(reply, headers, isAdditive);
-  return reply.code(status).send(body);
+  reply.code(status).send(body);
 }
 
 function addHeaders(

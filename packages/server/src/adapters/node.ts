@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat } from '../authbeat.ts';
+import { andThen, type Eventually } from '../eventually.ts';
 import type { ApiOptions } from '../guards/api.ts';
 import type { Guard, Principal } from '../verdict.ts';
 import {
@@ -26,24 +27,26 @@ export interface GuardedRequest extends IncomingMessage {
 export type Next = (error?: unknown) => void;
 
 /**
- * Resolves with the principal of an admitted request, after calling `next` if it was passed; or with
- * `undefined` once a response has been sent. Rejects only if `next` throws.
+ * Returns the principal of an admitted request, after calling `next` if it was passed; or `undefined` once a response
+ * has been sent. It does so at once for a session that this node knows, and by a promise otherwise: await it. Throws or
+ * rejects only if `next` throws.
  */
 export type NodeGuard = (
   request: IncomingMessage,
   response: ServerResponse,
   next?: Next,
-) => Promise<Principal | undefined>;
+) => Eventually<Principal | undefined>;
 
 /**
- * Resolves with `true` once a response has been sent; or with `false`, after calling `next` if it was passed,
- * when the app is to respond. Rejects only if `next` throws.
+ * Returns `true` once a response has been sent; or `false`, after calling `next` if it was passed, when the app is to
+ * respond. It does so at once where it can, and by a promise otherwise: await it. Throws or rejects only if `next`
+ * throws.
  */
 export type NodeFilter = (
   request: IncomingMessage,
   response: ServerResponse,
   next?: Next,
-) => Promise<boolean>;
+) => Eventually<boolean>;
 
 /** Authbeat for Node's own servers and for connect-style frameworks. */
 export interface NodeHandlers extends Handlers<NodeFilter, NodeGuard, NodeFilter> {
@@ -98,31 +101,31 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
   const { publicUrl } = resolveAdapterOptions(options);
   const toGuard =
     (guard: Guard): NodeGuard =>
-    async (request, response, next) => {
-      const verdict = await judge(guard, readNodeRequest(request, publicUrl));
-      if (!applyVerdict(response, verdict)) return undefined;
-      Object.assign(request, { authbeat: verdict.principal });
-      next?.();
-      return verdict.principal;
-    };
+    (request, response, next) =>
+      andThen(judge(guard, readNodeRequest(request, publicUrl)), (verdict) => {
+        if (!applyVerdict(response, verdict)) return undefined;
+        Object.assign(request, { authbeat: verdict.principal });
+        next?.();
+        return verdict.principal;
+      });
   const toShell =
     (guard: Guard<undefined>): NodeFilter =>
-    async (request, response, next) => {
-      const verdict = await judge(guard, readNodeRequest(request, publicUrl));
-      if (!applyVerdict(response, verdict)) return true;
+    (request, response, next) =>
+      andThen(judge(guard, readNodeRequest(request, publicUrl)), (verdict) => {
+        if (!applyVerdict(response, verdict)) return true;
+        next?.();
+        return false;
+      });
+  const endpoints: NodeFilter = (request, response, next) =>
+    andThen(respond(authbeat, readNodeRequest(request, publicUrl)), (own) => {
+      if (response.headersSent) return true;
+      if (own) {
+        sendResponse(response, own);
+        return true;
+      }
       next?.();
       return false;
-    };
-  const endpoints: NodeFilter = async (request, response, next) => {
-    const own = await respond(authbeat, readNodeRequest(request, publicUrl));
-    if (response.headersSent) return true;
-    if (own) {
-      sendResponse(response, own);
-      return true;
-    }
-    next?.();
-    return false;
-  };
+    });
   return {
     ...adaptHandlers(authbeat, { endpoints, toGuard, toShell }),
     upgrade: (accept, apiOptions) => guardUpgrades(authbeat.api(apiOptions), accept, publicUrl),

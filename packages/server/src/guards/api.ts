@@ -2,6 +2,7 @@ import { spendTicket } from '../access/tickets.ts';
 import { requireLive } from '../access/validity.ts';
 import { requireSession } from '../access/session.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
+import { andThen, type Eventually } from '../eventually.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
@@ -34,44 +35,47 @@ export function createApiGuard(services: Services, { accept = ['session'] }: Api
   }
   return createGuard(services, {
     door: 'api',
-    async decide(request) {
-      const { principal, headers = {} } = await identify(request, accept, services);
-      return admit('api', principal, { ...API_HEADERS, ...headers });
-    },
+    decide: (request) =>
+      andThen(identify(request, accept, services), ({ principal, headers = API_HEADERS }) =>
+        admit('api', principal, headers),
+      ),
   });
 }
 
-/** Whose request it is, and headers for its response. */
+/** Whose request it is, and the headers of its response where they differ from `API_HEADERS`. */
 interface Identified {
   readonly principal: Principal;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function identify(
+function identify(
   request: AuthbeatRequest,
   accept: readonly ApiTokenKind[],
   services: Services,
-): Promise<Identified> {
+): Eventually<Identified> {
   const credential = readCredential(request);
   const acceptsSession = accept.includes('session');
   if (credential?.place === 'query-ticket' && acceptsSession) {
     if (request.method !== 'GET') throw new Refusal('ticket_invalid');
-    return { principal: await identifyByTicket(credential.token, request.url, services) };
+    return identifyByTicket(credential.token, request.url, services);
   }
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
-    const hostToken = await services.hostTokens.readContext(credential.token);
-    return { principal: principalOfHost('context', hostToken) };
+    return services.hostTokens
+      .readContext(credential.token)
+      .then((hostToken) => ({ principal: principalOfHost('context', hostToken) }));
   }
   if (!acceptsSession) throw new Refusal(credential ? 'host_token_invalid' : 'session_missing');
-  const { session, tenant, headers } = await requireSession(request, services);
-  return { principal: principalOfOwn('session', session, tenant), headers };
+  return andThen(requireSession(request, services), ({ session, tenant, headers }) => ({
+    principal: principalOfOwn('session', session, tenant),
+    ...(session.thumbprint !== undefined && { headers: { ...API_HEADERS, ...headers } }),
+  }));
 }
 
-async function identifyByTicket(token: string, url: string, services: Services): Promise<Principal> {
+async function identifyByTicket(token: string, url: string, services: Services): Promise<Identified> {
   const { ticket, expired } = services.ticketTokens.read(token, 'resource', url);
   const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (expired || !(await spendTicket(ticket, services))) {
     throw new Refusal('ticket_invalid');
   }
-  return principalOfOwn('ticket', ticket, tenant);
+  return { principal: principalOfOwn('ticket', ticket, tenant) };
 }

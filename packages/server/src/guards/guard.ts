@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import type { Eventually } from '../eventually.ts';
 import { refusalResponse } from '../http/responses.ts';
 import { readOnce, requireTarget } from '../http/request-line.ts';
 import type { AuthbeatRequest } from '../request.ts';
@@ -15,9 +16,7 @@ import type { Admission, Guard, Principal, PrincipalKind, Verdict } from '../ver
 export interface GuardPlan<Admitted extends Admission> {
   readonly door: Door;
   /** @throws {Refusal} */
-  readonly decide: (
-    request: AuthbeatRequest,
-  ) => Handled<Verdict<Admitted>> | Promise<Handled<Verdict<Admitted>>>;
+  readonly decide: (request: AuthbeatRequest) => Eventually<Handled<Verdict<Admitted>>>;
   /** Defaults to JSON. */
   readonly respond?: (refusal: Refusal) => AuthbeatResponse;
 }
@@ -27,7 +26,7 @@ export function createGuard<Admitted extends Admission = never>(
   services: Services,
   { door, decide, respond = refusalResponse }: GuardPlan<Admitted>,
 ): Guard<Admitted> {
-  return async (request) =>
+  return (request) =>
     reportRequest<Verdict<Admitted>>(door, services, {
       handle() {
         const readable = readOnce(request);

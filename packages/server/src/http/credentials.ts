@@ -16,9 +16,10 @@ export interface Credential {
  * @throws {Refusal} `request_malformed` for several credentials, because the app may read another one than the guard
  */
 export function readCredential(request: AuthbeatRequest): Credential | undefined {
-  const [first, ...more] = [...queryCredentials(request.url), ...headerCredentials(request)];
-  if (more.length > 0) throw new Refusal('request_malformed');
-  return first;
+  const inQuery = queryCredentials(request.url);
+  const inHeader = headerCredential(request);
+  if (inQuery.length + (inHeader ? 1 : 0) > 1) throw new Refusal('request_malformed');
+  return inHeader ?? inQuery[0];
 }
 
 /** Refuses a credential in URL or header at endpoints that take their token from the form. */
@@ -28,6 +29,7 @@ export function refuseCredential(request: AuthbeatRequest): void {
 
 /** The credentials in the query of a URL. */
 export function queryCredentials(url: string): readonly Credential[] {
+  if (!url.includes('?')) return [];
   const query = new URLSearchParams(splitQuery(url).query);
   return [
     ...query.getAll(HOST_TOKEN_PARAMETER).map((token) => ({ place: 'query-jwt', token }) as const),
@@ -42,14 +44,14 @@ export function replaceCredential(url: string, ticket: string): string {
   return `${path}?${[...kept, `${TICKET_PARAMETER}=${ticket}`].join('&')}`;
 }
 
-function headerCredentials(request: AuthbeatRequest): readonly Credential[] {
-  const [, scheme = '', token = ''] =
-    /^(jwt|bearer|dpop) +(.*)$/is.exec(request.header('authorization') ?? '') ?? [];
-  if (scheme === '') return [];
+function headerCredential(request: AuthbeatRequest): Credential | undefined {
+  const header = request.header('authorization') ?? '';
+  const [start, scheme = ''] = /^(jwt|bearer|dpop) +/i.exec(header) ?? [];
+  if (start === undefined) return undefined;
+  const token = header.slice(start.length).trim();
   // A token has no comma: the header was sent twice.
   if (token.includes(',')) throw new Refusal('request_malformed');
-  const place = `header-${scheme.toLowerCase()}` as 'header-jwt' | 'header-bearer' | 'header-dpop';
-  return [{ place, token: token.trim() }];
+  return { place: `header-${scheme.toLowerCase()}` as 'header-jwt' | 'header-bearer' | 'header-dpop', token };
 }
 
 function isCredential(pair: string): boolean {

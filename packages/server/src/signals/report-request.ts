@@ -1,5 +1,6 @@
 import { TokenError } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
+import { andThen, attempt, type Eventually } from '../eventually.ts';
 import type { Door, OutcomeEvent } from './events.ts';
 import type { Signals } from './signals.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -13,27 +14,27 @@ export interface Handled<Result> {
 /** How a door handles one request. */
 export interface Handling<Result> {
   /** Throws a `Refusal` to refuse the request. Any other error counts as a failure. */
-  readonly handle: () => Handled<Result> | Promise<Handled<Result>>;
+  readonly handle: () => Eventually<Handled<Result>>;
   /** The result for a request that is refused, or could not be handled. */
   readonly refuse: (refusal: Refusal) => Result;
 }
 
 /** Handles one request at a door and reports its outcome, with exactly one event. Never rejects. */
-export async function reportRequest<Result>(
+export function reportRequest<Result>(
   door: Door,
   { signals, telemetry }: { readonly signals: Signals; readonly telemetry: Telemetry },
   { handle, refuse }: Handling<Result>,
-): Promise<Result> {
-  const { event, result } = await telemetry.measure(door, async () => {
-    try {
-      return await handle();
-    } catch (error) {
+): Eventually<Result> {
+  const handled = telemetry.measure(door, () =>
+    attempt(handle, (error) => {
       const refusal = error instanceof Refusal ? error : new Refusal('unavailable', { cause: error });
       return { event: describeRefusal(door, refusal), result: refuse(refusal) };
-    }
+    }),
+  );
+  return andThen(handled, ({ event, result }) => {
+    signals.emit(event);
+    return result;
   });
-  signals.emit(event);
-  return result;
 }
 
 function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {

@@ -22,7 +22,7 @@ const UNLOGGED: ReadonlySet<AuthbeatEvent['type']> = new Set([
 export function createSignals({ logger, onEvent }: SignalOptions): Signals {
   return {
     emit(event) {
-      ignoreErrors(() => onEvent?.(event));
+      if (onEvent) ignoreErrors(() => onEvent(event));
       if (logger && !UNLOGGED.has(event.type)) ignoreErrors(() => log(logger, event));
     },
   };

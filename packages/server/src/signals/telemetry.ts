@@ -1,4 +1,5 @@
 import { metrics, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import { andThen, type Eventually } from '../eventually.ts';
 import type { Door, OutcomeEvent } from './events.ts';
 
 /** Spans and metrics by OpenTelemetry. They go nowhere unless the app registers an SDK. */
@@ -6,8 +7,8 @@ export interface Telemetry {
   /** Runs the work of one request at a door in a span, then counts and times it by its outcome. */
   measure<Handled extends { readonly event: OutcomeEvent }>(
     door: Door,
-    work: () => Promise<Handled>,
-  ): Promise<Handled>;
+    work: () => Eventually<Handled>,
+  ): Eventually<Handled>;
 }
 
 const SCOPE = '@authbeat/server';
@@ -15,20 +16,21 @@ const SCOPE = '@authbeat/server';
 export function createTelemetry(): Telemetry {
   let instruments: ReturnType<typeof createInstruments> | undefined;
   return {
-    async measure(door, work) {
-      // Not before the first request: an SDK that is registered after `createAuthbeat` gets these metrics, too.
+    measure(door, work) {
+      // Not before the first request: an SDK that is registered after `createAuthbeat` gets these, too.
       instruments ??= createInstruments();
-      const { requests, duration } = instruments;
+      const { tracer, requests, duration } = instruments;
       const start = performance.now();
-      return trace.getTracer(SCOPE).startActiveSpan(`authbeat ${door}`, async (span) => {
-        const handled = await work();
-        const attributes = attributesOf(handled.event);
-        requests.add(1, attributes);
-        duration.record((performance.now() - start) / 1000, attributes);
-        if (handled.event.type === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
-        span.setAttributes(attributes).end();
-        return handled;
-      });
+      return tracer.startActiveSpan(`authbeat ${door}`, (span) =>
+        andThen(work(), (handled) => {
+          const attributes = attributesOf(handled.event);
+          requests.add(1, attributes);
+          duration.record((performance.now() - start) / 1000, attributes);
+          if (handled.event.type === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+          span.setAttributes(attributes).end();
+          return handled;
+        }),
+      );
     },
   };
 }
@@ -36,6 +38,7 @@ export function createTelemetry(): Telemetry {
 function createInstruments() {
   const meter = metrics.getMeter(SCOPE);
   return {
+    tracer: trace.getTracer(SCOPE),
     requests: meter.createCounter('authbeat.requests', {
       description: 'Requests at the doors of Authbeat, by door, outcome and refusal code.',
     }),

@@ -1,9 +1,10 @@
 import type { Clock } from '@authbeat/core';
+import type { Eventually } from '../eventually.ts';
 
 /** A value of the store that is kept in memory. */
 export interface Kept<Value> {
-  /** Returns the value, and reads the store only when the value is old or invalid. */
-  get(): Promise<Value>;
+  /** Returns the value: at once while it is fresh, and after a read of the store when it is old or invalid. */
+  get(): Eventually<Value>;
   /** Reads the store now. Rejects when that fails. */
   refresh(): Promise<Value>;
   /** Marks the value as out of date: `get` reads it again, and returns the old one only if that fails. */
@@ -57,18 +58,21 @@ export function keep<Value>(
     return current;
   };
 
+  const readAgain = async (age: number): Promise<Value> => {
+    const usable = kept && age < staleForMs ? kept : undefined;
+    if (usable && now() - failedAt < PAUSE_AFTER_FAILURE_MS) return usable.value;
+    try {
+      return await (reading ?? refresh());
+    } catch (error) {
+      if (usable) return usable.value;
+      throw error;
+    }
+  };
+
   return {
-    async get() {
+    get() {
       const age = kept ? now() - kept.readAt : Number.POSITIVE_INFINITY;
-      if (kept && isValid && age < freshForMs()) return kept.value;
-      const usable = kept && age < staleForMs ? kept : undefined;
-      if (usable && now() - failedAt < PAUSE_AFTER_FAILURE_MS) return usable.value;
-      try {
-        return await (reading ?? refresh());
-      } catch (error) {
-        if (usable) return usable.value;
-        throw error;
-      }
+      return kept && isValid && age < freshForMs() ? kept.value : readAgain(age);
     },
     refresh,
     invalidate() {

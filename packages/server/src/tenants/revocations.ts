@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
+import { all, andThen, type Eventually } from '../eventually.ts';
 import { changeEntry } from '../stores/change-entry.ts';
 import type { Change, Store } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
@@ -31,7 +32,7 @@ export interface EndingSession {
  */
 export interface Revocations {
   /** @throws {StoreError} when they cannot be read */
-  isRevoked(proof: RevocableProof): Promise<boolean>;
+  isRevoked(proof: RevocableProof): Eventually<boolean>;
   /** Ends one session of an account. @throws {StoreError} */
   endSession(session: EndingSession): Promise<void>;
   /** Ends a session of which only the id is known. @throws {StoreError} */
@@ -66,7 +67,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
   let isWatched = true;
   const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
 
-  const find = async (key: string): Promise<RevocationRecord | undefined> => {
+  const find = (key: string): Eventually<RevocationRecord | undefined> => {
     let kept = records.get(key);
     if (!kept) {
       kept = keep(async () => parse(await read(key)), freshness);
@@ -98,10 +99,10 @@ export function createRevocations(options: RevocationOptions): Revocations {
   };
 
   return {
-    async isRevoked(proof) {
-      const found = await Promise.all(keysOf(proof).map(find));
-      return found.some((record) => record && covers(record, proof));
-    },
+    isRevoked: (proof) =>
+      andThen(all(keysOf(proof).map(find)), (found) =>
+        found.some((record) => record && covers(record, proof)),
+      ),
     endSession: async ({ clientKey, accountId, sessionId, begunAt }) =>
       end(accountKey(clientKey, accountId), sessionId, begunAt),
     revokeSession: async (sessionId) => end(sessionKey(sessionId), sessionId, 0),
@@ -125,9 +126,18 @@ function parse(stored: string | undefined): RevocationRecord | undefined {
   return record;
 }
 
-function keysOf({ clientKey, accountId, sessionId }: RevocableProof): readonly string[] {
+/** The keys of a session that is kept with its token: hashing them takes longer than the rest of a request. */
+const KEYS = new WeakMap<RevocableProof, readonly string[]>();
+
+function keysOf(proof: RevocableProof): readonly string[] {
+  const known = KEYS.get(proof);
+  if (known) return known;
+  const { clientKey, accountId, sessionId } = proof;
   const own = [tenantKey(clientKey), accountKey(clientKey, accountId)];
-  return sessionId === undefined ? own : [...own, sessionKey(sessionId)];
+  const keys = sessionId === undefined ? own : [...own, sessionKey(sessionId)];
+  // A proof that may still change must not keep the keys of what it was.
+  if (Object.isFrozen(proof)) KEYS.set(proof, keys);
+  return keys;
 }
 
 function tenantKey(clientKey: string): string {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '@authbeat/core';
+import { andThen, type Eventually } from '../eventually.ts';
 import { safeOriginOf } from '../http/safe-url.ts';
 import type { Change, Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
@@ -22,7 +23,7 @@ export interface Tenant {
 /** The tenants of the store, kept in memory. `apply` drops those that another node has changed. */
 export interface Tenants {
   /** `undefined` when no such tenant was ever installed. @throws {StoreError} */
-  readonly find: (clientKey: string) => Promise<Tenant | undefined>;
+  readonly find: (clientKey: string) => Eventually<Tenant | undefined>;
   /** Reads the tenant from the store now, before something is issued for it. @throws {StoreError} */
   readonly refresh: (clientKey: string) => Promise<Tenant | undefined>;
   /**
@@ -72,27 +73,29 @@ export function createTenants({ store, box, now, staleForMs }: TenantOptions): T
     unknown.delete(clientKey);
   };
 
-  const look = async (
+  const keepUnknown = (clientKey: string): Kept<Tenant | undefined> => {
+    const kept = keep(async () => readTenant(clientKey), freshness);
+    unknown.set(clientKey, kept);
+    return kept;
+  };
+  const look = (
     clientKey: string,
-    read: (kept: Kept<Tenant | undefined>) => Promise<Tenant | undefined>,
-  ): Promise<Tenant | undefined> => {
+    read: (kept: Kept<Tenant | undefined>) => Eventually<Tenant | undefined>,
+  ): Eventually<Tenant | undefined> => {
     // No store accepts such a key, so no tenant has it.
     if (!clientKey.isWellFormed()) return undefined;
-    let kept = known.get(clientKey) ?? unknown.get(clientKey);
-    if (!kept) {
-      kept = keep(async () => readTenant(clientKey), freshness);
-      unknown.set(clientKey, kept);
-    }
-    const tenant = await read(kept);
-    if (tenant && unknown.get(clientKey) === kept) {
-      unknown.delete(clientKey);
-      known.set(clientKey, kept);
-    }
-    return tenant;
+    const kept = known.get(clientKey) ?? unknown.get(clientKey) ?? keepUnknown(clientKey);
+    return andThen(read(kept), (tenant) => {
+      if (tenant && unknown.get(clientKey) === kept) {
+        unknown.delete(clientKey);
+        known.set(clientKey, kept);
+      }
+      return tenant;
+    });
   };
 
   return {
-    find: async (clientKey) => look(clientKey, async (kept) => kept.get()),
+    find: (clientKey) => look(clientKey, (kept) => kept.get()),
     refresh: async (clientKey) => look(clientKey, async (kept) => kept.refresh()),
     async change(clientKey, next) {
       for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { checkLifetime, isRecord, TokenError, type Clock, type RefusalCode } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { KeyRing } from './keys.ts';
+import { createVerifiedTokens, type VerifiedTokens } from './verified.ts';
 import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
 
 /** A session: its tenant and account, and when the host last proved them. */
@@ -35,10 +36,19 @@ export interface SessionTokenOptions extends Deployment {
   readonly sessionLifetime: number;
   /** Seconds. */
   readonly leeway: number;
+  /** Where tokens are kept that have verified. By default in memory, as many as its bounds allow. */
+  readonly verified?: VerifiedTokens<VerifiedSession>;
+}
+
+/** What the bytes of a session token say, and its times as they stand there. */
+export interface VerifiedSession {
+  readonly session: Session;
+  readonly times: Readonly<Record<string, unknown>>;
 }
 
 export function createSessionTokens(options: SessionTokenOptions): SessionTokens {
   const { keys, now, sessionLifetime, leeway } = options;
+  const verified = options.verified ?? createVerifiedTokens<VerifiedSession>();
   const sign = (session: Session): string =>
     keys.sign('session', {
       ...writeOwnClaims(session, options, sessionLifetime),
@@ -48,6 +58,11 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
       // RFC 9449, section 6.1.
       cnf: session.thumbprint === undefined ? undefined : { jkt: session.thumbprint },
     });
+  const verify = (token: string): VerifiedSession => {
+    const { claims } = keys.verify('session', token);
+    const { exp, iat, nbf } = claims;
+    return { session: readSession(claims, options), times: { exp, iat, nbf } };
+  };
   return {
     begin: (owner, hostProofAt, thumbprint) =>
       sign({
@@ -60,9 +75,10 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
     extend: sign,
     read(token) {
       try {
-        const { claims } = keys.verify('session', token);
-        const session = readSession(claims, options);
-        checkLifetime(claims, { now, leeway });
+        const known = verified.get(token);
+        const { session, times } = known ?? verify(token);
+        checkLifetime(times, { now, leeway });
+        if (!known) verified.keep(token, { session, times });
         return session;
       } catch (cause) {
         throw new Refusal(refusalOf(cause), { cause });

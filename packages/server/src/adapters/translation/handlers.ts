@@ -1,5 +1,6 @@
 import type { Authbeat } from '../../authbeat.ts';
 import { ConfigurationError, Refusal } from '../../errors.ts';
+import { attempt, type Eventually } from '../../eventually.ts';
 import type { ApiOptions } from '../../guards/api.ts';
 import type { ShellOptions } from '../../guards/shell.ts';
 import { refusalResponse } from '../../http/responses.ts';
@@ -85,28 +86,23 @@ function isMisused(value: unknown): boolean {
   return typeof value === 'object' && value !== null && ('method' in value || 'req' in value);
 }
 
-/** The response of an endpoint; `undefined` when the request is for the app. Never rejects. */
-export async function respond(
+/** The response of an endpoint; `undefined` when the request is for the app. Never throws or rejects. */
+export function respond(
   authbeat: Authbeat,
   request: AuthbeatRequest,
-): Promise<AuthbeatResponse | undefined> {
-  try {
-    return await authbeat.handle(request);
-  } catch (cause) {
-    return unavailable(cause);
-  }
+): Eventually<AuthbeatResponse | undefined> {
+  return attempt<AuthbeatResponse | undefined>(() => authbeat.handle(request), unavailable);
 }
 
-/** The verdict of a guard. Never rejects: a request is not admitted when the guard fails. */
-export async function judge<Admitted extends Admission>(
+/** The verdict of a guard. Never throws or rejects: a request is not admitted when the guard fails. */
+export function judge<Admitted extends Admission>(
   guard: Guard<Admitted>,
   request: AuthbeatRequest,
-): Promise<Verdict<Admitted>> {
-  try {
-    return await guard(request);
-  } catch (cause) {
-    return { admitted: false, response: unavailable(cause) };
-  }
+): Eventually<Verdict<Admitted>> {
+  return attempt<Verdict<Admitted>>(
+    () => guard(request),
+    (cause) => ({ admitted: false, response: unavailable(cause) }),
+  );
 }
 
 function unavailable(cause: unknown): AuthbeatResponse {

@@ -27,11 +27,12 @@ export function readNodeRequest(request: NodeRequest, publicUrl: (url: string) =
 
 /** Node keeps the first of two `Authorization` headers. Other parsers may read the second: both are needed. */
 function readHeader({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
-  const sent = rawHeaders.filter(
-    (_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name,
-  );
-  if (sent.length > 1) return sent.join(name === 'cookie' ? '; ' : ', ');
-  return headers[name]?.toString();
+  const isSent = (sent: string): boolean => sent.length === name.length && sent.toLowerCase() === name;
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) if (isSent(rawHeaders[index] ?? '')) count += 1;
+  if (count < 2) return headers[name]?.toString();
+  const values = rawHeaders.filter((_, index) => index % 2 === 1 && isSent(rawHeaders[index - 1] ?? ''));
+  return values.join(name === 'cookie' ? '; ' : ', ');
 }
 
 async function readBody(request: NodeRequest, limit: number): Promise<RequestBody> {
