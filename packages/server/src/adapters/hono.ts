@@ -56,12 +56,13 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
       const verdict = await judge(guard, readRequest(c, publicUrl));
       if (!verdict.admitted) return toResponse(c, verdict.response);
       if (verdict.principal) c.set('authbeat', verdict.principal);
-      const inFront = headersInFront(c);
+      const inFront = valuesInFront(c, Object.keys(verdict.headers));
       await next();
-      for (const [name, value] of Object.entries(headersFor(c.res.status, verdict.headers))) {
-        const isOwn = c.res.headers.get(name) !== inFront.get(name);
-        if (isAdditive(name) || !isOwn) c.header(name, value, { append: staysInFront(name) });
-      }
+      const headers = Object.entries(headersFor(c.res.status, verdict.headers));
+      addHeaders(
+        c,
+        headers.filter(([name]) => isAdditive(name) || c.res.headers.get(name) === inFront.get(name)),
+      );
       return undefined;
     };
   const endpoints: MiddlewareHandler = async (c, next) => {
@@ -89,7 +90,20 @@ function toResponse(c: Context, { status, headers, body }: AuthbeatResponse): Re
   return c.newResponse(body === '' ? null : body, status as StatusCode);
 }
 
-/** The headers that were set before the app's handler. A copy: reading `c.res` would make Hono merge it with the handler's response. */
-function headersInFront(c: Context): Headers {
-  return new Headers(c.newResponse(null).headers);
+/** Adds headers to the handler's response. */
+function addHeaders(c: Context, headers: readonly (readonly [name: string, value: string])[]): void {
+  const [first, ...more] = headers;
+  if (!first) return;
+  // Hono copies the response for every header that it sets, because it may be immutable. One copy is enough.
+  c.header(...first, { append: staysInFront(first[0]) });
+  for (const [name, value] of more) {
+    if (staysInFront(name)) c.res.headers.append(name, value);
+    else c.res.headers.set(name, value);
+  }
+}
+
+/** The values that were set before the app's handler. Reading `c.res` would make Hono merge it with the handler's response. */
+function valuesInFront(c: Context, names: readonly string[]): ReadonlyMap<string, string | null> {
+  const { headers } = c.newResponse(null);
+  return new Map(names.map((name) => [name, headers.get(name)]));
 }
