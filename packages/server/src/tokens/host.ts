@@ -57,7 +57,7 @@ export interface HostTokenOptions {
   readonly leeway: number;
 }
 
-// Verifying against it takes as long as against a tenant's secret: response times do not reveal tenants.
+// Verifying against it takes as long as against a tenant's secret. A name that is not in memory still costs a read.
 const DECOY_SECRET = randomBytes(32).toString('hex');
 
 export function createHostTokens(options: HostTokenOptions): HostTokens {
