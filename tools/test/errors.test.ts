@@ -15,10 +15,14 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** The members of unions and lists of codes, and the codes of the classes that have only one. */
+/** The members of unions and of lists of codes, and the codes of the classes that have only one. */
 function codesOf(source: string): string[] {
-  const codes = source.matchAll(/(?:^ {2}\| |^ {2}(?='[a-z_]+',$)|AuthbeatError<)'([a-z_]+)'/gm);
-  return [...codes].map(([, code = '']) => code);
+  const lists = [...source.matchAll(/_CODES = \[([^\]]*)\]/g)].map(([, list = '']) => list).join('');
+  const codes = [
+    ...source.matchAll(/(?:^ {2}\| |AuthbeatError<)'([a-z_]+)'/gm),
+    ...lists.matchAll(/'([a-z_]+)'/g),
+  ];
+  return codes.map(([, code = '']) => code);
 }
 
 describe('the documents', () => {

@@ -59,7 +59,7 @@ describe('an endpoint', () => {
 
   it.each(['constructor', '__proto__', 'toString'])('refuses the method %s', async (method) => {
     const { authbeat } = await startApp();
-    expect(await authbeat.handle({ ...READABLE, method })).toMatchObject({ status: 405 });
+    expect(await authbeat.handle({ ...READABLE, method })).toMatchObject({ status: 400 });
   });
 
   it('checks the URL that it was found by, however often an adapter computes it', async () => {
