@@ -3,6 +3,7 @@ import { NONCE_HEADER, PROOF_HEADER, TokenError, verifyProof, type VerifiedProof
 import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
+import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Session } from '../tokens/session.ts';
 import { NONCE_PERIOD } from '../tokens/nonces.ts';
 
@@ -18,6 +19,8 @@ export function hasProof(request: AuthbeatRequest): boolean {
 export interface BoundToken {
   readonly token: string;
   readonly thumbprint: NonNullable<Session['thumbprint']>;
+  /** Whose session it is: every proof makes a record in the store, so the proofs of each account are counted. */
+  readonly owner: LimitedAccount;
 }
 
 /**
@@ -25,8 +28,8 @@ export interface BoundToken {
  *
  * @param bound the session token that came with it; none at the exchange
  * @returns the thumbprint of the key
- * @throws {Refusal} `session_invalid` when another key has signed it; `proof_nonce_required`; or `proof_invalid`,
- *   also for a repetition
+ * @throws {Refusal} `session_invalid` when another key has signed it; `too_many_requests`; `proof_nonce_required`;
+ *   or `proof_invalid`, also for a repetition
  * @see RFC 9449, sections 4.3 and 11.1
  */
 export async function requireProof(
@@ -34,7 +37,7 @@ export async function requireProof(
   services: Services,
   bound?: BoundToken,
 ): Promise<string> {
-  const { nonces, settings, store } = services;
+  const { limits, nonces, settings, store } = services;
   const { method, url } = request;
   const proof = request.header(PROOF_HEADER) ?? '';
   const verified = await verifyProof(proof, {
@@ -48,6 +51,7 @@ export async function requireProof(
     throw refusalOf(cause, services);
   });
   if (bound && verified.thumbprint !== bound.thumbprint) throw new Refusal('session_invalid');
+  if (bound) limits.take('proof', bound.owner);
   const expiresAtMs = settings.now() + ACCEPTED_PERIODS * NONCE_PERIOD * 1000;
   if (!(await store.consumeOnce(keyOf(verified), expiresAtMs))) throw new Refusal('proof_invalid');
   return verified.thumbprint;

@@ -51,7 +51,7 @@ function findSession(request: AuthbeatRequest, services: Services): Eventually<L
   return andThen(requireLive(session, services, 'session_revoked'), (tenant) => {
     const { thumbprint } = session;
     if (thumbprint === undefined) return { session, tenant, headers: NO_HEADERS };
-    return requireProof(request, services, { token, thumbprint }).then(() => ({
+    return requireProof(request, services, { token, thumbprint, owner: session }).then(() => ({
       session,
       tenant,
       headers: nonceHeader(services),

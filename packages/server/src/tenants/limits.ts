@@ -2,8 +2,8 @@ import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../errors.ts';
 
-/** A door whose use is limited for each account. */
-export type LimitedDoor = 'exchange' | 'heartbeat' | 'sign-out' | 'ticket' | 'recovery';
+/** A door whose use is limited for each account. `proof` counts the DPoP proofs of its sessions at all doors. */
+export type LimitedDoor = 'exchange' | 'heartbeat' | 'sign-out' | 'ticket' | 'recovery' | 'proof';
 
 /** How often one account may use a door of one node. */
 export interface Limit {
@@ -36,6 +36,7 @@ export const DEFAULT_LIMITS: DoorLimits = {
   'sign-out': { burst: 60, perMinute: 30 },
   ticket: { burst: 600, perMinute: 600 },
   recovery: { burst: 120, perMinute: 60 },
+  proof: { burst: 1200, perMinute: 1200 },
 };
 
 /** The anonymous users of a tenant are counted together, so they get this many times as much. */

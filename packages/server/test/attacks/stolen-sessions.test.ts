@@ -250,3 +250,20 @@ describe('the life of a bound session', () => {
     expect(await refusalOf(await owner.call('GET', '/api/me', token))).toBe('503 unavailable');
   });
 });
+
+it('an account cannot fill the store with proofs: beyond its limit it waits', async () => {
+  const app = await startApp({
+    senderConstrained: 'optional',
+    limits: { proof: { burst: 3, perMinute: 1 } },
+  });
+  const site = await app.installedSite();
+  const other = await app.installedSite('tenant-b');
+  const owner = await Prover.create(app);
+  const token = await owner.signIn(site);
+  const responses = [];
+  for (let count = 0; count < 5; count += 1) responses.push(await owner.call('GET', '/api/me', token));
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
+  expect(responses.at(-1)?.headers.get('retry-after')).toBe('60');
+  const stranger = await Prover.create(app);
+  expect((await stranger.call('GET', '/api/me', await stranger.signIn(other))).status).toBe(200);
+});
