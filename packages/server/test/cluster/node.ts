@@ -46,6 +46,8 @@ const authbeat = createAuthbeat({
   installKeyServers: [settings.keyServer],
   ...(settings.staleWhileError !== undefined && { staleWhileError: settings.staleWhileError }),
   store: createStore(settings.store),
+  // The load comes from one account, as fast as it can.
+  limits: false,
   now,
 });
 const { endpoints, page, api, webhook } = toExpress(authbeat);
