@@ -23,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages/*,tools}/test/**/*.test.{ts,tsx}'],
           exclude: [LONG],
+          // A slow machine is no failure: no test measures time by its own limit.
+          testTimeout: 20_000,
         },
       },
       {
