@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { formatReport, scan } from '@authbeat/scanner';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { useStage } from './harness/stage.ts';
+import { useVisits } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR } from './harness/steps.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -14,7 +14,7 @@ async function findBarriers(page: Page): Promise<string[]> {
 }
 
 describe.each(['light', 'dark'] as const)('axe finds no barrier of WCAG 2.2, in %s, in', (colorScheme) => {
-  const open = useStage();
+  const open = useVisits();
 
   it('the page that an expired URL shows in a plain tab', async () => {
     const { system, page } = await open();

@@ -6,11 +6,11 @@ import type * as server from '@authbeat/server';
 import { build, type BuildOptions } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileRecoveryModule } from '../tools/recovery-script.ts';
-import { useStage } from './harness/stage.ts';
+import { useVisits } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR, clickButton, content, openIssue } from './harness/steps.ts';
 
 describe('a server in a bundle', () => {
-  const open = useStage();
+  const open = useVisits();
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'authbeat-bundle-'));
@@ -27,12 +27,12 @@ describe('a server in a bundle', () => {
     const file = join(directory, `${name.replaceAll(' ', '-')}.mjs`);
     await bundleServer(file, options);
     const { createAuthbeat } = (await import(pathToFileURL(file).href)) as typeof server;
-    const stage = await open({ createAuthbeat });
-    await openIssue(stage);
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-    await clickButton(stage.page);
-    await content(stage.page).waitFor();
-    expect(stage.errors).toEqual([]);
+    const visit = await open({ createAuthbeat });
+    await openIssue(visit);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(visit.page);
+    await content(visit.page).waitFor();
+    expect(visit.errors).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useStage } from './harness/stage.ts';
+import { useVisits } from './harness/visit.ts';
 import {
   A_QUARTER_OF_AN_HOUR,
   appFrame,
@@ -15,31 +15,31 @@ describe.each([
   { clock: 'a day fast', browserAhead: DAY },
   { clock: 'a day slow', browserAhead: -DAY },
 ])('a browser whose clock is $clock', ({ browserAhead }) => {
-  const open = useStage();
+  const open = useVisits();
 
   it('heals a late panel', async () => {
-    const stage = await open({ browserAhead });
-    await openIssue(stage);
-    const browserTime = await stage.page.evaluate(() => Date.now());
+    const visit = await open({ browserAhead });
+    await openIssue(visit);
+    const browserTime = await visit.page.evaluate(() => Date.now());
     expect(Math.abs(browserTime - Date.now() - browserAhead * 1000)).toBeLessThan(60_000);
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-    await clickButton(stage.page);
-    await content(stage.page).waitFor();
-    expect(stage.errors).toEqual([]);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(visit.page);
+    await content(visit.page).waitFor();
+    expect(visit.errors).toEqual([]);
   });
 
   it('keeps a long page signed in, and asks no more often than any other', async () => {
-    const stage = await open({
+    const visit = await open({
       browserAhead,
       host: { contextTokenLifetime: 2 },
       authbeat: { sessionLifetime: 2, leeway: 0 },
     });
-    await openNotes(stage);
+    await openNotes(visit);
     await expect
-      .poll(() => stage.answers.below('/api/notes').length, { timeout: 30_000 })
+      .poll(() => visit.responses.below('/api/notes').length, { timeout: 30_000 })
       .toBeGreaterThanOrEqual(4);
-    expect(new Set(stage.answers.below('/api/notes'))).toEqual(new Set(['GET /api/notes 200']));
-    expect(stage.answers.below('/authbeat/session').length).toBeLessThanOrEqual(10);
-    expect(await appFrame(stage.page, 'Notes').getByRole('alert').count()).toBe(0);
+    expect(new Set(visit.responses.below('/api/notes'))).toEqual(new Set(['GET /api/notes 200']));
+    expect(visit.responses.below('/authbeat/session').length).toBeLessThanOrEqual(10);
+    expect(await appFrame(visit.page, 'Notes').getByRole('alert').count()).toBe(0);
   });
 });

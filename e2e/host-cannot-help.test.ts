@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { useStage, type StageOptions } from './harness/stage.ts';
+import { useVisits, type VisitOptions } from './harness/visit.ts';
 import {
   A_QUARTER_OF_AN_HOUR,
   appFrame,
@@ -10,65 +10,65 @@ import {
   openNotes,
 } from './harness/steps.ts';
 
-const FAST: StageOptions = { authbeat: { recovery: { bridgeTimeout: 1 } } };
+const FAST: VisitOptions = { authbeat: { recovery: { bridgeTimeout: 1 } } };
 
 describe.each([
   { host: 'is signed out', behaviour: 'signed-out' },
-  { host: 'never answers', behaviour: 'silent' },
+  { host: 'never responds', behaviour: 'silent' },
 ] as const)('a late panel while the host $host', ({ behaviour }) => {
-  const open = useStage();
+  const open = useVisits();
 
   it('says so, waits for a person, and heals when asked again', async () => {
-    const stage = await open(FAST);
-    await openIssue(stage);
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-    stage.system.host.bridge.behaviour = behaviour;
+    const visit = await open(FAST);
+    await openIssue(visit);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    visit.system.host.bridge.behaviour = behaviour;
 
-    await clickButton(stage.page);
-    const message = appFrame(stage.page)
+    await clickButton(visit.page);
+    const message = appFrame(visit.page)
       .getByRole('alert')
       .filter({ hasText: /try again/i });
-    const retry = appFrame(stage.page).getByRole('button', { name: 'Try again' });
+    const retry = appFrame(visit.page).getByRole('button', { name: 'Try again' });
     await message.waitFor();
-    await stage.page.waitForLoadState('networkidle');
-    expect(stage.answers.documentsAndPosts()).toEqual(['GET /foo.html 401']);
+    await visit.page.waitForLoadState('networkidle');
+    expect(visit.responses.documentsAndPosts()).toEqual(['GET /foo.html 401']);
 
     await retry.click();
     await message.waitFor();
-    await stage.page.waitForLoadState('networkidle');
-    expect(stage.answers.documentsAndPosts()).toEqual(['GET /foo.html 401']);
+    await visit.page.waitForLoadState('networkidle');
+    expect(visit.responses.documentsAndPosts()).toEqual(['GET /foo.html 401']);
 
-    stage.system.host.bridge.behaviour = 'fresh';
+    visit.system.host.bridge.behaviour = 'fresh';
     await retry.click();
-    await content(stage.page).waitFor();
+    await content(visit.page).waitFor();
   });
 });
 
 describe.each([
   { host: 'is signed out', behaviour: 'signed-out' },
-  { host: 'never answers', behaviour: 'silent' },
+  { host: 'never responds', behaviour: 'silent' },
 ] as const)('a long page while the host $host', ({ behaviour }) => {
-  const open = useStage();
+  const open = useVisits();
 
   it('keeps the form, says what is wrong, and goes on when asked again', async () => {
-    const stage = await open({
+    const visit = await open({
       host: { contextTokenLifetime: 2 },
       authbeat: { sessionLifetime: 2, hostProofMaxAge: 2, leeway: 0 },
     });
-    await openNotes(stage);
-    const frame = appFrame(stage.page, 'Notes');
-    await noteField(stage.page).fill('Half a sentence, to be');
-    stage.system.host.bridge.behaviour = behaviour;
+    await openNotes(visit);
+    const frame = appFrame(visit.page, 'Notes');
+    await noteField(visit.page).fill('Half a sentence, to be');
+    visit.system.host.bridge.behaviour = behaviour;
 
     const retry = frame.getByRole('button', { name: 'Try again' });
     await retry.waitFor({ timeout: 60_000 });
-    expect(await noteField(stage.page).inputValue()).toBe('Half a sentence, to be');
+    expect(await noteField(visit.page).inputValue()).toBe('Half a sentence, to be');
 
-    stage.system.host.bridge.behaviour = 'fresh';
+    visit.system.host.bridge.behaviour = 'fresh';
     await retry.click();
     await retry.waitFor({ state: 'detached' });
     await frame.getByRole('button', { name: 'Write note' }).click();
     await frame.getByText('AB-1 · 712020:ada').waitFor();
-    expect(stage.answers.below('/notes.html')).toEqual(['GET /notes.html 200']);
+    expect(visit.responses.below('/notes.html')).toEqual(['GET /notes.html 200']);
   });
 });

@@ -1,44 +1,44 @@
 import { describe, expect, it } from 'vitest';
-import { useStage } from './harness/stage.ts';
+import { useVisits } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR, appFrame, clickButton, content, openIssue } from './harness/steps.ts';
 
 describe('the late panel', () => {
-  const open = useStage();
+  const open = useVisits();
 
   it('shows the app, and never an error, though its token died before the click', async () => {
-    const stage = await open();
-    await openIssue(stage);
+    const visit = await open();
+    await openIssue(visit);
 
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-    await clickButton(stage.page);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(visit.page);
 
-    await content(stage.page).waitFor();
-    expect(stage.answers.documentsAndPosts()).toEqual([
+    await content(visit.page).waitFor();
+    expect(visit.responses.documentsAndPosts()).toEqual([
       'GET /foo.html 401',
       'POST /authbeat/recovery 200',
       'GET /foo.html 200',
       'POST /authbeat/session 200',
     ]);
-    expect(stage.errors).toEqual([]);
+    expect(visit.errors).toEqual([]);
   });
 
   it('is opened directly while its token lives', async () => {
-    const stage = await open();
-    await openIssue(stage);
-    await clickButton(stage.page);
-    await content(stage.page).waitFor();
-    expect(stage.answers.documentsAndPosts()).toEqual(['GET /foo.html 200', 'POST /authbeat/session 200']);
+    const visit = await open();
+    await openIssue(visit);
+    await clickButton(visit.page);
+    await content(visit.page).waitFor();
+    expect(visit.responses.documentsAndPosts()).toEqual(['GET /foo.html 200', 'POST /authbeat/session 200']);
   });
 
   it('is a bare 401 when recovery is switched off', async () => {
-    const stage = await open({ authbeat: { recovery: false } });
-    await openIssue(stage);
+    const visit = await open({ authbeat: { recovery: false } });
+    await openIssue(visit);
 
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-    await clickButton(stage.page);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(visit.page);
 
-    await appFrame(stage.page).getByText('This page cannot be shown.').waitFor();
-    expect(stage.answers.documentsAndPosts()).toEqual(['GET /foo.html 401']);
-    expect(stage.errors).not.toEqual([]);
+    await appFrame(visit.page).getByText('This page cannot be shown.').waitFor();
+    expect(visit.responses.documentsAndPosts()).toEqual(['GET /foo.html 401']);
+    expect(visit.errors).not.toEqual([]);
   });
 });

@@ -1,34 +1,34 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
-import { useStage, type Stage } from './harness/stage.ts';
+import { useVisits, type Visit } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR, appFrame, clickButton, content, openIssue } from './harness/steps.ts';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Opens a panel that waits for a person: nobody is signed in to the host. */
-async function openWaitingPanel(stage: Stage): Promise<void> {
-  await openIssue(stage);
-  stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-  stage.system.host.bridge.behaviour = 'signed-out';
-  await clickButton(stage.page);
-  await appFrame(stage.page).getByRole('button', { name: 'Try again' }).waitFor();
+async function openWaitingPanel(visit: Visit): Promise<void> {
+  await openIssue(visit);
+  visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+  visit.system.host.bridge.behaviour = 'signed-out';
+  await clickButton(visit.page);
+  await appFrame(visit.page).getByRole('button', { name: 'Try again' }).waitFor();
 }
 
 describe('the recovery document', () => {
-  const open = useStage();
+  const open = useVisits();
 
   it.each(['light', 'dark'] as const)(
     'has no barrier of WCAG 2.2 that axe finds, in %s colours',
     async (colorScheme) => {
-      const stage = await open();
-      await stage.page.emulateMedia({ colorScheme });
-      await openWaitingPanel(stage);
-      const { violations } = await new AxeBuilder({ page: stage.page })
+      const visit = await open();
+      await visit.page.emulateMedia({ colorScheme });
+      await openWaitingPanel(visit);
+      const { violations } = await new AxeBuilder({ page: visit.page })
         .include({ fromFrames: ['iframe', 'html'] })
         .withTags(WCAG)
         .analyze();
       expect(violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) }))).toEqual([]);
-      const background = await appFrame(stage.page)
+      const background = await appFrame(visit.page)
         .locator('body')
         .evaluate((body) => getComputedStyle(body).backgroundColor);
       expect(background).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(29, 33, 37)');
@@ -36,16 +36,16 @@ describe('the recovery document', () => {
   );
 
   it('is healed with the keyboard alone', async () => {
-    const stage = await open();
-    await openWaitingPanel(stage);
-    stage.system.host.bridge.behaviour = 'fresh';
+    const visit = await open();
+    await openWaitingPanel(visit);
+    visit.system.host.bridge.behaviour = 'fresh';
 
-    await appFrame(stage.page).locator('main').click();
-    await stage.page.keyboard.press('Tab');
-    await stage.page.keyboard.press('Enter');
+    await appFrame(visit.page).locator('main').click();
+    await visit.page.keyboard.press('Tab');
+    await visit.page.keyboard.press('Enter');
 
-    await content(stage.page).waitFor();
-    expect(stage.answers.below('/foo.html')).toEqual(['GET /foo.html 401', 'GET /foo.html 200']);
+    await content(visit.page).waitFor();
+    expect(visit.responses.below('/foo.html')).toEqual(['GET /foo.html 401', 'GET /foo.html 200']);
   });
 
   it('is tiny, runs no inline script and holds nothing of its request', async () => {

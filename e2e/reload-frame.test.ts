@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeApp } from '../examples/issue-panel/src/descriptor.ts';
 import { reloadFrame } from './harness/reload-frame.ts';
-import { useStage, type Stage } from './harness/stage.ts';
+import { useVisits, type Visit } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR, clickAtOnce, clickButton, content, openIssue } from './harness/steps.ts';
 
 /** The example's descriptor with a second button, so that one page has two panels. */
@@ -21,8 +21,8 @@ function withTwoPanels(baseUrl: string) {
   };
 }
 
-/** Reloads the panel's frame, and waits until the app has answered it anew and its content is there. */
-async function reloadAndHeal({ page }: Stage): Promise<void> {
+/** Reloads the panel's frame, and waits for the next response of the app and for the content. */
+async function reloadAndHeal({ page }: Visit): Promise<void> {
   const healed = page.waitForResponse(
     (response) => response.url().includes('/foo.html') && response.status() === 200,
   );
@@ -32,45 +32,45 @@ async function reloadAndHeal({ page }: Stage): Promise<void> {
 }
 
 describe('"Reload frame"', () => {
-  const open = useStage();
+  const open = useVisits();
 
   it('heals after the token has expired, and heals a second time', async () => {
-    const stage = await open();
-    await openIssue(stage);
-    await clickButton(stage.page);
-    await content(stage.page).waitFor();
+    const visit = await open();
+    await openIssue(visit);
+    await clickButton(visit.page);
+    await content(visit.page).waitFor();
 
     for (let time = 0; time < 3; time++) {
-      stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-      await reloadAndHeal(stage);
-      expect(stage.errors).toEqual([]);
+      visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+      await reloadAndHeal(visit);
+      expect(visit.errors).toEqual([]);
     }
-    expect(stage.answers.below('/foo.html')).toEqual([
+    expect(visit.responses.below('/foo.html')).toEqual([
       'GET /foo.html 200',
       ...Array.from({ length: 3 }, () => ['GET /foo.html 401', 'GET /foo.html 200']).flat(),
     ]);
   });
 
   it('heals at once when it follows a recovery, whose ticket is spent by then', async () => {
-    const stage = await open();
-    await openIssue(stage);
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
-    await clickButton(stage.page);
-    await content(stage.page).waitFor();
+    const visit = await open();
+    await openIssue(visit);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(visit.page);
+    await content(visit.page).waitFor();
 
-    await reloadAndHeal(stage);
-    expect(stage.errors).toEqual([]);
+    await reloadAndHeal(visit);
+    expect(visit.errors).toEqual([]);
   });
 
   it('is not needed for two late panels on one page: both heal at once', async () => {
-    const stage = await open({ describe: withTwoPanels });
-    await openIssue(stage);
-    stage.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    const visit = await open({ describe: withTwoPanels });
+    await openIssue(visit);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
 
-    await clickAtOnce(stage.page, ['Foo', 'Bar']);
+    await clickAtOnce(visit.page, ['Foo', 'Bar']);
 
-    await Promise.all([content(stage.page, 'Foo').waitFor(), content(stage.page, 'Bar').waitFor()]);
-    expect(stage.answers.below('/authbeat/recovery')).toHaveLength(4);
-    expect(stage.errors).toEqual([]);
+    await Promise.all([content(visit.page, 'Foo').waitFor(), content(visit.page, 'Bar').waitFor()]);
+    expect(visit.responses.below('/authbeat/recovery')).toHaveLength(4);
+    expect(visit.errors).toEqual([]);
   });
 });

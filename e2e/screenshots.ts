@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from './harness/browser.ts';
-import { recordAnswers } from './harness/observe.ts';
+import { recordResponses } from './harness/observe.ts';
 import { buildPages } from './harness/pages.ts';
 import { A_QUARTER_OF_AN_HOUR, appFrame, clickButton, content, noteField } from './harness/steps.ts';
 import { startSystem, type System } from './harness/system.ts';
@@ -36,12 +36,12 @@ async function writeNotes(page: Page, { host, installation }: System): Promise<v
 }
 
 async function shootHealedPanel(page: Page, { host, appUrl, clock }: System, file: string): Promise<void> {
-  const answers = recordAnswers(page, appUrl);
+  const responses = recordResponses(page, appUrl);
   await page.goto(host.issueUrl());
   clock.advance(A_QUARTER_OF_AN_HOUR);
   await clickButton(page);
   await content(page).waitFor();
-  if (!answers.documentsAndPosts().includes('GET /foo.html 401'))
+  if (!responses.documentsAndPosts().includes('GET /foo.html 401'))
     throw new Error('The panel had nothing to heal.');
   await appFrame(page)
     .getByText(NOTES[0] ?? '')

@@ -13,7 +13,7 @@ describe('a plain app on atlassian-connect-express', () => {
   it('is found, from outside, to have the weaknesses of the library that show there, and no others', async () => {
     const { exitCode, report } = await runCheck(OPTIONS, COMMAND);
     expect(complaintsOf(report)).toEqual({
-      // A forged installation with `aud: [5]` is never answered.
+      // A forged installation with `aud: [5]` never gets a response.
       'malformed-tokens': { status: 'fail', paths: ['/installed'] },
       // "token.split is not a function"
       'error-disclosure': { status: 'warning', paths: ['/panel'] },

@@ -11,7 +11,7 @@ const PAGE_SCRIPT = `
   client.on('renewed', () => count('renewals'));
   setInterval(async () => {
     const response = await client.fetch('/api/me');
-    count(response.ok ? 'answers' : 'refusals');
+    count(response.ok ? 'responses' : 'refusals');
   }, 100);
 `;
 
@@ -25,7 +25,7 @@ test('a page of an unmodified atlassian-connect-express stays alive past its tok
   await page.waitForFunction(() => Number(document.body.dataset['renewals'] ?? 0) >= 6, undefined, {
     timeout: 40_000,
   });
-  const answers = await page.getAttribute('body', 'data-answers');
-  expect(Number(answers)).toBeGreaterThan(20);
+  const responses = await page.getAttribute('body', 'data-responses');
+  expect(Number(responses)).toBeGreaterThan(20);
   expect(await page.getAttribute('body', 'data-refusals')).toBeNull();
 });

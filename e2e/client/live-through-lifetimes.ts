@@ -1,7 +1,7 @@
 import type { Page, Request } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
-import type { useStage } from '../harness/stage.ts';
+import type { useVisits } from '../harness/visit.ts';
 
 /** Seconds; the default of the server. */
 const SESSION_LIFETIME = 900;
@@ -31,7 +31,7 @@ async function countMemory(page: Page): Promise<number> {
   return usedSize;
 }
 
-/** The requests to the app that have no answer yet. */
+/** The requests to the app that have no response yet. */
 function watchRequests(page: Page, appUrl: string): ReadonlySet<Request> {
   const underWay = new Set<Request>();
   page.on('request', (request) => request.url().startsWith(appUrl) && underWay.add(request));
@@ -42,19 +42,19 @@ function watchRequests(page: Page, appUrl: string): ReadonlySet<Request> {
 
 /** Six frames live through lifetimes of a session: no request fails, no page reloads, no memory leaks. */
 export async function liveThroughLifetimes(
-  start: ReturnType<typeof useStage>,
+  start: ReturnType<typeof useVisits>,
   lifetimes: number,
 ): Promise<void> {
-  const stage = await start({ describe: describeSixPanels });
-  const { page, system, answers, errors } = stage;
+  const visit = await start({ describe: describeSixPanels });
+  const { page, system, responses, errors } = visit;
   await page.clock.install();
   await page.goto(system.host.issueUrl('AB-1'));
-  const exchanges = (): number => answers.below('/authbeat/session').length;
+  const exchanges = (): number => responses.below('/authbeat/session').length;
   await vi.waitFor(() => expect(exchanges()).toBe(FRAMES), { timeout: 20_000, interval: 20 });
-  const documents = answers.below('/foo.html').length;
+  const documents = responses.below('/foo.html').length;
 
   const underWay = watchRequests(page, system.appUrl);
-  /** No request is under way, and no frame is about to begin one in answer to the last. */
+  /** No request is under way, and no frame is about to begin one after the last response. */
   const settle = async (): Promise<void> => {
     do {
       await vi.waitFor(() => expect(underWay.size).toBe(0), { timeout: 20_000, interval: 5 });
@@ -62,7 +62,7 @@ export async function liveThroughLifetimes(
     } while (underWay.size > 0);
   };
 
-  /** The server's clock and the browser's move together, and never while an answer is on its way. */
+  /** The server's clock and the browser's move together, and never while a response is on its way. */
   const pass = async (seconds: number): Promise<void> => {
     await settle();
     system.clock.advance(seconds);
@@ -76,18 +76,18 @@ export async function liveThroughLifetimes(
     await pass(SESSION_LIFETIME * 0.82);
     while (exchanges() < expected) {
       await waitFor(() => exchanges() >= expected, 1_000);
-      // A frame that was still busy with the answer before counts its time from later on.
+      // A frame that was still busy with the previous response starts its timer later.
       if (exchanges() < expected) await pass(SESSION_LIFETIME * 0.02);
     }
     if (lifetime === lifetimes / 10) memory = await countMemory(page);
   }
 
   expect(exchanges()).toBeLessThanOrEqual(FRAMES * (lifetimes + 2));
-  expect(answers.below('/authbeat/session').every((line) => line.endsWith(' 200'))).toBe(true);
-  const asked = answers.below('/api/');
+  expect(responses.below('/authbeat/session').every((line) => line.endsWith(' 200'))).toBe(true);
+  const asked = responses.below('/api/');
   expect(asked.length).toBeGreaterThan(FRAMES * lifetimes * 0.9);
   expect(asked.filter((line) => !line.endsWith(' 200'))).toEqual([]);
-  expect(answers.below('/foo.html')).toHaveLength(documents);
+  expect(responses.below('/foo.html')).toHaveLength(documents);
   expect(errors).toEqual([]);
   expect(await countMemory(page)).toBeLessThan(memory * 1.25 + 1_000_000);
 }

@@ -1,29 +1,29 @@
 import type { Page } from 'playwright-core';
 
-/** What the app has answered to a page, in order, as `METHOD /path status`. */
-export interface Answers {
+/** The responses of the app to a page, in order, as `METHOD /path status`. */
+export interface Responses {
   /** Documents and posts; scripts, styles and polled lists are left out. */
   documentsAndPosts(): string[];
-  /** The answers to paths that begin so. */
+  /** The responses of paths that begin with this. */
   below(path: string): string[];
 }
 
-/** Records what the app answers from here on. */
-export function recordAnswers(page: Page, appUrl: string): Answers {
-  const answers: { path: string; line: string; counts: boolean }[] = [];
+/** Records the responses of the app from now on. */
+export function recordResponses(page: Page, appUrl: string): Responses {
+  const responses: { path: string; line: string; counts: boolean }[] = [];
   page.on('response', (response) => {
     const request = response.request();
     const { origin, pathname } = new URL(response.url());
     if (origin !== appUrl) return;
-    answers.push({
+    responses.push({
       path: pathname,
       line: `${request.method()} ${pathname} ${response.status()}`,
       counts: request.resourceType() === 'document' || request.method() === 'POST',
     });
   });
   return {
-    documentsAndPosts: () => answers.filter(({ counts }) => counts).map(({ line }) => line),
-    below: (start) => answers.filter(({ path }) => path.startsWith(start)).map(({ line }) => line),
+    documentsAndPosts: () => responses.filter(({ counts }) => counts).map(({ line }) => line),
+    below: (start) => responses.filter(({ path }) => path.startsWith(start)).map(({ line }) => line),
   };
 }
 

@@ -1,17 +1,17 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
-import type { Stage } from './stage.ts';
+import type { Visit } from './visit.ts';
 
 /** Longer than a host token of production lives. */
 export const A_QUARTER_OF_AN_HOUR = 16 * 60;
 
 /** Opens an issue and waits until the app's button is there. */
-export async function openIssue({ page, system }: Stage, key = 'AB-1'): Promise<void> {
+export async function openIssue({ page, system }: Visit, key = 'AB-1'): Promise<void> {
   await page.goto(system.host.issueUrl(key));
   await button(page, 'Foo').waitFor();
 }
 
 /** Opens the app's page for the whole site and waits until it is signed in. */
-export async function openNotes({ page, system }: Stage): Promise<void> {
+export async function openNotes({ page, system }: Visit): Promise<void> {
   await page.goto(system.host.pageUrl(system.installation, 'notes-page'));
   await appFrame(page, 'Notes').getByText('No notes yet.').waitFor();
 }

@@ -1,7 +1,7 @@
 import { decodeToken, verifyHs256 } from '@authbeat/core';
 import type { Frame } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { frameOf, useHostStage } from './stage.ts';
+import { frameOf, useHostVisit } from './host-visit.ts';
 
 /** What Atlassian's bridge puts into an app's window, as far as these tests call it. */
 interface BridgeWindow {
@@ -17,10 +17,10 @@ const getToken = async (frame: Frame): Promise<string> =>
   frame.evaluate(async () => (window as unknown as BridgeWindow).AP.context.getToken());
 
 describe("Atlassian's bridge in the local host", () => {
-  const stage = useHostStage();
+  const visit = useHostVisit();
 
   it('gives an app a token of its tenant, for whoever is signed in, by promise and by callback', async () => {
-    const { host, installation, page, warnings } = stage();
+    const { host, installation, page, warnings } = visit();
     host.site.signIn('712020:ben');
     await page.goto(host.issueUrl('AB-2'));
     const frame = await frameOf(page, 'Side');
@@ -44,7 +44,7 @@ describe("Atlassian's bridge in the local host", () => {
   });
 
   it('tells an app where it stands', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl('AB-3'));
     const frame = await frameOf(page, 'Side');
     const context = await frame.evaluate(async () =>
@@ -59,7 +59,7 @@ describe("Atlassian's bridge in the local host", () => {
   });
 
   it('rejects a user who has signed out, and resolves again after the next sign-in', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     const frame = await frameOf(page, 'Side');
     host.site.signOut();
@@ -69,7 +69,7 @@ describe("Atlassian's bridge in the local host", () => {
   });
 
   it('never settles when its behaviour is silent, and resolves the next call when it is not', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     const frame = await frameOf(page, 'Side');
     host.bridge.behaviour = 'silent';
@@ -86,7 +86,7 @@ describe("Atlassian's bridge in the local host", () => {
   });
 
   it("keeps a frame's own scripts away from the host's endpoints", async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     const frame = await frameOf(page, 'Side');
     const before = host.timeline.events.length;
@@ -107,7 +107,7 @@ describe("Atlassian's bridge in the local host", () => {
   });
 
   it('serves two sites at once, each with a tenant and a person of its own', async () => {
-    const { host, app, installation, page } = stage();
+    const { host, app, installation, page } = visit();
     const other = host.addSite('other');
     const otherInstallation = await other.install(app.descriptorUrl);
     other.signIn('712020:cleo');

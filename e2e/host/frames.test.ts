@@ -1,22 +1,22 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { reloadFrame } from '../harness/reload-frame.ts';
-import { frameOf, pageRequests, useHostStage, type HostStage } from './stage.ts';
+import { frameOf, pageRequests, useHostVisit, type HostVisit } from './host-visit.ts';
 
 describe('the frames of a page', () => {
-  const stage = useHostStage();
+  const visit = useHostVisit();
 
-  const paths = ({ app }: HostStage): string[] =>
+  const paths = ({ app }: HostVisit): string[] =>
     pageRequests(app).map(({ url }) => url.replace(/[?].*/, ''));
   const click = async (page: Page, name: string): Promise<void> =>
     page.getByRole('button', { name, exact: true }).click();
 
   it('load a late panel on the click, with the URL of the rendering and so with an expired token', async () => {
-    const { host, app, page, advance } = stage();
+    const { host, app, page, advance } = visit();
     await page.goto(host.issueUrl());
     await frameOf(page, 'Side');
     const renderedAt = host.timeline.events.find(({ kind }) => kind === 'page')?.atMs ?? 0;
-    expect(paths(stage())).toEqual(['/side.html']);
+    expect(paths(visit())).toEqual(['/side.html']);
 
     advance(1000);
     await click(page, 'Foo');
@@ -29,7 +29,7 @@ describe('the frames of a page', () => {
   });
 
   it('grow with their content, whichever way they were made', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     await click(page, 'Foo');
     for (const name of ['Foo', 'Side']) {
@@ -39,7 +39,7 @@ describe('the frames of a page', () => {
   });
 
   it('load the same expired URL again on a second click', async () => {
-    const { host, app, page, advance } = stage();
+    const { host, app, page, advance } = visit();
     await page.goto(host.issueUrl());
     advance(1000);
     await click(page, 'Foo');
@@ -52,7 +52,7 @@ describe('the frames of a page', () => {
   });
 
   it('stand side by side, each with a bridge of its own', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     // One after the other: a browser has one mouse.
     await click(page, 'Foo');
@@ -71,26 +71,26 @@ describe('the frames of a page', () => {
   });
 
   it('get a new URL from the content resolver when theirs has expired before they are created', async () => {
-    const { host, app, installation, page, advance } = stage();
+    const { host, app, installation, page, advance } = visit();
     // For the browser, every token that this host signs has expired an hour ago.
     advance(-3600);
     const refreshed = host.timeline.next(({ data }) => data['event'] === 'refreshed');
     await page.goto(`${host.pageUrl(installation, 'board')}?ac.tab=open`);
     await frameOf(page, 'Board <b>');
     expect((await refreshed).data['module']).toBe('board');
-    expect(paths(stage())).toEqual(['/board.html']);
+    expect(paths(visit())).toEqual(['/board.html']);
     expect(pageRequests(app)[0]?.url).toContain('/board.html?tab=open&xdm_e=');
   });
 
   it('do not need the content resolver while their token lives', async () => {
-    const { host, installation, page } = stage();
+    const { host, installation, page } = visit();
     await page.goto(host.pageUrl(installation, 'board'));
     await frameOf(page, 'Board <b>');
     expect(host.timeline.events.map(({ data }) => data['event'])).not.toContain('refreshed');
   });
 
   it('load a cacheable page with nothing in its URL, and give it a token all the same', async () => {
-    const { host, app, installation, page } = stage();
+    const { host, app, installation, page } = visit();
     await page.goto(host.pageUrl(installation, 'plain'));
     const frame = await frameOf(page, 'Plain');
     expect(pageRequests(app).map(({ url }) => url)).toEqual(['/plain.html']);
@@ -98,7 +98,7 @@ describe('the frames of a page', () => {
   });
 
   it('reload the document that they hold now, not the one that they began with', async () => {
-    const { host, app, page } = stage();
+    const { host, app, page } = visit();
     await page.goto(host.issueUrl());
     await click(page, 'Foo');
     const frame = await frameOf(page, 'Foo');

@@ -1,13 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import { whileReloading } from '../harness/reload-frame.ts';
-import { frameOf, useHostStage } from './stage.ts';
+import { frameOf, useHostVisit } from './host-visit.ts';
 
 describe('a page of the local host', () => {
-  const stage = useHostStage();
+  const visit = useHostVisit();
 
   it('shows how the token of a panel dies', async () => {
-    const { host, page, advance } = stage();
+    const { host, page, advance } = visit();
     host.tokenLifetimes.iframe = 60;
     await page.goto(host.issueUrl());
     const life = page.getByRole('region', { name: 'Side' }).locator('.lifetime');
@@ -19,7 +19,7 @@ describe('a page of the local host', () => {
   });
 
   it('lets a person silence the bridge, sign out and read the timeline', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
     const switched = host.timeline.next(({ kind }) => kind === 'behaviour');
@@ -37,7 +37,7 @@ describe('a page of the local host', () => {
   });
 
   it('can be used with a keyboard alone', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.goto(host.issueUrl());
     const button = page.getByRole('button', { name: 'Foo', exact: true });
     await button.focus();
@@ -56,7 +56,7 @@ describe('a page of the local host', () => {
   });
 
   it.each(['light', 'dark'] as const)('has no accessibility violation in %s', async (colorScheme) => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const violations: string[] = [];
     for (const url of [host.hostBaseUrl, host.issueUrl()]) {
@@ -68,7 +68,7 @@ describe('a page of the local host', () => {
   });
 
   it('keeps working on a narrow screen', async () => {
-    const { host, page } = stage();
+    const { host, page } = visit();
     await page.setViewportSize({ width: 400, height: 800 });
     await page.goto(host.issueUrl());
     await page.getByRole('button', { name: 'Foo', exact: true }).click();

@@ -1,4 +1,4 @@
-/** The app as Atlassian's host sees it: what `GET /atlassian-connect.json` answers. */
+/** The app as Atlassian's host sees it: the response to `GET /atlassian-connect.json`. */
 export function describeApp(baseUrl: string) {
   return {
     key: 'issue-panel',

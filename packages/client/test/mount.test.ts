@@ -6,7 +6,7 @@ import { heartbeat } from '../src/sources/heartbeat.ts';
 import type { ClientOptions } from '../src/options.ts';
 import type { World } from '../src/world.ts';
 import { Frame, ORIGIN } from './harness/frame.ts';
-import { stage } from './harness/scene.ts';
+import { simulatePage } from './harness/simulated-page.ts';
 
 const EVIL = 'https://evil.test';
 
@@ -18,7 +18,7 @@ interface Page {
 
 /** The addresses that a page sends tokens to, and whether `client.fetch` sends the session to the evil host. */
 async function visit({ attribute, options }: Page): Promise<{ addresses: string[]; leaked: boolean }> {
-  const { timeline, backend, advance, client: first } = stage();
+  const { timeline, backend, advance, client: first } = simulatePage();
   first.dispose();
   const addresses: string[] = [];
   let leaked = false;
@@ -56,7 +56,7 @@ test.each([undefined, '/authbeat', 'authbeat'])(
 );
 
 test('an injected <base> gets no token of a heartbeat', async () => {
-  const { timeline, backend, advance, client: first } = stage();
+  const { timeline, backend, advance, client: first } = simulatePage();
   first.dispose();
   const addresses: string[] = [];
   const frame = new Frame(timeline, {

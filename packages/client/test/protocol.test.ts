@@ -10,12 +10,12 @@ import {
 import { expect, test } from 'vitest';
 import { refuse } from './harness/backend.ts';
 import { ORIGIN } from './harness/frame.ts';
-import { stage } from './harness/scene.ts';
+import { simulatePage } from './harness/simulated-page.ts';
 
 const fieldsOf = (body: string): Record<string, string> => Object.fromEntries(new URLSearchParams(body));
 
 test('the exchange request has the path and the form of the protocol', async () => {
-  const { backend, advance } = stage();
+  const { backend, advance } = simulatePage();
   await advance(10_000);
   const [first] = backend.arrivals;
   const { grant_type = '', subject_token = '', subject_token_type = '' } = fieldsOf(first?.body ?? '');
@@ -28,7 +28,7 @@ test('the exchange request has the path and the form of the protocol', async () 
 });
 
 test('the heartbeat and the sign-out have the paths of the protocol', async () => {
-  const { backend, client, advance, outcome } = stage();
+  const { backend, client, advance, outcome } = simulatePage();
   await advance(10_000);
   backend.host = 'fails';
   await advance(900_000);
@@ -39,7 +39,7 @@ test('the heartbeat and the sign-out have the paths of the protocol', async () =
 });
 
 test('the ticket request has the path and the fields of the protocol', async () => {
-  const { backend, client, advance, outcome } = stage();
+  const { backend, client, advance, outcome } = simulatePage();
   await advance(10_000);
   backend.api = () => Response.json({ url: '/x?authbeat_ticket=t' });
   await outcome(client.fetchTicketUrl(`${ORIGIN}/x`));
@@ -51,7 +51,7 @@ test('the ticket request has the path and the fields of the protocol', async () 
 test('a request is repeated for the refusal codes of the protocol that a new session helps with', async () => {
   const repeated: string[] = [];
   for (const code of REFUSAL_CODES) {
-    const { backend, client, advance, outcome } = stage();
+    const { backend, client, advance, outcome } = simulatePage();
     await advance(10_000);
     backend.api = (token) => (token === 'session-1' ? refuse(code) : Response.json({}));
     await outcome(client.fetch(`${ORIGIN}/api/items`));

@@ -21,11 +21,11 @@ interface Site {
   close(): Promise<unknown>;
 }
 
-async function listen(answer: (site: Site) => Record<string, string> = () => ({})): Promise<Site> {
+async function listen(respond: (site: Site) => Record<string, string> = () => ({})): Promise<Site> {
   const seen: string[] = [];
   const server: Server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? 'bare'}`);
-    const location = request.url?.startsWith('/redirect') ? answer(site) : {};
+    const location = request.url?.startsWith('/redirect') ? respond(site) : {};
     response.writeHead('Location' in location ? 307 : 200, location);
     response.end('{}');
   });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readRetryAfter } from '../src/retry-after.ts';
 import { refuse } from './harness/backend.ts';
 import { ORIGIN } from './harness/frame.ts';
-import { stage } from './harness/scene.ts';
-import type { Scene } from './harness/scene.ts';
+import { simulatePage } from './harness/simulated-page.ts';
+import type { SimulatedPage } from './harness/simulated-page.ts';
 
 const API = `${ORIGIN}/api/items`;
 const MINUTE = 60_000;
@@ -32,25 +32,25 @@ test('Retry-After may be a date', () => {
   expect(waitOf(inSeconds(120))).toBeLessThanOrEqual(120);
 });
 
-/** A scene with a session whose renewals the server refuses from now on. */
+/** A simulated with a session whose renewals the server refuses from now on. */
 async function renewingLimited(
   retryAfter: string,
-  host: 'answers' | 'silent' = 'answers',
-): Promise<[Scene, () => number]> {
-  const scene = stage();
-  await scene.advance(MINUTE);
-  scene.backend.host = host;
+  host: 'responds' | 'silent' = 'responds',
+): Promise<[SimulatedPage, () => number]> {
+  const simulated = simulatePage();
+  await simulated.advance(MINUTE);
+  simulated.backend.host = host;
   let requests = 0;
-  scene.frame.fetch = async () => {
+  simulated.frame.fetch = async () => {
     requests += 1;
     return limited(retryAfter);
   };
-  await scene.advance(11 * MINUTE);
-  return [scene, () => requests];
+  await simulated.advance(11 * MINUTE);
+  return [simulated, () => requests];
 }
 
 describe('a renewal that is limited', () => {
-  test.each(['answers', 'silent'] as const)(
+  test.each(['responds', 'silent'] as const)(
     'is tried again when the server allows it, however often the page is looked at (the host %s)',
     async (host) => {
       const [{ advance, frame }, requests] = await renewingLimited('60', host);
@@ -90,90 +90,90 @@ describe('a renewal that is limited', () => {
 
 describe('a request that is limited', () => {
   /** The session is there, and the first `times` requests are refused. */
-  async function limitedApi(retryAfter: string | undefined, times = 1, random = 0.5): Promise<Scene> {
-    const scene = stage({ random: () => random });
-    await scene.advance(MINUTE);
+  async function limitedApi(retryAfter: string | undefined, times = 1, random = 0.5): Promise<SimulatedPage> {
+    const simulated = simulatePage({ random: () => random });
+    await simulated.advance(MINUTE);
     let refused = 0;
-    scene.backend.api = () =>
+    simulated.backend.api = () =>
       (refused += 1) <= times ? limited(retryAfter) : Response.json({ url: '/x?t=1' });
-    return scene;
+    return simulated;
   }
-  const status = async ({ client }: Scene, init?: RequestInit): Promise<number> =>
+  const status = async ({ client }: SimulatedPage, init?: RequestInit): Promise<number> =>
     (await client.fetch(API, init)).status;
 
   test('is sent again, whole, as soon as the server allows it', async () => {
-    const scene = await limitedApi('4', 1, 0);
-    const response = status(scene, { method: 'POST', body: 'text' });
-    await scene.advance(3_900);
-    expect(scene.backend.count('api')).toBe(1);
-    expect(await scene.outcome(response, 200)).toBe(200);
-    const bodies = scene.backend.arrivals.filter(({ what }) => what === 'api').map(({ body }) => body);
+    const simulated = await limitedApi('4', 1, 0);
+    const response = status(simulated, { method: 'POST', body: 'text' });
+    await simulated.advance(3_900);
+    expect(simulated.backend.count('api')).toBe(1);
+    expect(await simulated.outcome(response, 200)).toBe(200);
+    const bodies = simulated.backend.arrivals.filter(({ what }) => what === 'api').map(({ body }) => body);
     expect(bodies).toEqual(['text', 'text']);
   });
 
   test('spreads out from others that were refused with it', async () => {
-    const scene = await limitedApi('4', 1, 0.5);
-    const response = status(scene);
-    await scene.advance(5_900);
-    expect(scene.backend.count('api')).toBe(1);
-    expect(await scene.outcome(response, 200)).toBe(200);
+    const simulated = await limitedApi('4', 1, 0.5);
+    const response = status(simulated);
+    await simulated.advance(5_900);
+    expect(simulated.backend.count('api')).toBe(1);
+    expect(await simulated.outcome(response, 200)).toBe(200);
   });
 
   test('is sent again once, and leaves the session alone', async () => {
-    const scene = await limitedApi('4', Infinity);
-    expect(await scene.outcome(status(scene))).toBe(429);
-    expect(scene.backend.count('api')).toBe(2);
-    expect(scene.backend.count('exchange')).toBe(1);
-    expect(scene.client.state).toEqual({ status: 'active' });
+    const simulated = await limitedApi('4', Infinity);
+    expect(await simulated.outcome(status(simulated))).toBe(429);
+    expect(simulated.backend.count('api')).toBe(2);
+    expect(simulated.backend.count('exchange')).toBe(1);
+    expect(simulated.client.state).toEqual({ status: 'active' });
   });
 
   test.each([undefined, '0', '11', '86400', 'soon'])(
     'is the caller’s where the server says nothing, or names a late time: %s',
     async (retryAfter) => {
-      const scene = await limitedApi(retryAfter);
-      expect(await scene.outcome(status(scene), 1_000)).toBe(429);
-      expect(scene.backend.count('api')).toBe(1);
+      const simulated = await limitedApi(retryAfter);
+      expect(await simulated.outcome(status(simulated), 1_000)).toBe(429);
+      expect(simulated.backend.count('api')).toBe(1);
     },
   );
 
   test('with another status is the caller’s', async () => {
-    const scene = await limitedApi('4');
-    scene.backend.api = () => refuse('unavailable', 503, { 'Retry-After': '4' });
-    expect(await scene.outcome(status(scene), 1_000)).toBe(503);
-    expect(scene.backend.count('api')).toBe(1);
+    const simulated = await limitedApi('4');
+    simulated.backend.api = () => refuse('unavailable', 503, { 'Retry-After': '4' });
+    expect(await simulated.outcome(status(simulated), 1_000)).toBe(503);
+    expect(simulated.backend.count('api')).toBe(1);
   });
 
   test('is not sent again with a stream as body', async () => {
-    const scene = await limitedApi('4');
+    const simulated = await limitedApi('4');
     const body = new Blob(['streamed']).stream();
     const init: RequestInit & { duplex: string } = { method: 'POST', body, duplex: 'half' };
-    expect(await scene.outcome(status(scene, init))).toBe(429);
-    expect(scene.backend.count('api')).toBe(1);
+    expect(await simulated.outcome(status(simulated, init))).toBe(429);
+    expect(simulated.backend.count('api')).toBe(1);
   });
 
   test('waits no longer when it is aborted', async () => {
-    const scene = await limitedApi('10');
+    const simulated = await limitedApi('10');
     const abort = new AbortController();
-    const response = status(scene, { signal: abort.signal });
-    await scene.advance(1_000);
+    const response = status(simulated, { signal: abort.signal });
+    await simulated.advance(1_000);
     abort.abort();
-    expect(await scene.outcome(response, 0)).toMatchObject({ name: 'AbortError' });
-    await scene.advance(MINUTE);
-    expect(scene.backend.count('api')).toBe(1);
+    expect(await simulated.outcome(response, 0)).toMatchObject({ name: 'AbortError' });
+    await simulated.advance(MINUTE);
+    expect(simulated.backend.count('api')).toBe(1);
   });
 
   test('for a ticket is sent again, too', async () => {
-    const scene = await limitedApi('4');
-    expect(await scene.outcome(scene.client.fetchTicketUrl('/x'))).toBe(`${ORIGIN}/x?t=1`);
-    expect(scene.backend.count('api')).toBe(2);
+    const simulated = await limitedApi('4');
+    expect(await simulated.outcome(simulated.client.fetchTicketUrl('/x'))).toBe(`${ORIGIN}/x?t=1`);
+    expect(simulated.backend.count('api')).toBe(2);
   });
 
   test('for a ticket tells its caller when to ask again', async () => {
-    const scene = await limitedApi('60');
-    expect(await scene.outcome(scene.client.fetchTicketUrl('/x'), 1_000)).toMatchObject({
+    const simulated = await limitedApi('60');
+    expect(await simulated.outcome(simulated.client.fetchTicketUrl('/x'), 1_000)).toMatchObject({
       code: 'unavailable',
       data: { status: 429, retryAfter: 60 },
     });
-    expect(scene.backend.count('api')).toBe(1);
+    expect(simulated.backend.count('api')).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ClientError } from '../src/errors.ts';
 import { custom } from '../src/sources/custom.ts';
-import { stage } from './harness/scene.ts';
+import { simulatePage } from './harness/simulated-page.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +11,7 @@ const codeOf = (error: unknown): string | undefined =>
 
 describe('a session', () => {
   test('begins by itself, and everybody who waits for it gets the same token from one exchange', async () => {
-    const { client, backend, outcome } = stage();
+    const { client, backend, outcome } = simulatePage();
     expect(client.state.status).toBe('starting');
     const tokens = await outcome(Promise.all([client.getToken(), client.getToken(), client.getToken()]));
     expect(tokens).toEqual(['session-1', 'session-1', 'session-1']);
@@ -21,7 +21,7 @@ describe('a session', () => {
 
   test('is renewed between 70 and 80 percent of its life, and at no other time', async () => {
     for (const random of [0, 0.5, 0.999]) {
-      const { backend, advance } = stage({ random: () => random });
+      const { backend, advance } = simulatePage({ random: () => random });
       await advance(10 * HOUR);
       const times = backend.arrivals.map(({ at }) => at);
       const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
@@ -31,7 +31,7 @@ describe('a session', () => {
   });
 
   test('is one in a document, however often a client is made', async () => {
-    const { create, client, backend, advance } = stage();
+    const { create, client, backend, advance } = simulatePage();
     expect(create()).toBe(client);
     expect(create({ mount: '/authbeat/' })).toBe(client);
     expect(create({ mount: '/other' })).not.toBe(client);
@@ -40,7 +40,7 @@ describe('a session', () => {
   });
 
   test('survives a life longer than timers can count, without a loop', async () => {
-    const { backend, advance, client } = stage();
+    const { backend, advance, client } = simulatePage();
     backend.life = 60 * 24 * HOUR;
     await advance(30 * 24 * HOUR);
     expect(backend.count('exchange')).toBe(1);
@@ -49,7 +49,7 @@ describe('a session', () => {
 
   test.each([0, -1, Number.NaN, 'soon', null])('is not made of a life of %s seconds', async (life) => {
     let exchanges = 0;
-    const { client, outcome } = stage({
+    const { client, outcome } = simulatePage({
       fetch: async () => {
         exchanges += 1;
         return Response.json({ access_token: 'a', expires_in: life });
@@ -61,14 +61,14 @@ describe('a session', () => {
 });
 
 test('a session without a token is no session', async () => {
-  const { client, outcome } = stage({
+  const { client, outcome } = simulatePage({
     fetch: async () => Response.json({ access_token: '', expires_in: 900 }),
   });
   expect(codeOf(await outcome(client.getToken(), 5_000))).toBe('unavailable');
 });
 
 test('a renewal that is refused because the session was revoked ends it', async () => {
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   await advance(MINUTE);
   backend.host = 'silent';
   backend.revokeSessions();
@@ -81,7 +81,7 @@ describe('waking up', () => {
   test.each([false, true])(
     'after a night finds a new session (a clock that counts sleep: %s)',
     async (countsSleep) => {
-      const { client, frame, timeline, backend, advance, outcome } = stage({ countsSleep });
+      const { client, frame, timeline, backend, advance, outcome } = simulatePage({ countsSleep });
       await advance(MINUTE);
       timeline.skip(8 * HOUR);
       frame.wakeUp(8 * HOUR);
@@ -91,7 +91,7 @@ describe('waking up', () => {
   );
 
   test.each(['visibilitychange', 'pageshow', 'focus', 'online'])('is noticed by %s', async (event) => {
-    const { frame, timeline, backend, advance } = stage();
+    const { frame, timeline, backend, advance } = simulatePage();
     await advance(MINUTE);
     timeline.skip(8 * HOUR);
     frame.wakeUp(8 * HOUR);
@@ -101,7 +101,7 @@ describe('waking up', () => {
   });
 
   test('is noticed within half a minute where no event tells of it', async () => {
-    const { frame, timeline, backend, advance } = stage();
+    const { frame, timeline, backend, advance } = simulatePage();
     await advance(MINUTE);
     timeline.skip(8 * HOUR);
     frame.wakeUp(8 * HOUR);
@@ -110,7 +110,7 @@ describe('waking up', () => {
   });
 
   test('does not ask while the session is good, however often somebody looks', async () => {
-    const { frame, backend, advance } = stage();
+    const { frame, backend, advance } = simulatePage();
     await advance(MINUTE);
     for (let look = 0; look < 100; look += 1) frame.tell('focus');
     await advance(MINUTE);
@@ -118,7 +118,7 @@ describe('waking up', () => {
   });
 
   test('a hidden page, whose timers fire once a minute, keeps its session', async () => {
-    const { client, frame, backend, advance } = stage();
+    const { client, frame, backend, advance } = simulatePage();
     frame.hidden = true;
     await advance(HOUR);
     expect(client.state.status).toBe('active');
@@ -128,7 +128,7 @@ describe('waking up', () => {
 
 describe('trouble', () => {
   test('is told after three attempts, and ends by itself', async () => {
-    const { client, backend, outcome, advance } = stage();
+    const { client, backend, outcome, advance } = simulatePage();
     backend.server = 'down';
     expect(codeOf(await outcome(client.getToken(), 10_000))).toBe('unavailable');
     expect(client.state.status).toBe('failed');
@@ -138,7 +138,7 @@ describe('trouble', () => {
   });
 
   test('makes attempts ever rarer, down to one in five minutes', async () => {
-    const { timeline, advance, client } = stage({
+    const { timeline, advance, client } = simulatePage({
       fetch: async () => {
         attempts.push(timeline.now);
         throw new TypeError('Failed to fetch');
@@ -154,7 +154,7 @@ describe('trouble', () => {
   });
 
   test('with a server that names a time is not made worse by looking at the page', async () => {
-    const { frame, backend, advance, client } = stage();
+    const { frame, backend, advance, client } = simulatePage();
     backend.server = 'busy';
     backend.arrivals.length = 0;
     frame.fetch = async () => {
@@ -176,7 +176,7 @@ describe('trouble', () => {
   test.each(['Wed, 21 Oct 2026 07:28:00 GMT', '-5', 'soon', ''])(
     'with a server that names the time as %j is tried again all the same',
     async (retryAfter) => {
-      const { backend, frame, advance, client } = stage();
+      const { backend, frame, advance, client } = simulatePage();
       const { fetch } = frame;
       frame.fetch = async () => Response.json({}, { status: 503, headers: { 'Retry-After': retryAfter } });
       await advance(MINUTE);
@@ -188,7 +188,7 @@ describe('trouble', () => {
   );
 
   test('is over soon after somebody looks at the page, with a pause between attempts', async () => {
-    const { client, frame, backend, advance } = stage();
+    const { client, frame, backend, advance } = simulatePage();
     backend.server = 'down';
     await advance(10 * MINUTE);
     backend.server = 'up';
@@ -198,7 +198,7 @@ describe('trouble', () => {
   });
 
   test('of the host does not matter while the server extends the session', async () => {
-    const { client, backend, advance } = stage();
+    const { client, backend, advance } = simulatePage();
     await advance(MINUTE);
     backend.host = 'silent';
     await advance(40 * MINUTE);
@@ -206,13 +206,13 @@ describe('trouble', () => {
     expect(backend.count('heartbeat')).toBeGreaterThan(2);
     await advance(60 * MINUTE);
     expect(client.state).toMatchObject({ status: 'failed', error: { code: 'host_silent' } });
-    backend.host = 'answers';
+    backend.host = 'responds';
     await advance(6 * MINUTE);
     expect(client.state.status).toBe('active');
   });
 
-  test('a renewal that hangs is given up, and its late answer is not used', async () => {
-    const { client, backend, advance } = stage();
+  test('a renewal that hangs is given up, and its late response is not used', async () => {
+    const { client, backend, advance } = simulatePage();
     backend.server = 'mute';
     await advance(30_300);
     backend.server = 'up';
@@ -224,7 +224,7 @@ describe('trouble', () => {
 
 describe('offline', () => {
   test('is a pause: nothing is asked, nothing fails, and it goes on with the network', async () => {
-    const { client, frame, backend, advance } = stage();
+    const { client, frame, backend, advance } = simulatePage();
     await advance(MINUTE);
     const events: string[] = [];
     for (const name of ['paused', 'failed', 'active', 'renewed'] as const)
@@ -239,7 +239,7 @@ describe('offline', () => {
   });
 
   test('counts for nothing: with the network back, the next attempt comes at once', async () => {
-    const { client, frame, backend, advance } = stage();
+    const { client, frame, backend, advance } = simulatePage();
     const { fetch } = frame;
     let attempts = 0;
     frame.fetch = async (input, init) => {
@@ -263,7 +263,7 @@ describe('offline', () => {
   });
 
   test('leaves a live session usable, and tells callers at once when there is none', async () => {
-    const { client, frame, advance, outcome } = stage();
+    const { client, frame, advance, outcome } = simulatePage();
     await advance(MINUTE);
     frame.connect(false);
     expect(await outcome(client.getToken(), 0)).toBe('session-1');
@@ -272,7 +272,7 @@ describe('offline', () => {
   });
 
   test('from the start keeps `ready` waiting', async () => {
-    const { client, frame, advance, outcome } = stage();
+    const { client, frame, advance, outcome } = simulatePage();
     frame.connect(false);
     frame.fetch = async () => {
       throw new TypeError('Failed to fetch');
@@ -284,7 +284,7 @@ describe('offline', () => {
 });
 
 test('`ready` is one promise through a failure, and another when that is over', async () => {
-  const { client, backend, outcome, advance } = stage();
+  const { client, backend, outcome, advance } = simulatePage();
   backend.server = 'down';
   const { ready } = client;
   expect(codeOf(await outcome(ready))).toBe('unavailable');
@@ -298,7 +298,7 @@ test('`ready` is one promise through a failure, and another when that is over', 
 
 describe('the end of a session', () => {
   test('wins over a renewal in flight, and lasts until a person asks', async () => {
-    const { client, backend, advance, outcome } = stage();
+    const { client, backend, advance, outcome } = simulatePage();
     await advance(11.3 * MINUTE);
     client.retry();
     const leaving = client.signOut();
@@ -315,7 +315,7 @@ describe('the end of a session', () => {
   });
 
   test('reaches the other frames of the same tenant and account, and ends their sessions too', async () => {
-    const { client, backend, lines, addFrame, advance } = stage();
+    const { client, backend, lines, addFrame, advance } = simulatePage();
     const other = addFrame();
     await advance(1_000);
     expect(new Set(lines.names).size).toBe(1);
@@ -326,7 +326,7 @@ describe('the end of a session', () => {
   });
 
   test('is sent so that it survives the page', async () => {
-    const { client, frame, advance } = stage();
+    const { client, frame, advance } = simulatePage();
     await advance(1_000);
     const { fetch } = frame;
     let seen: RequestInit | undefined;
@@ -339,7 +339,7 @@ describe('the end of a session', () => {
   });
 
   test('does not reach another mount of the same tenant and account', async () => {
-    const { client, create, advance, lines } = stage();
+    const { client, create, advance, lines } = simulatePage();
     const grant = { token: 'token', expiresIn: 900, subject: 'tenant account' };
     const other = create({ mount: '/other', source: custom(async () => grant) });
     await advance(1_000);
@@ -350,7 +350,7 @@ describe('the end of a session', () => {
 
   test('does not reach the frames of an account that the page had before', async () => {
     const subjects = ['one', 'two'];
-    const { lines, advance } = stage({
+    const { lines, advance } = simulatePage({
       source: custom(async () => ({ token: 'token', expiresIn: 900, subject: subjects.shift() ?? 'two' })),
     });
     await advance(1_000);
@@ -360,7 +360,7 @@ describe('the end of a session', () => {
   });
 
   test('is found out by each frame alone where frames cannot talk', async () => {
-    const { client, frame, advance, backend } = stage();
+    const { client, frame, advance, backend } = simulatePage();
     Object.defineProperty(frame, 'BroadcastChannel', { value: undefined });
     await advance(1_000);
     expect(client.state.status).toBe('active');
@@ -370,7 +370,7 @@ describe('the end of a session', () => {
   });
 
   test('comes with the tenant: an uninstalled app asks once more and never again', async () => {
-    const { client, backend, advance } = stage();
+    const { client, backend, advance } = simulatePage();
     await advance(MINUTE);
     backend.installed = false;
     await advance(5 * HOUR);
@@ -381,7 +381,7 @@ describe('the end of a session', () => {
 
 describe('disposing', () => {
   test('lets go of timers, listeners and the line, and settles whoever waits', async () => {
-    const { client, frame, lines, backend, advance, outcome } = stage();
+    const { client, frame, lines, backend, advance, outcome } = simulatePage();
     await advance(1_000);
     backend.server = 'mute';
     backend.forgetSessions();
@@ -396,7 +396,7 @@ describe('disposing', () => {
   });
 
   test('makes room for a new client', async () => {
-    const { client, create, outcome } = stage();
+    const { client, create, outcome } = simulatePage();
     client.dispose();
     const next = create();
     client.dispose();
@@ -407,7 +407,7 @@ describe('disposing', () => {
 });
 
 test('an aborted caller waits no longer', async () => {
-  const { client, backend, outcome } = stage();
+  const { client, backend, outcome } = simulatePage();
   backend.server = 'mute';
   const abort = new AbortController();
   const waiting = client.getToken({ signal: abort.signal });
@@ -416,7 +416,7 @@ test('an aborted caller waits no longer', async () => {
 });
 
 test('a listener that throws or asks for a token disturbs nothing', async () => {
-  const { client, outcome } = stage();
+  const { client, outcome } = simulatePage();
   const tokens: Promise<string>[] = [];
   client.on('renewed', () => tokens.push(client.getToken()));
   client.on('active', () => client.retry());
@@ -425,7 +425,7 @@ test('a listener that throws or asks for a token disturbs nothing', async () => 
 });
 
 test('where there is no document, nothing happens and nothing is thrown', async () => {
-  const { frame, outcome, create, client } = stage();
+  const { frame, outcome, create, client } = simulatePage();
   client.dispose();
   Object.defineProperty(frame, 'document', { value: undefined });
   const before = frame.holds;

@@ -9,17 +9,21 @@ import {
   TABLE,
   type Door,
   type Place,
-  type Scene,
+  type Presenter,
 } from './support/door-table.ts';
 import { createForge, KINDS, VARIANTS } from './support/forge.ts';
 import { Prover } from './support/prover.ts';
 
-async function knock(scene: Scene, door: Door, token: string, place: Place): Promise<Response> {
-  const { url, body, ...request } = await buildRequest(scene, door, token, place);
-  return fetch(scene.app.baseUrl + url, { ...request, ...(request.method !== 'GET' && { body }) });
+async function knock(presenter: Presenter, door: Door, token: string, place: Place): Promise<Response> {
+  const { url, body, ...request } = await buildRequest(presenter, door, token, place);
+  return fetch(presenter.app.baseUrl + url, { ...request, ...(request.method !== 'GET' && { body }) });
 }
 
-async function findOpeners(scene: Scene, door: Door, documented: readonly string[]): Promise<string[]> {
+async function findOpeners(
+  presenter: Presenter,
+  door: Door,
+  documented: readonly string[],
+): Promise<string[]> {
   const attempts = KINDS.flatMap((kind) => VARIANTS.map((variant) => ({ kind, variant })));
   // A good token is tried everywhere; one with a fault, wherever this door takes a token at all.
   const reading = PLACES.filter(
@@ -29,8 +33,8 @@ async function findOpeners(scene: Scene, door: Door, documented: readonly string
     attempts.map(async ({ kind, variant }) => {
       const opened: string[] = [];
       for (const place of variant === 'good' ? PLACES : reading) {
-        const token = await scene.forge.token(kind, variant, bestUse(door, place));
-        const response = await knock(scene, door, token, place);
+        const token = await presenter.forge.token(kind, variant, bestUse(door, place));
+        const response = await knock(presenter, door, token, place);
         const body = await response.text();
         if (response.status < 400) opened.push(`${variant} ${kind} ${place}`);
         else if (body.includes(SECRET_CONTENT)) opened.push(`content to ${variant} ${kind} ${place}`);

@@ -30,7 +30,7 @@ function NoteForm() {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ issueKey, text }),
     });
-    if (!response.ok) throw new Error(`The app answered ${response.status}.`);
+    if (!response.ok) throw new Error(`The app responded with ${response.status}.`);
     setText('');
     setProblem(undefined);
   };

@@ -3,7 +3,7 @@ import { useAuthbeatFetch, useSession } from '@authbeat/client/react';
 
 const INTERVAL = 2000;
 
-/** What an API answers, asked for every two seconds while there is a session. */
+/** Polls an API every two seconds while there is a session. */
 export function usePolled<Data>(path: string): {
   data: Data | undefined;
   problem: string | undefined;
@@ -19,7 +19,7 @@ export function usePolled<Data>(path: string): {
     const leaving = new AbortController();
     const load = async (): Promise<void> => {
       const response = await fetch(path, { signal: leaving.signal });
-      if (!response.ok) throw new Error(`The app answered ${response.status}.`);
+      if (!response.ok) throw new Error(`The app responded with ${response.status}.`);
       setData((await response.json()) as Data);
       setProblem(undefined);
     };

@@ -4,7 +4,7 @@ import { checkBridge } from '../../src/development/check-bridge.ts';
 import type { BridgePage } from '../../src/development/check-bridge.ts';
 import { explain } from '../../src/development/explain.ts';
 import { custom } from '../../src/sources/custom.ts';
-import { stage } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -45,7 +45,7 @@ test('good options pass', () => {
 
 test('a failure is explained on the console, once, without a token', async () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   explain(client);
   explain(client);
   await advance(1_000);

@@ -1,15 +1,19 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
 import { defineReconnect } from '../../src/element/define.ts';
-import { stage } from '../harness/scene.ts';
-import type { Scene } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
+import type { SimulatedPage } from '../harness/simulated-page.ts';
 
 let count = 0;
 
-function place(scene: Scene): { element: HTMLElement; text: () => string; button: () => HTMLButtonElement } {
+function place(simulated: SimulatedPage): {
+  element: HTMLElement;
+  text: () => string;
+  button: () => HTMLButtonElement;
+} {
   count += 1;
   const name = `authbeat-reconnect-${count}`;
-  defineReconnect(scene.client, name);
+  defineReconnect(simulated.client, name);
   const element = document.createElement(name);
   document.body.append(element);
   const find = (selector: string): HTMLElement | null | undefined =>
@@ -22,41 +26,41 @@ function place(scene: Scene): { element: HTMLElement; text: () => string; button
 }
 
 test('is silent while requests work', async () => {
-  const scene = stage();
-  const { text, button } = place(scene);
-  await scene.advance(1_000);
+  const simulated = simulatePage();
+  const { text, button } = place(simulated);
+  await simulated.advance(1_000);
   expect([text(), button().hidden]).toEqual(['', true]);
 });
 
 test('tells, when only a person can help, and asks the host again on a click', async () => {
-  const scene = stage();
-  const { element, text, button } = place(scene);
-  scene.backend.host = 'fails';
-  await scene.advance(20_000);
+  const simulated = simulatePage();
+  const { element, text, button } = place(simulated);
+  simulated.backend.host = 'fails';
+  await simulated.advance(20_000);
   expect(text()).toMatch(/connection is lost/);
   expect(button().hidden).toBe(false);
   expect(element.shadowRoot?.querySelector('[role=status]')?.contains(button())).toBe(true);
-  scene.backend.host = 'answers';
+  simulated.backend.host = 'responds';
   button().click();
-  await scene.advance(1_000);
-  expect([scene.client.state.status, text(), button().hidden]).toEqual(['active', '', true]);
+  await simulated.advance(1_000);
+  expect([simulated.client.state.status, text(), button().hidden]).toEqual(['active', '', true]);
 });
 
 test('says what the app wants it to say', async () => {
-  const scene = stage();
-  const { element, text, button } = place(scene);
+  const simulated = simulatePage();
+  const { element, text, button } = place(simulated);
   element.setAttribute('signedout', 'Abgemeldet.');
   element.setAttribute('button', 'Verbinden');
-  await scene.advance(1_000);
-  await Promise.all([scene.client.signOut(), scene.advance(1_000)]);
+  await simulated.advance(1_000);
+  await Promise.all([simulated.client.signOut(), simulated.advance(1_000)]);
   expect([text(), button().textContent]).toEqual(['Abgemeldet.', 'Verbinden']);
 });
 
 test('listens only while it is in the page, and is defined once', async () => {
-  const scene = stage();
-  const { element, text } = place(scene);
+  const simulated = simulatePage();
+  const { element, text } = place(simulated);
   element.remove();
-  await Promise.all([scene.client.signOut(), scene.advance(1_000)]);
+  await Promise.all([simulated.client.signOut(), simulated.advance(1_000)]);
   expect(text()).toBe('');
-  expect(() => defineReconnect(scene.client, element.localName)).not.toThrow();
+  expect(() => defineReconnect(simulated.client, element.localName)).not.toThrow();
 });

@@ -8,7 +8,7 @@ const HEARTBEAT_PATH = DEFAULT_MOUNT + ENDPOINT_PATHS.heartbeat;
 
 interface Issued {
   readonly expiresAt: number;
-  readonly vouchedAt: number;
+  readonly hostProofAt: number;
   revoked: boolean;
 }
 
@@ -36,9 +36,9 @@ export class Backend {
   hostProofMaxAge = 3_600_000;
   latency = 40;
   server: 'up' | 'down' | 'busy' | 'mute' = 'up';
-  host: 'answers' | 'fails' | 'silent' = 'answers';
+  host: 'responds' | 'fails' | 'silent' = 'responds';
   installed = true;
-  /** Answers each request to the API with this, if it is set. */
+  /** Responds to each request to the API with this, if it is set. */
   api: ((token: string | undefined) => Response | undefined) | undefined;
 
   constructor(timeline: Timeline) {
@@ -88,12 +88,12 @@ export class Backend {
       });
     }
     await this.#wait(this.latency / 2);
-    const response = this.#answer(request, body);
+    const response = this.#respond(request, body);
     await this.#wait(this.latency / 2);
     return response as Response;
   };
 
-  #answer(request: Request, body: string): Response | Answer {
+  #respond(request: Request, body: string): Response | JsonResponse {
     const { pathname } = new URL(request.url);
     const token = request.headers.get('Authorization')?.slice('Bearer '.length);
     const what =
@@ -105,45 +105,53 @@ export class Backend {
             ? 'signout'
             : 'exchange';
     const response =
-      this.server === 'busy' ? new Answer({ code: 'unavailable' }, 503) : this.#decide(what, token, body);
+      this.server === 'busy'
+        ? new JsonResponse({ code: 'unavailable' }, 503)
+        : this.#decide(what, token, body);
     const { now } = this.#timeline;
     this.arrivals.push({ at: now, path: pathname, what, token, body, status: response.status });
     return response;
   }
 
-  #decide(what: Arrival['what'], token: string | undefined, body: string): Response | Answer {
+  #decide(what: Arrival['what'], token: string | undefined, body: string): Response | JsonResponse {
     if (what === 'exchange') {
-      if (!this.installed) return new Answer({ code: 'host_token_invalid' }, 401);
+      if (!this.installed) return new JsonResponse({ code: 'host_token_invalid' }, 401);
       const hostToken = new URLSearchParams(body).get(SUBJECT_TOKEN);
       const { exp } = JSON.parse(atob(hostToken?.split('.')[1] ?? '')) as { exp: number };
       const { now } = this.#timeline;
-      return exp * 1_000 - WALL > now ? this.#issue(now) : new Answer({ code: 'host_token_expired' }, 401);
+      return exp * 1_000 - WALL > now
+        ? this.#issue(now)
+        : new JsonResponse({ code: 'host_token_expired' }, 401);
     }
     const session = this.#sessions.get(token ?? '');
     const refusal = this.#refusal(token, session);
     if (what === 'signout') {
       if (session !== undefined) session.revoked = true;
-      return new Answer({}, 204);
+      return new JsonResponse({}, 204);
     }
-    if (what === 'api') return this.api?.(token) ?? refusal ?? new Answer({ token });
+    if (what === 'api') return this.api?.(token) ?? refusal ?? new JsonResponse({ token });
     if (refusal !== undefined || session === undefined)
-      return refusal ?? new Answer({ code: 'session_invalid' }, 401);
-    const proofIsOld = this.#timeline.now - session.vouchedAt > this.hostProofMaxAge;
-    return proofIsOld ? new Answer({ code: 'host_proof_required' }, 401) : this.#issue(session.vouchedAt);
+      return refusal ?? new JsonResponse({ code: 'session_invalid' }, 401);
+    const proofIsOld = this.#timeline.now - session.hostProofAt > this.hostProofMaxAge;
+    return proofIsOld
+      ? new JsonResponse({ code: 'host_proof_required' }, 401)
+      : this.#issue(session.hostProofAt);
   }
 
-  #refusal(token: string | undefined, session: Issued | undefined): Answer | undefined {
-    if (token === undefined) return new Answer({ code: 'session_missing' }, 401);
-    if (session === undefined) return new Answer({ code: 'session_invalid' }, 401);
-    if (session.revoked || !this.installed) return new Answer({ code: 'session_revoked' }, 401);
-    return session.expiresAt <= this.#timeline.now ? new Answer({ code: 'session_expired' }, 401) : undefined;
+  #refusal(token: string | undefined, session: Issued | undefined): JsonResponse | undefined {
+    if (token === undefined) return new JsonResponse({ code: 'session_missing' }, 401);
+    if (session === undefined) return new JsonResponse({ code: 'session_invalid' }, 401);
+    if (session.revoked || !this.installed) return new JsonResponse({ code: 'session_revoked' }, 401);
+    return session.expiresAt <= this.#timeline.now
+      ? new JsonResponse({ code: 'session_expired' }, 401)
+      : undefined;
   }
 
-  #issue(vouchedAt: number): Answer {
+  #issue(hostProofAt: number): JsonResponse {
     this.#sessionCount += 1;
     const token = `session-${this.#sessionCount}`;
-    this.#sessions.set(token, { expiresAt: this.#timeline.now + this.life, vouchedAt, revoked: false });
-    return new Answer({ access_token: token, token_type: 'Bearer', expires_in: this.life / 1_000 });
+    this.#sessions.set(token, { expiresAt: this.#timeline.now + this.life, hostProofAt, revoked: false });
+    return new JsonResponse({ access_token: token, token_type: 'Bearer', expires_in: this.life / 1_000 });
   }
 
   async #wait(milliseconds: number): Promise<void> {
@@ -162,7 +170,7 @@ const textOf = (body: BodyInit | null | undefined): string =>
 const NO_HEADERS = new Headers();
 
 /** What the client reads of a response: real ones take a hundred times as long to make and to read. */
-class Answer {
+class JsonResponse {
   readonly status: number;
   readonly ok: boolean;
   readonly headers = NO_HEADERS;

@@ -88,7 +88,7 @@ class Simulation {
     this.#checkRequests();
     this.#signedOut = true;
     for (const client of this.#clients) client.dispose();
-    // Everything that was asked for is answered, whatever happened.
+    // Every request gets a response, whatever happened.
     this.#backend.server = 'up';
     await this.#timeline.advance(MINUTE);
     if (this.#waiting > 0) this.#complaints.push(`${this.#waiting} promises have not settled`);
@@ -151,7 +151,7 @@ class Simulation {
       case 'host fails':
       case 'host silent':
         this.#during(happening.lasts, (on) => {
-          backend.host = on ? (happening.kind.slice('host '.length) as Backend['host']) : 'answers';
+          backend.host = on ? (happening.kind.slice('host '.length) as Backend['host']) : 'responds';
         });
         break;
       case 'slow':

@@ -9,16 +9,16 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Client } from '../../src/client.ts';
 import { AuthbeatProvider, useAuthbeat, useAuthbeatFetch, useSession } from '../../src/react/index.ts';
 import { ORIGIN } from '../harness/frame.ts';
-import { stage } from '../harness/scene.ts';
-import type { Scene } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
+import type { SimulatedPage } from '../harness/simulated-page.ts';
 
-let scene: Scene;
+let simulated: SimulatedPage;
 let container: HTMLElement;
 const ends: (() => void)[] = [];
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
-  scene = stage();
+  simulated = simulatePage();
   container = document.createElement('main');
 });
 
@@ -32,7 +32,7 @@ async function render(page: ReactNode): Promise<void> {
   await act(async () => root.render(<StrictMode>{page}</StrictMode>));
 }
 
-const later = async (milliseconds: number): Promise<void> => act(async () => scene.advance(milliseconds));
+const later = async (milliseconds: number): Promise<void> => act(async () => simulated.advance(milliseconds));
 
 /** Libraries have timers of their own, besides those of the time line. */
 const untilShown = async (text: string): Promise<void> =>
@@ -58,28 +58,28 @@ const Page = ({ client }: { readonly client: Client }) => (
 );
 
 test('shows how the session is doing, in strict mode, with one exchange', async () => {
-  await render(<Page client={scene.client} />);
+  await render(<Page client={simulated.client} />);
   expect(container.textContent).toBe('starting');
   await later(1_000);
   expect(container.textContent).toBe('active');
   await act(async () => {
-    await Promise.all([scene.client.signOut(), scene.advance(1_000)]);
+    await Promise.all([simulated.client.signOut(), simulated.advance(1_000)]);
   });
   expect(container.textContent).toBe('signedout');
-  expect(scene.backend.count('exchange')).toBe(1);
+  expect(simulated.backend.count('exchange')).toBe(1);
 });
 
 test('renders no more for renewals, and leaves no listener behind', async () => {
-  await render(<Page client={scene.client} />);
+  await render(<Page client={simulated.client} />);
   await later(1_000);
   const before = rendered.mock.calls.length;
   await later(3 * 3_600_000);
-  expect(scene.backend.count('exchange')).toBeGreaterThan(10);
+  expect(simulated.backend.count('exchange')).toBeGreaterThan(10);
   expect(rendered).toHaveBeenCalledTimes(before);
 });
 
 test('is rendered on a server without a request, and the browser finds the same', async () => {
-  const server = stage();
+  const server = simulatePage();
   server.client.dispose();
   Object.defineProperty(server.frame, 'document', { value: undefined });
   const html = renderToString(<Page client={server.create()} />);
@@ -89,8 +89,8 @@ test('is rendered on a server without a request, and the browser finds the same'
 
   container.innerHTML = html;
   const mistakes: unknown[] = [];
-  const page = <Page client={scene.client} />;
-  await scene.advance(1_000);
+  const page = <Page client={simulated.client} />;
+  await simulated.advance(1_000);
   await act(async () => {
     const root = hydrateRoot(container, page, { onRecoverableError: (error) => mistakes.push(error) });
     ends.push(() => act(() => root.unmount()));
@@ -105,7 +105,7 @@ test('can wait for the session in Suspense', async () => {
     return <p>content</p>;
   };
   await render(
-    <AuthbeatProvider client={scene.client}>
+    <AuthbeatProvider client={simulated.client}>
       <Suspense fallback={<p>waiting</p>}>
         <Content />
       </Suspense>
@@ -113,7 +113,7 @@ test('can wait for the session in Suspense', async () => {
   );
   expect(container.textContent).toBe('waiting');
   await untilShown('content');
-  expect(scene.backend.count('exchange')).toBe(1);
+  expect(simulated.backend.count('exchange')).toBe(1);
 });
 
 test('gives the same fetch in every render', async () => {
@@ -123,7 +123,7 @@ test('gives the same fetch in every render', async () => {
     return <p>{useSession().status}</p>;
   };
   await render(
-    <AuthbeatProvider client={scene.client}>
+    <AuthbeatProvider client={simulated.client}>
       <Watch />
     </AuthbeatProvider>,
   );
@@ -145,14 +145,14 @@ test('TanStack Query works with it as it is', async () => {
   };
   await render(
     <QueryClientProvider client={new QueryClient()}>
-      <AuthbeatProvider client={scene.client}>
+      <AuthbeatProvider client={simulated.client}>
         <Items />
       </AuthbeatProvider>
     </QueryClientProvider>,
   );
   expect(container.textContent).toBe('loading');
   await untilShown('session-1');
-  expect(scene.backend.count('exchange')).toBe(1);
+  expect(simulated.backend.count('exchange')).toBe(1);
 });
 
 test('SWR works with it as it is', async () => {
@@ -165,12 +165,12 @@ test('SWR works with it as it is', async () => {
     return <p>{data?.token ?? 'loading'}</p>;
   };
   await render(
-    <AuthbeatProvider client={scene.client}>
+    <AuthbeatProvider client={simulated.client}>
       <Items />
     </AuthbeatProvider>,
   );
   await untilShown('session-1');
-  expect(scene.backend.count('exchange')).toBe(1);
+  expect(simulated.backend.count('exchange')).toBe(1);
 });
 
 test('a hook without its provider says so', () => {

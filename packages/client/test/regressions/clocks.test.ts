@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ORIGIN } from '../harness/frame.ts';
-import { stage } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,7 +11,7 @@ test.each([
   ['koala73/worldmonitor#5932: a fast clock locks nobody out', DAY],
   ['firebase-js-sdk#6032: a wrong clock does not refresh all the time', 7 * DAY],
 ])('%s', async (_name, ahead) => {
-  const { client, create, frame, backend, advance } = stage();
+  const { client, create, frame, backend, advance } = simulatePage();
   client.dispose();
   frame.shiftWallClock(ahead);
   const skewed = create();
@@ -27,7 +27,7 @@ test.each([
 test.each([-DAY, DAY, -10 * DAY])(
   'a clock that is set by %i ms in between costs one renewal at most',
   async (shift) => {
-    const { client, frame, backend, advance } = stage();
+    const { client, frame, backend, advance } = simulatePage();
     await advance(MINUTE);
     frame.shiftWallClock(shift);
     for (let minute = 0; minute < 60; minute += 1) {
@@ -44,7 +44,7 @@ test.each([-DAY, DAY, -10 * DAY])(
 test.each(['oidc-client-js#143', 'oidc-client-js#297'])(
   '%s: after a sleep the session is renewed before anybody is told that it is over',
   async () => {
-    const { client, frame, timeline, advance } = stage();
+    const { client, frame, timeline, advance } = simulatePage();
     await advance(MINUTE);
     const told: string[] = [];
     client.on('changed', ({ status }) => told.push(status));
@@ -58,7 +58,7 @@ test.each(['oidc-client-js#143', 'oidc-client-js#297'])(
 );
 
 test('oidc-client-ts#251: one failure is not the end', async () => {
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   await advance(MINUTE);
   backend.server = 'down';
   await advance(11 * MINUTE);
@@ -68,7 +68,7 @@ test('oidc-client-ts#251: one failure is not the end', async () => {
 });
 
 test('chromestatus#4718288976216064: timers that fire once a minute in a hidden tab do not lose the session', async () => {
-  const { client, frame, backend, advance } = stage();
+  const { client, frame, backend, advance } = simulatePage();
   backend.life = 3 * MINUTE;
   frame.hidden = true;
   for (let minute = 0; minute < 120; minute += 1) {
@@ -80,7 +80,7 @@ test('chromestatus#4718288976216064: timers that fire once a minute in a hidden 
 
 test('a timer that fires a moment early does not miss the next attempt', async () => {
   for (let step = 0; step < 100; step += 1) {
-    const { client, create, frame, backend, timeline, advance } = stage({ random: () => step / 100 });
+    const { client, create, frame, backend, timeline, advance } = simulatePage({ random: () => step / 100 });
     client.dispose();
     backend.server = 'down';
     const read = frame.performance.now;
@@ -96,7 +96,7 @@ test('a timer that fires a moment early does not miss the next attempt', async (
 });
 
 test('better-auth#6110: being offline is a pause, and not a sign-out', async () => {
-  const { client, frame, backend, advance } = stage();
+  const { client, frame, backend, advance } = simulatePage();
   await advance(MINUTE);
   frame.connect(false);
   await advance(HOUR);
@@ -108,7 +108,7 @@ test('better-auth#6110: being offline is a pause, and not a sign-out', async () 
 });
 
 test('inaturalist/iNaturalistReactNative#353: what the app can hold on to has no token in it', async () => {
-  const { client, advance } = stage();
+  const { client, advance } = simulatePage();
   await advance(MINUTE);
   const token = await client.getToken();
   expect(JSON.stringify([client.state, await client.ready])).not.toContain(token);

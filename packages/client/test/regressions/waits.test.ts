@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ORIGIN } from '../harness/frame.ts';
-import { stage } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
 
 const API = `${ORIGIN}/api`;
 const MINUTE = 60_000;
@@ -9,8 +9,8 @@ const HOUR = 60 * MINUTE;
 test.each(['supabase-js#2013', 'supabase-js#2426', 'supabase-js#2344'])(
   '%s: a frame that is frozen in the middle of a refresh holds up no other',
   async () => {
-    const { client, frame, advance, addFrame } = stage();
-    // Frozen: its answers do not arrive and its timers do not run.
+    const { client, frame, advance, addFrame } = simulatePage();
+    // Frozen: responses do not arrive and its timers do not run.
     frame.fetch = async () => new Promise(() => {});
     frame.setTimeout = () => undefined;
     client.retry();
@@ -22,7 +22,7 @@ test.each(['supabase-js#2013', 'supabase-js#2426', 'supabase-js#2344'])(
 );
 
 test('auth-js#762: asking for a token inside of a listener does not lock up', async () => {
-  const { client, advance } = stage();
+  const { client, advance } = simulatePage();
   const inside: string[] = [];
   client.on('renewed', () => {
     client.getToken().then(
@@ -35,7 +35,7 @@ test('auth-js#762: asking for a token inside of a listener does not lock up', as
 });
 
 test('auth0-spa-js#275: a refresh that fails leaves nothing locked', async () => {
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   backend.server = 'down';
   await advance(MINUTE);
   backend.server = 'up';
@@ -46,7 +46,7 @@ test('auth0-spa-js#275: a refresh that fails leaves nothing locked', async () =>
 });
 
 test('auth0-spa-js#973: of two waiters, both get the token of one refresh', async () => {
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   const tokens = Promise.all([client.getToken(), client.getToken()]);
   await advance(1_000);
   expect(await tokens).toEqual(['session-1', 'session-1']);
@@ -54,7 +54,7 @@ test('auth0-spa-js#973: of two waiters, both get the token of one refresh', asyn
 });
 
 test('auth0-spa-js#552: a token that lives is handed out without waiting for anything', async () => {
-  const { client, advance } = stage();
+  const { client, advance } = simulatePage();
   await advance(1_000);
   let token: string | undefined;
   const asked = client.getToken().then((given) => {
@@ -68,7 +68,7 @@ test('auth0-spa-js#552: a token that lives is handed out without waiting for any
 test.each(['auth-js#213', 'fliks-app/fliks#457'])(
   '%s: frames that refresh at the same time do not revoke each other’s sessions',
   async () => {
-    const { client, addFrame, advance } = stage();
+    const { client, addFrame, advance } = simulatePage();
     const others = Array.from({ length: 5 }, () => addFrame().client);
     await advance(3 * HOUR);
     const responses = Promise.all([client, ...others].map(async (each) => each.fetch(API)));
@@ -78,7 +78,7 @@ test.each(['auth-js#213', 'fliks-app/fliks#457'])(
 );
 
 test('convex-auth#76: a request on its way with the token before is not lost to a refresh', async () => {
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   await advance(6_000);
   backend.latency = 8_000;
   const slow = client.fetch(API);
@@ -87,8 +87,8 @@ test('convex-auth#76: a request on its way with the token before is not lost to 
   expect((await slow).status).toBe(200);
 });
 
-test('nextauth#8897: a late answer never replaces a newer session', async () => {
-  const { client, backend, advance } = stage();
+test('nextauth#8897: a late response never replaces a newer session', async () => {
+  const { client, backend, advance } = simulatePage();
   backend.latency = 90_000;
   await advance(30_100);
   backend.latency = 40;
@@ -103,9 +103,9 @@ test('nextauth#8897: a late answer never replaces a newer session', async () => 
 });
 
 test.each(['shopify-app-bridge#163', 'shopify-app-bridge#179', 'shopify-app-bridge#185'])(
-  '%s: a bridge that never answers does not hang the app',
+  '%s: a bridge that never responds does not hang the app',
   async () => {
-    const { client, advance } = stage({ getToken: async () => new Promise(() => {}) });
+    const { client, advance } = simulatePage({ getToken: async () => new Promise(() => {}) });
     const failed = client.fetch(API).catch((error: unknown) => error);
     await advance(30_000);
     expect(await failed).toMatchObject({ code: 'host_silent' });
@@ -113,7 +113,7 @@ test.each(['shopify-app-bridge#163', 'shopify-app-bridge#179', 'shopify-app-brid
 );
 
 test('supabase-js#2392: a sign-out wins over a refresh in flight', async () => {
-  const { client, backend, advance } = stage();
+  const { client, backend, advance } = simulatePage();
   await advance(1_000);
   backend.latency = 2_000;
   await advance(11.25 * MINUTE);

@@ -24,7 +24,7 @@ const contextToken = async (): Promise<string> => signHostToken({ qsh: 'context-
 
 test.each([
   ['by the host’s word', contextToken],
-  ['by itself where the host does not answer', undefined],
+  ['by itself where the host does not respond', undefined],
 ])(
   'a page stays signed in past its token’s life, %s',
   async (_way, getToken) => {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { unsignedJwt } from '../harness/jwt.ts';
-import { stage } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
 
 const code = (error: unknown): unknown => (error as { code?: unknown }).code;
 /** The virtual calendar of a frame begins here, in seconds. */
 const BEGINNING = 1_700_000_000;
 
 test('a host that calls back is understood', async () => {
-  const { client, outcome } = stage({
+  const { client, outcome } = simulatePage({
     getToken: (callback) => {
       callback(unsignedJwt({ exp: BEGINNING + 900 }));
       return undefined;
@@ -22,13 +22,13 @@ test.each([
   ['resolves nothing', async () => undefined, 'host_refused'],
   ['never settles', async () => new Promise(() => {}), 'host_silent'],
 ])('a host that %s is told as such', async (_way, getToken, expected) => {
-  const { client, outcome } = stage({ getToken });
+  const { client, outcome } = simulatePage({ getToken });
   expect(code(await outcome(client.getToken()))).toBe(expected);
   expect(client.state.status).toBe('failed');
 });
 
 test('a host that throws does not hang anybody', async () => {
-  const { client, outcome } = stage({
+  const { client, outcome } = simulatePage({
     getToken: () => {
       throw new TypeError('broken');
     },
@@ -37,7 +37,7 @@ test('a host that throws does not hang anybody', async () => {
 });
 
 test('a bridge that loads after the app is waited for', async () => {
-  const { client, frame, create, backend, advance } = stage();
+  const { client, frame, create, backend, advance } = simulatePage();
   client.dispose();
   const { AP } = frame;
   frame.AP = {};
@@ -51,7 +51,7 @@ test('a bridge that loads after the app is waited for', async () => {
 });
 
 test('a page outside of a host is told at once', async () => {
-  const { frame, create, client, outcome } = stage();
+  const { frame, create, client, outcome } = simulatePage();
   client.dispose();
   frame.AP = {};
   Object.defineProperty(frame, 'parent', { value: frame });
@@ -62,7 +62,7 @@ test('a page outside of a host is told at once', async () => {
 test('a token that is about to die is asked for again, and used if there is no other', async () => {
   let asked = 0;
   const dying = unsignedJwt({ iss: 'tenant', sub: 'account', exp: BEGINNING + 5 });
-  const { client, backend, outcome } = stage({
+  const { client, backend, outcome } = simulatePage({
     getToken: async () => {
       asked += 1;
       return dying;
@@ -75,7 +75,7 @@ test('a token that is about to die is asked for again, and used if there is no o
 
 test('the exchange is the one of the protocol, and gives no address away', async () => {
   let seen: RequestInit | undefined;
-  const { advance } = stage({
+  const { advance } = simulatePage({
     fetch: async (_url, init) => {
       seen = init;
       return Response.json({ access_token: 'a', expires_in: 900 });

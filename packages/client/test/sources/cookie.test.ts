@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { cookie } from '../../src/sources/cookie.ts';
 import { refuse } from '../harness/backend.ts';
 import { ORIGIN } from '../harness/frame.ts';
-import { stage } from '../harness/scene.ts';
-import type { Scene } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
+import type { SimulatedPage } from '../harness/simulated-page.ts';
 
 const MINUTE = 60_000;
 
@@ -14,9 +14,9 @@ interface Arrival {
 }
 
 /** A server with `transport: 'cookie'`. */
-function open(): Scene & { readonly arrivals: Arrival[] } {
+function open(): SimulatedPage & { readonly arrivals: Arrival[] } {
   const arrivals: Arrival[] = [];
-  const scene = stage({
+  const simulated = simulatePage({
     source: cookie(),
     fetch: async (input, init) => {
       const request = new Request(input, init);
@@ -32,7 +32,7 @@ function open(): Scene & { readonly arrivals: Arrival[] } {
       return Response.json({ session: 'the-name', token_type: 'N_A', expires_in: 900 });
     },
   });
-  return Object.assign(scene, { arrivals });
+  return Object.assign(simulated, { arrivals });
 }
 
 test('every request names the session, and none carries a token', async () => {
@@ -52,7 +52,7 @@ test('every request names the session, and none carries a token', async () => {
 });
 
 test('a server without the cookie transport gives no session', async () => {
-  const { client, outcome } = stage({ source: cookie() });
+  const { client, outcome } = simulatePage({ source: cookie() });
   expect(await outcome(client.getToken())).toMatchObject({ code: 'unavailable' });
 });
 

@@ -7,13 +7,13 @@ import { springBoot } from '../../src/sources/spring-boot.ts';
 import type { Source } from '../../src/sources/source.ts';
 import { ORIGIN } from '../harness/frame.ts';
 import { unsignedJwt } from '../harness/jwt.ts';
-import { stage } from '../harness/scene.ts';
-import type { Scene } from '../harness/scene.ts';
+import { simulatePage } from '../harness/simulated-page.ts';
+import type { SimulatedPage } from '../harness/simulated-page.ts';
 
 const MINUTE = 60_000;
 const HEARTBEAT = `${ORIGIN}/heartbeat`;
 
-interface App extends Scene {
+interface App extends SimulatedPage {
   /** How many tokens the server has handed out. */
   readonly renewals: () => number;
   /** Tokens up to this number are refused by every route. */
@@ -28,7 +28,7 @@ function open(make: (next: () => string) => Source): App {
     return unsignedJwt({ iss: 'app', aud: 'app', sub: 'account', iat: 0, exp: 900, jti: count });
   };
   const app: App = Object.assign(
-    stage({
+    simulatePage({
       source: make(next),
       fetch: async (input, init) => {
         const request = new Request(input, init);
@@ -111,7 +111,7 @@ describe.each(sources)('%s', (_name, make) => {
 test.each(['Bearer', 'JWT'] as const)('custom() sends its token as %s', async (scheme) => {
   const seen: (string | null)[] = [];
   const source = custom(async () => ({ token: 'token', expiresIn: 900 }), { scheme });
-  const { client, outcome } = stage({
+  const { client, outcome } = simulatePage({
     source,
     fetch: async (input) => {
       seen.push((input as Request).headers.get('Authorization'));

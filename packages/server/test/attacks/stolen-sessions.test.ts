@@ -4,7 +4,7 @@ import { bearer, refusalOf, SECRET_CONTENT, startApp, type TestApp } from '../su
 import { Prover } from '../support/prover.ts';
 import type { Site } from '../support/site.ts';
 
-interface Scene {
+interface Theft {
   readonly app: TestApp;
   readonly site: Site;
   readonly owner: Prover;
@@ -13,7 +13,7 @@ interface Scene {
   readonly token: string;
 }
 
-async function setUp(senderConstrained: 'optional' | 'required' = 'optional'): Promise<Scene> {
+async function setUp(senderConstrained: 'optional' | 'required' = 'optional'): Promise<Theft> {
   const app = await startApp({ senderConstrained });
   const site = await app.installedSite();
   const owner = await Prover.create(app);
@@ -94,7 +94,7 @@ describe('a proof', () => {
     expect(await refusalOf(await owner.call('GET', '/api/me', token, { claims }))).toBe('401 proof_invalid');
   });
 
-  it.each<[string, (scene: Scene) => Readonly<Record<string, unknown>>]>([
+  it.each<[string, (theft: Theft) => Readonly<Record<string, unknown>>]>([
     ['the private key', ({ owner }) => ({ jwk: owner.privateJwk })],
     ['a symmetric key', () => ({ jwk: { kty: 'oct', k: 'c2VjcmV0' } })],
     ['an RSA key', () => ({ jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB' } })],
@@ -102,8 +102,8 @@ describe('a proof', () => {
     ['the address of a key', () => ({ jku: 'https://evil.example/keys' })],
     ['the type of another token', () => ({ typ: 'authbeat-session+jwt' })],
   ])('with %s in its header is refused', async (_name, header) => {
-    const scene = await setUp();
-    const response = await scene.owner.call('GET', '/api/me', scene.token, { header: header(scene) });
+    const theft = await setUp();
+    const response = await theft.owner.call('GET', '/api/me', theft.token, { header: header(theft) });
     expect(await refusalOf(response)).toBe('401 proof_invalid');
   });
 

@@ -4,7 +4,7 @@ import type { Database } from '../stores/servers/database.ts';
 import type { Proxy } from '../stores/servers/proxy.ts';
 
 /** What a fault may act on. */
-export interface Stage {
+export interface FaultTarget {
   readonly cluster: Cluster;
   /** One between each node and the database. */
   readonly proxies: readonly Proxy[];
@@ -16,7 +16,7 @@ export interface Stage {
 export interface ChaosFault {
   readonly name: string;
   /** Begins it. @returns what ends it */
-  readonly begin: (stage: Stage) => Promise<() => Promise<void> | void>;
+  readonly begin: (target: FaultTarget) => Promise<() => Promise<void> | void>;
   /** Responses that show that the fault has an effect, such as `webhook 503`. */
   readonly shows?: readonly string[];
   /** Whether nodes cannot reach the database, so that sessions count for `staleWhileError` longer. */

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { bestUse, buildRequest, DOORS } from '../support/door-table.ts';
 import { anyAttempt, mutateToken, mutateWire, type Attempt } from './attempt.ts';
 import { mayAdmit, mustAdmit } from './oracle.ts';
-import { startSystem, type System } from './system.ts';
+import { startInProcessServer, type InProcessServer } from './in-process-server.ts';
 
 /** Counterexamples that were found once. Every run tries them first. */
 const CORPUS = new URL('corpus/', import.meta.url);
@@ -24,13 +24,13 @@ export interface FuzzReport {
  * is written to the corpus.
  */
 export async function fuzz(numRuns: number, seed: number): Promise<FuzzReport> {
-  const system = await startSystem();
+  const server = await startInProcessServer();
   let attempts = 0;
   let admitted = 0;
   const property = fc.asyncProperty(anyAttempt, async (attempt) => {
     attempts += 1;
-    if (attempts % ATTEMPTS_PER_STEP === 0) await system.passTime();
-    const outcome = await judge(system, attempt);
+    if (attempts % ATTEMPTS_PER_STEP === 0) await server.passTime();
+    const outcome = await judge(server, attempt);
     if (outcome.admitted) admitted += 1;
     return outcome.isRight;
   });
@@ -41,27 +41,27 @@ export async function fuzz(numRuns: number, seed: number): Promise<FuzzReport> {
     if (found) await keep(found);
     return { attempts, admitted, counterexample: found };
   } finally {
-    await system.close();
+    await server.close();
   }
 }
 
 async function judge(
-  system: System,
+  server: InProcessServer,
   attempt: Attempt,
 ): Promise<{ readonly admitted: boolean; readonly isRight: boolean }> {
   const { door: name, kind, variant, place } = attempt;
   const door = DOORS[name];
   if (!door) throw new Error(`There is no door ${name}.`);
-  const { forge } = system.scene;
+  const { forge } = server.presenter;
   const use = bestUse(door, place);
   const token = await forge.token(kind, variant, use);
   const others = await Promise.all(
     attempt.mutations.map(async (each) => (each.on === 'segment' ? forge.token(each.kind, 'good', use) : '')),
   );
   const mutatedToken = mutateToken(token, others, attempt);
-  const genuine = await buildRequest(system.scene, door, mutatedToken, place);
+  const genuine = await buildRequest(server.presenter, door, mutatedToken, place);
   const wire = mutateWire(genuine, attempt);
-  const admitted = await system.present(name, wire);
+  const admitted = await server.present(name, wire);
   const presented = { attempt, token, mutatedToken, genuine, wire };
   return { admitted, isRight: admitted ? mayAdmit(presented) : !mustAdmit(presented) };
 }

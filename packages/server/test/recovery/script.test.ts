@@ -28,7 +28,7 @@ function createElement(part: object = {}) {
   };
 }
 
-interface Scene {
+interface Conditions {
   /** What the bridge does. Absent: there is no bridge. */
   readonly getToken?: () => Promise<unknown>;
   /** How the recovery endpoint responds. */
@@ -40,12 +40,12 @@ interface Scene {
 const signedIn = async (): Promise<string> => 't.t.t';
 
 /** A recovery endpoint that responds so. */
-function responding(status: number, body: unknown = {}): Scene {
+function responding(status: number, body: unknown = {}): Conditions {
   return { getToken: signedIn, respond: async () => ({ status, json: async () => body }) };
 }
 
 /** Runs the script in a context of its own, under conditions that are hard to bring about in a real browser. */
-function play({ getToken, respond, start = 'auto', topLevel = false }: Scene) {
+function runScript({ getToken, respond, start = 'auto', topLevel = false }: Conditions) {
   const working = createElement();
   const problem = createElement();
   const retry = createElement({ hidden: true });
@@ -97,24 +97,24 @@ async function settle(): Promise<void> {
 
 describe('the recovery document', () => {
   it('asks the host, then the app, and loads the page without showing a problem', async () => {
-    const scene = play({ getToken: async () => 'fresh.token.x' });
-    await scene.settled;
-    expect(scene.requests).toEqual([
+    const run = runScript({ getToken: async () => 'fresh.token.x' });
+    await run.settled;
+    expect(run.requests).toEqual([
       {
         url: 'https://app.example.com/authbeat/recovery',
         type: 'application/x-www-form-urlencoded',
         body: 'subject_token=fresh.token.x&url=%2Ffoo.html%3FissueKey%3DAB-1%26jwt%3Dold',
       },
     ]);
-    expect(scene.visited).toEqual(['/foo.html?authbeat_ticket=t']);
-    expect([scene.working.hidden, scene.problem.textContent, scene.retry.hidden]).toEqual([false, '', true]);
+    expect(run.visited).toEqual(['/foo.html?authbeat_ticket=t']);
+    expect([run.working.hidden, run.problem.textContent, run.retry.hidden]).toEqual([false, '', true]);
   });
 
   it('sends the request that the protocol describes', async () => {
-    const scene = play({ getToken: async () => 'fresh.token.x' });
-    await scene.settled;
+    const run = runScript({ getToken: async () => 'fresh.token.x' });
+    await run.settled;
     expect(ENDPOINT_PATHS.recoveryScript).toBe('/recovery.js');
-    expect(scene.requests).toEqual([
+    expect(run.requests).toEqual([
       {
         url: `https://app.example.com/authbeat${ENDPOINT_PATHS.recovery}`,
         type: FORM_MEDIA_TYPE,
@@ -123,7 +123,7 @@ describe('the recovery document', () => {
     ]);
   });
 
-  it.each<[string, Scene, string]>([
+  it.each<[string, Conditions, string]>([
     [
       'the user is signed out of the host',
       { getToken: async () => Promise.reject(new Error('signed out')) },
@@ -157,8 +157,8 @@ describe('the recovery document', () => {
     ['the URL leads elsewhere', responding(200, { url: 'https://evil.example' }), REFUSED],
     ['the URL leads to another host', responding(200, { url: '//evil.example' }), REFUSED],
     ['browsers take the URL for one of another host', responding(200, { url: '/\\evil' }), REFUSED],
-  ])('says what to do when %s', async (_name, scene, message) => {
-    const { working, problem, retry, visited, bridge, document } = play(scene);
+  ])('says what to do when %s', async (_name, run, message) => {
+    const { working, problem, retry, visited, bridge, document } = runScript(run);
     bridge.fire('error');
     await settle();
     expect(problem.textContent).toBe(message);
@@ -167,7 +167,7 @@ describe('the recovery document', () => {
     expect(visited).toEqual([]);
   });
 
-  it.each<[string, Scene, string]>([
+  it.each<[string, Conditions, string]>([
     ['the bridge never settles', { getToken: async () => new Promise(() => undefined) }, SILENT],
     ['the bridge never loads', {}, SILENT],
     [
@@ -175,8 +175,8 @@ describe('the recovery document', () => {
       { getToken: signedIn, respond: async () => new Promise(() => undefined) },
       UNAVAILABLE,
     ],
-  ])('stops waiting when %s', async (_name, scene, message) => {
-    const { problem, timers } = play(scene);
+  ])('stops waiting when %s', async (_name, run, message) => {
+    const { problem, timers } = runScript(run);
     await settle();
     expect(problem.textContent).toBe('');
     for (const fire of timers) fire();
@@ -185,7 +185,7 @@ describe('the recovery document', () => {
   });
 
   it('waits for the bridge to be loaded', async () => {
-    const { bridge, problem } = play({});
+    const { bridge, problem } = runScript({});
     await settle();
     expect(problem.textContent).toBe('');
     bridge.fire('load');
@@ -195,28 +195,28 @@ describe('the recovery document', () => {
 
   it('tries again on a click, one try at a time', async () => {
     let getToken = async (): Promise<string> => Promise.reject(new Error('signed out'));
-    const scene = play({ getToken: async () => getToken() });
+    const run = runScript({ getToken: async () => getToken() });
     await settle();
     getToken = signedIn;
-    scene.retry.fire('click');
-    scene.retry.fire('click');
-    await scene.settled;
-    expect(scene.requests).toHaveLength(1);
-    expect(scene.retry.hidden).toBe(false);
+    run.retry.fire('click');
+    run.retry.fire('click');
+    await run.settled;
+    expect(run.requests).toHaveLength(1);
+    expect(run.retry.hidden).toBe(false);
   });
 
   it('waits for a click when earlier attempts have failed', async () => {
-    const scene = play({ getToken: signedIn, start: 'manual' });
+    const run = runScript({ getToken: signedIn, start: 'manual' });
     await settle();
-    expect(scene.requests).toEqual([]);
-    expect(scene.problem.textContent).toBe(TIRED);
-    scene.retry.fire('click');
-    await scene.settled;
-    expect(scene.requests).toHaveLength(1);
+    expect(run.requests).toEqual([]);
+    expect(run.problem.textContent).toBe(TIRED);
+    run.retry.fire('click');
+    await run.settled;
+    expect(run.requests).toHaveLength(1);
   });
 
   it('reloads the page on a click when the bridge is missing', async () => {
-    const { retry, bridge, visited } = play({});
+    const { retry, bridge, visited } = runScript({});
     bridge.fire('error');
     await settle();
     retry.fire('click');

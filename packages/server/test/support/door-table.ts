@@ -115,7 +115,7 @@ function staleUrl(token: string, place: Place, site: Site): string {
 }
 
 /** Who presents tokens, and to whom. */
-export interface Scene {
+export interface Presenter {
   readonly app: Pick<TestApp, 'baseUrl'>;
   readonly site: Site;
   readonly forge: Forge;
@@ -133,7 +133,7 @@ export interface Wire {
 
 /** The request that presents a token at a door, in this place. */
 export async function buildRequest(
-  { site, prover }: Pick<Scene, 'site' | 'prover'>,
+  { site, prover }: Pick<Presenter, 'site' | 'prover'>,
   door: Door,
   token: string,
   place: Place,

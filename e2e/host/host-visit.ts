@@ -6,7 +6,7 @@ import { MODULES, startFixtureApp, type FixtureApp } from '../../packages/host/t
 import { launchBrowser } from '../harness/browser.ts';
 
 /** A host, an app in it that shows its pages to anyone, and a browser's page. */
-export interface HostStage {
+export interface HostVisit {
   readonly host: Host;
   readonly app: FixtureApp;
   readonly installation: Installation;
@@ -29,11 +29,11 @@ const BAR_BUTTON = {
   target: { type: 'web_panel', url: '/bar.html' },
 };
 
-/** Starts a browser for the tests of a file, and a stage for each. */
-export function useHostStage(): () => HostStage {
+/** Starts a browser for the tests of a file, and a visit for each. */
+export function useHostVisit(): () => HostVisit {
   let browser: Browser;
   let context: BrowserContext;
-  let stage: HostStage;
+  let visit: HostVisit;
 
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -57,16 +57,16 @@ export function useHostStage(): () => HostStage {
     const advance = (seconds: number): void => {
       ahead += seconds * 1000;
     };
-    stage = { host, app, installation, page, advance, warnings };
+    visit = { host, app, installation, page, advance, warnings };
   });
   afterEach(async () => {
     await context.close();
-    await Promise.all([stage.host.close(), stage.app.close()]);
+    await Promise.all([visit.host.close(), visit.app.close()]);
   });
   afterAll(async () => {
     await browser.close();
   });
-  return () => stage;
+  return () => visit;
 }
 
 /** The document in the frame of a panel or page, once it has loaded. */

@@ -4,15 +4,15 @@ import { createAuthbeat, type AuthbeatRequest, type Guard } from '../../src/inde
 import { memoryStore } from '../../src/stores/memory.ts';
 import { APP_KEY } from '../support/app.ts';
 import { createClock, type TestClock } from '../support/clock.ts';
-import type { Scene, Wire } from '../support/door-table.ts';
+import type { Presenter, Wire } from '../support/door-table.ts';
 import { createForge } from '../support/forge.ts';
 import { startKeyServer } from '../support/key-server.ts';
 import { Prover } from '../support/prover.ts';
 import { Site } from '../support/site.ts';
 
 /** Every door of a server in this process, without sockets. */
-export interface System {
-  readonly scene: Omit<Scene, 'app'>;
+export interface InProcessServer {
+  readonly presenter: Omit<Presenter, 'app'>;
   readonly clock: TestClock;
   /** Presents a request at a door. Is it admitted? */
   present(door: string, wire: Wire): Promise<boolean>;
@@ -25,7 +25,7 @@ const BASE_URL = 'https://app.example.com';
 /** Longer than a nonce is accepted without a new one, and shorter than all other lifetimes. */
 const STEP = 30;
 
-export async function startSystem(): Promise<System> {
+export async function startInProcessServer(): Promise<InProcessServer> {
   const clock = createClock();
   const keyServer = await startKeyServer();
   const sessionKey = generateKeyPairSync('ed25519')
@@ -97,7 +97,7 @@ export async function startSystem(): Promise<System> {
 
   return {
     clock,
-    scene: { site, prover, forge: createForge(app, site, stranger, thumbprint) },
+    presenter: { site, prover, forge: createForge(app, site, stranger, thumbprint) },
     async present(door, wire) {
       const guard = guards.get(door);
       if (guard) return (await guard(toRequest(wire))).admitted;

@@ -7,7 +7,7 @@ import type { FrameOptions } from './frame.ts';
 import { Timeline } from './timeline.ts';
 
 /** Frames of one app in one page of the host, with the app's server. */
-export interface Scene {
+export interface SimulatedPage {
   readonly timeline: Timeline;
   readonly backend: Backend;
   readonly lines: Lines;
@@ -21,7 +21,7 @@ export interface Scene {
   readonly outcome: <Value>(promise: Promise<Value>, within?: number) => Promise<unknown>;
 }
 
-export function stage(options: ClientOptions & Partial<FrameOptions> = {}): Scene {
+export function simulatePage(options: ClientOptions & Partial<FrameOptions> = {}): SimulatedPage {
   const timeline = new Timeline();
   const backend = new Backend(timeline);
   const lines = new Lines();

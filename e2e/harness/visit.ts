@@ -1,25 +1,25 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from './browser.ts';
-import { recordAnswers, watchForErrors, type Answers } from './observe.ts';
+import { recordResponses, watchForErrors, type Responses } from './observe.ts';
 import { startSystem, type System, type SystemOptions } from './system.ts';
 
 /** A system and a page that looks at it, both watched from the start. */
-export interface Stage {
+export interface Visit {
   readonly system: System;
   readonly page: Page;
-  readonly answers: Answers;
+  readonly responses: Responses;
   /** Every text that a person would have taken for an error, however short it was visible. */
   readonly errors: readonly string[];
 }
 
-export interface StageOptions extends SystemOptions {
+export interface VisitOptions extends SystemOptions {
   /** How far the browser's clock is ahead, in seconds. Defaults to 0. */
   readonly browserAhead?: number;
 }
 
-/** Starts one browser for the tests of a file, and gives each a stage that ends with the test. */
-export function useStage(): (options?: StageOptions) => Promise<Stage> {
+/** Starts one browser for the tests of a file, and gives each a visit that ends with the test. */
+export function useVisits(): (options?: VisitOptions) => Promise<Visit> {
   let browser: Browser;
   const endings: (() => Promise<void>)[] = [];
 
@@ -40,7 +40,12 @@ export function useStage(): (options?: StageOptions) => Promise<Stage> {
     endings.push(async () => context.close());
     await context.addInitScript(shiftClock, browserAhead * 1000);
     const page = await context.newPage();
-    return { system, page, answers: recordAnswers(page, system.appUrl), errors: await watchForErrors(page) };
+    return {
+      system,
+      page,
+      responses: recordResponses(page, system.appUrl),
+      errors: await watchForErrors(page),
+    };
   };
 }
 
