@@ -20,6 +20,8 @@ export interface TenantRecord {
    * does not cover the body of its call, so each token is accepted once.
    */
   readonly lastInstallTokens?: readonly string[];
+  /** When the host issued the `installed` call that made the tenant installed, in seconds since the epoch. */
+  readonly installedAt?: number;
   /** When the host issued the last `uninstalled` call, in seconds since the epoch. */
   readonly uninstalledAt?: number;
   /** When the host issued the last `enabled` or `disabled` call, in seconds since the epoch. */

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LifecycleEvent } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
@@ -38,11 +39,14 @@ const MAX_TOKENS = 8;
 
 /**
  * Applies a lifecycle call to a tenant's record. Calls may arrive twice and in any order. The time at which the host
- * issued them decides, so that every order ends in the same state.
+ * issued them decides, so that every order ends in the same state. Hosts issue in whole seconds. Of an `installed` and
+ * an `uninstalled` of one second, the `installed` counts as the later one, so that a re-install is never locked out;
+ * unless it was the first install, which only an `uninstalled` that comes after it can end.
  *
  * @returns the next record, or the record itself when nothing changes
- * @throws {Refusal} `unavailable` for a ninth `installed` call of one second, which the host repeats later. A 204
- *   would lose its secret, and dropping the hash of an earlier token would allow a replay of that one
+ * @throws {Refusal} `host_token_invalid` for a token that came before, with another secret; `unavailable` for a ninth
+ *   `installed` call of one second, which the host repeats later. A 204 would lose the secret of either, and dropping
+ *   the hash of an earlier token would allow a replay of that one
  */
 export function applyEvent(
   kept: TenantRecord | undefined,
@@ -67,22 +71,27 @@ function install(
   if (!site || secret === undefined || tokenHash === undefined) return kept;
   if (kept && issuedAt < kept.lastEventAt) return kept;
   const tokens = issuedAt === kept?.lastEventAt ? (kept.lastInstallTokens ?? []) : [];
-  if (tokens.includes(tokenHash)) return kept;
+  const last = kept && unseal(kept.secret);
+  const hasSameSecret = last !== undefined && isSameSecret(last, secret);
+  if (tokens.includes(tokenHash)) {
+    if (hasSameSecret) return kept;
+    throw new Refusal('host_token_invalid');
+  }
   if (tokens.length >= MAX_TOKENS) throw new Refusal('unavailable');
   const lastInstallTokens = [...tokens, tokenHash];
-  // A secret that no key unseals counts as none, so that an install repairs a tenant whose key was lost.
-  const last = kept?.installed === true ? unseal(kept.secret) : undefined;
-  const repeated = last !== undefined && last === secret;
-  if (kept && repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
+  const wasInstalled = kept?.installed === true;
+  const repeated = wasInstalled && hasSameSecret;
+  if (repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
   const { previousSecret, ...rest } = kept ?? { ...NEVER_INSTALLED, clientKey };
-  const previous = repeated
-    ? previousSecret
-    : kept &&
-      last !== undefined && { secret: kept.secret, expiresAtMs: nowMs + previousSecretLifetime * 1000 };
+  // A secret that no key unseals counts as none, so that an install repairs a tenant whose key was lost.
+  const rotated = wasInstalled &&
+    last !== undefined && { secret: kept.secret, expiresAtMs: nowMs + previousSecretLifetime * 1000 };
+  const previous = repeated ? previousSecret : rotated;
   return {
     ...rest,
     ...site,
     installed: true,
+    ...(!wasInstalled && { installedAt: issuedAt }),
     ...((rest.toggledAt ?? -1) <= issuedAt && { enabled: true, toggledAt: issuedAt }),
     secret: repeated ? rest.secret : seal(secret),
     ...(previous && { previousSecret: previous }),
@@ -100,14 +109,18 @@ function uninstall(
   const unknown: TenantRecord = { ...NEVER_INSTALLED, clientKey, ...site };
   // The previous secret may be from before the uninstall, so it must not verify any longer.
   const { previousSecret: _dropped, ...known } = kept ?? unknown;
-  // An `uninstalled` that arrives after a later `installed` ends the earlier sessions, and nothing else.
-  const late = issuedAt < known.lastEventAt;
+  // An `uninstalled` that arrives after a later `installed` ends the earlier sessions, and nothing else. Of one second,
+  // only a first install is known to be the earlier one: any other may be a re-install.
+  const isOfOneSecond = known.installed && issuedAt === known.lastEventAt;
+  const isFirst = known.installedAt === issuedAt && known.lastInstallTokens?.length === 1;
+  const isLate = issuedAt < known.lastEventAt || (isOfOneSecond && !isFirst);
   return {
     ...known,
-    installed: late && known.installed,
+    installed: isLate && known.installed,
     generation: known.generation + 1,
-    lastEventAt: late ? known.lastEventAt : issuedAt,
+    lastEventAt: isLate ? known.lastEventAt : issuedAt,
     ...(issuedAt > known.lastEventAt && { lastInstallTokens: [] }),
+    ...(isOfOneSecond && { installedAt: issuedAt }),
     uninstalledAt: issuedAt,
   };
 }
@@ -118,6 +131,11 @@ function toggle(kept: TenantRecord | undefined, { event, issuedAt }: TenantEvent
   return enabled === kept.enabled && issuedAt === kept.toggledAt
     ? kept
     : { ...kept, enabled, toggledAt: issuedAt };
+}
+
+function isSameSecret(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((secret) => createHash('sha256').update(secret).digest());
+  return left !== undefined && right !== undefined && timingSafeEqual(left, right);
 }
 
 const NEVER_INSTALLED: Omit<TenantRecord, 'clientKey'> = {

@@ -104,6 +104,35 @@ describe('lifecycle calls', () => {
     expect(await exchanges(app, site)).toBe(200);
   });
 
+  it.each([
+    ['uninstalled', 'installed'],
+    ['installed', 'uninstalled'],
+  ] as const)(
+    'of one second never lock a re-install out, when "%s" arrives before "%s"',
+    async (...order) => {
+      const app = await startApp();
+      const site = await app.installedSite();
+      const session = await app.signIn(site);
+      app.clock.pass(60);
+      site.rotateSecret();
+      for (const event of order) expect((await site.call(event)).status).toBe(204);
+      expect(await exchanges(app, site)).toBe(200);
+      expect(await refusalOf(await app.get('/api/me', bearer(session)))).toBe('401 session_revoked');
+    },
+  );
+
+  it('refuse a re-install whose token is that of the install before, so that the host sends a later one', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    await site.call('uninstalled');
+    site.rotateSecret();
+    // Hosts issue in whole seconds, and RS256 signs the same claims alike.
+    expect(await refusalOf(await site.call('installed'))).toBe('401 host_token_invalid');
+    app.clock.pass(1);
+    expect((await site.call('installed')).status).toBe(204);
+    expect(await exchanges(app, site)).toBe(200);
+  });
+
   it('take "disabled" after "uninstalled", signed with the last secret', async () => {
     const app = await startApp();
     const site = await app.installedSite();

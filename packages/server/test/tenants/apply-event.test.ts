@@ -25,6 +25,15 @@ function applyAll(events: readonly TenantEvent[], start?: TenantRecord): TenantR
   return events.reduce<TenantRecord | undefined>((kept, next) => applyEvent(kept, next, OPTIONS), start);
 }
 
+/** The record after a call that may be refused. */
+function replay(record: TenantRecord | undefined, call: TenantEvent): TenantRecord | undefined {
+  try {
+    return applyEvent(record, call, OPTIONS);
+  } catch {
+    return record;
+  }
+}
+
 /** The parts of a record that decide about requests. */
 function meaning(record: TenantRecord | undefined): object {
   if (!record?.installed) return { installed: false };
@@ -97,7 +106,8 @@ describe('lifecycle calls', () => {
         const record = applyAll(events);
         for (const seen of events) {
           const changed = { ...seen, ...(seen.secret !== undefined && { secret: 'evil' }) };
-          expect(applyEvent(record, changed, OPTIONS)).toBe(record);
+          expect(replay(record, seen)).toBe(record);
+          expect(replay(record, changed)).toBe(record);
         }
       }),
       { numRuns: 1000 },
@@ -113,7 +123,7 @@ describe('lifecycle calls', () => {
     expect(() => applyEvent(eight, install(8), OPTIONS)).toThrow(
       expect.objectContaining({ code: 'unavailable' }),
     );
-    expect(applyEvent(eight, install(3), OPTIONS)).toBe(eight);
+    expect(applyEvent(eight, install(7), OPTIONS)).toBe(eight);
     expect(applyEvent(eight, event('installed', 6), OPTIONS)).toMatchObject({
       secret: 'secret-6',
       lastInstallTokens: ['token-6'],
@@ -124,7 +134,9 @@ describe('lifecycle calls', () => {
     const once = applyAll([event('installed', 1)]);
     const twice = applyEvent(once, event('installed', 1, 'secret-1', 'token-b'), OPTIONS);
     expect(isSameState(once, twice)).toBe(true);
-    expect(applyEvent(twice, event('installed', 1, 'evil', 'token-b'), OPTIONS)).toBe(twice);
+    expect(() => applyEvent(twice, event('installed', 1, 'evil', 'token-b'), OPTIONS)).toThrow(
+      expect.objectContaining({ code: 'host_token_invalid' }),
+    );
   });
 
   it('do not enable a tenant again when an install is repeated in the second in which it was disabled', () => {
@@ -138,6 +150,34 @@ describe('lifecycle calls', () => {
     const late = applyAll([event('installed', 3), event('uninstalled', 2)], before);
     expect(late?.installed).toBe(true);
     expect(late?.generation).toBe((before?.generation ?? 0) + 1);
+  });
+
+  it('of one second leave a re-install installed, in whatever order they arrive, and end the sessions before', () => {
+    const before = applyAll([event('installed', 1)]);
+    const [uninstall, reinstall] = [event('uninstalled', 5), event('installed', 5, 'new', 'token-new')];
+    const [inOrder, outOfOrder] = [
+      [uninstall, reinstall],
+      [reinstall, uninstall],
+    ].map((calls) => applyAll(calls, before));
+    expect(inOrder).toMatchObject({ installed: true, secret: 'new', generation: 1 });
+    expect(inOrder?.previousSecret).toBeUndefined();
+    expect(outOfOrder).toEqual(inOrder);
+    for (const seen of [uninstall, reinstall]) expect(replay(inOrder, seen)).toBe(inOrder);
+  });
+
+  it('of one second end an install, if it was the first of the tenant and no other followed', () => {
+    const [install, uninstall] = [event('installed', 5, 'one', 'token-one'), event('uninstalled', 5)];
+    const ended = applyAll([install, uninstall]);
+    expect(ended).toMatchObject({ installed: false, generation: 1 });
+    expect(replay(ended, install)).toBe(ended);
+    const again = event('installed', 5, 'two', 'token-two');
+    for (const order of [
+      [install, uninstall, again],
+      [install, again, uninstall],
+      [uninstall, install, again],
+    ]) {
+      expect(applyAll(order)).toMatchObject({ installed: true, secret: 'two', generation: 1 });
+    }
   });
 
   it('survive the race of "disabled" and "uninstalled" milliseconds apart', () => {
