@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Host } from '@authbeat/host';
 
 /** The environment variables of an app that is started together with a local host. */
@@ -6,6 +7,9 @@ export function appEnvironment(host: Host, appPort: number): Record<string, stri
   return {
     PORT: String(appPort),
     APP_URL: appUrl,
+    // `fromEnvironment()` of @authbeat/server does nothing unless this process runs.
+    AUTHBEAT_DEV: String(process.pid),
+    AUTHBEAT_SESSION_KEY: randomBytes(48).toString('base64'),
     AUTHBEAT_KEY_SERVER: host.keyServerUrl,
     AUTHBEAT_BRIDGE_URL: host.bridgeUrl,
     // Of atlassian-connect-express.

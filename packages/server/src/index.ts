@@ -1,6 +1,8 @@
 export { createAuthbeat } from './authbeat.ts';
 export type { Authbeat } from './authbeat.ts';
 export type { AuthbeatOptions, RecoveryOptions } from './options.ts';
+export { fromEnvironment } from './environment.ts';
+export type { DevelopmentOptions } from './environment.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
 export type { ShellOptions } from './guards/shell.ts';

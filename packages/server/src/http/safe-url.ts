@@ -12,6 +12,11 @@ export function isSafeUrl(value: unknown): value is string {
   return [username, password, search, hash].every((part) => part === '');
 }
 
+/** Is this a URL as above, on a loopback host? */
+export function isLoopbackUrl(value: string): boolean {
+  return isSafeUrl(value) && LOOPBACK.test(new URL(value).hostname);
+}
+
 /** The origin of a URL if it is https, or http on a loopback host: fit for a content security policy. */
 export function safeOriginOf(url: string): string | undefined {
   if (url.length > 2048 || !URL.canParse(url)) return undefined;
