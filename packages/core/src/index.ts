@@ -55,6 +55,7 @@ export {
   SESSION_HEADER,
   TICKET_FIELDS,
   TICKET_PARAMETER,
+  UPSTREAM_CLAIM,
 } from './protocol.ts';
 export type { ExchangeRequest, FormFields, RefusalCode } from './protocol.ts';
 

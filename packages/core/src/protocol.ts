@@ -42,6 +42,12 @@ export const PROOF_HEADER = 'dpop';
 /** The header in which the server gives out a nonce for the next proof. @see RFC 9449, section 8.1 */
 export const NONCE_HEADER = 'dpop-nonce';
 
+/**
+ * The claim that marks a token which the server has minted for an app behind it, in the form of a host token. It
+ * proves nothing to the server: every reader of host tokens refuses it. See docs/server/upstream.md.
+ */
+export const UPSTREAM_CLAIM = 'authbeat_upstream';
+
 /** The `typ` of the tokens that the app itself signs. @see RFC 8725, section 3.11 */
 export const OWN_TOKEN_TYPES = {
   session: 'authbeat-session+jwt',

@@ -15,7 +15,8 @@ import type { Change } from './stores/contract.ts';
 import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
-import type { Guard } from './verdict.ts';
+import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
+import type { AdmittedToken, Guard } from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -38,6 +39,15 @@ export interface Authbeat {
   webhook(): Guard;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
+  /**
+   * Mints a token for an app behind this server that verifies host tokens by itself: with the tenant's secret, for the
+   * tenant, account and signed context of an admitted request. It lives as long as a ticket, and no longer than the
+   * token that admitted the request is admitted. Authbeat itself refuses it everywhere. See docs/server/upstream.md.
+   *
+   * @param token of the verdict that admitted the request
+   * @throws {ArgumentError} when it is not one of a verdict
+   */
+  mintUpstreamToken(token: AdmittedToken, options?: UpstreamTokenOptions): string;
   /**
    * Ends a session, on every node.
    *
@@ -125,6 +135,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     api: (apiOptions) => createApiGuard(services, apiOptions),
     webhook: () => webhook,
     shell: (shellOptions) => createShellGuard(services, shellOptions),
+    mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),
     ...createRevoker(services),
     dropPreviousSecret: async (clientKey) => dropPreviousSecret(clientKey, services),
     sealSecrets: async () => sealSecrets(services),

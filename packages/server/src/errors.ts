@@ -109,6 +109,13 @@ const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
   },
 };
 
+/** What a refusal says besides its code. */
+export interface RefusalOptions extends ErrorOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly error?: string;
+  readonly foreign?: boolean;
+}
+
 /** A request is refused. Doors catch this error and respond with its status, code and sentence. */
 export class Refusal extends AuthbeatError<RefusalCode> {
   readonly status: number;
@@ -116,19 +123,15 @@ export class Refusal extends AuthbeatError<RefusalCode> {
   readonly error: string;
   /** Headers that belong to this refusal, such as `Allow`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** No tenant of this server can have signed the request. Never part of a response: see `Verdict`. */
+  readonly foreign: boolean;
 
-  constructor(
-    code: RefusalCode,
-    {
-      headers = {},
-      error,
-      ...options
-    }: ErrorOptions & { headers?: Readonly<Record<string, string>>; error?: string } = {},
-  ) {
+  constructor(code: RefusalCode, { headers = {}, error, foreign = false, ...options }: RefusalOptions = {}) {
     const kind = REFUSALS[code];
     super(code, kind.sentence, options);
     this.status = kind.status;
     this.error = error ?? kind.error;
     this.headers = headers;
+    this.foreign = foreign;
   }
 }

@@ -13,7 +13,9 @@ export type { AccountName } from './tenants/revoke.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';
 export type { AuthbeatResponse } from './response.ts';
-export type { Admission, Guard, Principal, PrincipalKind, Verdict } from './verdict.ts';
+export { withoutCredentials } from './http/credentials.ts';
+export type { UpstreamTokenOptions } from './tokens/upstream.ts';
+export type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from './verdict.ts';
 export type { Change, Entry, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';

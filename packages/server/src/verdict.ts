@@ -21,6 +21,17 @@ export interface Principal {
   readonly sessionId?: string;
 }
 
+/** The token that admitted a request, without its secrets. It can be passed to `Authbeat.mintUpstreamToken`. */
+export interface AdmittedToken {
+  /** Its `exp`, in seconds since the epoch. Guards admit a token up to `leeway` seconds after it. */
+  readonly expiresAt: number;
+  /**
+   * The `context` claim as the host has signed it, with the parts that `Principal.context` leaves out; `undefined`
+   * without one. After a recovery it is that of the expired URL.
+   */
+  readonly signedContext: unknown;
+}
+
 /** What comes with an admitted request: a principal, or `undefined` behind `shell()`, which admits every request. */
 export type Admission = Principal | undefined;
 
@@ -31,8 +42,18 @@ export type Verdict<Admitted extends Admission = Principal> =
       readonly principal: Admitted;
       /** To be added to the response of the app's handler. */
       readonly headers: Readonly<Record<string, string>>;
+      /** From `page()` and `api()`. */
+      readonly token?: AdmittedToken;
     }
-  | { readonly admitted: false; readonly response: AuthbeatResponse };
+  | {
+      readonly admitted: false;
+      readonly response: AuthbeatResponse;
+      /**
+       * No tenant of this server can have signed the request: it has no token, one in another form than a host's, or
+       * one of an unknown tenant. A proxy may pass such a request on to an app that judges it by itself.
+       */
+      readonly foreign?: boolean;
+    };
 
 /**
  * Decides about one request: at once if all that it needs is in memory. Never throws and never rejects.

@@ -1,6 +1,7 @@
 import { TokenError } from '../errors.ts';
 import { decodeToken, type DecodedToken } from '../jwt/decode.ts';
 import { isTime } from '../jwt/lifetime.ts';
+import { UPSTREAM_CLAIM } from '../protocol.ts';
 
 /** The `qsh` of a context token, which is bound to no request. */
 export const CONTEXT_QSH = 'context-qsh';
@@ -71,6 +72,7 @@ export function decodeHostToken(token: string): DecodedHostToken {
  */
 export function readHostClaims(claims: Readonly<Record<string, unknown>>): HostClaims {
   const { iss, sub, exp, iat, qsh, aud, context } = claims;
+  if (Object.hasOwn(claims, UPSTREAM_CLAIM)) throw invalid(UPSTREAM_CLAIM);
   if (!isName(iss)) throw invalid('iss');
   if (sub !== undefined && !isName(sub)) throw invalid('sub');
   if (!isTime(exp)) throw invalid('exp');

@@ -72,10 +72,10 @@ function readSessionToken(
   if (settings.transport === 'cookie') {
     if (credential) throw new Refusal('session_invalid');
     const token = readSessionCookie(request, settings.baseUrl);
-    if (token === undefined) throw new Refusal('session_missing');
+    if (token === undefined) throw new Refusal('session_missing', { foreign: true });
     return { token, presentation: 'cookie' };
   }
-  if (!credential) throw new Refusal('session_missing');
+  if (!credential) throw new Refusal('session_missing', { foreign: true });
   if (credential.place === 'header-bearer') return { token: credential.token, presentation: 'bearer' };
   if (credential.place === 'header-dpop') return { token: credential.token, presentation: 'dpop' };
   throw new Refusal('session_invalid');

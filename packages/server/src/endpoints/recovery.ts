@@ -22,6 +22,8 @@ interface StaleLoad {
   readonly attempt: number;
   /** Names the page load: the hash of its first credential, the host token. */
   readonly load: string;
+  /** The `context` claim of that token. */
+  readonly pageContext: unknown;
 }
 
 /** Recovery: a fresh context token and the URL of an expired page load in, the URL with a page ticket out. */
@@ -46,7 +48,7 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
 async function issuePageTicket(
   hostToken: HostToken,
   url: string,
-  { load, attempt }: StaleLoad,
+  { load, attempt, pageContext }: StaleLoad,
   services: Services,
 ): Promise<string> {
   const owner = ownerOf(hostToken);
@@ -54,7 +56,15 @@ async function issuePageTicket(
   services.signals.emit({ type: 'ticket_issued', clientKey: owner.clientKey, purpose: 'page' });
   services.signals.emit({ type: 'page_recovered', clientKey: owner.clientKey, attempt });
   const hostProofAt = hostProofTime(hostToken, services.settings.now);
-  return services.ticketTokens.issue({ ...owner, purpose: 'page', attempt, number, hostProofAt, url });
+  return services.ticketTokens.issue({
+    ...owner,
+    purpose: 'page',
+    attempt,
+    number,
+    hostProofAt,
+    pageContext,
+    url,
+  });
 }
 
 async function readStaleLoad(url: string, services: Services): Promise<StaleLoad> {
@@ -71,10 +81,10 @@ async function readStaleLoad(url: string, services: Services): Promise<StaleLoad
 }
 
 async function readStaleHostToken(token: string, url: string, services: Services): Promise<StaleLoad> {
-  const { claims } = await services.hostTokens.readIframe(token, url);
+  const { claims, signedContext } = await services.hostTokens.readIframe(token, url);
   requireRecoverable(claims.exp, services, 'recovery_refused');
   const load = createHash('sha256').update(token).digest('base64url');
-  return { clientKey: claims.iss, accountId: claims.sub, attempt: 0, load };
+  return { clientKey: claims.iss, accountId: claims.sub, attempt: 0, load, pageContext: signedContext };
 }
 
 async function readStaleTicket(token: string, url: string, services: Services): Promise<StaleLoad> {
@@ -91,5 +101,6 @@ async function readStaleTicket(token: string, url: string, services: Services): 
     accountId: ticket.accountId,
     attempt: failed ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
     load: ticket.number.load,
+    pageContext: ticket.pageContext,
   };
 }

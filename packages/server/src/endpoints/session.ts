@@ -23,7 +23,8 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   const hostProofAt = hostProofTime(hostToken, services.settings.now);
   const owner = ownerOf(hostToken);
   // All panels of an account share the cookie, so it cannot hold the context of one of them.
-  const carried = services.settings.transport === 'cookie' ? { ...owner, context: {} } : owner;
+  const carried =
+    services.settings.transport === 'cookie' ? { ...owner, context: {}, signedContext: {} } : owner;
   const thumbprint = await readKey(request, services);
   const token = services.sessionTokens.begin(carried, hostProofAt, thumbprint);
   services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });

@@ -7,8 +7,8 @@ import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Guard, Principal } from '../verdict.ts';
-import { admit, createGuard, principalOfHost, principalOfOwn } from './guard.ts';
+import type { Guard } from '../verdict.ts';
+import { admit, createGuard, identifyByHost, identifyByOwn, type Identified } from './guard.ts';
 
 /** A token kind that `api()` can admit. */
 export type ApiTokenKind = 'session' | 'context';
@@ -36,15 +36,14 @@ export function createApiGuard(services: Services, { accept = ['session'] }: Api
   return createGuard(services, {
     door: 'api',
     decide: (request) =>
-      andThen(identify(request, accept, services), ({ principal, headers = API_HEADERS }) =>
-        admit('api', principal, headers),
+      andThen(identify(request, accept, services), ({ principal, token, headers = API_HEADERS }) =>
+        admit('api', principal, headers, token),
       ),
   });
 }
 
 /** Whose request it is, and the headers of its response where they differ from `API_HEADERS`. */
-interface Identified {
-  readonly principal: Principal;
+interface ApiRequest extends Identified {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -52,7 +51,7 @@ function identify(
   request: AuthbeatRequest,
   accept: readonly ApiTokenKind[],
   services: Services,
-): Eventually<Identified> {
+): Eventually<ApiRequest> {
   const credential = readCredential(request);
   const acceptsSession = accept.includes('session');
   if (credential?.place === 'query-ticket' && acceptsSession) {
@@ -62,11 +61,12 @@ function identify(
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
     return services.hostTokens
       .readContext(credential.token)
-      .then((hostToken) => ({ principal: principalOfHost('context', hostToken) }));
+      .then((hostToken) => identifyByHost('context', hostToken));
   }
-  if (!acceptsSession) throw new Refusal(credential ? 'host_token_invalid' : 'session_missing');
+  if (!acceptsSession)
+    throw credential ? new Refusal('host_token_invalid') : new Refusal('session_missing', { foreign: true });
   return andThen(requireSession(request, services), ({ session, tenant, headers }) => ({
-    principal: principalOfOwn('session', session, tenant),
+    ...identifyByOwn('session', session, tenant),
     ...(session.thumbprint !== undefined && { headers: { ...API_HEADERS, ...headers } }),
   }));
 }
@@ -77,5 +77,5 @@ async function identifyByTicket(token: string, url: string, services: Services):
   if (expired || !(await spendTicket(ticket, services))) {
     throw new Refusal('ticket_invalid');
   }
-  return { principal: principalOfOwn('ticket', ticket, tenant) };
+  return identifyByOwn('ticket', ticket, tenant);
 }

@@ -8,9 +8,10 @@ import type { Services } from '../services.ts';
 import type { Door } from '../signals/events.ts';
 import { reportRequest, type Handled } from '../signals/report-request.ts';
 import type { Tenant } from '../tenants/tenants.ts';
+import { TokenOfTenant } from '../tokens/admitted.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
-import type { Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
+import type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
 
 /** How a guard decides, and how it responds to a request that it refuses. */
 export interface GuardPlan<Admitted extends Admission> {
@@ -33,7 +34,11 @@ export function createGuard<Admitted extends Admission = never>(
         requireTarget(readable);
         return decide(readable);
       },
-      refuse: (refusal) => ({ admitted: false, response: respond(refusal) }),
+      refuse: (refusal) => ({
+        admitted: false,
+        response: respond(refusal),
+        ...(refusal.foreign && { foreign: true }),
+      }),
     });
 }
 
@@ -42,10 +47,43 @@ export function admit<Admitted extends Admission>(
   door: Door,
   principal: Admitted,
   headers: Readonly<Record<string, string>>,
+  token?: AdmittedToken,
 ): Handled<Verdict<Admitted>> {
   return {
     event: { type: 'admitted', door, ...(principal && { kind: principal.kind }) },
-    result: { admitted: true, principal, headers },
+    result: { admitted: true, principal, headers, ...(token && { token }) },
+  };
+}
+
+/** The principal behind a request, and the token that proves it. */
+export interface Identified {
+  readonly principal: Principal;
+  readonly token: AdmittedToken;
+}
+
+/** What a host token proves. */
+export function identifyByHost(kind: PrincipalKind, hostToken: HostToken): Identified {
+  const { tenant, claims, signedContext } = hostToken;
+  return {
+    principal: principalOfHost(kind, hostToken),
+    token: new TokenOfTenant({ tenant, accountId: claims.sub, expiresAt: claims.exp, signedContext }),
+  };
+}
+
+/** What a session or a ticket proves. */
+export function identifyByOwn(
+  kind: PrincipalKind,
+  own: OwnClaims & {
+    readonly sessionId?: string;
+    readonly expiresAt: number;
+    readonly pageContext?: unknown;
+  },
+  tenant: Tenant,
+): Identified {
+  const { accountId, expiresAt, pageContext, signedContext = own.context } = own;
+  return {
+    principal: principalOfOwn(kind, own, tenant),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext: pageContext ?? signedContext }),
   };
 }
 
@@ -61,7 +99,7 @@ export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostTok
 }
 
 /** The principal of a session or a ticket. */
-export function principalOfOwn(
+function principalOfOwn(
   kind: PrincipalKind,
   { accountId, context, sessionId }: OwnClaims & { readonly sessionId?: string },
   tenant: Tenant,

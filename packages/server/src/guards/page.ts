@@ -7,16 +7,16 @@ import type { Pages } from '../recovery/pages.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Guard, Principal } from '../verdict.ts';
-import { admit, createGuard, principalOfHost, principalOfOwn, requireRead } from './guard.ts';
+import type { Guard } from '../verdict.ts';
+import { admit, createGuard, identifyByHost, identifyByOwn, requireRead, type Identified } from './guard.ts';
 
 /** Failed attempts after which the recovery document waits for a click. */
 const MAX_ATTEMPTS = 2;
 
-/** A page load with a genuine credential: `principal` is absent when the credential has expired. */
+/** A page load with a genuine credential: `identified` is absent when the credential has expired. */
 type PageLoad =
-  | { readonly tenant: Tenant; readonly principal: Principal }
-  | { readonly tenant: Tenant; readonly principal?: undefined; readonly attempt: number };
+  | { readonly tenant: Tenant; readonly identified: Identified }
+  | { readonly tenant: Tenant; readonly identified?: undefined; readonly attempt: number };
 
 /** Guards the pages that a host frames: admits an iframe token or a page ticket, and heals expired ones. */
 export function createPageGuard(services: Services, pages: Pages): Guard {
@@ -24,7 +24,10 @@ export function createPageGuard(services: Services, pages: Pages): Guard {
     door: 'page',
     async decide(request) {
       const load = await readPageLoad(request, services);
-      if (load.principal) return admit('page', load.principal, pageHeaders(load.tenant));
+      if (load.identified) {
+        const { principal, token } = load.identified;
+        return admit('page', principal, pageHeaders(load.tenant), token);
+      }
       return {
         event: { type: 'healed', door: 'page', clientKey: load.tenant.clientKey },
         result: { admitted: false, response: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) },
@@ -39,13 +42,13 @@ async function readPageLoad(request: AuthbeatRequest, services: Services): Promi
   const credential = readCredential(request);
   if (credential?.place === 'query-jwt') return readHostToken(credential.token, request.url, services);
   if (credential?.place === 'query-ticket') return readTicket(credential.token, request.url, services);
-  throw new Refusal('host_token_invalid');
+  throw new Refusal('host_token_invalid', { foreign: !credential });
 }
 
 async function readHostToken(token: string, url: string, services: Services): Promise<PageLoad> {
   const hostToken = await services.hostTokens.readIframe(token, url);
   const { tenant, claims, expired } = hostToken;
-  if (!expired) return { tenant, principal: principalOfHost('iframe', hostToken) };
+  if (!expired) return { tenant, identified: identifyByHost('iframe', hostToken) };
   requireRecoverable(claims.exp, services, 'host_token_expired');
   return { tenant, attempt: 0 };
 }
@@ -54,7 +57,7 @@ async function readTicket(token: string, url: string, services: Services): Promi
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (!expired && (await spendTicket(ticket, services))) {
-    return { tenant, principal: principalOfOwn('ticket', ticket, tenant) };
+    return { tenant, identified: identifyByOwn('ticket', ticket, tenant) };
   }
   requireRecoverable(ticket.expiresAt, services, 'ticket_invalid');
   return { tenant, attempt: ticket.attempt };

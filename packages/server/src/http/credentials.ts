@@ -37,6 +37,27 @@ export function queryCredentials(url: string): readonly Credential[] {
   ];
 }
 
+/**
+ * Removes the credentials from a URL: host tokens and tickets, by their decoded names, as frameworks read them. The rest
+ * of the URL stays byte for byte.
+ *
+ * @example
+ * ```ts
+ * import { withoutCredentials } from '@authbeat/server';
+ *
+ * withoutCredentials('/panel.html?a=1&j%77t=eyJ…'); // '/panel.html?a=1'
+ * ```
+ *
+ * @param url path and query
+ */
+export function withoutCredentials(url: string): string {
+  const { path, query } = splitQuery(url);
+  const pairs = query.split('&');
+  const kept = pairs.filter((pair) => !isCredential(pair));
+  if (kept.length === pairs.length) return url;
+  return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
+}
+
 /** Replaces the credentials in a URL with a ticket. The rest of the URL stays byte for byte. */
 export function replaceCredential(url: string, ticket: string): string {
   const { path, query } = splitQuery(url);

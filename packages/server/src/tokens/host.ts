@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   decodeHostToken,
   TokenError,
+  UPSTREAM_CLAIM,
   verifyHostToken,
   verifyLifecycleToken,
   type BoundRequest,
@@ -23,6 +24,8 @@ import type { OwnClaims } from './own-claims.ts';
 export interface HostToken {
   readonly tenant: Tenant;
   readonly claims: HostClaims;
+  /** The `context` claim as the host has signed it. */
+  readonly signedContext: unknown;
   /** `true` from `readIframe` only. */
   readonly expired: boolean;
 }
@@ -60,6 +63,30 @@ export interface HostTokenOptions {
 // Verifying against it takes as long as against a tenant's secret. A name that is not in memory still costs a read.
 const DECOY_SECRET = randomBytes(32).toString('hex');
 
+/** A token that no tenant of this server can have signed. */
+class ForeignToken extends TokenError {}
+
+/** Decodes a host token. One in any other form is foreign, but one that was minted for an upstream is our own. */
+function decodeOrDisown(token: string): DecodedHostToken {
+  try {
+    return decodeHostToken(token);
+  } catch (error) {
+    if (!(error instanceof TokenError) || error.data.name === UPSTREAM_CLAIM) throw error;
+    throw new ForeignToken(error.code, error.data);
+  }
+}
+
+/** The error for the token of an unknown tenant. It takes as long as for a known one. */
+function foreignAfterDecoy(decoded: DecodedHostToken, expected: VerifyHostTokenOptions): ForeignToken {
+  try {
+    verifyHostToken(decoded, [DECOY_SECRET], expected);
+    return new ForeignToken('token_signature_invalid');
+  } catch (error) {
+    if (error instanceof TokenError) return new ForeignToken(error.code, error.data);
+    throw error;
+  }
+}
+
 export function createHostTokens(options: HostTokenOptions): HostTokens {
   const { baseUrl, tenants, revocations, installKeys, now, leeway } = options;
 
@@ -69,18 +96,19 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     expected: VerifyHostTokenOptions,
     isAdmitted = isInstalled,
   ): HostToken => {
-    const admitted = tenant && isAdmitted(tenant) ? tenant : undefined;
+    if (!tenant) throw foreignAfterDecoy(decoded, expected);
+    const admitted = isAdmitted(tenant) ? tenant : undefined;
     const secrets = admitted?.secrets() ?? [DECOY_SECRET];
     const { claims, expired } = verifyHostToken(decoded, secrets, { ...expected, now, leeway });
     if (!admitted) throw new TokenError('token_signature_invalid');
-    return { tenant: admitted, claims, expired };
+    return { tenant: admitted, claims, signedContext: decoded.token.claims['context'], expired };
   };
   const read = async (
     token: string,
     expected: VerifyHostTokenOptions,
     isAdmitted?: (tenant: Tenant) => boolean,
   ): Promise<HostToken> => {
-    const decoded = decodeHostToken(token);
+    const decoded = decodeOrDisown(token);
     const tenant = await tenants.find(decoded.unverifiedClaims.iss);
     return verify(decoded, tenant, expected, isAdmitted);
   };
@@ -105,7 +133,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
       }),
     readContextToIssue: async (token, admit) =>
       refuseTokens(async () => {
-        const decoded = decodeHostToken(token);
+        const decoded = decodeOrDisown(token);
         const { iss } = decoded.unverifiedClaims;
         // The store is read only for a token that the secrets in memory verify.
         const known = await tenants.find(iss);
@@ -134,12 +162,13 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
 }
 
 /** The tenant, account and context of a host token, as claims of a session or ticket. */
-export function ownerOf({ tenant, claims }: HostToken): OwnClaims {
+export function ownerOf({ tenant, claims, signedContext }: HostToken): OwnClaims {
   return {
     clientKey: tenant.clientKey,
     ...(claims.sub !== undefined && { accountId: claims.sub }),
     generation: tenant.generation,
     context: claims.context,
+    signedContext,
   };
 }
 
@@ -163,6 +192,6 @@ async function refuseTokens<Result>(verify: () => Promise<Result>): Promise<Resu
   } catch (cause) {
     if (!(cause instanceof TokenError)) throw cause;
     const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
-    throw new Refusal(code, { cause });
+    throw new Refusal(code, { cause, foreign: cause instanceof ForeignToken });
   }
 }

@@ -1,4 +1,11 @@
-import { readHostContext, TokenError, type ClaimSet, type Clock, type HostContext } from '@authbeat/core';
+import {
+  isRecord,
+  readHostContext,
+  TokenError,
+  type ClaimSet,
+  type Clock,
+  type HostContext,
+} from '@authbeat/core';
 
 /** The claims that session tokens and tickets have in common. */
 export interface OwnClaims {
@@ -8,7 +15,12 @@ export interface OwnClaims {
   /** The tenant's generation when the token was signed. */
   readonly generation: number;
   readonly context: HostContext;
+  /** The `context` claim as the host has signed it; only its known parts when it is very large. */
+  readonly signedContext?: unknown;
 }
+
+/** A larger `context` claim is not carried on, in characters of JSON: hosts write a few hundred. */
+const MAX_CONTEXT_LENGTH = 2048;
 
 /** Which deployment of which app signs a token of ours, and is the only one that accepts it. */
 export interface Deployment {
@@ -23,7 +35,7 @@ export interface Deployment {
  * @param lifetime in seconds: the token lives at least as long, in whole seconds
  */
 export function writeOwnClaims(
-  { clientKey, accountId, generation, context }: OwnClaims,
+  { clientKey, accountId, generation, context, signedContext }: OwnClaims,
   { appKey, audience, now }: Deployment & { readonly now: Clock },
   lifetime: number,
 ): ClaimSet {
@@ -34,7 +46,7 @@ export function writeOwnClaims(
     tid: clientKey,
     sub: accountId,
     generation,
-    context,
+    context: boundedContext(signedContext) ?? context,
     iat: Math.floor(seconds),
     exp: Math.ceil(seconds) + lifetime,
   };
@@ -60,7 +72,14 @@ export function readOwnClaims(
     ...(sub !== undefined && { accountId: sub }),
     generation,
     context: readHostContext(context),
+    ...(context !== undefined && { signedContext: context }),
   };
+}
+
+/** A `context` claim that a token can carry on; `undefined` for one that is too large. */
+export function boundedContext(signedContext: unknown): unknown {
+  const fits = isRecord(signedContext) && JSON.stringify(signedContext).length <= MAX_CONTEXT_LENGTH;
+  return fits ? signedContext : undefined;
 }
 
 function invalid(name: string): TokenError {

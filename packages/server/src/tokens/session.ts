@@ -14,7 +14,12 @@ export interface Session extends OwnClaims {
   readonly hostProofAt: number;
   /** The thumbprint of the key that the session is bound to. Absent where it is bound to none. */
   readonly thumbprint?: string;
+  /** When the token that was read expires, in seconds since the epoch. */
+  readonly expiresAt: number;
 }
+
+/** A session as it is signed. */
+type NextSession = Omit<Session, 'expiresAt'>;
 
 export interface SessionTokens {
   /**
@@ -24,7 +29,7 @@ export interface SessionTokens {
    */
   begin(owner: OwnClaims, hostProofAt: number, thumbprint?: string): string;
   /** Signs the next token of a session, with a new lifetime. */
-  extend(session: Session): string;
+  extend(session: NextSession): string;
   /** @throws {Refusal} `session_invalid` or `session_expired` */
   read(token: string): Session;
 }
@@ -49,7 +54,7 @@ export interface VerifiedSession {
 export function createSessionTokens(options: SessionTokenOptions): SessionTokens {
   const { keys, now, sessionLifetime, leeway } = options;
   const verified = options.verified ?? createVerifiedTokens<VerifiedSession>();
-  const sign = (session: Session): string =>
+  const sign = (session: NextSession): string =>
     keys.sign('session', {
       ...writeOwnClaims(session, options, sessionLifetime),
       sid: session.sessionId,
@@ -88,12 +93,14 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
 }
 
 function readSession(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Session {
-  const { sid, begun_at: begunAt, vouched_at: hostProofAt, cnf } = claims;
+  const { sid, begun_at: begunAt, vouched_at: hostProofAt, cnf, exp } = claims;
   if (typeof sid !== 'string') throw new TokenError('token_claim_invalid', { name: 'sid' });
   if (typeof begunAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'begun_at' });
   if (typeof hostProofAt !== 'number') throw new TokenError('token_claim_invalid', { name: 'vouched_at' });
+  if (typeof exp !== 'number') throw new TokenError('token_claim_invalid', { name: 'exp' });
   return {
     ...readOwnClaims(claims, deployment),
+    expiresAt: exp,
     sessionId: sid,
     begunAt,
     hostProofAt,

@@ -10,7 +10,13 @@ import {
 } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { KeyRing } from './keys.ts';
-import { readOwnClaims, writeOwnClaims, type Deployment, type OwnClaims } from './own-claims.ts';
+import {
+  boundedContext,
+  readOwnClaims,
+  writeOwnClaims,
+  type Deployment,
+  type OwnClaims,
+} from './own-claims.ts';
 
 const CREDENTIALS: ReadonlySet<unknown> = new Set([HOST_TOKEN_PARAMETER, TICKET_PARAMETER]);
 
@@ -38,6 +44,8 @@ export interface Ticket extends OwnClaims {
   readonly begunAt?: number;
   /** When the last host proof was issued, in seconds since the epoch. */
   readonly hostProofAt: number;
+  /** Of a page ticket: the `context` claim of the host token that the page's URL had first. */
+  readonly pageContext?: unknown;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -76,6 +84,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
         purpose: request.purpose,
         attempt: request.attempt,
         number: request.number,
+        page_context: boundedContext(request.pageContext),
         url: bindUrl(request.url),
         jti: randomUUID(),
       }),
@@ -95,6 +104,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
 
 function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Ticket {
   const { jti, purpose, attempt, number, sid, begun_at: begunAt, exp, vouched_at: hostProofAt } = claims;
+  const { page_context: pageContext } = claims;
   if (typeof jti !== 'string') throw invalid('jti');
   if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
   if (typeof attempt !== 'number') throw invalid('attempt');
@@ -111,6 +121,7 @@ function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deplo
     ...(sid !== undefined && { sessionId: sid }),
     ...(begunAt !== undefined && { begunAt }),
     hostProofAt,
+    ...(pageContext !== undefined && { pageContext }),
     expiresAt: exp,
   };
 }

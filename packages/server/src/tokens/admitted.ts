@@ -1,0 +1,30 @@
+import type { AdmittedToken } from '../verdict.ts';
+import type { Tenant } from '../tenants/tenants.ts';
+
+/** Whose token admitted a request, and until when. */
+export interface Admitted extends AdmittedToken {
+  readonly tenant: Tenant;
+  readonly accountId: string | undefined;
+}
+
+/** An admitted token that keeps its tenant to itself: nothing outside of this package can make one or read it. */
+export class TokenOfTenant implements AdmittedToken {
+  readonly expiresAt: number;
+  readonly signedContext: unknown;
+  readonly #tenant: Tenant;
+  readonly #accountId: string | undefined;
+
+  constructor({ expiresAt, signedContext, tenant, accountId }: Admitted) {
+    this.expiresAt = expiresAt;
+    this.signedContext = signedContext;
+    this.#tenant = tenant;
+    this.#accountId = accountId;
+  }
+
+  /** What a token stands for; `undefined` unless a guard of this package has made it. */
+  static read(token: unknown): Admitted | undefined {
+    if (!(token instanceof TokenOfTenant)) return undefined;
+    const { expiresAt, signedContext } = token;
+    return { expiresAt, signedContext, tenant: token.#tenant, accountId: token.#accountId };
+  }
+}

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { withoutCredentials } from '../../src/index.ts';
+
+describe('a URL without its credentials', () => {
+  it.each([
+    ['/a', '/a'],
+    ['/a?', '/a?'],
+    ['/a?jwt=x', '/a'],
+    ['/a?b=1&jwt=x&c=%2f', '/a?b=1&c=%2f'],
+    ['/a?b=1&&j%77t=x', '/a?b=1&'],
+    ['/a?authbeat%5Fticket=x&b=+', '/a?b=+'],
+    ['/a?jwt', '/a'],
+    ['/a?xjwt=1&jwtx=2', '/a?xjwt=1&jwtx=2'],
+  ])('of %s is %s', (url, expected) => {
+    expect(withoutCredentials(url)).toBe(expected);
+  });
+});
