@@ -32,12 +32,14 @@ export function mayAdmit({ attempt, token, mutatedToken, genuine, wire }: Presen
   }
   if (
     place === 'DPoP' &&
-    (wire.headers['dpop'] !== genuine.headers['dpop'] || pathOf(wire.url) !== pathOf(genuine.url))
+    (wire.headers['dpop'] !== genuine.headers['dpop'] ||
+      withoutNeedlessEscapes(pathOf(wire.url)) !== withoutNeedlessEscapes(pathOf(genuine.url)))
   )
     return false;
   const isEndpoint = genuine.url.startsWith('/authbeat/');
   if (isEndpoint && pathOf(wire.url) !== pathOf(genuine.url)) return false;
-  return !BOUND_KINDS.has(kind) || isElsewhere || sameRequest(wire.url, genuine.url);
+  if (!BOUND_KINDS.has(kind) || isElsewhere) return true;
+  return sameRequest(wire.url, genuine.url, kind.endsWith('-ticket') ? withoutNeedlessEscapes : undefined);
 }
 
 /** Must the server admit this? Whatever may be admitted and was not touched: or the fuzz would test nothing. */
@@ -69,10 +71,20 @@ function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? '';
 }
 
+/**
+ * What a proxy may rewrite on the way to the app: tickets and proofs are good whether or not unreserved characters
+ * are percent-encoded (RFC 3986, section 6.2.2).
+ */
+function withoutNeedlessEscapes(path: string): string {
+  return path.replace(/%(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi, (escape) => {
+    return Buffer.from(escape.slice(1), 'hex').toString('latin1');
+  });
+}
+
 /** Do these URLs mean the same for the hash of a host: one path, and the same names with the same values? */
-function sameRequest(one: string, other: string): boolean {
+function sameRequest(one: string, other: string, readPath = (path: string): string => path): boolean {
   const normal = (url: string): string => {
-    const path = pathOf(url);
+    const path = readPath(pathOf(url));
     const names = new Map<string, string[]>();
     for (const [name, value] of pairsOf(url)) {
       if (name !== 'jwt' && name !== 'authbeat_ticket') names.set(name, [...(names.get(name) ?? []), value]);
