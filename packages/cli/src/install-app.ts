@@ -1,9 +1,10 @@
-import { AuthbeatError } from '@authbeat/core';
+import { AuthbeatError, type Descriptor } from '@authbeat/core';
 import { InstallationError, type Host, type Installation, type Site } from '@authbeat/host';
 
 /**
  * Installs an app in a site of the local host.
  *
+ * @param descriptor where it has been fetched already
  * @throws {Failure} with a sentence that says why it failed and what to look at
  */
 export async function installApp(
@@ -11,9 +12,10 @@ export async function installApp(
   site: Pick<Site, 'install'>,
   descriptorUrl: string,
   Failure: new (sentence: string, options: ErrorOptions) => Error,
+  descriptor?: Descriptor,
 ): Promise<Installation> {
   try {
-    return await site.install(descriptorUrl);
+    return await site.install(descriptorUrl, descriptor);
   } catch (cause) {
     const reason = cause instanceof AuthbeatError ? cause.message : 'The app cannot be reached.';
     throw new Failure([reason, ...hintFor(cause, keyServerUrl)].join(' '), { cause });

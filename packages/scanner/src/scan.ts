@@ -144,10 +144,13 @@ async function tryToInstall(
   { installer }: ResolvedOptions,
   queue: Queue,
 ): Promise<{ tenants: TestTenants | undefined; notices: readonly string[] }> {
-  const { descriptorUrl } = surface;
+  const { descriptorUrl, descriptor } = surface;
   if (!installer || descriptorUrl === undefined) return { tenants: undefined, notices: [] };
   try {
-    return { tenants: await installTestTenants(installer, descriptorUrl, queue), notices: [] };
+    return {
+      tenants: await installTestTenants(installer, { descriptorUrl, descriptor }, queue),
+      notices: [],
+    };
   } catch (error) {
     const sentence = error instanceof AuthbeatError ? error.message : 'an unexpected error.';
     return { tenants: undefined, notices: [`The app could not be installed: ${sentence}`] };

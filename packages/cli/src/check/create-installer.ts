@@ -8,10 +8,10 @@ import { installApp } from '../install-app.ts';
 export function createInstaller(host: Host): Installer {
   let sites = 0;
   return {
-    async install(descriptorUrl) {
+    async install(descriptorUrl, descriptor) {
       sites += 1;
       const site = host.addSite(`check-${sites}`);
-      return toTenant(host, site, await installApp(host, site, descriptorUrl, InstallerError));
+      return toTenant(host, site, await installApp(host, site, descriptorUrl, InstallerError, descriptor));
     },
   };
 }

@@ -55,11 +55,12 @@ export class Site implements SiteIdentity {
    * Installs an app as the cloud does: fetches its descriptor and sends `installed` and `enabled`. An app that
    * is installed already is upgraded and receives a new shared secret.
    *
+   * @param known the descriptor, where it has been fetched already. Later calls, such as `reinstall()`, fetch it again.
    * @throws {InstallationError} when the app cannot be reached or refuses
    * @throws {DescriptorError} when the descriptor cannot be used
    */
-  async install(descriptorUrl: string): Promise<Installation> {
-    const descriptor = await fetchDescriptor(descriptorUrl, this.#runtime.closing);
+  async install(descriptorUrl: string, known?: Descriptor): Promise<Installation> {
+    const descriptor = known ?? (await fetchDescriptor(descriptorUrl, this.#runtime.closing));
     const installation = this.installation(descriptor.key) ?? this.#add(descriptor);
     await installation.install(descriptorUrl, descriptor);
     return installation;

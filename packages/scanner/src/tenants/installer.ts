@@ -1,3 +1,5 @@
+import type { Descriptor } from '@authbeat/core';
+
 /**
  * Installs the app as a host does. The scanner is handed one; `authbeat check --install` hands it the local host.
  */
@@ -5,9 +7,11 @@ export interface Installer {
   /**
    * Installs the app in one more site, which makes a new tenant, and waits until the app has accepted it.
    *
+   * @param descriptor the one that the scanner has fetched from `descriptorUrl`, and whose base URL it may request.
+   *   Do not fetch it again: an app could name another base URL the second time.
    * @throws {InstallerError} saying in one sentence, without a secret, why the app is not installed
    */
-  install(descriptorUrl: string): Promise<Tenant>;
+  install(descriptorUrl: string, descriptor: Descriptor): Promise<Tenant>;
 }
 
 /** One installation of the app. */

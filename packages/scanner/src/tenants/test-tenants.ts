@@ -1,3 +1,4 @@
+import type { Descriptor } from '@authbeat/core';
 import type { Installer, Tenant } from './installer.ts';
 
 /** The tenants that are installed for a scan. */
@@ -21,12 +22,12 @@ export type Queue = <Result>(task: () => Promise<Result>) => Promise<Result>;
  */
 export async function installTestTenants(
   installer: Installer,
-  descriptorUrl: string,
+  { descriptorUrl, descriptor }: { readonly descriptorUrl: string; readonly descriptor: Descriptor },
   queue: Queue,
 ): Promise<TestTenants> {
   const tenants: Tenant[] = [];
   const add = async (): Promise<Tenant> => {
-    const tenant = queued(await queue(async () => installer.install(descriptorUrl)), queue);
+    const tenant = queued(await queue(async () => installer.install(descriptorUrl, descriptor)), queue);
     tenants.push(tenant);
     return tenant;
   };
