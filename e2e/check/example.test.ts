@@ -46,6 +46,13 @@ describe('the example app', () => {
     ]);
   });
 
+  it('asks browsers to use HTTPS for a year, with every response', async () => {
+    for (const path of ['/atlassian-connect.json', '/foo.html', '/nothing'])
+      expect((await fetch(`${system.appUrl}${path}`)).headers.get('strict-transport-security')).toBe(
+        'max-age=31536000; includeSubDomains',
+      );
+  });
+
   it('is left without the tenants that tested it', () => {
     const left = system.host.sites.filter(({ name }) => name.startsWith('check-'));
     expect(left.length).toBeGreaterThanOrEqual(2);

@@ -21,6 +21,11 @@ export function createApp({ authbeat, baseUrl, bridgeUrl, pages }: AppOptions): 
   const notes = createNotes();
   const app = express().disable('x-powered-by');
 
+  app.use((_request, response, next) => {
+    response.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    next();
+  });
+
   // These are public: they contain no data of a tenant.
   app.get('/atlassian-connect.json', (_request, response) => {
     response.json(describeApp(baseUrl));
