@@ -51,7 +51,7 @@ describe('authbeat inspect', { timeout: 60_000 }, () => {
       '--base-url',
       'https://app.example.com',
     ]);
-    expect(output).toContain('docs/causes/context-path-missing.md');
+    expect(output).toContain('https://authbeat.dev/causes/context-path-missing/');
     expect(output).toContain('It is made with $SHARED_SECRET.');
     expect(status).toBe(1);
   });

@@ -39,6 +39,7 @@ export {
   buildExchangeForm,
   buildRecoveryForm,
   DEFAULT_MOUNT,
+  DOCS_URL,
   ENDPOINT_PATHS,
   EXCHANGE_FIELDS,
   EXCHANGE_GRANT_TYPE,

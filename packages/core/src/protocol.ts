@@ -1,6 +1,9 @@
 /** Where the endpoints are mounted by default, below the app's base URL. */
 export const DEFAULT_MOUNT = '/authbeat';
 
+/** The public address of Authbeat's documentation, without a trailing slash. */
+export const DOCS_URL = 'https://authbeat.dev';
+
 /** The paths of the endpoints, below the mount. @see docs/protocol.md, "Endpoints" */
 export const ENDPOINT_PATHS = {
   session: '/session',

@@ -51,7 +51,15 @@ function isPositive(value: unknown): boolean {
   return typeof value === 'number' && value >= 1;
 }
 
-function textProblems({ appKey, baseUrl, audience, mount, bridgeUrl, installKeyServers }: CompleteOptions) {
+function textProblems({
+  appKey,
+  baseUrl,
+  audience,
+  mount,
+  bridgeUrl,
+  docsUrl,
+  installKeyServers,
+}: CompleteOptions) {
   const servers: readonly unknown[] = Array.isArray(installKeyServers) ? installKeyServers : [];
   return [
     ...problemIf(!isMatch(appKey, /^[\w.-]{1,80}$/), '`appKey` must be the key of the descriptor'),
@@ -68,6 +76,10 @@ function textProblems({ appKey, baseUrl, audience, mount, bridgeUrl, installKeyS
       '`mount` must be a path such as /authbeat, without a trailing slash',
     ),
     ...problemIf(!isSafeUrl(bridgeUrl), '`bridgeUrl` must be an https URL (http on a loopback host)'),
+    ...problemIf(
+      !isSafeUrl(docsUrl),
+      '`docsUrl` must be an https URL (http on a loopback host), without a query',
+    ),
     ...problemIf(
       servers.length === 0 || !servers.every(isSafeUrl),
       '`installKeyServers` must list https URLs (http on a loopback host)',

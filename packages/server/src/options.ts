@@ -1,4 +1,4 @@
-import { DEFAULT_MOUNT, type Clock } from '@authbeat/core';
+import { DEFAULT_MOUNT, DOCS_URL, type Clock } from '@authbeat/core';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
 import type { Store } from './stores/contract.ts';
@@ -40,6 +40,10 @@ export interface AuthbeatOptions {
   readonly installKeyTimeout?: number;
   /** The URL of the host's bridge, which the recovery document loads. Defaults to Atlassian's `all.js`. */
   readonly bridgeUrl?: string;
+  /**
+   * The documentation that refusals link to: `docs` is this URL with `/refusals/<code>/`. Defaults to Authbeat's own.
+   */
+  readonly docsUrl?: string;
   /** How long a session lives without a heartbeat, in seconds: 1 to 3600. Defaults to 900. */
   readonly sessionLifetime?: number;
   /** How long heartbeats extend a session after the last host proof, in seconds: up to a day. Defaults to 3600. */
@@ -104,6 +108,7 @@ export const DEFAULTS = {
   installKeyServers: [INSTALL_KEY_SERVERS.production],
   installKeyTimeout: 5,
   bridgeUrl: 'https://connect-cdn.atl-paas.net/all.js',
+  docsUrl: DOCS_URL,
   sessionLifetime: 900,
   hostProofMaxAge: 3600,
   ticketLifetime: 30,

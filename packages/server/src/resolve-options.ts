@@ -28,6 +28,7 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
   return {
     ...merged,
     baseUrl: withoutTrailingSlash(merged.baseUrl),
+    docsUrl: withoutTrailingSlash(merged.docsUrl),
     installKeyServers: merged.installKeyServers.map(withoutTrailingSlash),
     sessionKeys: merged.sessionKeys as readonly string[],
     encryptionKeys: (merged.encryptionKeys ?? []) as readonly string[],

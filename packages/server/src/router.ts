@@ -32,7 +32,7 @@ export function createRouter(
   services: Services,
   pages: Pages,
 ): (request: AuthbeatRequest) => Eventually<AuthbeatResponse | undefined> {
-  const { baseUrl, mount, recovery } = services.settings;
+  const { baseUrl, mount, recovery, docsUrl } = services.settings;
   const paths = new Map<string, Routes>(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
   );
@@ -45,7 +45,7 @@ export function createRouter(
     reportRequest<AuthbeatResponse>(door, services, {
       handle: async () => ({ event: { type: 'answered', door }, result: await work() }),
       refuse: (refusal) =>
-        refusalResponse(refusal, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
+        refusalResponse(refusal, docsUrl, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
     });
   const findRoute = ({ method, url }: AuthbeatRequest): Route | undefined => {
     const [path = ''] = url.split('?');

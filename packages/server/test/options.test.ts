@@ -50,6 +50,7 @@ describe('createAuthbeat', () => {
     ['installKeyServers', { installKeyServers: [] }],
     ['installKeyServers', { installKeyServers: ['http://keys.example.com'] }],
     ['bridgeUrl', { bridgeUrl: 'javascript:alert(1)' }],
+    ['docsUrl', { docsUrl: 'javascript:alert(1)' }],
     ['sessionLifetime', { sessionLifetime: 0 }],
     ['sessionLifetime', { sessionLifetime: '15m' }],
     ['sessionLifetime', { sessionLifetime: Number.NaN }],

@@ -2,11 +2,12 @@ import type { CauseText } from './causes/cause.ts';
 import { REQUEST_CAUSES } from './causes/request.ts';
 import { SIGNATURE_CAUSES } from './causes/signature.ts';
 import { TOKEN_CAUSES } from './causes/token.ts';
+import { DOCS_URL } from '../protocol.ts';
 
 /** Every cause that `inspect` can name. The ids are stable; the sentences may change. */
 export const CAUSES = { ...TOKEN_CAUSES, ...SIGNATURE_CAUSES, ...REQUEST_CAUSES } as const;
 
-/** The stable id of a cause. Its docs page is `docs/causes/<id>.md`. */
+/** The stable id of a cause. Its page is `causes/<id>/` of the documentation. */
 export type CauseId = keyof typeof CAUSES;
 
 /** Something that is wrong with a token or with the request it came with. */
@@ -42,7 +43,7 @@ export function nameCause(
   { certainty = 'certain', message, data = {} }: CauseDetails = {},
 ): Cause {
   const { title, help }: CauseText = CAUSES[id];
-  return { id, certainty, message: message ?? `${title}.`, help, docs: `docs/causes/${id}.md`, data };
+  return { id, certainty, message: message ?? `${title}.`, help, docs: `${DOCS_URL}/causes/${id}/`, data };
 }
 
 /** Does it keep the token from being accepted? */

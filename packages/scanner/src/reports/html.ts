@@ -1,3 +1,4 @@
+import { DOCS_URL } from '@authbeat/core';
 import type { Status } from '../judging/finding.ts';
 import { STYLE } from './html-style.ts';
 import { groupFindings, type FindingGroup } from './group.ts';
@@ -48,7 +49,7 @@ ${formatNotices(notices)}
 ${checks.map((check) => formatCheck(check)).join('\n')}
 </section>
 </main>
-<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of CSRT, Atlassian's own tool. Authbeat's docs/checks explain each check and how to fix what it finds.</p></footer>
+<footer><p>Made by ${escape(report.tool.name)} ${escape(report.tool.version)}. The requirement numbers are those of CSRT, Atlassian's own tool. <a href="${DOCS_URL}/checks/">The documentation</a> explains each check and how to fix what it finds.</p></footer>
 </body>
 </html>
 `;

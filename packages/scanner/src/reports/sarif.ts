@@ -33,7 +33,8 @@ function toRule({ id, title, requirement }: CheckResult): object {
     name: id,
     shortDescription: { text: title },
     fullDescription: { text: `${title}.` },
-    help: { text: `${title}. Authbeat's ${docsOf(id)} explains it, and how to fix it.` },
+    helpUri: docsOf(id),
+    help: { text: `${title}. How to fix it: ${docsOf(id)}` },
     properties: { tags },
   };
 }

@@ -1,3 +1,4 @@
+import { DOCS_URL } from '@authbeat/core';
 import type { Status } from '../judging/finding.ts';
 import { count } from '../values.ts';
 import type { CheckResult, ReportedFinding, Report } from './report.ts';
@@ -10,9 +11,9 @@ export const STATUS_NAMES: Readonly<Record<Status, string>> = {
   pass: 'Passed',
 };
 
-/** Which of Authbeat's documents explains a check. */
+/** The page that explains a check. */
 export function docsOf(checkId: string): string {
-  return `docs/checks/${checkId}.md`;
+  return `${DOCS_URL}/checks/${checkId}/`;
 }
 
 /** One sentence for the whole scan. */

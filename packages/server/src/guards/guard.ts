@@ -25,8 +25,9 @@ export interface GuardPlan<Admitted extends Admission> {
 /** Makes a guard. It never rejects, and reports the outcome of each request. */
 export function createGuard<Admitted extends Admission = never>(
   services: Services,
-  { door, decide, respond = refusalResponse }: GuardPlan<Admitted>,
+  { door, decide, respond }: GuardPlan<Admitted>,
 ): Guard<Admitted> {
+  const { docsUrl } = services.settings;
   return (request) =>
     reportRequest<Verdict<Admitted>>(door, services, {
       handle() {
@@ -36,7 +37,7 @@ export function createGuard<Admitted extends Admission = never>(
       },
       refuse: (refusal) => ({
         admitted: false,
-        response: respond(refusal),
+        response: respond?.(refusal) ?? refusalResponse(refusal, docsUrl),
         ...(refusal.foreign && { foreign: true }),
       }),
     });

@@ -1,8 +1,7 @@
+import { DOCS_URL } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
-/** The page that explains each refusal code. */
-const DOCS = 'docs/server/refusals.md';
 /** Seconds after which a caller may try again when the store or a key server was unavailable. */
 const RETRY_AFTER = '5';
 
@@ -44,13 +43,18 @@ export function htmlResponse(
 /**
  * The response of APIs and endpoints to a refused request. See docs/protocol.md, "Refusals".
  *
+ * @param docsUrl the documentation, which has a page for each code
  * @param error the OAuth error code, where it differs from the refusal's own
  */
-export function refusalResponse(refusal: Refusal, error = refusal.error): AuthbeatResponse {
+export function refusalResponse(
+  refusal: Refusal,
+  docsUrl: string = DOCS_URL,
+  error: string = refusal.error,
+): AuthbeatResponse {
   const { status, message, code } = refusal;
   return jsonResponse(
     status,
-    { error, error_description: message, code, docs: `${DOCS}#${code}` },
+    { error, error_description: message, code, docs: `${docsUrl}/refusals/${code}/` },
     { vary: 'Authorization, Cookie', ...refusalHeaders(refusal) },
   );
 }

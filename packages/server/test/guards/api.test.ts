@@ -13,8 +13,16 @@ describe('api()', () => {
       error: 'invalid_token',
       error_description: 'The request has no session token. Exchange a context token for one.',
       code: 'session_missing',
-      docs: 'docs/server/refusals.md#session_missing',
+      docs: 'https://authbeat.dev/refusals/session_missing/',
     });
+  });
+
+  it('links to the documentation that was configured, at endpoints too', async () => {
+    const app = await startApp({ docsUrl: 'https://docs.example.com/auth/' });
+    for (const response of [await app.get('/api/me'), await app.get('/authbeat/session')])
+      expect(await response.json()).toMatchObject({
+        docs: expect.stringMatching(/^https:\/\/docs\.example\.com\/auth\/refusals\/[a-z_]+\/$/) as string,
+      });
   });
 
   it('refuses an expired session', async () => {
