@@ -47,7 +47,7 @@ describe('the example app', () => {
   });
 
   it('asks browsers to use HTTPS for a year, with every response', async () => {
-    for (const path of ['/atlassian-connect.json', '/foo.html', '/nothing'])
+    for (const path of ['/foo.html', '/api/notes', '/authbeat/session', '/nothing'])
       expect((await fetch(`${system.appUrl}${path}`)).headers.get('strict-transport-security')).toBe(
         'max-age=31536000; includeSubDomains',
       );
