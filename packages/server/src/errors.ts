@@ -21,6 +21,23 @@ export class ArgumentError extends AuthbeatError<'argument_invalid'> {
   }
 }
 
+/** Why the tenant that a host token names is not admitted. */
+export type TenantErrorCode = 'tenant_unknown' | 'tenant_uninstalled';
+
+const TENANT_SENTENCES: Readonly<Record<TenantErrorCode, string>> = {
+  tenant_unknown:
+    'The store has no tenant with the clientKey that the token names. Install the app, or import the tenant.',
+  tenant_uninstalled:
+    'The tenant that the token names has uninstalled the app. Only an `installed` call admits it again.',
+};
+
+/** A host token names a tenant that is not admitted. Only operators see it: the caller gets `host_token_invalid`. */
+export class TenantError extends AuthbeatError<TenantErrorCode> {
+  constructor(code: TenantErrorCode) {
+    super(code, TENANT_SENTENCES[code]);
+  }
+}
+
 interface RefusalKind {
   readonly status: number;
   /** An error code of RFC 6749, section 5.2, RFC 6750, section 3.1, RFC 8693, section 2.2.2, or RFC 9449. */

@@ -1,5 +1,6 @@
 import type { LifecycleEvent, TokenErrorCode } from '@authbeat/core';
 import type { RefusalCode } from '@authbeat/core';
+import type { TenantErrorCode } from '../errors.ts';
 import type { PrincipalKind } from '../verdict.ts';
 
 /** Where a credential may be presented. `unknown`: the URL of the request could not be read. */
@@ -24,12 +25,12 @@ export type OutcomeEvent =
   | { readonly type: 'healed'; readonly door: Door; readonly clientKey: string }
   /** An endpoint did what the request asked for. */
   | { readonly type: 'answered'; readonly door: Door }
-  /** `code` is in the response; `reason` says what is wrong with the token, and is for the operator only. */
+  /** `code` is in the response; `reason` says what is wrong with the token or its tenant, for the operator only. */
   | {
       readonly type: 'refused';
       readonly door: Door;
       readonly code: RefusalCode;
-      readonly reason?: TokenErrorCode;
+      readonly reason?: TokenErrorCode | TenantErrorCode;
     }
   /** The response was 503: the store, a key server or something else failed. `error` is not logged: it may hold addresses. */
   | { readonly type: 'failed'; readonly door: Door; readonly error: unknown };

@@ -1,5 +1,5 @@
 import { TokenError } from '@authbeat/core';
-import { Refusal } from '../errors.ts';
+import { Refusal, TenantError } from '../errors.ts';
 import { andThen, attempt, type Eventually } from '../eventually.ts';
 import type { Door, OutcomeEvent } from './events.ts';
 import type { Signals } from './signals.ts';
@@ -40,5 +40,6 @@ export function reportRequest<Result>(
 function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {
   const { code, cause } = refusal;
   if (code === 'unavailable') return { type: 'failed', door, error: cause ?? refusal };
-  return { type: 'refused', door, code, ...(cause instanceof TokenError && { reason: cause.code }) };
+  const isExplained = cause instanceof TokenError || cause instanceof TenantError;
+  return { type: 'refused', door, code, ...(isExplained && { reason: cause.code }) };
 }

@@ -13,7 +13,7 @@ import {
   type VerifyHostTokenOptions,
   type Clock,
 } from '@authbeat/core';
-import { Refusal } from '../errors.ts';
+import { Refusal, TenantError } from '../errors.ts';
 import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
@@ -76,17 +76,6 @@ function decodeOrDisown(token: string): DecodedHostToken {
   }
 }
 
-/** The error for the token of an unknown tenant. It takes as long as for a known one. */
-function foreignAfterDecoy(decoded: DecodedHostToken, expected: VerifyHostTokenOptions): ForeignToken {
-  try {
-    verifyHostToken(decoded, [DECOY_SECRET], expected);
-    return new ForeignToken('token_signature_invalid');
-  } catch (error) {
-    if (error instanceof TokenError) return new ForeignToken(error.code, error.data);
-    throw error;
-  }
-}
-
 export function createHostTokens(options: HostTokenOptions): HostTokens {
   const { baseUrl, tenants, revocations, installKeys, now, leeway } = options;
 
@@ -96,12 +85,16 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     expected: VerifyHostTokenOptions,
     isAdmitted = isInstalled,
   ): HostToken => {
-    if (!tenant) throw foreignAfterDecoy(decoded, expected);
-    const admitted = isAdmitted(tenant) ? tenant : undefined;
+    const admitted = tenant && isAdmitted(tenant) ? tenant : undefined;
     const secrets = admitted?.secrets() ?? [DECOY_SECRET];
-    const { claims, expired } = verifyHostToken(decoded, secrets, { ...expected, now, leeway });
-    if (!admitted) throw new TokenError('token_signature_invalid');
-    return { tenant: admitted, claims, signedContext: decoded.token.claims['context'], expired };
+    try {
+      const { claims, expired } = verifyHostToken(decoded, secrets, { ...expected, now, leeway });
+      if (admitted)
+        return { tenant: admitted, claims, signedContext: decoded.token.claims['context'], expired };
+    } catch (error) {
+      if (admitted || !isSignatureInvalid(error)) throw error;
+    }
+    throw new TenantError(tenant ? 'tenant_uninstalled' : 'tenant_unknown');
   };
   const read = async (
     token: string,
@@ -182,16 +175,23 @@ function isInstalled(tenant: Tenant): boolean {
   return tenant.installed;
 }
 
+function isSignatureInvalid(error: unknown): boolean {
+  return error instanceof TokenError && error.code === 'token_signature_invalid';
+}
+
 /**
- * Runs a verification of a host token, and turns a `TokenError` into a `Refusal`. The bearer learns that the
+ * Runs a verification of a host token, and turns its errors into a `Refusal`. The bearer learns that the
  * token has expired, and nothing else; operators find the rest in `cause`.
  */
 async function refuseTokens<Result>(verify: () => Promise<Result>): Promise<Result> {
   try {
     return await verify();
   } catch (cause) {
-    if (!(cause instanceof TokenError)) throw cause;
+    if (!(cause instanceof TokenError || cause instanceof TenantError)) throw cause;
     const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
-    throw new Refusal(code, { cause, foreign: cause instanceof ForeignToken });
+    throw new Refusal(code, {
+      cause,
+      foreign: cause instanceof ForeignToken || cause.code === 'tenant_unknown',
+    });
   }
 }

@@ -42,6 +42,23 @@ describe('events', () => {
     ]);
   });
 
+  it('say whether the tenant of a token is unknown or uninstalled, and responses do not', async () => {
+    const app = await startApp();
+    const site = app.site('tenant-a');
+    const request = async (secret?: string): Promise<string> => {
+      const response = await app.get(site.iframe('/foo.html', { ...(secret && { secret }) }));
+      return `${response.status} ${await response.text()}`;
+    };
+    const unknown = await request();
+    await site.call('installed');
+    expect(await request('x'.repeat(64))).toBe(unknown);
+    app.clock.pass(1);
+    await site.call('uninstalled');
+    expect(await request()).toBe(unknown);
+    const reasons = app.events.flatMap((event) => (event.type === 'refused' ? [event.reason] : []));
+    expect(reasons).toEqual(['tenant_unknown', 'token_signature_invalid', 'tenant_uninstalled']);
+  });
+
   it('cannot break a response, whatever their listener does', async () => {
     const fail = (): never => {
       throw new Error('listener');
@@ -139,7 +156,7 @@ describe('OpenTelemetry', () => {
     app.clock.pass(600);
     await app.get(url);
     store.readTenant = async () => Promise.reject(new Error('away'));
-    await app.post('/authbeat/session', exchangeForm(app.site('unknown').context()));
+    await app.post('/authbeat/session', exchangeForm(app.site('never-installed').context()));
     await reader.forceFlush();
     const [scope] = exporter.getMetrics().at(-1)?.scopeMetrics ?? [];
     const counted =
