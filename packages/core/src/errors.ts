@@ -5,6 +5,7 @@ export type TokenErrorCode =
   | 'token_header_refused'
   | 'token_algorithm_refused'
   | 'token_signature_invalid'
+  | 'token_key_unknown'
   | 'token_key_unusable'
   | 'token_claim_invalid'
   | 'token_expired'
@@ -17,6 +18,7 @@ const TOKEN_SENTENCES: Record<TokenErrorCode, string> = {
   token_header_refused: 'The token carries a header parameter that is not accepted.',
   token_algorithm_refused: 'The token is signed with an algorithm that is not accepted here.',
   token_signature_invalid: 'The token is not signed by a key that is accepted here.',
+  token_key_unknown: 'The token names a key (kid) that no configured key server has.',
   token_key_unusable: 'A key that was passed to verify the token is too short or of the wrong kind.',
   token_claim_invalid: 'A claim that is required here is missing or has the wrong form.',
   token_expired: 'The token has expired.',

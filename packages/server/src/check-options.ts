@@ -1,6 +1,35 @@
 import { isSafeUrl } from './http/safe-url.ts';
-import type { AuthbeatOptions, CompleteOptions } from './options.ts';
+import { RECOVERY_DEFAULTS, type AuthbeatOptions, type CompleteOptions } from './options.ts';
 import { DEFAULT_LIMITS } from './tenants/limits.ts';
+import { findUnknownOptions } from './unknown-options.ts';
+
+/** Every option, as the compiler knows them. */
+const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
+  appKey: true,
+  baseUrl: true,
+  audience: true,
+  sessionKeys: true,
+  store: true,
+  mount: true,
+  installKeyServers: true,
+  installKeyTimeout: true,
+  bridgeUrl: true,
+  sessionLifetime: true,
+  hostProofMaxAge: true,
+  ticketLifetime: true,
+  recovery: true,
+  transport: true,
+  senderConstrained: true,
+  leeway: true,
+  previousSecretLifetime: true,
+  encryptionKeys: true,
+  staleWhileError: true,
+  limits: true,
+  now: true,
+  logger: true,
+  onEvent: true,
+  docsUrl: true,
+};
 
 /** The least and the most that each number may be, in its own unit. */
 const RANGES = {
@@ -21,6 +50,10 @@ const RANGES = {
 export function findProblems(options: CompleteOptions, given: AuthbeatOptions): readonly string[] {
   const { recovery, sessionKeys, encryptionKeys = [] } = options;
   return [
+    ...findUnknownOptions(given, Object.keys(OPTIONS)),
+    ...(typeof given.recovery === 'object'
+      ? findUnknownOptions(given.recovery, Object.keys(RECOVERY_DEFAULTS), 'recovery.')
+      : []),
     ...textProblems(options),
     ...keyProblems('sessionKeys', sessionKeys, 1),
     ...keyProblems('encryptionKeys', encryptionKeys, 0),
@@ -92,10 +125,14 @@ function keyProblems(name: string, keys: unknown, least: number): readonly strin
     return [`\`${name}\` must list ${least === 0 ? 'keys' : 'at least one key'}`];
   }
   return keys.flatMap((key: unknown, index) =>
-    problemIf(
-      !isStrongKey(key),
-      `\`${name}[${index}]\` must be a random text of at least 32 bytes (such as \`openssl rand -base64 48\` prints)`,
-    ),
+    key === undefined
+      ? [
+          `\`${name}[${index}]\` is not set: set the environment variable that it is read from, or leave it out`,
+        ]
+      : problemIf(
+          !isStrongKey(key),
+          `\`${name}[${index}]\` must be a random text of at least 32 bytes (such as \`openssl rand -base64 48\` prints)`,
+        ),
   );
 }
 

@@ -38,6 +38,17 @@ export class TenantError extends AuthbeatError<TenantErrorCode> {
   }
 }
 
+/** A key server did not respond to the request for an install key, so an installation got 503. */
+export class KeyServerError extends AuthbeatError<'key_server_unavailable'> {
+  /** The key server, as the options name it. */
+  readonly server: string;
+
+  constructor(server: string, reason: string, options?: ErrorOptions) {
+    super('key_server_unavailable', `The key server ${server} did not respond (${reason}).`, options);
+    this.server = server;
+  }
+}
+
 interface RefusalKind {
   readonly status: number;
   /** An error code of RFC 6749, section 5.2, RFC 6750, section 3.1, RFC 8693, section 2.2.2, or RFC 9449. */

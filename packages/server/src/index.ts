@@ -20,7 +20,7 @@ export type { Change, Entry, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';
 export type { Logger } from './signals/log.ts';
-export { ArgumentError, ConfigurationError, Refusal } from './errors.ts';
+export { ArgumentError, ConfigurationError, KeyServerError, Refusal } from './errors.ts';
 export type { RefusalCode } from '@authbeat/core';
 export { StoreError } from './stores/errors.ts';
 export type { StoreErrorCode, StoreErrorData } from './stores/errors.ts';

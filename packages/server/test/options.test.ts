@@ -74,6 +74,24 @@ describe('createAuthbeat', () => {
     expect(problemsOf(options)).toEqual([expect.stringContaining(`\`${name}\``)]);
   });
 
+  it.each<[string, object]>([
+    ['`sessionKey` is not an option: did you mean `sessionKeys`?', { sessionKey: GOOD.sessionKeys }],
+    ['`baseURL` is not an option: did you mean `baseUrl`?', { baseURL: 'https://app.example.com' }],
+    ['`encriptionKey` is not an option: did you mean `encryptionKeys`?', { encriptionKey: undefined }],
+    ['`recovery.maxage` is not an option: did you mean `recovery.maxAge`?', { recovery: { maxage: 60 } }],
+    ['`cookies` is not an option', { cookies: true }],
+    [
+      '`sessionKeys[0]` is not set: set the environment variable that it is read from, or leave it out',
+      { sessionKeys: [undefined] },
+    ],
+    [
+      '`encryptionKeys[1]` is not set: set the environment variable that it is read from, or leave it out',
+      { encryptionKeys: [GOOD.sessionKeys[0], undefined] },
+    ],
+  ])('says %s', (problem, options) => {
+    expect(problemsOf(options)).toEqual([problem]);
+  });
+
   it('reports all mistakes at once, and no key', () => {
     const secret = 'too short a key';
     const problems = problemsOf({ appKey: '', sessionKeys: [secret], leeway: 99 });

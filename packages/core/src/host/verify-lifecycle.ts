@@ -52,7 +52,7 @@ export async function verifyLifecycleToken(
   checkBinding(claims, options);
   checkLifetime(decoded.token.claims, options);
   const key = await findKey(kid);
-  if (key === undefined) throw new TokenError('token_signature_invalid');
+  if (key === undefined) throw new TokenError('token_key_unknown', { name: 'kid' });
   await verifyRs256(decoded.token, key);
   return { claims };
 }

@@ -201,7 +201,7 @@ describe('a lifecycle token', () => {
       baseUrl: BASE_URL,
       now: () => NOW * 1000,
     });
-    await expect(missing).rejects.toMatchObject({ code: 'token_signature_invalid' });
+    await expect(missing).rejects.toMatchObject({ code: 'token_key_unknown' });
   });
 
   it('that is wrong in any other way does not cause a key to be fetched', async () => {

@@ -21,7 +21,17 @@ const SENTENCES: Record<StoreErrorCode, string> = {
     'LISTEN does not work on these connections. Connect to PostgreSQL directly, or let the pooler pool sessions instead of transactions.',
 };
 
-/** Which call failed. It holds names only: no keys, no records, no addresses. */
+/** Why a SQLite file cannot be opened, by the code of the driver. */
+const FILE_REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist. Create the folder, or change the path.',
+  ENOTDIR: 'a part of its path is not a folder. Change the path.',
+  EISDIR: 'it is a folder. Give the path of a file.',
+  EACCES: 'this process may not write it. Change its owner or its mode.',
+  EROFS: 'its file system is read-only. Change the path.',
+  SQLITE_26: 'it is not a SQLite database. Change the path.',
+};
+
+/** Which call failed. It holds names only: no keys, no records, no addresses of servers. */
 export interface StoreErrorData {
   /** The name of the driver, such as `postgres`. */
   readonly store: string;
@@ -31,6 +41,8 @@ export interface StoreErrorData {
   readonly argument?: string;
   /** The database's code, such as `ECONNREFUSED`, `28P01` or `NOAUTH`; `TIMEOUT` when it did not respond in time. */
   readonly driverCode?: string;
+  /** The SQLite file that cannot be opened. */
+  readonly path?: string;
 }
 
 /**
@@ -53,16 +65,29 @@ export class StoreError extends AuthbeatError<StoreErrorCode> {
   readonly data: StoreErrorData;
 
   constructor(code: StoreErrorCode, data: StoreErrorData) {
-    super(code, SENTENCES[code]);
+    super(code, data.path === undefined ? SENTENCES[code] : describeFile(data.path, data.driverCode));
     this.data = data;
   }
 }
 
-/** Makes a `StoreError` of any error. */
-export function toStoreError(error: unknown, store: string, operation: string): StoreError {
+/**
+ * Makes a `StoreError` of any error.
+ *
+ * @param path of the file that cannot be opened
+ */
+export function toStoreError(error: unknown, store: string, operation: string, path?: string): StoreError {
   if (error instanceof StoreError) return error;
   const driverCode = readDriverCode(error);
-  return new StoreError('store_unavailable', { store, operation, ...(driverCode && { driverCode }) });
+  return new StoreError('store_unavailable', {
+    store,
+    operation,
+    ...(driverCode && { driverCode }),
+    ...(path !== undefined && { path }),
+  });
+}
+
+function describeFile(path: string, driverCode = 'unknown'): string {
+  return `The SQLite file ${path} cannot be opened: ${FILE_REASONS[driverCode] ?? `the code is ${driverCode}.`}`;
 }
 
 function readDriverCode(error: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { readBounded, type Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
-import { Refusal } from '../errors.ts';
+import { KeyServerError, Refusal } from '../errors.ts';
 
 /** Where Atlassian publishes the keys that sign `installed` and `uninstalled`. */
 export const INSTALL_KEY_SERVERS = {
@@ -43,7 +43,7 @@ export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions):
   const pending = new Map<string, Promise<string | undefined>>();
 
   const fetchKey = async (kid: string): Promise<string | undefined> => {
-    const results = await Promise.allSettled(servers.map((server) => fetchPem(`${server}/${kid}`, timeout)));
+    const results = await Promise.allSettled(servers.map((server) => fetchPem(server, kid, timeout)));
     const key = results.find((result) => result.status === 'fulfilled' && result.value !== undefined);
     if (key?.status === 'fulfilled' && key.value !== undefined) {
       found.set(kid, key.value);
@@ -69,18 +69,33 @@ export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions):
   };
 }
 
-async function fetchPem(url: string, timeout: number): Promise<string | undefined> {
-  const response = await fetch(url, {
-    redirect: 'error',
-    signal: AbortSignal.timeout(Math.ceil(timeout * 1000)),
-  });
-  if (response.status === 200) {
-    const { bytes, truncated } = await readBounded(response.body ?? [], MAX_KEY_BYTES);
-    if (truncated) throw new Error('too large');
-    const text = bytes.toString('utf8');
-    return PEM.test(text) ? text : undefined;
+/** @throws {KeyServerError} */
+async function fetchPem(server: string, kid: string, timeout: number): Promise<string | undefined> {
+  let reason: string | undefined;
+  try {
+    const response = await fetch(`${server}/${kid}`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(Math.ceil(timeout * 1000)),
+    });
+    if (response.status === 200) {
+      const { bytes, truncated } = await readBounded(response.body ?? [], MAX_KEY_BYTES);
+      const text = bytes.toString('utf8');
+      if (!truncated) return PEM.test(text) ? text : undefined;
+      reason = 'its key is too large';
+    } else {
+      await response.body?.cancel();
+      if (response.status < 500 && response.status !== 429) return undefined;
+      reason = `status ${response.status}`;
+    }
+  } catch (cause) {
+    throw new KeyServerError(server, reasonOf(cause), { cause });
   }
-  await response.body?.cancel();
-  if (response.status >= 500 || response.status === 429) throw new Error(`status ${response.status}`);
-  return undefined;
+  throw new KeyServerError(server, reason);
+}
+
+/** The code of a network error, or its name. Its message may be long. */
+function reasonOf(error: unknown): string {
+  const { name = 'Error', cause } = error as { name?: string; cause?: { code?: unknown } };
+  if (name === 'TimeoutError') return 'it took too long';
+  return typeof cause?.code === 'string' ? cause.code : name;
 }

@@ -35,6 +35,8 @@ it('a server chosen by the payload is not asked: the key of staging opens nothin
   const token = await site.lifecycleToken('/authbeat/installed');
   expect(await installWith(app, token, body)).toBe('401 host_token_invalid');
   expect(app.keyServer.requests).toEqual(['/staging-key']);
+  const reason = 'token_key_unknown';
+  expect(app.events).toEqual([{ type: 'refused', door: 'lifecycle', code: 'host_token_invalid', reason }]);
 });
 
 it.each<[string, RequestListener]>([
@@ -52,6 +54,21 @@ it.each<[string, RequestListener]>([
 ])('a server that %s is unavailable, soon', async (_name, handler) => {
   const { keys } = await keysFrom(handler, 0.1);
   await expect(keys.find('key')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+it('an install whose key server cannot be reached gets 503, and is reported as failed', async () => {
+  const gone = await listen(createServer());
+  await gone.close();
+  const app = await startApp({ installKeyServers: [gone.origin] });
+  expect((await app.site('a').call('installed')).status).toBe(503);
+  const message = `The key server ${gone.origin} did not respond (ECONNREFUSED).`;
+  expect(app.events).toEqual([
+    {
+      type: 'failed',
+      door: 'lifecycle',
+      error: expect.objectContaining({ code: 'key_server_unavailable', message }),
+    },
+  ]);
 });
 
 it.each<[string, RequestListener]>([

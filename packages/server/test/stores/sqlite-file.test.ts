@@ -113,18 +113,20 @@ describe('a SQLite file', () => {
     await expect(store.open()).rejects.toMatchObject({ code: 'store_schema_newer' });
   });
 
-  it('that is no database, or cannot be created, is refused without its path', async () => {
+  it('that cannot be opened is refused with its path, and what to do', async () => {
     const path = newPath();
     writeFileSync(path, 'a text that is long enough to be looked at as a database'.repeat(20));
-    for (const [target, driverCode] of [
-      [path, 'SQLITE_26'],
-      [join(folder, 'missing', 'a.db'), 'ENOENT'],
+    for (const [target, driverCode, reason] of [
+      [path, 'SQLITE_26', 'it is not a SQLite database.'],
+      [join(folder, 'missing', 'a.db'), 'ENOENT', 'its folder does not exist. Create the folder,'],
+      [join(path, 'a.db'), 'ENOTDIR', 'a part of its path is not a folder.'],
+      [folder, 'EISDIR', 'it is a folder.'],
     ] as const) {
-      const error: unknown = await sqliteStore(target)
-        .open()
-        .catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: 'store_unavailable', data: { driverCode } });
-      expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain(folder);
+      await expect(sqliteStore(target).open()).rejects.toMatchObject({
+        code: 'store_unavailable',
+        data: { driverCode, path: target },
+        message: expect.stringContaining(`The SQLite file ${target} cannot be opened: ${reason}`) as string,
+      });
     }
   });
 

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Change } from '../contract.ts';
 import type { EntryWrite, StoreDriver, TenantPage, TenantWrite } from '../driver.ts';
+import { toStoreError } from '../errors.ts';
 import { connect } from './connect.ts';
 import { followChanges, type ChangeReader } from './follow-changes.ts';
 import { migrate } from './migrate.ts';
@@ -28,9 +30,7 @@ export class SqliteDriver implements StoreDriver {
   }
 
   async open(emit: (change: Change) => void, signal: AbortSignal): Promise<void> {
-    const database = await whenFree(signal, () =>
-      typeof this.#target === 'string' ? connect(this.#target) : this.#target,
-    );
+    const database = await this.#connect(signal);
     try {
       await whenFree(signal, () => transact(database, () => migrate(database)));
       signal.throwIfAborted();
@@ -41,6 +41,16 @@ export class SqliteDriver implements StoreDriver {
     } catch (error) {
       if (database !== this.#target) database.close();
       throw error;
+    }
+  }
+
+  async #connect(signal: AbortSignal): Promise<DatabaseSync> {
+    const target = this.#target;
+    if (typeof target !== 'string') return target;
+    try {
+      return await whenFree(signal, () => connect(target));
+    } catch (error) {
+      throw toStoreError(error, this.name, 'open', resolve(target));
     }
   }
 
