@@ -38,6 +38,7 @@ export type { LifecycleBodyOptions } from './host/lifecycle-body.ts';
 export {
   buildExchangeForm,
   buildRecoveryForm,
+  CREDENTIAL_PARAMETERS,
   DEFAULT_MOUNT,
   DOCS_URL,
   ENDPOINT_PATHS,
@@ -47,6 +48,7 @@ export {
   FORM_MEDIA_TYPE,
   FRAME_PARAMETERS,
   HOST_TOKEN_PARAMETER,
+  HOST_URL_PARAMETER,
   NONCE_HEADER,
   OWN_TOKEN_TYPES,
   PROOF_HEADER,
@@ -58,7 +60,7 @@ export {
   TICKET_PARAMETER,
   UPSTREAM_CLAIM,
 } from './protocol.ts';
-export type { ExchangeRequest, FormFields, RefusalCode } from './protocol.ts';
+export type { ExchangeRequest, FormFields, FrameParameter, RefusalCode } from './protocol.ts';
 
 export { decodeToken, MAX_TOKEN_LENGTH } from './jwt/decode.ts';
 export type { Algorithm, DecodedToken, TokenHeader } from './jwt/decode.ts';

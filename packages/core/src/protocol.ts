@@ -20,18 +20,25 @@ export const ENDPOINT_PATHS = {
 /** The query parameter in which a host passes its token to a page. */
 export const HOST_TOKEN_PARAMETER = 'jwt';
 
-/** The query parameters that a host appends to the URL of a frame before its token, in this order. `xdm_e` is the host's address. */
+/** The query parameter of a frame in which a host passes its own address. */
+export const HOST_URL_PARAMETER = 'xdm_e';
+
+/** The query parameters that a host appends to the URL of a frame before its token, in this order. */
 export const FRAME_PARAMETERS = [
-  'xdm_e',
+  HOST_URL_PARAMETER,
   'xdm_c',
   'cp',
   'xdm_deprecated_addon_key_do_not_use',
   'lic',
   'cv',
 ] as const;
+export type FrameParameter = (typeof FRAME_PARAMETERS)[number];
 
 /** The query parameter that carries a ticket. */
 export const TICKET_PARAMETER = 'authbeat_ticket';
+
+/** The query parameters that carry a credential. */
+export const CREDENTIAL_PARAMETERS: ReadonlySet<string> = new Set([HOST_TOKEN_PARAMETER, TICKET_PARAMETER]);
 
 /**
  * With the cookie transport: the header that names the session of a page. It also shows that a script of the

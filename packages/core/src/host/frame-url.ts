@@ -1,4 +1,4 @@
-import { HOST_TOKEN_PARAMETER, type FRAME_PARAMETERS } from '../protocol.ts';
+import { HOST_TOKEN_PARAMETER, type FrameParameter } from '../protocol.ts';
 
 /** A module's URL as the descriptor has it, and what fills it. */
 export interface ModuleUrlOptions {
@@ -71,15 +71,20 @@ export function fillModuleUrl({ template, baseUrl, variables = {} }: ModuleUrlOp
 
 /** Appends what a host appends to the URL of every frame, except the token. */
 export function appendFrameParameters(url: string, { hostBaseUrl, appKey, moduleKey }: FrameOptions): string {
-  const parameters: Readonly<Record<(typeof FRAME_PARAMETERS)[number], string>> = {
+  const parameters: Readonly<Record<FrameParameter, string>> = {
     xdm_e: hostBaseUrl,
-    xdm_c: `channel-${appKey}__${moduleKey}`,
+    xdm_c: nameChannel(appKey, moduleKey),
     cp: '',
     xdm_deprecated_addon_key_do_not_use: appKey,
     lic: 'active',
     cv: '1001.0.0-SNAPSHOT',
   };
   return appendParameters(url, parameters);
+}
+
+/** Names the channel of the bridge between a host and a frame, for the parameter `xdm_c`. */
+export function nameChannel(appKey: string, moduleKey: string): string {
+  return `channel-${appKey}__${moduleKey}`;
 }
 
 /** Appends a host token to the URL of a frame, as its last parameter. */

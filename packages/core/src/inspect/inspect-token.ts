@@ -4,6 +4,7 @@ import { checkBinding, type CheckedBinding } from './binding/explain.ts';
 import { nameOf, readWire } from './binding/wire.ts';
 import { isFault, nameCause, type Cause } from './causes.ts';
 import { readDoors } from './doors.ts';
+import { TOKEN_PARAMETERS } from './input/find-tokens.ts';
 import type { FoundToken, InspectedRequest } from './input/request.ts';
 import type { TokenInspection } from './inspection.ts';
 import type { Settings } from './options.ts';
@@ -205,8 +206,10 @@ function shorten(token: string): string {
     : `${token.slice(0, 12)}…${token.slice(-4)} (${token.length} characters)`;
 }
 
+const TOKEN_PAIRS = new RegExp(String.raw`\b(${[...TOKEN_PARAMETERS].join('|')})=[^&#\s]*`, 'gi');
+
 function hideTokens(text: string): string {
-  return text.replaceAll(/\b(jwt|acpt|contextJwt|authbeat_ticket|subject_token)=[^&#\s]*/gi, '$1=…');
+  return text.replaceAll(TOKEN_PAIRS, '$1=…');
 }
 
 function hideTokensIn<Reading extends { received?: string; signed?: string }>(reading: Reading): Reading {

@@ -1,4 +1,5 @@
 import { decodeQueryText, percentEncode } from '../internal/percent.ts';
+import { HOST_TOKEN_PARAMETER } from '../protocol.ts';
 
 /** A request as its sender signs it. */
 export interface SignedRequest {
@@ -42,7 +43,7 @@ export function canonicalRequest({
   return [
     method.toUpperCase(),
     canonicalPath(path, splitUrl(baseUrl).path),
-    canonicalQuery(query, order, new Set(['jwt', ...without])),
+    canonicalQuery(query, order, new Set([HOST_TOKEN_PARAMETER, ...without])),
   ].join('&');
 }
 

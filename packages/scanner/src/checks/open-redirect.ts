@@ -1,3 +1,4 @@
+import { HOST_URL_PARAMETER } from '@authbeat/core';
 import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import { header, isRedirect } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
@@ -7,7 +8,7 @@ import type { CheckContext } from '../judging/context.ts';
 import { judgeEntryPoints } from '../judging/entry-points.ts';
 
 const ELSEWHERE = 'elsewhere.authbeat.invalid';
-/** Parameters that login pages and the like use for where to go next; and what hosts send: `xdm_e`. */
+/** Parameters that login pages and the like use for the next page, and the one in which a host passes its address. */
 const PARAMETERS = [
   'url',
   'next',
@@ -23,7 +24,7 @@ const PARAMETERS = [
   'dest',
   'destination',
   'goto',
-  'xdm_e',
+  HOST_URL_PARAMETER,
 ];
 
 export const check: OutsideCheck = {

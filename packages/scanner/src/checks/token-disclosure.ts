@@ -1,3 +1,4 @@
+import { HOST_TOKEN_PARAMETER } from '@authbeat/core';
 import { subresourcesOf } from '../judging/html.ts';
 import { isHtml, isRefusal, type Responded } from '../probes/probe.ts';
 import { fail, warning, type Finding } from '../judging/finding.ts';
@@ -41,7 +42,7 @@ function judge(context: CheckContext, response: Responded): Finding | undefined 
 /** The tokens that a request carried, genuine or not. */
 function sentTokens({ request }: Responded): readonly string[] {
   const authorization = request.headers?.['authorization']?.replace(/^\S+\s*/, '');
-  return [...new URL(request.url).searchParams.getAll('jwt'), authorization ?? ''].filter(
+  return [...new URL(request.url).searchParams.getAll(HOST_TOKEN_PARAMETER), authorization ?? ''].filter(
     (token) => token.split('.').length === 3 && token.length > 40,
   );
 }

@@ -1,10 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import {
+  CREDENTIAL_PARAMETERS,
   hasExpired,
-  HOST_TOKEN_PARAMETER,
   isRecord,
   normalizePath,
-  TICKET_PARAMETER,
   TokenError,
   type Clock,
 } from '@authbeat/core';
@@ -17,8 +16,6 @@ import {
   type Deployment,
   type OwnClaims,
 } from './own-claims.ts';
-
-const CREDENTIALS: ReadonlySet<unknown> = new Set([HOST_TOKEN_PARAMETER, TICKET_PARAMETER]);
 
 /** What a ticket is for: a guarded page, or a guarded API resource. */
 export type TicketPurpose = 'page' | 'resource';
@@ -150,7 +147,7 @@ export function bindUrl(url: string): string {
   const path = mark < 0 ? url : url.slice(0, mark);
   const pairs = mark < 0 ? [] : url.slice(mark + 1).split('&');
   const bound = pairs.filter((pair) => pair !== '').map(readPair);
-  const own = bound.filter(([name]) => !CREDENTIALS.has(name));
+  const own = bound.filter(([name]) => typeof name !== 'string' || !CREDENTIAL_PARAMETERS.has(name));
   return createHash('sha256')
     .update(JSON.stringify([normalizePath(path), ...own]))
     .digest('base64url');

@@ -1,4 +1,5 @@
 import { decodeQueryText, percentEncode } from '../../internal/percent.ts';
+import { HOST_TOKEN_PARAMETER } from '../../protocol.ts';
 import { nameOf, valueOf, type WireRequest } from './wire.ts';
 
 /** Decoded, in the order of the wire. */
@@ -31,7 +32,7 @@ export function compose({ method, pairs }: WireRequest, path: string, rules: Rul
   const values = new Map<string, string[]>();
   const parameters = pairs
     .map((pair) => [decodeQueryText(nameOf(pair)), decodeQueryText(valueOf(pair))] as const)
-    .filter(([name]) => name !== 'jwt');
+    .filter(([name]) => name !== HOST_TOKEN_PARAMETER);
   for (const [name, value] of rules.parse(parameters)) values.set(name, [...(values.get(name) ?? []), value]);
   const query = rules
     .order([...values.keys()])

@@ -1,10 +1,17 @@
+import { nameChannel } from '../../host/frame-url.ts';
 import { percentDecode } from '../../internal/percent.ts';
+import {
+  CREDENTIAL_PARAMETERS,
+  FRAME_PARAMETERS,
+  HOST_URL_PARAMETER,
+  type FrameParameter,
+} from '../../protocol.ts';
 import { listNames } from './added-candidates.ts';
 import { canonicalsOf } from './canonicals.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';
 import { nameOf, pathOf, readWire, valueOf, type WireRequest } from './wire.ts';
 
-/** Placeholders of module URLs and the claims that hold their values. */
+/** How many values of the input are tried in a placeholder of a module URL. */
 const MAX_VALUES = 60;
 
 /**
@@ -19,7 +26,7 @@ export function droppedParameterCandidates(facts: BindingFacts): readonly Candid
     .filter(({ path }) => path === request.path);
   const single = [
     ...new Set([...whole.flatMap(({ pairs }) => pairs), ...hostPairs(facts), ...templatePairs(facts)]),
-  ].filter((pair) => !present.has(pair) && !/^(?:jwt|authbeat_ticket)=/.test(pair));
+  ].filter((pair) => !present.has(pair) && !CREDENTIAL_PARAMETERS.has(nameOf(pair)));
   const host = hostPairs(facts).filter(
     (pair) => !present.has(pair) && !request.pairs.some((other) => nameOf(other) === nameOf(pair)),
   );
@@ -62,27 +69,24 @@ function hostPairs({
     headers['origin'],
     displayUrl(claims),
     ...hostBaseUrls,
-    valueNamed(request, 'xdm_e'),
-    ...others.map(({ url }) => valueNamed(readWire('GET', url), 'xdm_e')),
+    valueNamed(request, HOST_URL_PARAMETER),
+    ...others.map(({ url }) => valueNamed(readWire('GET', url), HOST_URL_PARAMETER)),
   ]
     .filter((url) => url !== undefined && /^https?:/.test(url))
     .map((url) => readWire('GET', url ?? '').origin);
   const modules =
     descriptor?.urls.flatMap(({ moduleKey }) => (moduleKey === undefined ? [] : [moduleKey])) ?? [];
-  return [
-    ...['', '/wiki', '/jira', '/confluence'].map((path) => `cp=${encodeURIComponent(path)}`),
-    ...['active', 'none', '', 'false', 'true', 'evaluation'].map((license) => `lic=${license}`),
-    ...['1001.0.0-SNAPSHOT', '1000.0.0', ''].map((version) => `cv=${version}`),
-    ...[...new Set(origins)].map((origin) => `xdm_e=${encodeURIComponent(origin)}`),
-    ...(appKey === undefined
-      ? []
-      : [
-          `xdm_deprecated_addon_key_do_not_use=${appKey}`,
-          ...modules.map((module) => `xdm_c=${encodeURIComponent(`channel-${appKey}__${module}`)}`),
-        ]),
-    'xdm_e=',
-    'xdm_c=',
-  ];
+  const values: Readonly<Record<FrameParameter, readonly string[]>> = {
+    xdm_e: [...new Set(origins), ''],
+    xdm_c: [...(appKey === undefined ? [] : modules.map((module) => nameChannel(appKey, module))), ''],
+    cp: ['', '/wiki', '/jira', '/confluence'],
+    xdm_deprecated_addon_key_do_not_use: appKey === undefined ? [] : [appKey],
+    lic: ['active', 'none', '', 'false', 'true', 'evaluation'],
+    cv: ['1001.0.0-SNAPSHOT', '1000.0.0', ''],
+  };
+  return FRAME_PARAMETERS.flatMap((name) =>
+    values[name].map((value) => `${name}=${encodeURIComponent(value)}`),
+  );
 }
 
 /** The parameters of module URLs whose path is that of the request: constants, and placeholders with known values. */

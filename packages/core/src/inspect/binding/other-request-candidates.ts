@@ -1,6 +1,7 @@
+import { TOKEN_PARAMETERS } from '../input/find-tokens.ts';
 import { canonicalsOf } from './canonicals.ts';
 import type { BindingFacts, Candidate } from './candidate.ts';
-import { pathOf, readWire, writeTarget } from './wire.ts';
+import { nameOf, pathOf, readWire, writeTarget } from './wire.ts';
 
 const MAX_OTHERS = 500;
 
@@ -49,6 +50,6 @@ function bodyCandidates(pairs: readonly string[], body: string): (readonly strin
 function shortTarget({ path, pairs }: { readonly path: string; readonly pairs: readonly string[] }): string {
   return writeTarget({
     path,
-    pairs: pairs.filter((pair) => !/^(?:jwt|acpt|authbeat_ticket)=/.test(pair)),
+    pairs: pairs.filter((pair) => !TOKEN_PARAMETERS.has(nameOf(pair))),
   }).slice(0, 120);
 }

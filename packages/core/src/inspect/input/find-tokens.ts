@@ -1,9 +1,14 @@
 import { percentDecode } from '../../internal/percent.ts';
-import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '../../protocol.ts';
+import { CREDENTIAL_PARAMETERS } from '../../protocol.ts';
 import type { FoundToken, InspectedRequest, Place } from './request.ts';
 
 /** Query and form parameters that carry a token. */
-const PARAMETERS = new Set([HOST_TOKEN_PARAMETER, TICKET_PARAMETER, 'acpt', 'contextJwt', 'subject_token']);
+export const TOKEN_PARAMETERS: ReadonlySet<string> = new Set([
+  ...CREDENTIAL_PARAMETERS,
+  'acpt',
+  'contextJwt',
+  'subject_token',
+]);
 /** Headers, besides `Authorization`, that carry a token. */
 const HEADERS = new Set(['x-acpt', 'x-forge-oauth-system', 'x-forge-oauth-user']);
 
@@ -40,7 +45,7 @@ function fromPairs(pairs: string, place: Place): FoundToken[] {
     const [rawName, value = ''] = splitAt(pair, '=');
     // An address that was copied out of HTML still has its entities.
     const name = percentDecode(rawName).replace(/^amp;/, '');
-    return PARAMETERS.has(name) ? [{ text: percentDecode(value), place, name }] : [];
+    return TOKEN_PARAMETERS.has(name) ? [{ text: percentDecode(value), place, name }] : [];
   });
 }
 

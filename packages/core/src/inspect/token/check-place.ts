@@ -1,3 +1,4 @@
+import { HOST_TOKEN_PARAMETER } from '../../protocol.ts';
 import { pathOf, readWire } from '../binding/wire.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import type { FoundToken, InspectedRequest } from '../input/request.ts';
@@ -43,11 +44,11 @@ function schemeCauses({ place, scheme, name }: FoundToken, kind: TokenKind): Cau
 }
 
 function parameterCauses({ place, name }: FoundToken, kind: TokenKind): Cause[] {
-  if (place !== 'query' || name !== 'jwt') return [];
+  if (place !== 'query' || name !== HOST_TOKEN_PARAMETER) return [];
   if (kind === 'context') return [nameCause('context-token-on-page')];
   if (BEARER_SCHEME_KINDS.has(kind)) {
     const message =
-      'The token stands in the parameter "jwt", which is for tokens of a host. It goes into the Authorization header.';
+      'The token is in the parameter "jwt", which is for tokens of a host. It goes into the Authorization header.';
     return [nameCause('wrong-door', { message })];
   }
   return [];
