@@ -174,10 +174,8 @@ export function describeEngine(engine: EngineName): void {
       const kept = KEEP_COOKIES.has(engine);
       if (kept) await panel.waitForText('Loaded by 712020:ada');
       else {
-        await panel.waitForText('Load failed: Error: the app responded with 401.');
-        // A request is sent twice. After three sessions that the server refuses the client gives up.
-        await panel.clickButton('Load');
-        await panel.waitForText('Session: failed session_refused.');
+        await panel.waitForText('Load failed: Error: authbeat: cookies_blocked');
+        await panel.waitForText('Session: failed cookies_blocked.');
         await panel.waitForText('The connection is lost.');
       }
       expect(await panel.run(() => document.cookie, null)).toBe('');

@@ -11,6 +11,7 @@ export type ClientErrorCode =
   | 'refused'
   | 'signedout'
   | 'session_refused'
+  | 'cookies_blocked'
   | 'body_consumed';
 
 /** What is known about a failure: never a token, and never a URL with a query. */
@@ -21,7 +22,7 @@ export interface ClientErrorData {
   readonly status?: number;
   /** The `code` of the server's refusal, as docs/protocol.md lists them. */
   readonly refusal?: string;
-  /** Seconds that the server asks the client to wait, from `Retry-After`. 0 if it does not say. */
+  /** Seconds until the next attempt, as the server asks for in `Retry-After`. 0 if it does not say. */
   readonly retryAfter?: number;
 }
 

@@ -20,7 +20,9 @@ const SENTENCES: Record<ClientErrorCode, string> = {
   signedout:
     'The user signed out, or the session was revoked. client.retry() asks the host for a new session.',
   session_refused:
-    'The app’s server refuses the sessions that it has just issued. Do all nodes have the same session keys? With cookies: does the browser block them?',
+    'The app’s server refuses the sessions that it has just issued. Do all nodes have the same session keys?',
+  cookies_blocked:
+    'The browser did not send the cookie of the session: it blocks cookies in frames. Allow them for this site, or use bearer sessions.',
   body_consumed:
     'The session was renewed, but the body of the request is a stream, which cannot be sent again. Send the request once more.',
 };

@@ -58,7 +58,7 @@ function toErrorCode(refusal: string): ClientErrorCode {
 }
 
 /** The `code` of a refusal, if the response has one. The response can still be read. */
-const readRefusal = async (response: Response): Promise<string> =>
+export const readRefusal = async (response: Response): Promise<string> =>
   response
     .clone()
     .json()

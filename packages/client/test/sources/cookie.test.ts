@@ -13,9 +13,13 @@ interface Arrival {
   readonly authorization: string | null;
 }
 
-/** A server with `transport: 'cookie'`. */
-function open(): SimulatedPage & { readonly arrivals: Arrival[] } {
+/** A page and a server with `transport: 'cookie'`. The browser has the cookie after an exchange, if it keeps cookies. */
+function open(): SimulatedPage & {
+  readonly arrivals: Arrival[];
+  readonly browser: { keepsCookies: boolean; hasCookie: boolean };
+} {
   const arrivals: Arrival[] = [];
+  const browser = { keepsCookies: true, hasCookie: false };
   const simulated = simulatePage({
     source: cookie(),
     fetch: async (input, init) => {
@@ -28,11 +32,12 @@ function open(): SimulatedPage & { readonly arrivals: Arrival[] } {
         authorization: request.headers.get('Authorization'),
       });
       const begins = pathname === '/authbeat/session' && request.method === 'POST';
-      if (!begins && session !== 'the-name') return refuse('session_missing');
+      if (begins) browser.hasCookie = browser.keepsCookies;
+      else if (!(session === 'the-name' && browser.hasCookie)) return refuse('session_missing');
       return Response.json({ session: 'the-name', token_type: 'N_A', expires_in: 900 });
     },
   });
-  return Object.assign(simulated, { arrivals });
+  return Object.assign(simulated, { arrivals, browser });
 }
 
 test('every request names the session, and none carries a token', async () => {
@@ -49,6 +54,52 @@ test('every request names the session, and none carries a token', async () => {
     'DELETE /authbeat/session the-name',
   ]);
   expect(arrivals.every(({ authorization }) => authorization === null)).toBe(true);
+});
+
+const blocked = { code: 'cookies_blocked' };
+const BEGIN = 'POST /authbeat/session';
+
+test('the first request without its cookie fails the session, until a person tries again', async () => {
+  const { client, browser, advance, outcome, arrivals } = open();
+  browser.keepsCookies = false;
+  await advance(MINUTE);
+  expect(await outcome(client.fetch(`${ORIGIN}/api`), 1_000)).toMatchObject(blocked);
+  expect(client.state).toMatchObject({ status: 'failed', error: blocked });
+  expect(await outcome(client.fetch(`${ORIGIN}/api`), 1_000)).toMatchObject(blocked);
+  expect(arrivals.map(({ what }) => what)).toEqual([BEGIN, 'GET /api']);
+
+  browser.keepsCookies = true;
+  client.retry();
+  await advance(1_000);
+  expect(await outcome(client.fetch(`${ORIGIN}/api`).then(({ status }) => status))).toBe(200);
+  expect(client.state.status).toBe('active');
+});
+
+test('a browser that blocks the cookie is asked again after five minutes', async () => {
+  const { client, browser, advance, outcome, arrivals } = open();
+  browser.keepsCookies = false;
+  await advance(MINUTE);
+  await outcome(Promise.all([client.fetch(`${ORIGIN}/api/1`), client.fetch(`${ORIGIN}/api/2`)]), 1_000);
+  await advance(4 * MINUTE);
+  expect(arrivals.filter(({ what }) => what === BEGIN)).toHaveLength(1);
+  browser.keepsCookies = true;
+  await advance(4 * MINUTE);
+  expect(arrivals.filter(({ what }) => what === BEGIN)).toHaveLength(2);
+  expect(await outcome(client.fetch(`${ORIGIN}/api`).then(({ status }) => status))).toBe(200);
+});
+
+test('a cookie that is lost later is replaced', async () => {
+  const { client, browser, advance, outcome, arrivals } = open();
+  const load = async (): Promise<unknown> =>
+    outcome(
+      client.fetch(`${ORIGIN}/api`).then(({ status }) => status),
+      1_000,
+    );
+  await advance(MINUTE);
+  expect(await load()).toBe(200);
+  browser.hasCookie = false;
+  expect(await load()).toBe(200);
+  expect(arrivals.map(({ what }) => what)).toEqual([BEGIN, 'GET /api', 'GET /api', BEGIN, 'GET /api']);
 });
 
 test('a server without the cookie transport gives no session', async () => {
