@@ -29,6 +29,21 @@ describe.each(['light', 'dark'] as const)('axe finds no barrier of WCAG 2.2, in 
     expect(await findBarriers(page)).toEqual([]);
   });
 
+  it('the pages of the example in a plain tab', async () => {
+    const { system, page } = await open();
+    await page.emulateMedia({ colorScheme });
+    for (const [moduleKey, heading] of [
+      ['foo-panel', 'Foo'],
+      ['notes-page', 'Notes'],
+    ] as const) {
+      await page.goto(system.installation.moduleUrl(moduleKey, { issue: 'AB-1' }));
+      await page.getByRole('heading', { name: heading }).waitFor();
+      // Without a host there is no session, and the page says so.
+      await page.getByRole('alert').first().waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+    }
+  });
+
   it('the page of a refusal', async () => {
     const { system, page } = await open();
     await page.emulateMedia({ colorScheme });
