@@ -10,6 +10,7 @@ import type { AuthbeatResponse } from './response.ts';
 import { resolveOptions } from './resolve-options.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
+import type { ChangeOptions } from './signals/audit.ts';
 import { warnOfClock, warnOfPlainSecrets } from './signals/warn.ts';
 import type { Change } from './stores/contract.ts';
 import { createRevoker, type AccountName } from './tenants/revoke.ts';
@@ -54,21 +55,21 @@ export interface Authbeat {
    * @throws {ArgumentError} when there is no id
    * @throws {StoreError}
    */
-  revokeSession(sessionId: string): Promise<void>;
+  revokeSession(sessionId: string, options?: ChangeOptions): Promise<void>;
   /**
    * Ends the sessions of an account, on every node, and refuses the host tokens that it has so far.
    *
    * @throws {ArgumentError} when the clientKey or the accountId is missing
    * @throws {StoreError}
    */
-  revokeAccount(account: AccountName): Promise<void>;
+  revokeAccount(account: AccountName, options?: ChangeOptions): Promise<void>;
   /**
    * Ends the sessions of all accounts of a tenant, on every node, and refuses the host tokens that they have so far.
    *
    * @throws {ArgumentError} when there is no clientKey
    * @throws {StoreError}
    */
-  revokeTenant(clientKey: string): Promise<void>;
+  revokeTenant(clientKey: string, options?: ChangeOptions): Promise<void>;
   /**
    * Drops the previous shared secret of a tenant at once, before `previousSecretLifetime` has passed: for a secret that
    * was leaked. Tokens that the host signed with it are refused from then on.
@@ -77,14 +78,14 @@ export interface Authbeat {
    * @throws {ArgumentError} when there is no clientKey
    * @throws {StoreError}
    */
-  dropPreviousSecret(clientKey: string): Promise<boolean>;
+  dropPreviousSecret(clientKey: string, options?: ChangeOptions): Promise<boolean>;
   /**
    * Seals every tenant's secrets with the first of `encryptionKeys`: run it once after that key is new, and
    * drop the old key then. Safe beside running nodes.
    *
    * @returns how many tenants it sealed
    */
-  sealSecrets(): Promise<number>;
+  sealSecrets(options?: ChangeOptions): Promise<number>;
 }
 
 /**
@@ -137,7 +138,8 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     shell: (shellOptions) => createShellGuard(services, shellOptions),
     mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),
     ...createRevoker(services),
-    dropPreviousSecret: async (clientKey) => dropPreviousSecret(clientKey, services),
-    sealSecrets: async () => sealSecrets(services),
+    dropPreviousSecret: async (clientKey, changeOptions = {}) =>
+      dropPreviousSecret(clientKey, changeOptions, services),
+    sealSecrets: async (changeOptions = {}) => sealSecrets(changeOptions, services),
   };
 }

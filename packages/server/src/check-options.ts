@@ -10,6 +10,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   audience: true,
   sessionKeys: true,
   store: true,
+  nodeName: true,
   mount: true,
   installKeyServers: true,
   installKeyTimeout: true,
@@ -88,6 +89,7 @@ function textProblems({
   appKey,
   baseUrl,
   audience,
+  nodeName,
   mount,
   bridgeUrl,
   docsUrl,
@@ -103,6 +105,10 @@ function textProblems({
     ...problemIf(
       isSafeUrl(baseUrl) && !isMatch(audience, /^[\x21-\x7e]{1,2048}$/),
       '`audience` must be a text without spaces',
+    ),
+    ...problemIf(
+      !isMatch(nodeName, /^[\x21-\x7e]{1,200}$/),
+      '`nodeName` must be a text of 1 to 200 visible ASCII characters',
     ),
     ...problemIf(
       !isMatch(mount, /^(\/[\w.~-]+)+$/),

@@ -19,6 +19,15 @@ export type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict
 export type { Change, Entry, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';
+export type {
+  AuditAccount,
+  AuditEntry,
+  AuditEvent,
+  AuditHost,
+  AuditOperator,
+  ChangeOptions,
+  TenantAction,
+} from './signals/audit.ts';
 export type { Logger } from './signals/log.ts';
 export { ArgumentError, ConfigurationError, KeyServerError, Refusal } from './errors.ts';
 export type { RefusalCode } from '@authbeat/core';

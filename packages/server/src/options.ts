@@ -79,6 +79,11 @@ export interface AuthbeatOptions {
    * keep their defaults. See docs/server/options.md.
    */
   readonly limits?: false | Partial<DoorLimits>;
+  /**
+   * The name of this node in its audit log: up to 200 visible ASCII characters. Defaults to the name of the machine and
+   * a random number.
+   */
+  readonly nodeName?: string;
   /** Milliseconds since the epoch. Defaults to the machine's clock. */
   readonly now?: Clock;
   /** A logger with pino's methods. Defaults to none. Tokens, secrets and clientKeys are never logged. */
@@ -124,6 +129,7 @@ export type CompleteOptions = Omit<AuthbeatOptions, 'recovery' | 'limits'> &
     /** `undefined` when it is switched off. */
     readonly recovery: Required<RecoveryOptions> | undefined;
     readonly audience: string;
+    readonly nodeName: string;
     /** `undefined` when they are switched off. */
     readonly limits: DoorLimits | undefined;
   };

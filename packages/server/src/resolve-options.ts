@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import { findProblems } from './check-options.ts';
 import { ConfigurationError } from './errors.ts';
 import {
@@ -19,6 +21,7 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
   const merged: CompleteOptions = {
     ...DEFAULTS,
     ...(withoutUndefined(options) as AuthbeatOptions),
+    nodeName: options.nodeName ?? nameNode(),
     audience: options.audience ?? withoutTrailingSlash(options.baseUrl),
     recovery: resolveRecovery(options.recovery ?? true),
     limits: options.limits === false ? undefined : { ...DEFAULT_LIMITS, ...withoutUndefined(options.limits) },
@@ -35,6 +38,11 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
     logger: merged.logger,
     onEvent: merged.onEvent,
   };
+}
+
+/** Two nodes of one machine, or one that was started again, get different names. */
+function nameNode(): string {
+  return `${hostname().replaceAll(/[^\x21-\x7e]/g, '')}-${randomBytes(4).toString('hex')}`;
 }
 
 /** A mistaken option, which may be no text, stays as it is. */

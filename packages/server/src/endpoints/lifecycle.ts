@@ -7,6 +7,8 @@ import { readCredential } from '../http/credentials.ts';
 import { isSafeUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
+import type { TenantAction } from '../signals/audit.ts';
+import type { TenantRecord } from '../stores/contract.ts';
 import { applyEvent, isSameState, type TenantEvent, type TenantSite } from '../tenants/apply-event.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import type { AuthbeatResponse } from '../response.ts';
@@ -46,8 +48,25 @@ export async function handleLifecycleCall(
   const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
     applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, unseal, seal }),
   );
-  services.signals.emit({ type: event, clientKey: call.clientKey, changed: !isSameState(before, after) });
+  const { clientKey, issuedAt, accountId } = call;
+  const changed = !isSameState(before, after);
+  services.signals.emit({ type: event, clientKey, changed });
+  if (changed) {
+    const by = { kind: 'host' as const, ...(accountId !== undefined && { accountId }) };
+    services.signals.audit({ action: nameAction(event, before, after), by, clientKey, issuedAt });
+  }
   return emptyResponse();
+}
+
+/** What a call that has changed a tenant did to it. */
+function nameAction(
+  event: LifecycleEvent,
+  before: TenantRecord | undefined,
+  after: TenantRecord | undefined,
+): TenantAction {
+  if (event !== 'installed') return `tenant_${event}`;
+  if (!before?.installed) return 'tenant_installed';
+  return before.secret === after?.secret ? 'tenant_updated' : 'secret_rotated';
 }
 
 function tryToUnseal(secret: string, clientKey: string, box: SecretBox): string | undefined {
@@ -70,11 +89,11 @@ async function verifyCall(
   const claims = signedBySite
     ? (await hostTokens.readToggle(token, request)).claims
     : await hostTokens.readLifecycle(token, request);
-  const { iss: clientKey, iat: issuedAt = settings.now() / 1000 } = claims;
+  const { iss: clientKey, sub: accountId, iat: issuedAt = settings.now() / 1000 } = claims;
   // The body must name the tenant that signed the token, or one site could install another.
   if (body['clientKey'] !== clientKey || body['key'] !== settings.appKey)
     throw new Refusal('host_token_invalid');
-  const call = { event, clientKey, issuedAt };
+  const call = { event, clientKey, issuedAt, ...(accountId !== undefined && { accountId }) };
   if (signedBySite) return call;
   const { site, secret } = readInstallation(body, event);
   if (secret === undefined) return { ...call, site };

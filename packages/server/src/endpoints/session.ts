@@ -59,7 +59,14 @@ export async function signOut(request: AuthbeatRequest, services: Services): Pro
   const { session, headers } = await requireSession(request, services);
   services.limits.take('sign-out', session);
   await services.revocations.endSession(session);
-  services.signals.emit({ type: 'session_ended', clientKey: session.clientKey });
+  const { clientKey, accountId, sessionId } = session;
+  services.signals.emit({ type: 'session_ended', clientKey });
+  services.signals.audit({
+    action: 'session_signed_out',
+    by: { kind: 'account', ...(accountId !== undefined && { accountId }) },
+    clientKey,
+    sessionId,
+  });
   const isCookie = services.settings.transport === 'cookie';
   return emptyResponse(isCookie ? { 'set-cookie': sessionCookie(sessionName(session), '', 0) } : headers);
 }

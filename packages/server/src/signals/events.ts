@@ -2,6 +2,7 @@ import type { LifecycleEvent, TokenErrorCode } from '@authbeat/core';
 import type { RefusalCode } from '@authbeat/core';
 import type { TenantErrorCode } from '../errors.ts';
 import type { PrincipalKind } from '../verdict.ts';
+import type { AuditEvent } from './audit.ts';
 
 /** Where a credential may be presented. `unknown`: the URL of the request could not be read. */
 export type Door =
@@ -38,6 +39,7 @@ export type OutcomeEvent =
 /** What the server reports to the operator. Switch on `type`. No event holds a token or a secret. */
 export type AuthbeatEvent =
   | OutcomeEvent
+  | AuditEvent
   /** A lifecycle call was processed. `changed` is false for repeated calls and for calls older than the last one. */
   | {
       readonly type: LifecycleEvent;

@@ -1,29 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '@authbeat/core';
+import type { AuditEntry } from './audit.ts';
 import type { AuthbeatEvent } from './events.ts';
 import type { Logger } from './log.ts';
 
 /** Reports events to the app and to its log. Never throws. */
 export interface Signals {
   readonly emit: (event: AuthbeatEvent) => void;
+  /** Reports an entry of the audit log, with its id, time and node. */
+  readonly audit: (entry: AuditEntry) => void;
 }
 
 export interface SignalOptions {
   readonly logger: Logger | undefined;
   readonly onEvent: ((event: AuthbeatEvent) => void) | undefined;
+  readonly nodeName: string;
+  readonly now: Clock;
 }
 
-/** Events of ordinary requests are counted, not logged. */
+/** Events of ordinary requests are counted, not logged. What is in the audit log has an event of its own, too. */
 const UNLOGGED: ReadonlySet<AuthbeatEvent['type']> = new Set([
   'admitted',
   'answered',
+  'audit',
   'session_extended',
   'ticket_issued',
 ]);
 
-export function createSignals({ logger, onEvent }: SignalOptions): Signals {
+export function createSignals({ logger, onEvent, nodeName, now }: SignalOptions): Signals {
+  const emit = (event: AuthbeatEvent): void => {
+    if (onEvent) ignoreErrors(() => onEvent(event));
+    if (logger && !UNLOGGED.has(event.type)) ignoreErrors(() => log(logger, event));
+  };
   return {
-    emit(event) {
-      if (onEvent) ignoreErrors(() => onEvent(event));
-      if (logger && !UNLOGGED.has(event.type)) ignoreErrors(() => log(logger, event));
+    emit,
+    audit(entry) {
+      emit({ type: 'audit', id: randomUUID(), at: new Date(now()).toISOString(), node: nodeName, ...entry });
     },
   };
 }

@@ -10,6 +10,8 @@ export interface TenantEvent {
   readonly clientKey: string;
   /** When the host issued it, in seconds since the epoch. */
   readonly issuedAt: number;
+  /** For whom the host issued it. Absent where its token does not say. */
+  readonly accountId?: string;
   /** With `installed` and `uninstalled`. */
   readonly site?: TenantSite;
   /** With `installed`: the shared secret, as the host sent it. */

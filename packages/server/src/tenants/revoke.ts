@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.ts';
+import { operator, type AuditEntry, type ChangeOptions } from '../signals/audit.ts';
 import type { Signals } from '../signals/signals.ts';
 import type { Revocations } from './revocations.ts';
 
@@ -10,9 +11,9 @@ export interface AccountName {
 
 /** What the app itself revokes. Every method throws an `ArgumentError` for a name that is missing. */
 export interface Revoker {
-  revokeSession(sessionId: string): Promise<void>;
-  revokeAccount(account: AccountName): Promise<void>;
-  revokeTenant(clientKey: string): Promise<void>;
+  revokeSession(sessionId: string, options?: ChangeOptions): Promise<void>;
+  revokeAccount(account: AccountName, options?: ChangeOptions): Promise<void>;
+  revokeTenant(clientKey: string, options?: ChangeOptions): Promise<void>;
 }
 
 /** Checks names, because one that is missing must not revoke more than was meant, or nothing; and reports events. */
@@ -23,23 +24,30 @@ export function createRevoker({
   readonly revocations: Revocations;
   readonly signals: Signals;
 }): Revoker {
+  const report = (target: 'session' | 'account' | 'tenant', entry: AuditEntry): void => {
+    signals.emit({ type: 'revoked', target });
+    signals.audit(entry);
+  };
   return {
-    async revokeSession(sessionId) {
+    async revokeSession(sessionId, options = {}) {
       requireName('revokeSession', 'sessionId', sessionId);
+      requireOperator('revokeSession', options);
       await revocations.revokeSession(sessionId);
-      signals.emit({ type: 'revoked', target: 'session' });
+      report('session', { action: 'session_revoked', by: operator(options), sessionId });
     },
-    async revokeAccount(account) {
+    async revokeAccount(account, options = {}) {
       const { clientKey, accountId } = account ?? {};
       requireName('revokeAccount', 'clientKey', clientKey);
       requireName('revokeAccount', 'accountId', accountId);
+      requireOperator('revokeAccount', options);
       await revocations.revokeAccount(clientKey, accountId);
-      signals.emit({ type: 'revoked', target: 'account' });
+      report('account', { action: 'account_revoked', by: operator(options), clientKey, accountId });
     },
-    async revokeTenant(clientKey) {
+    async revokeTenant(clientKey, options = {}) {
       requireName('revokeTenant', 'clientKey', clientKey);
+      requireOperator('revokeTenant', options);
       await revocations.revokeTenant(clientKey);
-      signals.emit({ type: 'revoked', target: 'tenant' });
+      report('tenant', { action: 'tenant_revoked', by: operator(options), clientKey });
     },
   };
 }
@@ -47,4 +55,9 @@ export function createRevoker({
 /** @throws {ArgumentError} unless it is a text that is not empty */
 export function requireName(method: string, name: string, value: unknown): void {
   if (typeof value !== 'string' || value === '') throw new ArgumentError(method, name);
+}
+
+/** @throws {ArgumentError} for a `by` that is given and is no name */
+export function requireOperator(method: string, { by }: ChangeOptions): void {
+  if (by !== undefined) requireName(method, 'by', by);
 }

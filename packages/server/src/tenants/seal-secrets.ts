@@ -1,6 +1,8 @@
+import { operator, type ChangeOptions } from '../signals/audit.ts';
 import type { Signals } from '../signals/signals.ts';
 import type { Store, TenantRecord } from '../stores/contract.ts';
 import type { SecretBox } from './secret-box.ts';
+import { requireOperator } from './revoke.ts';
 import type { Tenants } from './tenants.ts';
 
 export interface SealOptions {
@@ -11,13 +13,18 @@ export interface SealOptions {
 }
 
 /** Seals the secrets of every tenant with the first encryption key, one compare-and-set at a time. */
-export async function sealSecrets({ store, box, tenants, signals }: SealOptions): Promise<number> {
+export async function sealSecrets(
+  options: ChangeOptions,
+  { store, box, tenants, signals }: SealOptions,
+): Promise<number> {
+  requireOperator('sealSecrets', options);
   let sealed = 0;
   for await (const { clientKey } of store.listTenants()) {
     const { before, after } = await tenants.change(clientKey, (kept) => kept && reseal(kept, box));
     if (before !== after) sealed += 1;
   }
   signals.emit({ type: 'secrets_sealed', tenants: sealed });
+  signals.audit({ action: 'secrets_sealed', by: operator(options), tenants: sealed });
   return sealed;
 }
 

@@ -11,6 +11,8 @@ import { createSignals } from '../../src/signals/signals.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, exchangeForm, startApp } from '../support/app.ts';
 
+const NODE = { nodeName: 'node-1', now: Date.now };
+
 describe('events', () => {
   it('report what happens, in order', async () => {
     const app = await startApp();
@@ -27,6 +29,7 @@ describe('events', () => {
     const { clientKey } = site;
     expect(app.events).toEqual([
       { type: 'installed', clientKey, changed: true },
+      expect.objectContaining({ type: 'audit', action: 'tenant_installed', clientKey }),
       { type: 'answered', door: 'lifecycle' },
       { type: 'session_began', clientKey },
       { type: 'answered', door: 'exchange' },
@@ -81,7 +84,11 @@ describe('a listener or a logger that is asynchronous', () => {
       calls += 1;
       throw new Error('the audit database is away');
     };
-    const signals = createSignals({ logger: { info: fail, warn: fail, error: fail }, onEvent: fail });
+    const signals = createSignals({
+      ...NODE,
+      logger: { info: fail, warn: fail, error: fail },
+      onEvent: fail,
+    });
     signals.emit({ type: 'session_began', clientKey: 'a' });
     signals.emit({ type: 'refused', door: 'page', code: 'host_token_invalid' });
     signals.emit({ type: 'failed', door: 'page', error: new Error('x') });
@@ -118,6 +125,7 @@ describe('a failure', () => {
     const received: unknown[] = [];
     const log = (...line: unknown[]): void => void lines.push(line);
     const { emit } = createSignals({
+      ...NODE,
       logger: { info: log, warn: log, error: log },
       onEvent: (event) => received.push(event),
     });
