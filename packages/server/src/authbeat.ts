@@ -3,6 +3,7 @@ import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
 import { createShellGuard, type ShellOptions } from './guards/shell.ts';
 import { createWebhookGuard } from './guards/webhook.ts';
+import type { HostApi } from './host-api.ts';
 import type { AuthbeatOptions } from './options.ts';
 import { createPages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
@@ -49,6 +50,23 @@ export interface Authbeat {
    * @throws {ArgumentError} when it is not one of a verdict
    */
   mintUpstreamToken(token: AdmittedToken, options?: UpstreamTokenOptions): string;
+  /**
+   * The REST API of a tenant's host, called as the app.
+   *
+   * @example
+   * ```ts
+   * import type { Authbeat } from '@authbeat/server';
+   *
+   * export async function readSummary(authbeat: Authbeat, clientKey: string, issueKey: string): Promise<string> {
+   *   const path = `/rest/api/3/issue/${encodeURIComponent(issueKey)}?fields=summary`;
+   *   const issue = await authbeat.host(clientKey).json<{ fields: { summary: string } }>(path);
+   *   return issue.fields.summary;
+   * }
+   * ```
+   *
+   * @throws {ArgumentError} when there is no clientKey
+   */
+  host(clientKey: string): HostApi;
   /**
    * Ends a session, on every node.
    *
@@ -137,6 +155,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     webhook: () => webhook,
     shell: (shellOptions) => createShellGuard(services, shellOptions),
     mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),
+    host: services.hostApis,
     ...createRevoker(services),
     dropPreviousSecret: async (clientKey, changeOptions = {}) =>
       dropPreviousSecret(clientKey, changeOptions, services),

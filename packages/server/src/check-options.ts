@@ -14,6 +14,8 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   mount: true,
   installKeyServers: true,
   installKeyTimeout: true,
+  hostTimeout: true,
+  authorizationServer: true,
   bridgeUrl: true,
   sessionLifetime: true,
   hostProofMaxAge: true,
@@ -36,6 +38,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
 const RANGES = {
   sessionLifetime: [1, 3600],
   installKeyTimeout: [0.01, 60],
+  hostTimeout: [0.1, 300],
   hostProofMaxAge: [1, 86_400],
   ticketLifetime: [1, 300],
   leeway: [0, 60],
@@ -94,6 +97,7 @@ function textProblems({
   bridgeUrl,
   docsUrl,
   installKeyServers,
+  authorizationServer,
 }: CompleteOptions) {
   const servers: readonly unknown[] = Array.isArray(installKeyServers) ? installKeyServers : [];
   return [
@@ -122,6 +126,10 @@ function textProblems({
     ...problemIf(
       servers.length === 0 || !servers.every(isSafeUrl),
       '`installKeyServers` must list https URLs (http on a loopback host)',
+    ),
+    ...problemIf(
+      !isSafeUrl(authorizationServer),
+      '`authorizationServer` must be an https URL (http on a loopback host)',
     ),
   ];
 }

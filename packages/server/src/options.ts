@@ -1,4 +1,5 @@
 import { DEFAULT_MOUNT, DOCS_URL, type Clock } from '@authbeat/core';
+import { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
 import type { Store } from './stores/contract.ts';
@@ -38,6 +39,10 @@ export interface AuthbeatOptions {
   readonly installKeyServers?: readonly string[];
   /** How long an installation waits for a key server, in seconds: 0.01 to 60. Defaults to 5. */
   readonly installKeyTimeout?: number;
+  /** How long a call to a host may take, with its retries, in seconds: 0.1 to 300. Defaults to 30. */
+  readonly hostTimeout?: number;
+  /** The server that issues access tokens for calls as a user. Defaults to Atlassian's production server. */
+  readonly authorizationServer?: string;
   /** The URL of the host's bridge, which the recovery document loads. Defaults to Atlassian's `all.js`. */
   readonly bridgeUrl?: string;
   /**
@@ -112,6 +117,8 @@ export const DEFAULTS = {
   mount: DEFAULT_MOUNT,
   installKeyServers: [INSTALL_KEY_SERVERS.production],
   installKeyTimeout: 5,
+  hostTimeout: 30,
+  authorizationServer: AUTHORIZATION_SERVERS.production,
   bridgeUrl: 'https://connect-cdn.atl-paas.net/all.js',
   docsUrl: DOCS_URL,
   sessionLifetime: 900,

@@ -33,6 +33,7 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
     baseUrl: withoutTrailingSlash(merged.baseUrl),
     docsUrl: withoutTrailingSlash(merged.docsUrl),
     installKeyServers: merged.installKeyServers.map(withoutTrailingSlash),
+    authorizationServer: withoutTrailingSlash(merged.authorizationServer),
     sessionKeys: merged.sessionKeys as readonly string[],
     encryptionKeys: (merged.encryptionKeys ?? []) as readonly string[],
     logger: merged.logger,

@@ -1,3 +1,5 @@
+import { createAccessTokens } from './host-calls/access-tokens.ts';
+import { createHostApis, type HostApis } from './host-calls/host-apis.ts';
 import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
 import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
@@ -26,6 +28,7 @@ export interface Services {
   readonly revocations: Revocations;
   readonly limits: Limits;
   readonly hostTokens: HostTokens;
+  readonly hostApis: HostApis;
   readonly sessionTokens: SessionTokens;
   readonly ticketTokens: TicketTokens;
   readonly nonces: Nonces;
@@ -56,6 +59,7 @@ export function createServices(settings: Settings): Services {
     tenants,
     revocations,
     limits: createLimits(settings.limits, now),
+    hostApis: createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) }),
     hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),

@@ -14,6 +14,8 @@ export interface Tenant {
   readonly generation: number;
   /** The site's base URL. */
   readonly baseUrl: string;
+  /** Names the installation at the authorization server. */
+  readonly oauthClientId: string | undefined;
   /** The origins that may frame the app for this tenant. */
   readonly origins: readonly string[];
   /** The secrets that verify now: the current one, and the previous one until it expires. */
@@ -134,6 +136,7 @@ function toTenant(record: TenantRecord, box: SecretBox, now: Clock): Tenant {
     installed,
     generation,
     baseUrl,
+    oauthClientId: record.details['oauthClientId'],
     origins: originsOf([baseUrl, record.details['displayUrl']]),
     secrets: () => (previous && now() < previous.expiresAtMs ? [current, previous.secret] : [current]),
   };

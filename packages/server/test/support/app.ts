@@ -30,9 +30,9 @@ export interface TestApp {
   readonly events: AuthbeatEvent[];
   readonly sessionKey: string;
   /** A site that has not installed the app. */
-  site(clientKey: string): Site;
+  site(clientKey: string, url?: string): Site;
   /** A site that has installed the app. */
-  installedSite(clientKey?: string): Promise<Site>;
+  installedSite(clientKey?: string, url?: string): Promise<Site>;
   get(url: string, headers?: Record<string, string>): Promise<Response>;
   post(path: string, form: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
   /** Exchanges a context token of the site for a session token. */
@@ -90,8 +90,9 @@ export async function startApp({
     leaks.check([sessionKey, ...(options.encryptionKeys ?? []).map(String)], sites);
   });
 
-  const site = (clientKey: string): Site => {
-    const created = new Site({ clientKey, appKey: APP_KEY, baseUrl, clock, signingKey: keyServer });
+  const site = (clientKey: string, url?: string): Site => {
+    const own = { clientKey, appKey: APP_KEY, baseUrl, clock, signingKey: keyServer };
+    const created = new Site({ ...own, ...(url !== undefined && { url }) });
     sites.push(created);
     return created;
   };
@@ -106,8 +107,8 @@ export async function startApp({
     sessionKey,
     site,
     post,
-    async installedSite(clientKey = 'tenant-a') {
-      const installed = site(clientKey);
+    async installedSite(clientKey = 'tenant-a', url) {
+      const installed = site(clientKey, url);
       const response = await installed.call('installed');
       if (response.status !== 204) throw new Error(`installed: ${response.status} ${await response.text()}`);
       return installed;

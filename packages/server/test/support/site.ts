@@ -15,6 +15,8 @@ export interface SiteOptions {
   readonly clientKey: string;
   readonly appKey: string;
   readonly baseUrl: string;
+  /** Where the site's REST API is. Defaults to an address of Atlassian's. */
+  readonly url?: string;
   readonly clock: TestClock;
   readonly signingKey: { readonly kid: string; readonly privateKey: KeyObject };
 }
@@ -30,7 +32,7 @@ export class Site {
   constructor(options: SiteOptions) {
     this.#options = options;
     this.clientKey = options.clientKey;
-    this.url = `https://${options.clientKey}.atlassian.net`;
+    this.url = options.url ?? `https://${options.clientKey}.atlassian.net`;
   }
 
   get secret(): string {
@@ -91,6 +93,7 @@ export class Site {
       baseUrl: this.url,
       displayUrl: this.url,
       productType: 'jira',
+      oauthClientId: `client-of-${this.clientKey}`,
       eventType: event,
     };
   }

@@ -10,6 +10,7 @@ const TENANT: Tenant = {
   installed: true,
   generation: 0,
   baseUrl: 'https://example.atlassian.net',
+  oauthClientId: undefined,
   origins: [],
   secrets: () => [OLD_SECRET],
 };

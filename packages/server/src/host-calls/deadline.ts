@@ -1,0 +1,38 @@
+import { HostCallError } from './errors.ts';
+
+/** Until when a call must have ended. */
+export interface Deadline {
+  /** Aborts at the deadline, or when the caller aborts. */
+  readonly signal: AbortSignal;
+  readonly remainingMs: () => number;
+}
+
+/**
+ * Works until a deadline. The work goes on in vain after it, unless it heeds the signal.
+ *
+ * @param timeout in seconds
+ * @param given the caller's own signal
+ * @throws {HostCallError} `host_timeout`, or the reason of the caller's signal
+ */
+export async function withDeadline<Result>(
+  timeout: number,
+  given: AbortSignal | null | undefined,
+  work: (deadline: Deadline) => Promise<Result>,
+): Promise<Result> {
+  const endsAt = performance.now() + timeout * 1000;
+  const timer = AbortSignal.timeout(Math.ceil(timeout * 1000));
+  const signal = given ? AbortSignal.any([timer, given]) : timer;
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    const remainingMs = (): number => endsAt - performance.now();
+    return await Promise.race([work({ signal, remainingMs }), aborted]);
+  } catch (error) {
+    given?.throwIfAborted();
+    throw timer.aborted ? new HostCallError('host_timeout') : error;
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
