@@ -1,3 +1,5 @@
+import type { LifecycleEvent } from '@authbeat/core';
+import { createLifecycleGuard, type LifecycleGuard } from './endpoints/lifecycle-guard.ts';
 import type { Eventually } from './eventually.ts';
 import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
@@ -41,6 +43,11 @@ export interface Authbeat {
   webhook(): Guard;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
+  /**
+   * Verifies lifecycle calls at a path of the app's own, in place of the one below `mount`, and leaves it to the caller
+   * whether a call is kept: for a proxy that forwards it first. See docs/server/upstream.md.
+   */
+  lifecycle(event: LifecycleEvent): LifecycleGuard;
   /**
    * Mints a token for an app behind this server that verifies host tokens by itself: with the tenant's secret, for the
    * tenant, account and signed context of an admitted request. It lives as long as a ticket, and no longer than the
@@ -154,6 +161,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     api: (apiOptions) => createApiGuard(services, apiOptions),
     webhook: () => webhook,
     shell: (shellOptions) => createShellGuard(services, shellOptions),
+    lifecycle: (event) => createLifecycleGuard(event, services),
     mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),
     host: services.hostApis,
     ...createRevoker(services),

@@ -27,6 +27,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   previousSecretLifetime: true,
   encryptionKeys: true,
   staleWhileError: true,
+  disabledTenants: true,
   limits: true,
   now: true,
   logger: true,
@@ -179,6 +180,7 @@ function partProblems({
   recovery,
   transport,
   senderConstrained = 'off',
+  disabledTenants = 'admit',
 }: AuthbeatOptions): readonly string[] {
   const verbs = [
     'open',
@@ -209,6 +211,10 @@ function partProblems({
     ...problemIf(
       !['off', 'optional', 'required'].includes(senderConstrained),
       '`senderConstrained` must be "off", "optional" or "required"',
+    ),
+    ...problemIf(
+      !['admit', 'refuse'].includes(disabledTenants),
+      '`disabledTenants` must be "admit" or "refuse"',
     ),
     ...problemIf(
       transport === 'cookie' && senderConstrained !== 'off',

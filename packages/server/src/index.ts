@@ -10,6 +10,7 @@ export { HostCallError } from './host-calls/errors.ts';
 export type { HostCallErrorCode, HostCallErrorData } from './host-calls/errors.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
+export type { LifecycleCall, LifecycleGuard, LifecycleVerdict } from './endpoints/lifecycle-guard.ts';
 export type { ShellOptions } from './guards/shell.ts';
 export { readTenantSecrets } from './tenants/read-secrets.ts';
 export type { TenantSecrets } from './tenants/read-secrets.ts';

@@ -77,6 +77,11 @@ export interface AuthbeatOptions {
    * all of them unseal. Without keys, secrets are stored as the host sent them.
    */
   readonly encryptionKeys?: readonly (string | undefined)[];
+  /**
+   * What becomes of the requests of a tenant whose host has sent `disabled`: `admit` (the default) admits them, because
+   * one lost `enabled` must not lock a site out; `refuse` refuses them until `enabled` or `installed` arrives.
+   */
+  readonly disabledTenants?: 'admit' | 'refuse';
   /** How long sessions of known tenants stay valid while the store fails, in seconds: up to 3600. Defaults to 300. */
   readonly staleWhileError?: number;
   /**
@@ -127,6 +132,7 @@ export const DEFAULTS = {
   leeway: 10,
   previousSecretLifetime: 1200,
   staleWhileError: 300,
+  disabledTenants: 'admit' as 'admit' | 'refuse',
   now: Date.now,
 } satisfies Partial<AuthbeatOptions>;
 

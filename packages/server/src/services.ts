@@ -36,11 +36,12 @@ export interface Services {
 
 export function createServices(settings: Settings): Services {
   const { store, now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
+  const refusesDisabled = settings.disabledTenants === 'refuse';
   const staleForMs = staleWhileError * 1000;
   const signals = createSignals(settings);
   const box = createSecretBox(encryptionKeys);
   const keys = createKeyRing(sessionKeys);
-  const tenants = createTenants({ store, box, now, staleForMs });
+  const tenants = createTenants({ store, box, now, staleForMs, refusesDisabled });
   // A node that was cut off from the store extends a revoked session until what it has read is too old.
   const cutOffForMs = Math.max(staleForMs, FRESH_FOR_MS) + LONGEST_STORE_TIMEOUT * 1000;
   const sessionLifeMs = (sessionLifetime + leeway + 1) * 1000 + cutOffForMs;

@@ -63,6 +63,7 @@ describe('createAuthbeat', () => {
     ['leeway', { leeway: -1 }],
     ['previousSecretLifetime', { previousSecretLifetime: -1 }],
     ['staleWhileError', { staleWhileError: 3601 }],
+    ['disabledTenants', { disabledTenants: 'forget' }],
     ['installKeyTimeout', { installKeyTimeout: 0 }],
     ['recovery.maxAge', { recovery: { maxAge: 0 } }],
     ['recovery.bridgeTimeout', { recovery: { bridgeTimeout: 0 } }],

@@ -15,6 +15,8 @@ import { applyVerdict, readNodeRequest, sendResponse } from './translation/node-
 import { guardUpgrades, type AcceptUpgrade, type UpgradeListener } from './translation/upgrade.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';
+export { readNodeRequest, sendResponse } from './translation/node-messages.ts';
+export { refuseUpgrade } from './translation/upgrade.ts';
 export type { AcceptUpgrade, UpgradeListener } from './translation/upgrade.ts';
 
 /** A request that a guard has admitted. */

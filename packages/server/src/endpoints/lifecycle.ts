@@ -38,24 +38,43 @@ export async function handleLifecycleCall(
   request: AuthbeatRequest,
   services: Services,
 ): Promise<AuthbeatResponse> {
+  await keepCall(await readCall(event, request, services), services);
+  return emptyResponse();
+}
+
+/** Reads and verifies a lifecycle call. @throws {Refusal} */
+export async function readCall(
+  event: LifecycleEvent,
+  request: AuthbeatRequest,
+  services: Services,
+): Promise<TenantEvent> {
   const credential = readCredential(request);
-  if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid');
+  if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid', { foreign: !credential });
   const body = await readJsonObject(request);
-  const call = await verifyCall(event, credential.token, body, request, services);
+  return verifyCall(event, credential.token, body, request, services);
+}
+
+/** Applies a verified lifecycle call to its tenant. @throws {StoreError} */
+export async function keepCall(call: TenantEvent, services: Services): Promise<void> {
+  const { event, clientKey, issuedAt, accountId } = call;
   const { previousSecretLifetime, now } = services.settings;
-  const unseal = (secret: string): string | undefined => tryToUnseal(secret, call.clientKey, services.box);
-  const seal = (secret: string): string => services.box.seal(secret, call.clientKey);
-  const { before, after } = await services.tenants.change(call.clientKey, (kept) =>
-    applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, unseal, seal }),
+  const { before, after } = await services.tenants.change(clientKey, (kept) =>
+    applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, ...sealingOf(clientKey, services) }),
   );
-  const { clientKey, issuedAt, accountId } = call;
   const changed = !isSameState(before, after);
   services.signals.emit({ type: event, clientKey, changed });
   if (changed) {
     const by = { kind: 'host' as const, ...(accountId !== undefined && { accountId }) };
     services.signals.audit({ action: nameAction(event, before, after), by, clientKey, issuedAt });
   }
-  return emptyResponse();
+}
+
+/** How the secrets of a tenant are sealed for the store. */
+export function sealingOf(clientKey: string, { box }: Pick<Services, 'box'>) {
+  return {
+    unseal: (secret: string): string | undefined => tryToUnseal(secret, clientKey, box),
+    seal: (secret: string): string => box.seal(secret, clientKey),
+  };
 }
 
 /** What a call that has changed a tenant did to it. */

@@ -13,6 +13,15 @@ export interface TenantRecord {
   readonly secret: string;
   /** The secret before the last rotation. It verifies until `expiresAtMs` (milliseconds since the epoch). */
   readonly previousSecret?: { readonly secret: string; readonly expiresAtMs: number };
+  /**
+   * The secret of an `installed` call that an upstream has not accepted yet. It verifies beside the current one until
+   * `expiresAtMs` (milliseconds since the epoch). `tokenHash` names the call's token.
+   */
+  readonly pendingSecret?: {
+    readonly secret: string;
+    readonly expiresAtMs: number;
+    readonly tokenHash: string;
+  };
   /** When the host issued the last `installed` or `uninstalled` call that was applied, in seconds since the epoch. */
   readonly lastEventAt: number;
   /**

@@ -30,7 +30,8 @@ export function isTenant(value: unknown): value is TenantRecord {
     isCount(value['generation']) &&
     typeof value['baseUrl'] === 'string' &&
     typeof value['secret'] === 'string' &&
-    (value['previousSecret'] === undefined || isPreviousSecret(value['previousSecret'])) &&
+    (value['previousSecret'] === undefined || isExpiringSecret(value['previousSecret'])) &&
+    (value['pendingSecret'] === undefined || isPendingSecret(value['pendingSecret'])) &&
     Number.isFinite(value['lastEventAt']) &&
     isRecord(value['details']) &&
     Object.values(value['details']).every((detail) => typeof detail === 'string')
@@ -66,6 +67,10 @@ function isText(value: unknown, maxBytes: number): value is string {
   return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= maxBytes;
 }
 
-function isPreviousSecret(value: unknown): boolean {
+function isPendingSecret(value: unknown): boolean {
+  return isExpiringSecret(value) && typeof value['tokenHash'] === 'string';
+}
+
+function isExpiringSecret(value: unknown): value is Record<string, unknown> {
   return isRecord(value) && typeof value['secret'] === 'string' && Number.isFinite(value['expiresAtMs']);
 }

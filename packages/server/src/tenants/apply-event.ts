@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LifecycleEvent } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { TenantRecord } from '../stores/contract.ts';
+import { withoutPendingSecret } from './pending-secret.ts';
 
 /** A verified lifecycle call. */
 export interface TenantEvent {
@@ -55,7 +56,10 @@ export function applyEvent(
   event: TenantEvent,
   options: ApplyOptions,
 ): TenantRecord | undefined {
-  if (event.event === 'installed') return install(kept, event, options);
+  if (event.event === 'installed') {
+    const installed = install(kept, event, options);
+    return installed === kept ? kept : withoutPendingSecret(installed, event.tokenHash);
+  }
   if (event.event === 'uninstalled') return uninstall(kept, event);
   return toggle(kept, event);
 }
@@ -110,7 +114,7 @@ function uninstall(
   // An unknown tenant gets a record too, so that an earlier `installed` call that arrives later changes nothing.
   const unknown: TenantRecord = { ...NEVER_INSTALLED, clientKey, ...site };
   // The previous secret may be from before the uninstall, so it must not verify any longer.
-  const { previousSecret: _dropped, ...known } = kept ?? unknown;
+  const { previousSecret: _previous, pendingSecret: _pending, ...known } = kept ?? unknown;
   // An `uninstalled` that arrives after a later `installed` ends the earlier sessions, and nothing else. Of one second,
   // only a first install is known to be the earlier one: any other may be a re-install.
   const isOfOneSecond = known.installed && issuedAt === known.lastEventAt;

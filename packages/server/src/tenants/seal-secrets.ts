@@ -30,8 +30,8 @@ export async function sealSecrets(
 
 /** Returns the record itself if its secrets are sealed with the first key already. */
 function reseal(record: TenantRecord, box: SecretBox): TenantRecord {
-  const { clientKey, secret, previousSecret } = record;
-  const isCurrent = [secret, previousSecret?.secret ?? ''].every(
+  const { clientKey, secret, previousSecret, pendingSecret } = record;
+  const isCurrent = [secret, previousSecret?.secret ?? '', pendingSecret?.secret ?? ''].every(
     (kept) => kept === '' || box.isCurrent(kept),
   );
   if (isCurrent) return record;
@@ -41,5 +41,6 @@ function reseal(record: TenantRecord, box: SecretBox): TenantRecord {
     ...record,
     secret: resealed(secret),
     ...(previousSecret && { previousSecret: { ...previousSecret, secret: resealed(previousSecret.secret) } }),
+    ...(pendingSecret && { pendingSecret: { ...pendingSecret, secret: resealed(pendingSecret.secret) } }),
   };
 }

@@ -10,6 +10,7 @@ import type { SecretBox } from './secret-box.ts';
 /** One installation of the app, with its secrets unsealed. */
 export interface Tenant {
   readonly clientKey: string;
+  /** Whether its tokens are accepted. */
   readonly installed: boolean;
   readonly generation: number;
   /** The site's base URL. */
@@ -18,7 +19,7 @@ export interface Tenant {
   readonly oauthClientId: string | undefined;
   /** The origins that may frame the app for this tenant. */
   readonly origins: readonly string[];
-  /** The secrets that verify now: the current one, and the previous one until it expires. */
+  /** The secrets that verify now: the current one, and the previous and the pending one until they expire. */
   secrets(): readonly string[];
 }
 
@@ -50,6 +51,7 @@ export interface TenantOptions {
   readonly store: Store;
   readonly box: SecretBox;
   readonly now: Clock;
+  readonly refusesDisabled: boolean;
   /** How long a tenant that was read may be relied on while the store fails. */
   readonly staleForMs: number;
 }
@@ -59,7 +61,8 @@ const MAX_KNOWN = 10_000;
 const MAX_UNKNOWN = 1_000;
 const MAX_CONFLICTS = 50;
 
-export function createTenants({ store, box, now, staleForMs }: TenantOptions): Tenants {
+export function createTenants(options: TenantOptions): Tenants {
+  const { store, now, staleForMs } = options;
   const known = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_KNOWN });
   const unknown = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_UNKNOWN });
 
@@ -68,7 +71,7 @@ export function createTenants({ store, box, now, staleForMs }: TenantOptions): T
 
   const readTenant = async (clientKey: string): Promise<Tenant | undefined> => {
     const record = await store.readTenant(clientKey);
-    return record && toTenant(record, box, now);
+    return record && toTenant(record, options);
   };
   const forget = (clientKey: string): void => {
     known.delete(clientKey);
@@ -124,21 +127,26 @@ export function createTenants({ store, box, now, staleForMs }: TenantOptions): T
   };
 }
 
-function toTenant(record: TenantRecord, box: SecretBox, now: Clock): Tenant {
-  const { clientKey, installed, generation, baseUrl, previousSecret } = record;
+function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOptions): Tenant {
+  const { clientKey, installed, enabled, generation, baseUrl, previousSecret, pendingSecret } = record;
   const current = unseal(box, record.secret, clientKey);
-  const previous = previousSecret && {
-    secret: unseal(box, previousSecret.secret, clientKey),
-    expiresAtMs: previousSecret.expiresAtMs,
-  };
+  const others = [previousSecret, pendingSecret]
+    .filter((other) => other !== undefined)
+    .map(({ secret, expiresAtMs }) => ({ secret: unseal(box, secret, clientKey), expiresAtMs }));
   return {
     clientKey,
-    installed,
+    installed: installed && (enabled || !refusesDisabled),
     generation,
     baseUrl,
     oauthClientId: record.details['oauthClientId'],
     origins: originsOf([baseUrl, record.details['displayUrl']]),
-    secrets: () => (previous && now() < previous.expiresAtMs ? [current, previous.secret] : [current]),
+    secrets() {
+      const nowMs = now();
+      return [
+        current,
+        ...others.filter(({ expiresAtMs }) => nowMs < expiresAtMs).map(({ secret }) => secret),
+      ];
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { connect, createServer as createHttp2Server, type OutgoingHttpHeaders } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { toNode, type GuardedRequest } from '../../src/adapters/node.ts';
+import { readNodeRequest, sendResponse, toNode, type GuardedRequest } from '../../src/adapters/node.ts';
 import { describeAdapter } from '../../src/testing/index.ts';
 import { openWire } from '../../src/testing/adapters/wire.ts';
 import { authbeatForTest, lenient, listen, serveForTest, PRINCIPAL } from './support.ts';
@@ -43,6 +43,18 @@ describe('toNode', () => {
     wire.close();
     await close();
     expect(urls).toEqual(targets);
+  });
+
+  it('reads a body for an endpoint, and again for a proxy', async () => {
+    const readTwice = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const readable = readNodeRequest(request);
+      const bodies = [await readable.body(100), await readable.body(100)];
+      const texts = bodies.map((body) => body.state === 'raw' && String(body.bytes));
+      sendResponse(response, { status: 200, headers: {}, body: JSON.stringify(texts) });
+    };
+    const origin = await serveForTest(createServer((request, response) => void readTwice(request, response)));
+    const response = await fetch(origin, { method: 'POST', body: 'the body' });
+    expect(await response.json()).toEqual(['the body', 'the body']);
   });
 
   it('calls the next handler in the manner of connect', async () => {

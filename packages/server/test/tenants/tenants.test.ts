@@ -39,6 +39,7 @@ async function createContended(competitors: number) {
     store: contended,
     box: createSecretBox([]),
     now: Date.now,
+    refusesDisabled: false,
     staleForMs: 1000,
   });
   return { store, tenants };
@@ -82,7 +83,13 @@ describe('finding a tenant', () => {
       },
     });
     const box = createSecretBox([]);
-    const tenants = createTenants({ store: counted, box, now: () => clock.now(), staleForMs: 1000 });
+    const tenants = createTenants({
+      store: counted,
+      box,
+      now: () => clock.now(),
+      refusesDisabled: false,
+      staleForMs: 1000,
+    });
     return { store, tenants, clock, reads: () => reads };
   }
 

@@ -13,15 +13,27 @@ export type NodeRequest = IncomingMessage & {
   readonly body?: unknown;
 };
 
-/** Translates a request of Node. */
-export function readNodeRequest(request: NodeRequest, publicUrl: (url: string) => string): AuthbeatRequest {
+/**
+ * Translates a request of Node, for code that calls `Authbeat`'s guards itself. The body is read once, with the limit of
+ * the first call, and can be asked for again: by an endpoint, and by a proxy that forwards it.
+ *
+ * @param publicUrl as in `AdapterOptions`. Defaults to the URL that was received
+ */
+export function readNodeRequest(
+  request: NodeRequest,
+  publicUrl: (url: string) => string = (url) => url,
+): AuthbeatRequest {
+  let body: Promise<RequestBody> | undefined;
   return {
     method: request.method ?? '',
     get url() {
       return publicUrl(request.originalUrl ?? request.url ?? '');
     },
     header: (name) => readHeader(request, name),
-    body: async (limit) => readBody(request, limit),
+    async body(limit) {
+      body ??= readBody(request, limit);
+      return body;
+    },
   };
 }
 

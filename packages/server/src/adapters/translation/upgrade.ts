@@ -31,7 +31,7 @@ export function guardUpgrades(
     const verdict = await judge(guard, readNodeRequest(request, publicUrl));
     if (socket.destroyed) return;
     if (!verdict.admitted) {
-      refuse(socket, verdict.response);
+      refuseUpgrade(socket, verdict.response);
       return;
     }
     Object.assign(request, { authbeat: verdict.principal });
@@ -45,7 +45,7 @@ export function guardUpgrades(
 }
 
 /** Writes a response to a socket that no server writes to any more, and closes it whether or not it is read. */
-function refuse(socket: Duplex, { status, headers, body }: AuthbeatResponse): void {
+export function refuseUpgrade(socket: Duplex, { status, headers, body }: AuthbeatResponse): void {
   const fields = { ...headers, connection: 'close', 'content-length': Buffer.byteLength(body) };
   const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
   const timer = setTimeout(() => socket.destroy(), CLOSE_TIMEOUT_MS);
