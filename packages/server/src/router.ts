@@ -37,6 +37,7 @@ export function createRouter(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
   );
   const publicMount = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}`;
+  const start = `${publicMount}/`;
 
   const respond = (
     door: Door,
@@ -48,8 +49,9 @@ export function createRouter(
         refusalResponse(refusal, docsUrl, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
     });
   const findRoute = ({ method, url }: AuthbeatRequest): Route | undefined => {
-    const [path = ''] = url.split('?');
-    const routes = path.startsWith(`${publicMount}/`) ? paths.get(path.slice(publicMount.length)) : undefined;
+    if (!url.startsWith(start)) return undefined;
+    const [path = ''] = url.slice(publicMount.length).split('?');
+    const routes = paths.get(path);
     return routes && routeOf(routes, method);
   };
 

@@ -4,7 +4,7 @@ import type { Authbeat } from '../authbeat.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Admission, Guard, Principal } from '../verdict.ts';
-import { readFetchRequest } from './translation/fetch-messages.ts';
+import { readFetchRequest, withHeaders } from './translation/fetch-messages.ts';
 import {
   adaptHandlers,
   judge,
@@ -56,13 +56,9 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
       const verdict = await judge(guard, readRequest(c, publicUrl));
       if (!verdict.admitted) return toResponse(c, verdict.response);
       if (verdict.principal) c.set('authbeat', verdict.principal);
-      const inFront = valuesInFront(c, Object.keys(verdict.headers));
+      setHeaders(c, verdict.headers, staysInFront);
       await next();
-      const headers = Object.entries(headersFor(c.res.status, verdict.headers));
-      addHeaders(
-        c,
-        headers.filter(([name]) => isAdditive(name) || c.res.headers.get(name) === inFront.get(name)),
-      );
+      completeHeaders(c, verdict.headers);
       return undefined;
     };
   const endpoints: MiddlewareHandler = async (c, next) => {
@@ -86,24 +82,36 @@ function readRequest({ req }: Context, publicUrl: (url: string) => string): Auth
 }
 
 function toResponse(c: Context, { status, headers, body }: AuthbeatResponse): Response {
-  for (const [name, value] of Object.entries(headers)) c.header(name, value, { append: isAdditive(name) });
+  setHeaders(c, headers, isAdditive);
   return c.newResponse(body === '' ? null : body, status as StatusCode);
 }
 
-/** Adds headers to the handler's response. */
-function addHeaders(c: Context, headers: readonly (readonly [name: string, value: string])[]): void {
-  const [first, ...more] = headers;
-  if (!first) return;
-  // Hono copies the response for every header that it sets, because it may be immutable. One copy is enough.
-  c.header(...first, { append: staysInFront(first[0]) });
-  for (const [name, value] of more) {
-    if (staysInFront(name)) c.res.headers.append(name, value);
-    else c.res.headers.set(name, value);
-  }
+function setHeaders(
+  c: Context,
+  headers: Readonly<Record<string, string>>,
+  stays: (header: string) => boolean,
+): void {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value, { append: stays(name) });
 }
 
-/** The values that were set before the app's handler. Reading `c.res` would make Hono merge it with the handler's response. */
-function valuesInFront(c: Context, names: readonly string[]): ReadonlyMap<string, string | null> {
-  const { headers } = c.newResponse(null);
-  return new Map(names.map((name) => [name, headers.get(name)]));
+/**
+ * Hono puts the headers that were set before the app's handler on every response that the handler makes by the context.
+ * Adds them to any other response, and prevents caches from keeping an error.
+ */
+function completeHeaders(c: Context, headers: Readonly<Record<string, string>>): void {
+  const { res } = c;
+  const isComplete = Object.entries(headers).every(([name, value]) => hasHeader(res, name, value));
+  if (!isComplete) {
+    // Hono would put the headers of the first response on the second.
+    c.res = undefined;
+    c.res = withHeaders(res, headers);
+  }
+  const name = 'cache-control';
+  const { [name]: value } = headersFor(res.status, headers);
+  if (value !== headers[name] && c.res.headers.get(name) === headers[name]) c.header(name, value);
+}
+
+function hasHeader({ headers }: Response, name: string, value: string): boolean {
+  const sent = headers.get(name);
+  return isAdditive(name) ? sent?.includes(value) === true : sent !== null;
 }

@@ -51,7 +51,7 @@ export function admit<Admitted extends Admission>(
   token?: AdmittedToken,
 ): Handled<Verdict<Admitted>> {
   return {
-    event: { type: 'admitted', door, ...(principal && { kind: principal.kind }) },
+    event: principal ? { type: 'admitted', door, kind: principal.kind } : { type: 'admitted', door },
     result: { admitted: true, principal, headers, ...(token && { token }) },
   };
 }
@@ -103,16 +103,11 @@ export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostTok
 function principalOfOwn(
   kind: PrincipalKind,
   { accountId, context, sessionId }: OwnClaims & { readonly sessionId?: string },
-  tenant: Tenant,
+  { clientKey, baseUrl: hostBaseUrl }: Tenant,
 ): Principal {
-  return {
-    kind,
-    clientKey: tenant.clientKey,
-    hostBaseUrl: tenant.baseUrl,
-    ...(accountId !== undefined && { accountId }),
-    context,
-    ...(sessionId !== undefined && { sessionId }),
-  };
+  const account = accountId === undefined ? undefined : { accountId };
+  const session = sessionId === undefined ? undefined : { sessionId };
+  return { kind, clientKey, hostBaseUrl, ...account, context, ...session };
 }
 
 /** Documents are only read. @throws {Refusal} `method_not_allowed` */

@@ -67,13 +67,20 @@ export function replaceCredential(url: string, ticket: string): string {
 
 function headerCredential(request: AuthbeatRequest): Credential | undefined {
   const header = request.header('authorization') ?? '';
-  const [start, scheme = ''] = /^(jwt|bearer|dpop) +/i.exec(header) ?? [];
-  if (start === undefined) return undefined;
-  const token = header.slice(start.length).trim();
+  const space = header.indexOf(' ');
+  const place = space < 0 ? undefined : SCHEMES.get(header.slice(0, space).toLowerCase());
+  if (place === undefined) return undefined;
+  const token = header.slice(space).trim();
   // A token has no comma: the header was sent twice.
   if (token.includes(',')) throw new Refusal('request_malformed');
-  return { place: `header-${scheme.toLowerCase()}` as 'header-jwt' | 'header-bearer' | 'header-dpop', token };
+  return { place, token };
 }
+
+const SCHEMES: ReadonlyMap<string, CredentialPlace> = new Map([
+  ['jwt', 'header-jwt'],
+  ['bearer', 'header-bearer'],
+  ['dpop', 'header-dpop'],
+]);
 
 function isCredential(pair: string): boolean {
   return queryCredentials(`?${pair}`).length > 0;

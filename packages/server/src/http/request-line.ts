@@ -1,5 +1,5 @@
 import { Refusal } from '../errors.ts';
-import type { AuthbeatRequest } from '../request.ts';
+import type { AuthbeatRequest, RequestBody } from '../request.ts';
 
 /**
  * Reads method and URL of a request once, so that every check sees the same values.
@@ -10,12 +10,28 @@ export function readOnce(request: AuthbeatRequest): AuthbeatRequest {
   const { method, url }: { readonly method: unknown; readonly url: unknown } = request;
   if (typeof method !== 'string' || typeof url !== 'string')
     throw new TypeError('The adapter passed a request whose `method` or `url` is not a string.');
-  return {
-    method,
-    url,
-    header: (name) => request.header(name),
-    body: async (limit) => request.body(limit),
-  };
+  return new ReadRequest(method, url, request);
+}
+
+/** A class, so that a request costs one small object and no function of its own. */
+class ReadRequest implements AuthbeatRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly #source: AuthbeatRequest;
+
+  constructor(method: string, url: string, source: AuthbeatRequest) {
+    this.method = method;
+    this.url = url;
+    this.#source = source;
+  }
+
+  header(name: string): string | undefined {
+    return this.#source.header(name);
+  }
+
+  async body(limit: number): Promise<RequestBody> {
+    return this.#source.body(limit);
+  }
 }
 
 /**

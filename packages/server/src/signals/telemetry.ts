@@ -1,4 +1,11 @@
-import { metrics, SpanStatusCode, trace, type Attributes } from '@opentelemetry/api';
+import {
+  createNoopMeter,
+  metrics,
+  ProxyTracerProvider,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+} from '@opentelemetry/api';
 import { andThen, type Eventually } from '../eventually.ts';
 import type { Door, OutcomeEvent } from './events.ts';
 
@@ -19,7 +26,9 @@ export function createTelemetry(): Telemetry {
     measure(door, work) {
       // Not before the first request: an SDK that is registered after `createAuthbeat` gets these, too.
       instruments ??= createInstruments();
-      const { tracer, requests, duration } = instruments;
+      const { tracer, requests, duration, areRead } = instruments;
+      // Without an SDK, a span takes as long as the rest of a guard.
+      if (!areRead && !isTraced()) return work();
       const start = performance.now();
       return tracer.startActiveSpan(`authbeat ${door}`, (span) =>
         andThen(work(), (handled) => {
@@ -46,7 +55,15 @@ function createInstruments() {
       description: 'Time that Authbeat itself took for a request.',
       unit: 's',
     }),
+    /** Is there an SDK for metrics? */
+    areRead: meter !== createNoopMeter(),
   };
+}
+
+/** Is there an SDK for traces? It may be registered at any time. */
+function isTraced(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(SCOPE) !== undefined;
 }
 
 function attributesOf(event: OutcomeEvent): Attributes {

@@ -53,12 +53,14 @@ describe('toHono', () => {
     }
     app.use(toHono(lenient(authbeat, { headers })).api());
     app.get('/:path/left', (c) => c.text('left'));
+    app.get('/:path/raw', () => new Response('raw'));
     app.get('/:path/own', (c) => {
       c.header('cache-control', 'private');
       return c.text('own');
     });
     for (const path of ['prepared', 'touched']) {
       expect((await app.request(`/${path}/left`)).headers.get('cache-control')).toBe('no-store');
+      expect((await app.request(`/${path}/raw`)).headers.get('cache-control')).toBe('no-store');
       expect((await app.request(`/${path}/own`)).headers.get('cache-control')).toBe('private');
     }
   });

@@ -23,28 +23,49 @@ export function readNodeRequest(
   request: NodeRequest,
   publicUrl: (url: string) => string = (url) => url,
 ): AuthbeatRequest {
-  let body: Promise<RequestBody> | undefined;
-  return {
-    method: request.method ?? '',
-    get url() {
-      return publicUrl(request.originalUrl ?? request.url ?? '');
-    },
-    header: (name) => readHeader(request, name),
-    async body(limit) {
-      body ??= readBody(request, limit);
-      return body;
-    },
-  };
+  return new NodeMessage(request, publicUrl);
+}
+
+class NodeMessage implements AuthbeatRequest {
+  readonly #request: NodeRequest;
+  readonly #publicUrl: (url: string) => string;
+  #body: Promise<RequestBody> | undefined;
+
+  constructor(request: NodeRequest, publicUrl: (url: string) => string) {
+    this.#request = request;
+    this.#publicUrl = publicUrl;
+  }
+
+  get method(): string {
+    return this.#request.method ?? '';
+  }
+
+  get url(): string {
+    const { originalUrl, url = '' } = this.#request;
+    return this.#publicUrl(originalUrl ?? url);
+  }
+
+  header(name: string): string | undefined {
+    return readHeader(this.#request, name);
+  }
+
+  async body(limit: number): Promise<RequestBody> {
+    this.#body ??= readBody(this.#request, limit);
+    return this.#body;
+  }
 }
 
 /** Node keeps the first of two `Authorization` headers. Other parsers may read the second: both are needed. */
 function readHeader({ headers, rawHeaders }: IncomingMessage, name: string): string | undefined {
-  const isSent = (sent: string): boolean => sent.length === name.length && sent.toLowerCase() === name;
   let count = 0;
-  for (let index = 0; index < rawHeaders.length; index += 2) if (isSent(rawHeaders[index] ?? '')) count += 1;
+  for (let index = 0; index < rawHeaders.length; index += 2) if (isName(rawHeaders[index], name)) count += 1;
   if (count < 2) return headers[name]?.toString();
-  const values = rawHeaders.filter((_, index) => index % 2 === 1 && isSent(rawHeaders[index - 1] ?? ''));
+  const values = rawHeaders.filter((_, index) => index % 2 === 1 && isName(rawHeaders[index - 1], name));
   return values.join(name === 'cookie' ? '; ' : ', ');
+}
+
+function isName(sent: string | undefined, name: string): boolean {
+  return sent?.length === name.length && sent.toLowerCase() === name;
 }
 
 async function readBody(request: NodeRequest, limit: number): Promise<RequestBody> {

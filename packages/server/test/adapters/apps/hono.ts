@@ -42,7 +42,7 @@ export async function serve(plan: AppPlan): Promise<RunningApp> {
     mounted.all(`/${name}/*`, guards[name](), async (c) => {
       const body = plan.parser === 'none' ? await c.req.text() : '';
       const own = plan.handler({ principal: c.get('authbeat'), body });
-      return c.body(own.body, (own.status ?? 200) as ContentfulStatusCode, { ...own.headers });
+      return c.text(own.body, (own.status ?? 200) as ContentfulStatusCode, { ...own.headers });
     });
   }
   app.onError((_error, c) => c.text('Internal Server Error', 500));
