@@ -32,6 +32,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   now: true,
   logger: true,
   onEvent: true,
+  explain: true,
   docsUrl: true,
 };
 
@@ -177,6 +178,7 @@ function partProblems({
   now,
   logger,
   onEvent,
+  explain,
   recovery,
   transport,
   senderConstrained = 'off',
@@ -204,6 +206,7 @@ function partProblems({
       '`logger` must have the shape of pino',
     ),
     ...problemIf(onEvent !== undefined && typeof onEvent !== 'function', '`onEvent` must be a function'),
+    ...problemIf(explain !== undefined && typeof explain !== 'boolean', '`explain` must be true or false'),
     ...problemIf(
       transport !== undefined && !['bearer', 'cookie'].includes(transport),
       '`transport` must be "bearer" or "cookie"',

@@ -142,6 +142,7 @@ export interface RefusalOptions extends ErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly error?: string;
   readonly foreign?: boolean;
+  readonly hint?: string;
 }
 
 /** A request is refused. Doors catch this error and respond with its status, code and sentence. */
@@ -153,13 +154,17 @@ export class Refusal extends AuthbeatError<RefusalCode> {
   readonly headers: Readonly<Record<string, string>>;
   /** No tenant of this server can have signed the request. Never part of a response: see `Verdict`. */
   readonly foreign: boolean;
+  /** What is wrong, for the app's developer alone. It holds no token and no secret. */
+  readonly hint: string | undefined;
 
-  constructor(code: RefusalCode, { headers = {}, error, foreign = false, ...options }: RefusalOptions = {}) {
+  constructor(code: RefusalCode, given: RefusalOptions = {}) {
+    const { headers = {}, error, foreign = false, hint, ...options } = given;
     const kind = REFUSALS[code];
     super(code, kind.sentence, options);
     this.status = kind.status;
     this.error = error ?? kind.error;
     this.headers = headers;
     this.foreign = foreign;
+    this.hint = hint;
   }
 }

@@ -98,6 +98,11 @@ export interface AuthbeatOptions {
   readonly now?: Clock;
   /** A logger with pino's methods. Defaults to none. Tokens, secrets and clientKeys are never logged. */
   readonly logger?: Logger;
+  /**
+   * Whether each refused request is explained on the console, in one line without tokens and secrets. Defaults to
+   * `true` under `authbeat dev` and with `NODE_ENV=development`. With `NODE_ENV=production` nothing is printed.
+   */
+  readonly explain?: boolean;
   /** Receives every event. See docs/server/events.md. */
   readonly onEvent?: (event: AuthbeatEvent) => void;
 }
@@ -143,6 +148,7 @@ export type CompleteOptions = Omit<AuthbeatOptions, 'recovery' | 'limits'> &
     readonly recovery: Required<RecoveryOptions> | undefined;
     readonly audience: string;
     readonly nodeName: string;
+    readonly explain: boolean;
     /** `undefined` when they are switched off. */
     readonly limits: DoorLimits | undefined;
   };

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { findProblems } from './check-options.ts';
+import { isDevelopmentRun } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import {
   DEFAULTS,
@@ -23,6 +24,7 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
     ...(withoutUndefined(options) as AuthbeatOptions),
     nodeName: options.nodeName ?? nameNode(),
     audience: options.audience ?? withoutTrailingSlash(options.baseUrl),
+    explain: shouldExplain(options.explain, process.env),
     recovery: resolveRecovery(options.recovery ?? true),
     limits: options.limits === false ? undefined : { ...DEFAULT_LIMITS, ...withoutUndefined(options.limits) },
   };
@@ -44,6 +46,13 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
 /** Two nodes of one machine, or one that was started again, get different names. */
 function nameNode(): string {
   return `${hostname().replaceAll(/[^\x21-\x7e]/g, '')}-${randomBytes(4).toString('hex')}`;
+}
+
+/** An unset `NODE_ENV` may be production. */
+function shouldExplain(wanted: boolean | undefined, environment: NodeJS.ProcessEnv): boolean {
+  const { NODE_ENV } = environment;
+  if (NODE_ENV === 'production') return false;
+  return wanted ?? (NODE_ENV === 'development' || isDevelopmentRun(environment));
 }
 
 /** A mistaken option, which may be no text, stays as it is. */

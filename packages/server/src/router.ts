@@ -32,6 +32,7 @@ export function createRouter(
   services: Services,
   pages: Pages,
 ): (request: AuthbeatRequest) => Eventually<AuthbeatResponse | undefined> {
+  const { explainer } = services;
   const { baseUrl, mount, recovery, docsUrl } = services.settings;
   const paths = new Map<string, Routes>(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
@@ -41,12 +42,16 @@ export function createRouter(
 
   const respond = (
     door: Door,
+    request: AuthbeatRequest,
     work: () => AuthbeatResponse | Promise<AuthbeatResponse>,
   ): Eventually<AuthbeatResponse> =>
     reportRequest<AuthbeatResponse>(door, services, {
       handle: async () => ({ event: { type: 'answered', door }, result: await work() }),
-      refuse: (refusal) =>
-        refusalResponse(refusal, docsUrl, isSubjectRefused(door, refusal) ? 'invalid_request' : undefined),
+      refuse(refusal) {
+        explainer?.explain(door, request, refusal);
+        const error = isSubjectRefused(door, refusal) ? 'invalid_request' : undefined;
+        return refusalResponse(refusal, docsUrl, error);
+      },
     });
   const findRoute = ({ method, url }: AuthbeatRequest): Route | undefined => {
     if (!url.startsWith(start)) return undefined;
@@ -61,12 +66,14 @@ export function createRouter(
       request = readOnce(given);
       requireTarget(request);
     } catch (cause) {
-      return respond('unknown', () => {
+      return respond('unknown', given, () => {
         throw cause instanceof Refusal ? cause : new Refusal('unavailable', { cause });
       });
     }
     const route = findRoute(request);
-    return route && respond(route.door, () => route.endpoint(request, services));
+    if (!route) return undefined;
+    const watched = explainer?.watch(request) ?? request;
+    return respond(route.door, watched, () => route.endpoint(watched, services));
   };
 }
 

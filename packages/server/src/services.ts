@@ -1,5 +1,6 @@
 import { createAccessTokens } from './host-calls/access-tokens.ts';
 import { createHostApis, type HostApis } from './host-calls/host-apis.ts';
+import { createExplainer, type Explainer } from './explain/explain.ts';
 import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
 import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
@@ -32,6 +33,8 @@ export interface Services {
   readonly sessionTokens: SessionTokens;
   readonly ticketTokens: TicketTokens;
   readonly nonces: Nonces;
+  /** In development. */
+  readonly explainer: Explainer | undefined;
 }
 
 export function createServices(settings: Settings): Services {
@@ -65,5 +68,6 @@ export function createServices(settings: Settings): Services {
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
     nonces: createNonces({ sessionKeys, now }),
+    explainer: settings.explain ? createExplainer({ settings, tenants, installKeys }) : undefined,
   };
 }

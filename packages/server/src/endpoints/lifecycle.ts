@@ -31,6 +31,7 @@ const MAX_DETAIL_LENGTH = 1000;
 /** An HS256 key must be at least as long as the hash: RFC 7518, section 3.2. */
 const MIN_SECRET_LENGTH = 32;
 const MAX_SECRET_LENGTH = 1000;
+const MAX_SHOWN = 120;
 
 /** Processes a lifecycle call of a host. Responds 204 once it is stored, and when it changes nothing. */
 export async function handleLifecycleCall(
@@ -110,8 +111,8 @@ async function verifyCall(
     : await hostTokens.readLifecycle(token, request);
   const { iss: clientKey, sub: accountId, iat: issuedAt = settings.now() / 1000 } = claims;
   // The body must name the tenant that signed the token, or one site could install another.
-  if (body['clientKey'] !== clientKey || body['key'] !== settings.appKey)
-    throw new Refusal('host_token_invalid');
+  requireField(body, 'clientKey', clientKey, 'the tenant of the token (iss)');
+  requireField(body, 'key', settings.appKey, 'the option `appKey`');
   const call = { event, clientKey, issuedAt, ...(accountId !== undefined && { accountId }) };
   if (signedBySite) return call;
   const { site, secret } = readInstallation(body, event);
@@ -119,6 +120,18 @@ async function verifyCall(
   // The token does not cover the body, so its hash binds it to the first body that came with it.
   const tokenHash = createHash('sha256').update(token).digest('base64url');
   return { ...call, site, secret, tokenHash };
+}
+
+/** @throws {Refusal} `host_token_invalid` when a field of the body differs from what `source` says */
+function requireField(
+  body: Readonly<Record<string, unknown>>,
+  name: string,
+  expected: string,
+  source: string,
+): void {
+  if (body[name] === expected) return;
+  const hint = `The \`${name}\` in the body is ${show(body[name])}, and ${source} is "${expected}".`;
+  throw new Refusal('host_token_invalid', { hint });
 }
 
 /**
@@ -131,15 +144,26 @@ function readInstallation(
   event: LifecycleEvent,
 ): { readonly site: TenantSite; readonly secret?: string } {
   const { baseUrl, sharedSecret } = body;
-  if (!isSafeUrl(baseUrl)) throw new Refusal('request_malformed');
+  if (!isSafeUrl(baseUrl))
+    throw new Refusal('request_malformed', {
+      hint: `The \`baseUrl\` in the body is ${show(baseUrl)}, and has to be an https URL (http on a loopback host).`,
+    });
   const site = { baseUrl: baseUrl.replace(/\/+$/, ''), details: readDetails(body) };
   if (event !== 'installed') return { site };
   const isSecret =
     typeof sharedSecret === 'string' &&
     sharedSecret.length >= MIN_SECRET_LENGTH &&
     sharedSecret.length <= MAX_SECRET_LENGTH;
-  if (!isSecret) throw new Refusal('request_malformed');
+  if (!isSecret)
+    throw new Refusal('request_malformed', {
+      hint: `The \`sharedSecret\` in the body has to be a text of ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters.`,
+    });
   return { site, secret: sharedSecret };
+}
+
+/** A value of a body, shortened. */
+function show(value: unknown): string {
+  return (JSON.stringify(value) ?? 'missing').slice(0, MAX_SHOWN);
 }
 
 function readDetails(body: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {

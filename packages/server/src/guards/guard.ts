@@ -35,11 +35,14 @@ export function createGuard<Admitted extends Admission = never>(
         requireTarget(readable);
         return decide(readable);
       },
-      refuse: (refusal) => ({
-        admitted: false,
-        response: respond?.(refusal) ?? refusalResponse(refusal, docsUrl),
-        ...(refusal.foreign && { foreign: true }),
-      }),
+      refuse(refusal) {
+        services.explainer?.explain(door, request, refusal);
+        return {
+          admitted: false,
+          response: respond?.(refusal) ?? refusalResponse(refusal, docsUrl),
+          ...(refusal.foreign && { foreign: true }),
+        };
+      },
     });
 }
 

@@ -25,6 +25,9 @@ async function identify(
   // Each token has one spelling: any other one fails the signature check.
   const key = `webhook:${createHash('sha256').update(credential.token).digest('base64url')}`;
   const expiresAtMs = Math.ceil((hostToken.claims.exp + 2 * settings.leeway + 1) * 1000);
-  if (!(await store.consumeOnce(key, expiresAtMs))) throw new Refusal('host_token_invalid');
+  if (!(await store.consumeOnce(key, expiresAtMs)))
+    throw new Refusal('host_token_invalid', {
+      hint: 'The token was used before. A webhook guard admits each token once.',
+    });
   return principalOfHost('webhook', hostToken);
 }

@@ -1,0 +1,71 @@
+import type { InspectedRequest } from '@authbeat/core/inspect';
+import type { Refusal } from '../errors.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Door } from '../signals/events.ts';
+import { describeRefusal } from './describe-refusal.ts';
+import { findCauses, type VerifyingParts } from './find-causes.ts';
+
+/** Explains refused requests on the console, for the app's developer. */
+export interface Explainer {
+  /** Keeps the body that an endpoint reads: a token in it can be explained then. */
+  readonly watch: (request: AuthbeatRequest) => AuthbeatRequest;
+  /** Prints one line about a refused request, soon. Never throws. */
+  readonly explain: (door: Door, request: AuthbeatRequest, refusal: Refusal) => void;
+}
+
+/** Lines are for reading: a token, a URL or a claim may be thousands of characters long. */
+const MAX_LINE = 1000;
+
+export function createExplainer(parts: VerifyingParts): Explainer {
+  const bodies = new WeakMap<AuthbeatRequest, string>();
+  return {
+    watch(request) {
+      const watched: AuthbeatRequest = {
+        ...request,
+        async body(limit) {
+          const body = await request.body(limit);
+          if (body.state === 'raw') bodies.set(watched, Buffer.from(body.bytes).toString('utf8'));
+          if (body.state === 'parsed') bodies.set(watched, toForm(body.value));
+          return body;
+        },
+      };
+      return watched;
+    },
+    explain(door, request, refusal) {
+      const seen = readRequest(request, bodies.get(request));
+      void print(async () => {
+        const findings = await findCauses(seen, parts);
+        return describeRefusal(door, seen, refusal, findings, parts.settings.docsUrl);
+      });
+    },
+  };
+}
+
+/** The parts of a request that an explanation looks at, read now: the framework may use the request again later. */
+function readRequest(request: AuthbeatRequest, body: string | undefined): InspectedRequest {
+  const { method, url }: { readonly method: unknown; readonly url: unknown } = request;
+  const authorization = request.header('authorization');
+  return {
+    method: String(method),
+    url: String(url),
+    headers: authorization === undefined ? {} : { authorization },
+    ...(body !== undefined && { body }),
+  };
+}
+
+/** The fields of a form that a body parser has read. */
+function toForm(value: unknown): string {
+  const fields = Object.entries(value ?? {}).filter(([, field]) => typeof field === 'string');
+  return new URLSearchParams(fields as [string, string][]).toString();
+}
+
+async function print(describe: () => Promise<string>): Promise<void> {
+  try {
+    const line = (await describe()).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_LINE);
+    // The console is where developers look, and nothing is printed in production.
+    // oxlint-disable-next-line eslint/no-console
+    console.warn(`[authbeat] ${line}`);
+  } catch {
+    // An explanation that fails must not change what the request gets.
+  }
+}

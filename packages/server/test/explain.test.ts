@@ -1,0 +1,216 @@
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { AuthbeatOptions } from '../src/index.ts';
+import { bearer, exchangeForm, startApp, type TestApp } from './support/app.ts';
+import { listen, type Listening } from './support/listen.ts';
+
+const lines: string[] = [];
+/** The first explanation loads the inspector. */
+const PATIENCE = { timeout: 15_000 };
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void lines.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+  lines.length = 0;
+});
+
+/** The line that the last refused request made. */
+async function explanation(): Promise<string> {
+  await vi.waitFor(() => expect(lines).not.toEqual([]), PATIENCE);
+  expect(lines).toHaveLength(1);
+  // Neither a token nor a secret.
+  expect(lines[0]).not.toMatch(/eyJ[\w-]{10,}\.|[0-9a-f]{64}|s3cr3t/);
+  return lines[0] ?? '';
+}
+
+async function start(options: Partial<AuthbeatOptions> = {}): Promise<TestApp> {
+  return startApp({ explain: true, ...options });
+}
+
+/** A key server that has no key. */
+async function startEmptyServer(): Promise<Listening> {
+  const server = await listen(createServer((_request, response) => void response.writeHead(404).end()));
+  onTestFinished(async () => server.close());
+  return server;
+}
+
+describe('an install that is refused', () => {
+  it('names both values when the base URL differs', async () => {
+    const app = await start({ baseUrl: 'https://my-app.example.com' });
+    const site = app.site('tenant-a');
+    expect((await site.call('installed')).status).toBe(401);
+    expect(await explanation()).toMatch(
+      /^\[authbeat\] POST \/authbeat\/installed 401 at the door "lifecycle": The token is for \["http:\/\/127\.0\.0\.1:\d+"\], and this is "https:\/\/my-app\.example\.com"\. Set `baseUrl` to that of the descriptor\. .*fromEnvironment\(\).* See https:\/\/authbeat\.dev\/causes\/audience-mismatch\/ \(audience-mismatch\)$/,
+    );
+  });
+
+  it('names both keys when the app key differs', async () => {
+    const app = await start({ appKey: 'my-app' });
+    expect((await app.site('tenant-a').call('installed')).status).toBe(401);
+    expect(await explanation()).toContain(
+      'The `key` in the body is "issue-panel", and the option `appKey` is "my-app".',
+    );
+  });
+
+  it('names the key and the servers when no server has the key', async () => {
+    const { origin } = await startEmptyServer();
+    const app = await start({ installKeyServers: [origin] });
+    expect((await app.site('tenant-a').call('installed')).status).toBe(401);
+    const line = await explanation();
+    expect(line).toContain(
+      `The token names the key "install-key-1", which is on no key server of \`installKeyServers\` (${origin}).`,
+    );
+    expect(line).toContain('/causes/key-unknown/');
+  });
+
+  it('names the server when it does not respond', async () => {
+    const gone = await listen(createServer());
+    await gone.close();
+    const app = await start({ installKeyServers: [gone.origin] });
+    expect((await app.site('tenant-a').call('installed')).status).toBe(503);
+    expect(await explanation()).toContain(
+      `503 at the door "lifecycle": The key server ${gone.origin} did not respond (ECONNREFUSED).`,
+    );
+  });
+});
+
+describe('a request that is refused', () => {
+  it.each<[string, string, (app: TestApp) => Promise<Response>]>([
+    [
+      'has another URL than the one that the host signed',
+      '"GET&/other.html&issueKey=AB-1" came. Compare it with the URL in the descriptor',
+      async (app) => {
+        const [, query = ''] = (await app.installedSite()).iframe('/foo.html?issueKey=AB-1').split('?');
+        return app.get(`/other.html?${query}`);
+      },
+    ],
+    [
+      'lost the path of a proxy',
+      'The host signed "GET&/jira/foo.html&", and "GET&/foo.html&" came.',
+      async (app) => app.get((await app.installedSite()).iframe('/jira/foo.html').replace('/jira', '')),
+    ],
+    [
+      'is signed with another secret',
+      `The signature is not made with the tenant's shared secret, nor with any usual misreading of it.`,
+      async (app) => app.get((await app.installedSite()).iframe('/foo.html', { secret: 's3cr3t'.repeat(8) })),
+    ],
+    [
+      'names a tenant that has not installed the app',
+      'The token names the tenant "stranger-b" (iss), which has not installed the app. Install the app again.',
+      async (app) => app.get(app.site('stranger-b').iframe('/foo.html')),
+    ],
+    [
+      'names a tenant that has uninstalled the app',
+      'The tenant "tenant-a" has uninstalled the app.',
+      async (app) => {
+        const site = await app.installedSite();
+        await site.call('uninstalled');
+        return app.get(site.iframe('/foo.html'));
+      },
+    ],
+    [
+      'has a context token at the door of pages',
+      'A context token where a token for one URL is needed.',
+      async (app) => app.get(`/foo.html?jwt=${(await app.installedSite()).context()}`),
+    ],
+    [
+      'has a context token at the door of sessions',
+      'The token is of the kind "context", and this door takes session or resource-ticket.',
+      async (app) => app.get('/api/me', { authorization: `JWT ${(await app.installedSite()).context()}` }),
+    ],
+    [
+      'has a bound token at the door of context tokens',
+      'and this door takes context or session or resource-ticket.',
+      async (app) =>
+        app.get('/ace/me', { authorization: `JWT ${(await app.installedSite()).bound('GET', '/ace/me')}` }),
+    ],
+    [
+      'exchanges a bound token',
+      '"exchange": The token is of the kind',
+      async (app) =>
+        app.post('/authbeat/session', exchangeForm((await app.installedSite()).bound('GET', '/foo.html'))),
+    ],
+    [
+      'exchanges an expired token',
+      '"exchange": The token expired 1 min 40 s ago.',
+      async (app) =>
+        app.post('/authbeat/session', exchangeForm((await app.installedSite()).context({ life: -100 }))),
+    ],
+    [
+      'has a session that has expired',
+      '"api": The token expired 1 min 40 s ago. It lived 15 min.',
+      async (app) => {
+        const session = await app.signIn(await app.installedSite());
+        app.clock.pass(1000);
+        return app.get('/api/me', bearer(session));
+      },
+    ],
+    [
+      'has no session',
+      'The request has no session token. Exchange a context token for one. See https://authbeat.dev/refusals/session_missing/',
+      async (app) => app.get('/api/me'),
+    ],
+    [
+      'repeats the token of a webhook',
+      'The token was used before. A webhook guard admits each token once.',
+      async (app) => {
+        const token = (await app.installedSite()).bound('POST', '/hooks/issue');
+        const call = async () => app.post('/hooks/issue', {}, { authorization: `JWT ${token}` });
+        expect((await call()).status).toBe(200);
+        return call();
+      },
+    ],
+    [
+      'has two tokens',
+      'The request carries 2 tokens',
+      async (app) => {
+        const site = await app.installedSite();
+        return app.get(site.iframe('/foo.html'), { authorization: `JWT ${site.context()}` });
+      },
+    ],
+    ['has the wrong method', 'The method is not allowed here.', async (app) => app.get('/authbeat/session')],
+    [
+      'has the wrong media type',
+      'The media type is',
+      async (app) => fetch(`${app.baseUrl}/authbeat/session`, { method: 'POST', body: 'text' }),
+    ],
+  ])('and that %s is explained', async (_case, sentence, send) => {
+    const app = await start();
+    expect((await send(app)).ok).toBe(false);
+    expect(await explanation()).toContain(sentence);
+  });
+
+  it('makes one line, whatever its token says', async () => {
+    const app = await start();
+    const site = await app.installedSite();
+    const name = `x\r\n\u2028\u001B[2J${'y'.repeat(200)}`;
+    await app.get(site.iframe('/foo.html', { claims: { iss: name } }));
+    const line = await explanation();
+    expect(line).not.toMatch(/[\p{Cc}\p{Zl}]/u);
+    expect(line.length).toBeLessThan(1100);
+  });
+});
+
+describe('nothing is explained', () => {
+  it.each<[string, string | undefined, boolean | undefined, number]>([
+    ['in production', 'production', undefined, 0],
+    ['in production, whatever the options say', 'production', true, 0],
+    ['where NODE_ENV is not set', undefined, undefined, 0],
+    ['in tests', 'test', undefined, 0],
+    ['where it is switched off', 'development', false, 0],
+    ['but everything in development', 'development', undefined, 1],
+  ])('%s', async (_case, NODE_ENV, explain, count) => {
+    vi.stubEnv('NODE_ENV', NODE_ENV);
+    const app = await startApp({ ...(explain !== undefined && { explain }) });
+    expect((await app.get('/api/me')).status).toBe(401);
+    // What is explained is printed by the time that another app's explanation is.
+    vi.stubEnv('NODE_ENV', 'development');
+    const other = await start();
+    await other.get('/api/other');
+    await vi.waitFor(() => expect(lines.join()).toContain('/api/other'), PATIENCE);
+    expect(lines.filter((line) => line.includes('/api/me'))).toHaveLength(count);
+  });
+});
