@@ -21,7 +21,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'unit',
-          include: ['{packages/*,tools}/test/**/*.test.{ts,tsx}'],
+          include: ['{packages/*,site,tools}/test/**/*.test.{ts,tsx}'],
           exclude: [LONG],
           // A slow machine is no failure: no test measures time by its own limit.
           testTimeout: 20_000,

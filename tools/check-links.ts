@@ -1,9 +1,10 @@
-/** Relative links in the documents lead to files that exist, and to headings that exist in them. */
+/** Links in the documents to files of the repository, relative or public, lead to files and headings that exist. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { fileAt } from './addresses.ts';
 import { listFiles, report, ROOT } from './repository.ts';
 
-const LINK = /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
+const LINK = /\]\((?!mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 
 function withoutCode(text: string): string {
   const blank = (code: string): string => code.replaceAll(/[^\n]/g, ' ');
@@ -24,8 +25,17 @@ function hasAnchor(path: string, anchor: string): boolean {
   return [...headings].some(([, heading = '']) => anchorOf(heading) === anchor);
 }
 
+/** The file that a link leads to; `undefined` for addresses of others. */
+function targetOf(document: string, link: string): string | undefined {
+  if (link === '') return join(ROOT, document);
+  if (!/^https?:/.test(link)) return resolve(ROOT, dirname(document), decodeURI(link));
+  const file = fileAt(link);
+  return file === undefined ? undefined : join(ROOT, file);
+}
+
 function problemOf(document: string, link: string, anchor: string | undefined): string | undefined {
-  const target = link === '' ? join(ROOT, document) : resolve(ROOT, dirname(document), decodeURI(link));
+  const target = targetOf(document, link);
+  if (target === undefined) return undefined;
   if (!existsSync(target)) return `${relative(ROOT, target)} does not exist`;
   const missing = anchor !== undefined && target.endsWith('.md') && !hasAnchor(target, anchor);
   return missing ? `${relative(ROOT, target)} has no heading #${anchor}` : undefined;

@@ -14,6 +14,7 @@ const CHECKS = {
   format: 'prettier --check --log-level warn .',
   build: 'npm run --silent build',
   exports: 'knip --no-progress --no-config-hints',
+  api: 'node site/api/write-reports.ts --check',
   packages: 'node tools/check-packages.ts',
   bundle: 'node tools/check-bundle.ts',
   snippets: 'node tools/check-snippets.ts',
