@@ -61,8 +61,8 @@ export function findProblems(options: CompleteOptions, given: AuthbeatOptions): 
       ? findUnknownOptions(given.recovery, Object.keys(RECOVERY_DEFAULTS), 'recovery.')
       : []),
     ...textProblems(options),
-    ...keyProblems('sessionKeys', sessionKeys, 1),
-    ...keyProblems('encryptionKeys', encryptionKeys, 0),
+    ...findKeyProblems('sessionKeys', sessionKeys, 1),
+    ...findKeyProblems('encryptionKeys', encryptionKeys, 0),
     ...Object.entries(RANGES).flatMap(([name, range]) =>
       rangeProblems(name, options[name as keyof typeof RANGES], range),
     ),
@@ -136,7 +136,8 @@ function textProblems({
   ];
 }
 
-function keyProblems(name: string, keys: unknown, least: number): readonly string[] {
+/** What is wrong with a list of keys. `least` is how many it must have. */
+export function findKeyProblems(name: string, keys: unknown, least: number): readonly string[] {
   if (!Array.isArray(keys) || keys.length < least) {
     return [`\`${name}\` must list ${least === 0 ? 'keys' : 'at least one key'}`];
   }

@@ -4,33 +4,15 @@ import { Refusal } from '../errors.ts';
 import { emptyResponse } from '../http/responses.ts';
 import { readJsonObject } from '../http/body.ts';
 import { readCredential } from '../http/credentials.ts';
-import { isSafeUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { TenantAction } from '../signals/audit.ts';
 import type { TenantRecord } from '../stores/contract.ts';
 import { applyEvent, isSameState, type TenantEvent, type TenantSite } from '../tenants/apply-event.ts';
+import { MAX_SECRET_LENGTH, MIN_SECRET_LENGTH, readSecret, readSite } from '../tenants/read-installation.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
-/** The fields of an installation that are stored besides key, secret and base URL. */
-const DETAILS = [
-  'productType',
-  'displayUrl',
-  'displayUrlServicedeskHelpCenter',
-  'description',
-  'serverVersion',
-  'pluginsVersion',
-  'serviceEntitlementNumber',
-  'entitlementId',
-  'entitlementNumber',
-  'oauthClientId',
-  'installationId',
-] as const;
-const MAX_DETAIL_LENGTH = 1000;
-/** An HS256 key must be at least as long as the hash: RFC 7518, section 3.2. */
-const MIN_SECRET_LENGTH = 32;
-const MAX_SECRET_LENGTH = 1000;
 const MAX_SHOWN = 120;
 
 /** Processes a lifecycle call of a host. Responds 204 once it is stored, and when it changes nothing. */
@@ -143,34 +125,21 @@ function readInstallation(
   body: Readonly<Record<string, unknown>>,
   event: LifecycleEvent,
 ): { readonly site: TenantSite; readonly secret?: string } {
-  const { baseUrl, sharedSecret } = body;
-  if (!isSafeUrl(baseUrl))
+  const site = readSite(body);
+  if (!site)
     throw new Refusal('request_malformed', {
-      hint: `The \`baseUrl\` in the body is ${show(baseUrl)}, and has to be an https URL (http on a loopback host).`,
+      hint: `The \`baseUrl\` in the body is ${show(body['baseUrl'])}, and has to be an https URL (http on a loopback host).`,
     });
-  const site = { baseUrl: baseUrl.replace(/\/+$/, ''), details: readDetails(body) };
   if (event !== 'installed') return { site };
-  const isSecret =
-    typeof sharedSecret === 'string' &&
-    sharedSecret.length >= MIN_SECRET_LENGTH &&
-    sharedSecret.length <= MAX_SECRET_LENGTH;
-  if (!isSecret)
+  const read = readSecret(body);
+  if ('fault' in read)
     throw new Refusal('request_malformed', {
       hint: `The \`sharedSecret\` in the body has to be a text of ${MIN_SECRET_LENGTH} to ${MAX_SECRET_LENGTH} characters.`,
     });
-  return { site, secret: sharedSecret };
+  return { site, secret: read.secret };
 }
 
 /** A value of a body, shortened. */
 function show(value: unknown): string {
   return (JSON.stringify(value) ?? 'missing').slice(0, MAX_SHOWN);
-}
-
-function readDetails(body: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    DETAILS.flatMap((name) => {
-      const value = body[name];
-      return typeof value === 'string' && value.length <= MAX_DETAIL_LENGTH ? [[name, value]] : [];
-    }),
-  );
 }

@@ -35,6 +35,14 @@ export interface TenantRecord {
   readonly uninstalledAt?: number;
   /** When the host issued the last `enabled` or `disabled` call, in seconds since the epoch. */
   readonly toggledAt?: number;
+  /** Which store an import took the record from. The host's next `installed` or `uninstalled` call removes it. */
+  readonly imported?: {
+    readonly from: 'ace' | 'spring' | 'json';
+    /** When that store last wrote its row, in seconds since the epoch, if it says so. */
+    readonly modifiedAt?: number;
+  };
+  /** With `followAce`: hashes of the rows of ACE that this record replaces. A row with another hash is newer. */
+  readonly replacedRows?: readonly string[];
   /** Other fields of the host's call: product, versions, entitlement. */
   readonly details: Readonly<Record<string, string>>;
 }

@@ -88,7 +88,7 @@ function install(
   const wasInstalled = kept?.installed === true;
   const repeated = wasInstalled && hasSameSecret;
   if (repeated && issuedAt === kept.lastEventAt) return { ...kept, lastInstallTokens };
-  const { previousSecret, ...rest } = kept ?? { ...NEVER_INSTALLED, clientKey };
+  const { previousSecret, imported: _imported, ...rest } = kept ?? { ...NEVER_INSTALLED, clientKey };
   // A secret that no key unseals counts as none, so that an install repairs a tenant whose key was lost.
   const rotated = wasInstalled &&
     last !== undefined && { secret: kept.secret, expiresAtMs: nowMs + previousSecretLifetime * 1000 };
@@ -114,7 +114,12 @@ function uninstall(
   // An unknown tenant gets a record too, so that an earlier `installed` call that arrives later changes nothing.
   const unknown: TenantRecord = { ...NEVER_INSTALLED, clientKey, ...site };
   // The previous secret may be from before the uninstall, so it must not verify any longer.
-  const { previousSecret: _previous, pendingSecret: _pending, ...known } = kept ?? unknown;
+  const {
+    previousSecret: _previous,
+    pendingSecret: _pending,
+    imported: _imported,
+    ...known
+  } = kept ?? unknown;
   // An `uninstalled` that arrives after a later `installed` ends the earlier sessions, and nothing else. Of one second,
   // only a first install is known to be the earlier one: any other may be a re-install.
   const isOfOneSecond = known.installed && issuedAt === known.lastEventAt;

@@ -4,6 +4,7 @@ import { andThen, type Eventually } from '../eventually.ts';
 import { safeOriginOf } from '../http/safe-url.ts';
 import type { Change, Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
+import { changeRecord, type NextRecord, type RecordChange } from './change-record.ts';
 import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';
 import type { SecretBox } from './secret-box.ts';
 
@@ -40,13 +41,6 @@ export interface Tenants {
   apply(change: Change): void;
 }
 
-export type NextRecord = (kept: TenantRecord | undefined) => TenantRecord | undefined;
-
-export interface RecordChange {
-  readonly before: TenantRecord | undefined;
-  readonly after: TenantRecord | undefined;
-}
-
 export interface TenantOptions {
   readonly store: Store;
   readonly box: SecretBox;
@@ -59,7 +53,6 @@ export interface TenantOptions {
 const MAX_KNOWN = 10_000;
 /** Unknown names have a cache of their own, so that invented ones cannot push tenants out. */
 const MAX_UNKNOWN = 1_000;
-const MAX_CONFLICTS = 50;
 
 export function createTenants(options: TenantOptions): Tenants {
   const { store, now, staleForMs } = options;
@@ -103,17 +96,9 @@ export function createTenants(options: TenantOptions): Tenants {
     find: (clientKey) => look(clientKey, (kept) => kept.get()),
     refresh: async (clientKey) => look(clientKey, async (kept) => kept.refresh()),
     async change(clientKey, next) {
-      for (let conflict = 0; conflict < MAX_CONFLICTS; conflict += 1) {
-        const before = await store.readTenant(clientKey);
-        const after = next(before);
-        if (after === undefined || after === before) return { before, after: before };
-        const version = before?.version ?? 0;
-        if (await store.writeTenant({ ...after, version: version + 1 }, version)) {
-          forget(clientKey);
-          return { before, after };
-        }
-      }
-      throw new StoreError('store_unavailable', { store: 'store', operation: 'writeTenant' });
+      const result = await changeRecord(store, clientKey, next);
+      if (result.after !== result.before) forget(clientKey);
+      return result;
     },
     apply(change) {
       if (change.kind === 'tenant') forget(change.clientKey);

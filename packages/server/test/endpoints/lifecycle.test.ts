@@ -233,7 +233,8 @@ describe('the details of an installation', () => {
     const response = await post(app, 'installed', token, { ...site.lifecycleBody('installed'), ...details });
     expect(response.status).toBe(204);
     const record = await store.readTenant(site.clientKey);
-    expect(record?.details).toEqual({ productType: 'jira', description: details.description });
+    const oauthClientId = `client-of-${site.clientKey}`;
+    expect(record?.details).toEqual({ productType: 'jira', description: details.description, oauthClientId });
   });
 });
 
