@@ -7,6 +7,11 @@ export interface AuthbeatRequest {
    */
   readonly url: string;
   /**
+   * The network address of the caller, as the framework knows it. Addresses share what is scarce fairly; they decide
+   * about nothing else. Without one, all callers count as one address.
+   */
+  readonly address?: string | undefined;
+  /**
    * The value of a header. Values of a header that was sent several times are joined with `, `, those of
    * `cookie` with `; `. `name` is in lower case.
    */

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authbeat } from '../authbeat.ts';
 import { andThen } from '../eventually.ts';
+import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Admission, Guard, Principal } from '../verdict.ts';
 import {
@@ -57,7 +58,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
   const toHook =
     (guard: Guard<Admission>): FastifyHook =>
     (request, reply, ...rest) => {
-      void andThen(judge(guard, readNodeRequest(request.raw, publicUrl)), (verdict) => {
+      void andThen(judge(guard, readRequest(request, publicUrl)), (verdict) => {
         if (!verdict.admitted) return sendResponse(reply, verdict.response);
         if (verdict.principal) request.authbeat = verdict.principal;
         addHeaders(reply, verdict.headers, staysInFront);
@@ -66,11 +67,15 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
       });
     };
   const endpoints: FastifyHook = (request, reply, ...rest) => {
-    void andThen(respond(authbeat, readNodeRequest(request.raw, publicUrl)), (own) =>
+    void andThen(respond(authbeat, readRequest(request, publicUrl)), (own) =>
       own ? sendResponse(reply, own) : goOn(rest),
     );
   };
   return adaptHandlers(authbeat, { endpoints, toGuard: toHook, toShell: toHook });
+}
+
+function readRequest(request: FastifyRequest, publicUrl: (url: string) => string): AuthbeatRequest {
+  return readNodeRequest(request.raw, publicUrl, request);
 }
 
 /** `preParsing` gets the body before the callback, the other hooks get the callback alone. */

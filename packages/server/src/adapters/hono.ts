@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { Authbeat } from '../authbeat.ts';
@@ -72,13 +73,20 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
   });
 }
 
-function readRequest({ req }: Context, publicUrl: (url: string) => string): AuthbeatRequest {
-  return readFetchRequest(req.raw, publicUrl, async () => {
+function readRequest(c: Context, publicUrl: (url: string) => string): AuthbeatRequest {
+  const { req } = c;
+  const readParsed = async (): Promise<unknown> => {
     // Hono caches what its own parsers have read.
     if (Object.keys(req.bodyCache).length === 0) return undefined;
     const isJson = req.header('content-type')?.startsWith('application/json');
     return isJson ? req.json() : req.parseBody({ all: true });
-  });
+  };
+  return readFetchRequest(req.raw, publicUrl, readParsed, () => addressOf(c));
+}
+
+/** The address of the caller, where Hono runs on a server of Node. */
+function addressOf({ env }: Context): string | undefined {
+  return (env as { readonly incoming?: IncomingMessage } | undefined)?.incoming?.socket.remoteAddress;
 }
 
 function toResponse(c: Context, { status, headers, body }: AuthbeatResponse): Response {

@@ -25,6 +25,10 @@ class ReadRequest implements AuthbeatRequest {
     this.#source = source;
   }
 
+  get address(): string | undefined {
+    return this.#source.address;
+  }
+
   header(name: string): string | undefined {
     return this.#source.header(name);
   }

@@ -30,6 +30,11 @@ export interface HostToken {
   readonly expired: boolean;
 }
 
+/** The request that a token is bound to, and whose it is. */
+export interface AddressedRequest extends BoundRequest {
+  readonly address?: string | undefined;
+}
+
 /** Reads the tokens of hosts, each method one kind. Every method throws a `Refusal`. */
 export interface HostTokens {
   /** A token in the URL of an iframe. Returns an expired one as well: it may start a recovery. */
@@ -47,7 +52,7 @@ export interface HostTokens {
   /** A token on `enabled` or `disabled`. A host may still send these after the app was uninstalled. */
   readToggle(token: string, request: BoundRequest): Promise<HostToken>;
   /** The RS256 token on `installed` or `uninstalled`. */
-  readLifecycle(token: string, request: BoundRequest): Promise<LifecycleClaims>;
+  readLifecycle(token: string, request: AddressedRequest): Promise<LifecycleClaims>;
 }
 
 export interface HostTokenOptions {
@@ -148,7 +153,9 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     readLifecycle: async (token, request) =>
       refuseTokens(async () => {
         const expected = { request, baseUrl, now, leeway };
-        const { claims } = await verifyLifecycleToken(token, installKeys.find, expected);
+        const findKey = async (kid: string): Promise<string | undefined> =>
+          installKeys.find(kid, request.address);
+        const { claims } = await verifyLifecycleToken(token, findKey, expected);
         return claims;
       }),
   };

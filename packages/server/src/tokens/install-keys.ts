@@ -1,6 +1,7 @@
 import { readBounded, type Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { KeyServerError, Refusal } from '../errors.ts';
+import { createFairSlots } from './fair-slots.ts';
 
 /** Where Atlassian publishes the keys that sign `installed` and `uninstalled`. */
 export const INSTALL_KEY_SERVERS = {
@@ -14,9 +15,10 @@ export interface InstallKeys {
   /**
    * Finds the public key with this id, in PEM form; `undefined` when no key server has it.
    *
-   * @throws {Refusal} `unavailable` when a key server does not respond
+   * @param address whose call it is. Addresses share the requests for unknown ids fairly; without one, as one address
+   * @throws {Refusal} `unavailable` when a key server does not respond, or too many unknown ids are asked for
    */
-  readonly find: (kid: string) => Promise<string | undefined>;
+  readonly find: (kid: string, address?: string) => Promise<string | undefined>;
 }
 
 export interface InstallKeyOptions {
@@ -40,10 +42,11 @@ export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions):
   const perf = { now };
   const found = new LRUCache<string, string>({ max: MAX_KEYS, ttl: FOUND_FOR, ttlResolution: 0, perf });
   const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, ttlResolution: 0, perf });
-  const pending = new Map<string, Promise<string | undefined>>();
+  const slots = createFairSlots<string | undefined>(MAX_PENDING);
 
-  const fetchKey = async (kid: string): Promise<string | undefined> => {
-    const results = await Promise.allSettled(servers.map((server) => fetchPem(server, kid, timeout)));
+  const fetchKey = async (kid: string, ended: AbortSignal): Promise<string | undefined> => {
+    const signal = AbortSignal.any([ended, AbortSignal.timeout(Math.ceil(timeout * 1000))]);
+    const results = await Promise.allSettled(servers.map((server) => fetchPem(server, kid, signal)));
     const key = results.find((result) => result.status === 'fulfilled' && result.value !== undefined);
     if (key?.status === 'fulfilled' && key.value !== undefined) {
       found.set(kid, key.value);
@@ -56,27 +59,19 @@ export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions):
   };
 
   return {
-    async find(kid) {
+    async find(kid, address) {
       // The id becomes part of a URL: only a plain name may, without a path, a query or `..`.
       if (!/^(?!\.+$)[\w.-]{1,128}$/.test(kid) || missing.has(kid)) return undefined;
-      const known = found.get(kid) ?? pending.get(kid);
-      if (known !== undefined) return known;
-      if (pending.size >= MAX_PENDING) throw new Refusal('unavailable');
-      const fetching = fetchKey(kid).finally(() => pending.delete(kid));
-      pending.set(kid, fetching);
-      return fetching;
+      return found.get(kid) ?? slots.run(kid, address, async (signal) => fetchKey(kid, signal));
     },
   };
 }
 
 /** @throws {KeyServerError} */
-async function fetchPem(server: string, kid: string, timeout: number): Promise<string | undefined> {
+async function fetchPem(server: string, kid: string, signal: AbortSignal): Promise<string | undefined> {
   let reason: string | undefined;
   try {
-    const response = await fetch(`${server}/${kid}`, {
-      redirect: 'error',
-      signal: AbortSignal.timeout(Math.ceil(timeout * 1000)),
-    });
+    const response = await fetch(`${server}/${kid}`, { redirect: 'error', signal });
     if (response.status === 200) {
       const { bytes, truncated } = await readBounded(response.body ?? [], MAX_KEY_BYTES);
       const text = bytes.toString('utf8');

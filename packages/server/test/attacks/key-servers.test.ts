@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { createInstallKeys } from '../../src/tokens/install-keys.ts';
 import { startApp } from '../support/app.ts';
@@ -126,6 +126,47 @@ it('a few made-up key ids do not keep a genuine install out', async () => {
   expect(await keys.find('genuine')).toBe(PEM);
   release(undefined);
   await invented;
+});
+
+it('no number of made-up key ids of one address keeps the genuine install of another out', async () => {
+  const held: ServerResponse[] = [];
+  const isFull = Promise.withResolvers<void>();
+  const keyServer = await listen(
+    createServer((request, response) => {
+      if (request.url === `/${app.keyServer.kid}`) response.end(app.keyServer.publicKeyPem);
+      else if (held.push(response) === 100) isFull.resolve();
+    }),
+  );
+  onTestFinished(async () => keyServer.close());
+  const app = await startApp({ installKeyServers: [keyServer.origin] });
+  const attacker = app.site('attacker');
+  const call = async (site: Site, address: string, token: string) => {
+    const headers: Record<string, string> = {
+      authorization: `JWT ${token}`,
+      'content-type': 'application/json',
+    };
+    return app.authbeat.handle({
+      method: 'POST',
+      url: '/authbeat/installed',
+      address,
+      header: (name) => headers[name],
+      body: async () => ({ state: 'parsed', value: site.lifecycleBody('installed') }),
+    });
+  };
+  const genuine = app.site('genuine');
+  const genuineToken = await genuine.lifecycleToken('/authbeat/installed');
+  const tokens = await Promise.all(
+    Array.from({ length: 150 }, async (_, index) =>
+      attacker.lifecycleToken('/authbeat/installed', {}, `made-up-${index}`),
+    ),
+  );
+  const flood = Promise.all(tokens.map(async (token) => call(attacker, '192.0.2.1', token)));
+  await isFull.promise;
+  expect((await call(genuine, '192.0.2.2', genuineToken))?.status).toBe(204);
+  for (const response of held) response.writeHead(404).end();
+  const statuses = (await flood).map((response) => response?.status);
+  expect(statuses.filter((status) => status === 503).length).toBe(51);
+  expect(statuses.filter((status) => status === 401).length).toBe(99);
 });
 
 it('a key that its server withdraws is refused a day later', async () => {

@@ -7,16 +7,21 @@ import { isAdditive } from './headers.ts';
  * Translates a `Request` of the Fetch standard.
  *
  * @param readParsed gives the body when it has been read before
+ * @param readAddress gives the address of the caller, which a `Request` does not have
  */
 export function readFetchRequest(
   request: Request,
   publicUrl: (url: string) => string,
   readParsed?: () => Promise<unknown>,
+  readAddress?: () => string | undefined,
 ): AuthbeatRequest {
   return {
     method: request.method,
     get url() {
       return publicUrl(request.url.replace(ORIGIN, ''));
+    },
+    get address() {
+      return readAddress?.();
     },
     header: (name) => request.headers.get(name) ?? undefined,
     async body(limit) {

@@ -6,34 +6,44 @@ import type { Admission, Verdict } from '../../verdict.ts';
 import { collectBody, discard, takeBody } from './body.ts';
 import { headersFor, isAdditive, isPublic, staysInFront } from './headers.ts';
 
+/** Who sends a request, as Express and Fastify find it with their settings for proxies. */
+interface Caller {
+  readonly ip?: string | undefined;
+}
+
 /** A request of Node, with what connect-style frameworks and parsers add to it. */
-export type NodeRequest = IncomingMessage & {
-  /** The URL as it arrived. Routers remove the path that they are mounted at from `url`. */
-  readonly originalUrl?: string;
-  readonly body?: unknown;
-};
+export type NodeRequest = IncomingMessage &
+  Caller & {
+    /** The URL as it arrived. Routers remove the path that they are mounted at from `url`. */
+    readonly originalUrl?: string;
+    readonly body?: unknown;
+  };
 
 /**
  * Translates a request of Node, for code that calls `Authbeat`'s guards itself. The body is read once, with the limit of
  * the first call, and can be asked for again: by an endpoint, and by a proxy that forwards it.
  *
  * @param publicUrl as in `AdapterOptions`. Defaults to the URL that was received
+ * @param caller has the address of the caller, where the framework knows it better than the request
  */
 export function readNodeRequest(
   request: NodeRequest,
   publicUrl: (url: string) => string = (url) => url,
+  caller: Caller = request,
 ): AuthbeatRequest {
-  return new NodeMessage(request, publicUrl);
+  return new NodeMessage(request, publicUrl, caller);
 }
 
 class NodeMessage implements AuthbeatRequest {
   readonly #request: NodeRequest;
   readonly #publicUrl: (url: string) => string;
+  readonly #caller: Caller;
   #body: Promise<RequestBody> | undefined;
 
-  constructor(request: NodeRequest, publicUrl: (url: string) => string) {
+  constructor(request: NodeRequest, publicUrl: (url: string) => string, caller: Caller) {
     this.#request = request;
     this.#publicUrl = publicUrl;
+    this.#caller = caller;
   }
 
   get method(): string {
@@ -43,6 +53,10 @@ class NodeMessage implements AuthbeatRequest {
   get url(): string {
     const { originalUrl, url = '' } = this.#request;
     return this.#publicUrl(originalUrl ?? url);
+  }
+
+  get address(): string | undefined {
+    return this.#caller.ip ?? this.#request.socket.remoteAddress;
   }
 
   header(name: string): string | undefined {

@@ -24,6 +24,9 @@ export function observeRequests(patience: number): ObservedRequests {
       if (!urls.includes(url)) urls.push(url);
       return url;
     },
+    get address() {
+      return request.address;
+    },
     header: (name) => request.header(name),
     async body(limit) {
       const body = await request.body(limit);
