@@ -155,6 +155,7 @@ export const REFUSAL_CODES = [
   'request_too_large',
   'media_type_unsupported',
   'method_not_allowed',
+  'permission_missing',
   'too_many_requests',
   'unavailable',
 ] as const;

@@ -5,7 +5,9 @@ import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
 import { createShellGuard, type ShellOptions } from './guards/shell.ts';
 import { createWebhookGuard } from './guards/webhook.ts';
+import { checkPermissions, createPermissionGuard } from './guards/permission.ts';
 import type { HostApi } from './host-api.ts';
+import type { PermissionQuery, RequiredPermissions } from './host-calls/permissions.ts';
 import type { AuthbeatOptions } from './options.ts';
 import { createPages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
@@ -20,7 +22,7 @@ import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
-import type { AdmittedToken, Guard } from './verdict.ts';
+import type { AdmittedToken, Guard, PermissionGuard, Principal } from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -74,6 +76,22 @@ export interface Authbeat {
    * @throws {ArgumentError} when there is no clientKey
    */
   host(clientKey: string): HostApi;
+  /**
+   * Guards requests that one of the other guards has admitted, by the permissions of their user in the host. They are
+   * asked of the host as the app, and remembered for five seconds. Anonymous users have none. When the host does not
+   * respond, the request gets 503.
+   *
+   * @throws {ConfigurationError} when no permission is required, or one has no name
+   */
+  permission(required: RequiredPermissions): PermissionGuard;
+  /**
+   * Asks the host whether the user of a principal has permissions: in the issue, project or content of the signed
+   * context, or in those that the query names.
+   *
+   * @throws {HostCallError} when the host does not say. Treat that as "no"
+   * @throws {ConfigurationError} as `permission`
+   */
+  hasPermission(principal: Principal, query: PermissionQuery): Promise<boolean>;
   /**
    * Ends a session, on every node.
    *
@@ -164,6 +182,11 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     lifecycle: (event) => createLifecycleGuard(event, services),
     mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),
     host: services.hostApis,
+    permission: (required) => createPermissionGuard(services, required),
+    hasPermission: async (principal, query) => {
+      checkPermissions(query);
+      return services.permissions.has(principal, query);
+    },
     ...createRevoker(services),
     dropPreviousSecret: async (clientKey, changeOptions = {}) =>
       dropPreviousSecret(clientKey, changeOptions, services),

@@ -125,6 +125,12 @@ const REFUSALS: Readonly<Record<RefusalCode, RefusalKind>> = {
     error: 'invalid_request',
     sentence: 'The method is not allowed here. The header Allow lists those that are.',
   },
+  permission_missing: {
+    status: 403,
+    error: 'insufficient_scope',
+    sentence:
+      'The user lacks a permission of the host that this request needs. Ask an administrator of the site.',
+  },
   too_many_requests: {
     status: 429,
     error: 'temporarily_unavailable',

@@ -5,6 +5,7 @@ export { fromEnvironment } from './environment.ts';
 export type { DevelopmentOptions } from './environment.ts';
 export { trustAccountId } from './host-api.ts';
 export type { AccountId, AsUserOptions, HostApi, HostRequestInit, PaginateInit } from './host-api.ts';
+export type { PermissionQuery, RequiredPermissions } from './host-calls/permissions.ts';
 export { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
 export { HostCallError } from './host-calls/errors.ts';
 export type { HostCallErrorCode, HostCallErrorData } from './host-calls/errors.ts';
@@ -21,7 +22,15 @@ export type { AuthbeatRequest, RequestBody } from './request.ts';
 export type { AuthbeatResponse } from './response.ts';
 export { withoutCredentials } from './http/credentials.ts';
 export type { UpstreamTokenOptions } from './tokens/upstream.ts';
-export type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from './verdict.ts';
+export type {
+  AdmittedToken,
+  Admission,
+  Guard,
+  PermissionGuard,
+  Principal,
+  PrincipalKind,
+  Verdict,
+} from './verdict.ts';
 export type { Change, Entry, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';

@@ -1,6 +1,7 @@
 import { createAccessTokens } from './host-calls/access-tokens.ts';
 import { createHostApis, type HostApis } from './host-calls/host-apis.ts';
 import { createExplainer, type Explainer } from './explain/explain.ts';
+import { createPermissions, type Permissions } from './host-calls/permissions.ts';
 import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
 import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly limits: Limits;
   readonly hostTokens: HostTokens;
   readonly hostApis: HostApis;
+  readonly permissions: Permissions;
   readonly sessionTokens: SessionTokens;
   readonly ticketTokens: TicketTokens;
   readonly nonces: Nonces;
@@ -54,6 +56,7 @@ export function createServices(settings: Settings): Services {
     timeout: settings.installKeyTimeout,
     now,
   });
+  const hostApis = createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) });
   return {
     settings,
     signals,
@@ -63,7 +66,8 @@ export function createServices(settings: Settings): Services {
     tenants,
     revocations,
     limits: createLimits(settings.limits, now),
-    hostApis: createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) }),
+    hostApis,
+    permissions: createPermissions(hostApis, now),
     hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),

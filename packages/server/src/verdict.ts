@@ -1,5 +1,6 @@
 import type { HostContext } from '@authbeat/core';
 import type { Eventually } from './eventually.ts';
+import type { AccountId, HostApi } from './host-api.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { AuthbeatResponse } from './response.ts';
 
@@ -14,11 +15,23 @@ export interface Principal {
   /** The site's base URL, such as `https://example.atlassian.net`. */
   readonly hostBaseUrl: string;
   /** The Atlassian account id. Absent when the user is not signed in to the host. */
-  readonly accountId?: string;
+  readonly accountId?: AccountId;
   /** Where the iframe stands in the host (issue, project, space …), as of the last host proof. */
   readonly context: HostContext;
   /** Present when the request belongs to a session. */
   readonly sessionId?: string;
+  /**
+   * The `context` claim as the host has signed it, with the parts that `context` leaves out; `undefined` without one.
+   * After a recovery it is that of the expired URL.
+   */
+  readonly signedContext: unknown;
+  /**
+   * Whether the tenant has a license for the app: by the signed parameter `lic` of a page, or by the context.
+   * `undefined` when the host does not say.
+   */
+  readonly license: 'active' | 'none' | undefined;
+  /** The REST API of the tenant's host, called as the app. See docs/server/host-calls.md. */
+  readonly host: HostApi;
 }
 
 /** The token that admitted a request, without its secrets. It can be passed to `Authbeat.mintUpstreamToken`. */
@@ -61,3 +74,9 @@ export type Verdict<Admitted extends Admission = Principal> =
 export type Guard<Admitted extends Admission = Principal> = (
   request: AuthbeatRequest,
 ) => Eventually<Verdict<Admitted>>;
+
+/**
+ * Decides whether the user behind an admitted request has permissions in the host. Never throws and never rejects: a
+ * request is not admitted when the host does not respond.
+ */
+export type PermissionGuard = (principal: Principal | undefined) => Promise<Verdict>;

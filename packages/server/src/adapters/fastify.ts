@@ -3,7 +3,7 @@ import type { Authbeat } from '../authbeat.ts';
 import { andThen } from '../eventually.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
-import type { Admission, Guard, Principal } from '../verdict.ts';
+import type { Admission, Guard, PermissionGuard, Principal } from '../verdict.ts';
 import {
   adaptHandlers,
   judge,
@@ -66,12 +66,20 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
         return goOn(rest);
       });
     };
+  const toPermission =
+    (guard: PermissionGuard): FastifyHook =>
+    (request, reply, ...rest) => {
+      const { authbeat: principal }: { readonly authbeat?: Principal } = request;
+      void andThen(guard(principal), (verdict) =>
+        verdict.admitted ? goOn(rest) : sendResponse(reply, verdict.response),
+      );
+    };
   const endpoints: FastifyHook = (request, reply, ...rest) => {
     void andThen(respond(authbeat, readRequest(request, publicUrl)), (own) =>
       own ? sendResponse(reply, own) : goOn(rest),
     );
   };
-  return adaptHandlers(authbeat, { endpoints, toGuard: toHook, toShell: toHook });
+  return adaptHandlers(authbeat, { endpoints, toGuard: toHook, toShell: toHook, toPermission });
 }
 
 function readRequest(request: FastifyRequest, publicUrl: (url: string) => string): AuthbeatRequest {

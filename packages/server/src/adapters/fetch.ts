@@ -1,5 +1,5 @@
 import type { Authbeat } from '../authbeat.ts';
-import type { Guard, Principal } from '../verdict.ts';
+import type { Guard, PermissionGuard, Principal } from '../verdict.ts';
 import { readFetchRequest, toResponse, withHeaders } from './translation/fetch-messages.ts';
 import {
   adaptHandlers,
@@ -30,11 +30,16 @@ export type FetchShell = <Incoming extends Request, Rest extends readonly unknow
   handler: (request: Incoming, ...rest: Rest) => Response | Promise<Response>,
 ) => (request: Incoming, ...rest: Rest) => Promise<Response>;
 
+/** Wraps a handler behind a guard, so that only users with the permissions reach it. */
+export type FetchPermission = <Incoming extends Request, Rest extends readonly unknown[]>(
+  handler: GuardedHandler<Incoming, Rest>,
+) => (request: Incoming, principal: Principal, ...rest: Rest) => Promise<Response>;
+
 /** Resolves with the response of an endpoint; with `undefined` when the app is to respond. */
 export type FetchEndpoints = (request: Request) => Promise<Response | undefined>;
 
 /** Authbeat for handlers that take a `Request` and return a `Response`. */
-export type FetchHandlers = Handlers<FetchEndpoints, FetchGuard, FetchShell>;
+export type FetchHandlers = Handlers<FetchEndpoints, FetchGuard, FetchShell, FetchPermission>;
 
 /**
  * Adapts Authbeat to the Fetch standard's `Request` and `Response`: Next.js, React Router, and runtimes such
@@ -74,9 +79,16 @@ export function toFetch(authbeat: Authbeat, options: AdapterOptions = {}): Fetch
       const own = await handler(request, ...rest);
       return withHeaders(own, headersFor(own.status, verdict.headers));
     };
+  const toPermission =
+    (guard: PermissionGuard): FetchPermission =>
+    (handler) =>
+    async (request, principal, ...rest) => {
+      const verdict = await guard(principal);
+      return verdict.admitted ? handler(request, principal, ...rest) : toResponse(verdict.response);
+    };
   const endpoints: FetchEndpoints = async (request) => {
     const own = await respond(authbeat, readFetchRequest(request, publicUrl));
     return own && toResponse(own);
   };
-  return adaptHandlers(authbeat, { endpoints, toGuard, toShell });
+  return adaptHandlers(authbeat, { endpoints, toGuard, toShell, toPermission });
 }

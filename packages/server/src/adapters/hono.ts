@@ -4,7 +4,7 @@ import type { StatusCode } from 'hono/utils/http-status';
 import type { Authbeat } from '../authbeat.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
-import type { Admission, Guard, Principal } from '../verdict.ts';
+import type { Admission, Guard, PermissionGuard, Principal } from '../verdict.ts';
 import { readFetchRequest, withHeaders } from './translation/fetch-messages.ts';
 import {
   adaptHandlers,
@@ -62,15 +62,22 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
       completeHeaders(c, verdict.headers);
       return undefined;
     };
+  const toPermission =
+    (guard: PermissionGuard): MiddlewareHandler<AuthbeatEnv> =>
+    async (c, next) => {
+      const verdict = await guard(c.get('authbeat'));
+      return verdict.admitted ? next() : toResponse(c, verdict.response);
+    };
   const endpoints: MiddlewareHandler = async (c, next) => {
     const own = await respond(authbeat, readRequest(c, publicUrl));
     return own ? toResponse(c, own) : next();
   };
-  return adaptHandlers<MiddlewareHandler, MiddlewareHandler<AuthbeatEnv>, MiddlewareHandler>(authbeat, {
-    endpoints,
-    toGuard: toMiddleware,
-    toShell: toMiddleware,
-  });
+  return adaptHandlers<
+    MiddlewareHandler,
+    MiddlewareHandler<AuthbeatEnv>,
+    MiddlewareHandler,
+    MiddlewareHandler<AuthbeatEnv>
+  >(authbeat, { endpoints, toGuard: toMiddleware, toShell: toMiddleware, toPermission });
 }
 
 function readRequest(c: Context, publicUrl: (url: string) => string): AuthbeatRequest {

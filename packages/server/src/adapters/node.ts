@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat } from '../authbeat.ts';
 import { andThen, type Eventually } from '../eventually.ts';
 import type { ApiOptions } from '../guards/api.ts';
-import type { Guard, Principal } from '../verdict.ts';
+import type { Guard, PermissionGuard, Principal } from '../verdict.ts';
 import {
   adaptHandlers,
   judge,
@@ -110,6 +110,14 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
         next?.();
         return verdict.principal;
       });
+  const toPermission =
+    (guard: PermissionGuard): NodeGuard =>
+    async (request, response, next) => {
+      const verdict = await guard(principalOf(request));
+      if (!applyVerdict(response, verdict)) return undefined;
+      next?.();
+      return verdict.principal;
+    };
   const toShell =
     (guard: Guard<undefined>): NodeFilter =>
     (request, response, next) =>
@@ -129,7 +137,12 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
       return false;
     });
   return {
-    ...adaptHandlers(authbeat, { endpoints, toGuard, toShell }),
+    ...adaptHandlers(authbeat, { endpoints, toGuard, toShell, toPermission }),
     upgrade: (accept, apiOptions) => guardUpgrades(authbeat.api(apiOptions), accept, publicUrl),
   };
+}
+
+/** The principal of a request that a guard has admitted before. */
+function principalOf(request: IncomingMessage & { readonly authbeat?: Principal }): Principal | undefined {
+  return request.authbeat;
 }

@@ -61,12 +61,12 @@ function identify(
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
     return services.hostTokens
       .readContext(credential.token)
-      .then((hostToken) => identifyByHost('context', hostToken));
+      .then((hostToken) => identifyByHost('context', hostToken, services));
   }
   if (!acceptsSession)
     throw credential ? new Refusal('host_token_invalid') : new Refusal('session_missing', { foreign: true });
   return andThen(requireSession(request, services), ({ session, tenant, headers }) => ({
-    ...identifyByOwn('session', session, tenant),
+    ...identifyByOwn('session', session, tenant, services),
     ...(session.thumbprint !== undefined && { headers: { ...API_HEADERS, ...headers } }),
   }));
 }
@@ -77,5 +77,5 @@ async function identifyByTicket(token: string, url: string, services: Services):
   if (expired || !(await spendTicket(ticket, services))) {
     throw new Refusal('ticket_invalid');
   }
-  return identifyByOwn('ticket', ticket, tenant);
+  return identifyByOwn('ticket', ticket, tenant, services);
 }

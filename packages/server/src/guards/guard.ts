@@ -11,6 +11,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 import { TokenOfTenant } from '../tokens/admitted.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
+import { VerifiedPrincipal } from './principal.ts';
 import type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
 
 /** How a guard decides, and how it responds to a request that it refuses. */
@@ -65,16 +66,30 @@ export interface Identified {
   readonly token: AdmittedToken;
 }
 
-/** What a host token proves. */
-export function identifyByHost(kind: PrincipalKind, hostToken: HostToken): Identified {
-  const { tenant, claims, signedContext } = hostToken;
+/**
+ * What a host token proves.
+ *
+ * @param pageUrl the URL that it is bound to, of a page
+ */
+export function identifyByHost(
+  kind: PrincipalKind,
+  { tenant, claims, signedContext }: HostToken,
+  { hostApis }: Services,
+  pageUrl?: string,
+): Identified {
+  const { sub: accountId, context, exp: expiresAt } = claims;
+  const identity = { kind, tenant, accountId, context, signedContext, pageUrl };
   return {
-    principal: principalOfHost(kind, hostToken),
-    token: new TokenOfTenant({ tenant, accountId: claims.sub, expiresAt: claims.exp, signedContext }),
+    principal: new VerifiedPrincipal(identity, hostApis),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext }),
   };
 }
 
-/** What a session or a ticket proves. */
+/**
+ * What a session or a ticket proves.
+ *
+ * @param pageUrl the URL that the ticket is bound to, of a page
+ */
 export function identifyByOwn(
   kind: PrincipalKind,
   own: OwnClaims & {
@@ -83,34 +98,16 @@ export function identifyByOwn(
     readonly pageContext?: unknown;
   },
   tenant: Tenant,
+  { hostApis }: Services,
+  pageUrl?: string,
 ): Identified {
-  const { accountId, expiresAt, pageContext, signedContext = own.context } = own;
+  const { accountId, context, sessionId, expiresAt } = own;
+  const signedContext = own.pageContext ?? own.signedContext ?? context;
+  const identity = { kind, tenant, accountId, context, signedContext, sessionId, pageUrl };
   return {
-    principal: principalOfOwn(kind, own, tenant),
-    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext: pageContext ?? signedContext }),
+    principal: new VerifiedPrincipal(identity, hostApis),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext }),
   };
-}
-
-/** The principal of a host token. */
-export function principalOfHost(kind: PrincipalKind, { tenant, claims }: HostToken): Principal {
-  return {
-    kind,
-    clientKey: tenant.clientKey,
-    hostBaseUrl: tenant.baseUrl,
-    ...(claims.sub !== undefined && { accountId: claims.sub }),
-    context: claims.context,
-  };
-}
-
-/** The principal of a session or a ticket. */
-function principalOfOwn(
-  kind: PrincipalKind,
-  { accountId, context, sessionId }: OwnClaims & { readonly sessionId?: string },
-  { clientKey, baseUrl: hostBaseUrl }: Tenant,
-): Principal {
-  const account = accountId === undefined ? undefined : { accountId };
-  const session = sessionId === undefined ? undefined : { sessionId };
-  return { kind, clientKey, hostBaseUrl, ...account, context, ...session };
 }
 
 /** Documents are only read. @throws {Refusal} `method_not_allowed` */

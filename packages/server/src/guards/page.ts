@@ -48,7 +48,7 @@ async function readPageLoad(request: AuthbeatRequest, services: Services): Promi
 async function readHostToken(token: string, url: string, services: Services): Promise<PageLoad> {
   const hostToken = await services.hostTokens.readIframe(token, url);
   const { tenant, claims, expired } = hostToken;
-  if (!expired) return { tenant, identified: identifyByHost('iframe', hostToken) };
+  if (!expired) return { tenant, identified: identifyByHost('iframe', hostToken, services, url) };
   requireRecoverable(claims.exp, services, 'host_token_expired');
   return { tenant, attempt: 0 };
 }
@@ -57,7 +57,7 @@ async function readTicket(token: string, url: string, services: Services): Promi
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   const tenant = await requireLive(ticket, services, 'ticket_invalid');
   if (!expired && (await spendTicket(ticket, services))) {
-    return { tenant, identified: identifyByOwn('ticket', ticket, tenant) };
+    return { tenant, identified: identifyByOwn('ticket', ticket, tenant, services, url) };
   }
   requireRecoverable(ticket.expiresAt, services, 'ticket_invalid');
   return { tenant, attempt: ticket.attempt };

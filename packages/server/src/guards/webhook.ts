@@ -5,7 +5,7 @@ import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Guard, Principal } from '../verdict.ts';
-import { admit, createGuard, principalOfHost } from './guard.ts';
+import { admit, createGuard, identifyByHost } from './guard.ts';
 
 /** Guards webhooks: admits each host token once in the whole cluster, for the request that it is bound to. */
 export function createWebhookGuard(services: Services): Guard {
@@ -15,10 +15,8 @@ export function createWebhookGuard(services: Services): Guard {
   });
 }
 
-async function identify(
-  request: AuthbeatRequest,
-  { hostTokens, store, settings }: Services,
-): Promise<Principal> {
+async function identify(request: AuthbeatRequest, services: Services): Promise<Principal> {
+  const { hostTokens, store, settings } = services;
   const credential = readCredential(request);
   if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid');
   const hostToken = await hostTokens.readWebhook(credential.token, request);
@@ -29,5 +27,5 @@ async function identify(
     throw new Refusal('host_token_invalid', {
       hint: 'The token was used before. A webhook guard admits each token once.',
     });
-  return principalOfHost('webhook', hostToken);
+  return identifyByHost('webhook', hostToken, services).principal;
 }

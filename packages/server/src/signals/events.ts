@@ -4,7 +4,10 @@ import type { TenantErrorCode } from '../errors.ts';
 import type { PrincipalKind } from '../verdict.ts';
 import type { AuditEvent } from './audit.ts';
 
-/** Where a credential may be presented. `unknown`: the URL of the request could not be read. */
+/**
+ * Where a credential may be presented. `permission`: behind it, where permissions of the host are required. `unknown`:
+ * the URL of the request could not be read.
+ */
 export type Door =
   | 'page'
   | 'api'
@@ -16,6 +19,7 @@ export type Door =
   | 'sign-out'
   | 'ticket'
   | 'recovery'
+  | 'permission'
   | 'unknown';
 
 /** The outcome of a request at a door. Every request has exactly one of these events. */

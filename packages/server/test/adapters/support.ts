@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { Authbeat, Principal } from '../../src/index.ts';
+import { trustAccountId, type Authbeat, type Principal } from '../../src/index.ts';
 import type { RunningApp } from '../../src/testing/index.ts';
 import { createTenant, openAuthbeat, type Tenant } from '../../src/testing/adapters/tenant.ts';
 
@@ -40,8 +40,13 @@ export const PRINCIPAL: Principal = {
   kind: 'session',
   clientKey: 'a-tenant',
   hostBaseUrl: 'https://example.atlassian.net',
-  accountId: 'alice',
+  accountId: trustAccountId('alice'),
   context: {},
+  signedContext: undefined,
+  license: undefined,
+  get host(): never {
+    throw new Error('This principal has no host.');
+  },
 };
 
 /** An Authbeat whose guards admit every request, with these headers, after `until`. */

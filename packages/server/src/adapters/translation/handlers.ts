@@ -6,7 +6,8 @@ import type { ShellOptions } from '../../guards/shell.ts';
 import { refusalResponse } from '../../http/responses.ts';
 import type { AuthbeatRequest } from '../../request.ts';
 import type { AuthbeatResponse } from '../../response.ts';
-import type { Admission, Guard, Verdict } from '../../verdict.ts';
+import type { RequiredPermissions } from '../../host-calls/permissions.ts';
+import type { Admission, Guard, PermissionGuard, Verdict } from '../../verdict.ts';
 
 /** The options of every adapter. */
 export interface AdapterOptions {
@@ -34,7 +35,7 @@ export function resolveAdapterOptions({
 type Nothing = readonly never[];
 
 /** Authbeat's endpoints and guards, in the form that a framework takes. Each of these makes a handler when it is called. */
-export interface Handlers<Endpoints, AdaptedGuard, AdaptedShell> {
+export interface Handlers<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPermission = AdaptedGuard> {
   /** Responds to the requests for Authbeat itself, below `mount`. Put it in front of the app's own routes. */
   readonly endpoints: (...none: Nothing) => Endpoints;
   /** Guards the pages that a host frames. An expired page load heals. */
@@ -45,26 +46,40 @@ export interface Handlers<Endpoints, AdaptedGuard, AdaptedShell> {
   readonly webhook: (...none: Nothing) => AdaptedGuard;
   /** Guards the static page of a `cacheable` module. Admits every request. */
   readonly shell: (options?: ShellOptions, ...none: Nothing) => AdaptedShell;
+  /**
+   * Guards requests by the permissions of their user in the host. Put it behind `page()`, `api()` or `webhook()`. See
+   * `Authbeat.permission`.
+   */
+  readonly permission: (required: RequiredPermissions, ...none: Nothing) => AdaptedPermission;
 }
 
 /** How a framework's handlers are made. */
-export interface HandlerPlan<Endpoints, AdaptedGuard, AdaptedShell> {
+export interface HandlerPlan<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPermission> {
   readonly endpoints: Endpoints;
   readonly toGuard: (guard: Guard) => AdaptedGuard;
   readonly toShell: (guard: Guard<undefined>) => AdaptedShell;
+  readonly toPermission: (guard: PermissionGuard) => AdaptedPermission;
 }
 
 /** Adapts every guard of Authbeat to a framework. */
-export function adaptHandlers<Endpoints, AdaptedGuard, AdaptedShell>(
+export function adaptHandlers<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPermission>(
   authbeat: Authbeat,
-  { endpoints, toGuard, toShell }: HandlerPlan<Endpoints, AdaptedGuard, AdaptedShell>,
-): Handlers<Endpoints, AdaptedGuard, AdaptedShell> {
+  {
+    endpoints,
+    toGuard,
+    toShell,
+    toPermission,
+  }: HandlerPlan<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPermission>,
+): Handlers<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPermission> {
   return {
     endpoints: factory('endpoints', () => endpoints),
     page: factory('page', () => toGuard(authbeat.page())),
     api: factory('api', (options?: ApiOptions) => toGuard(authbeat.api(options))),
     webhook: factory('webhook', () => toGuard(authbeat.webhook())),
     shell: factory('shell', (options?: ShellOptions) => toShell(authbeat.shell(options))),
+    permission: factory('permission', (required: RequiredPermissions = {}) =>
+      toPermission(authbeat.permission(required)),
+    ),
   };
 }
 
