@@ -21,7 +21,12 @@ export function createExplainer(parts: VerifyingParts): Explainer {
   return {
     watch(request) {
       const watched: AuthbeatRequest = {
-        ...request,
+        method: request.method,
+        url: request.url,
+        get address() {
+          return request.address;
+        },
+        header: (name) => request.header(name),
         async body(limit) {
           const body = await request.body(limit);
           if (body.state === 'raw') bodies.set(watched, Buffer.from(body.bytes).toString('utf8'));
