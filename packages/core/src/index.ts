@@ -80,6 +80,8 @@ export { matchesQueryStringHash, queryStringHash } from './qsh/hash.ts';
 
 export { LIFECYCLE_EVENTS, parseDescriptor } from './descriptor/parse.ts';
 export type { Descriptor, LifecycleEvent } from './descriptor/parse.ts';
+export { listDeclaredUrls } from './descriptor/declared-urls.ts';
+export type { DeclaredUrl } from './descriptor/declared-urls.ts';
 export { listModules } from './descriptor/modules.ts';
 export type { Module } from './descriptor/modules.ts';
 

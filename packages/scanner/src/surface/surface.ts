@@ -1,7 +1,6 @@
-import { LIFECYCLE_EVENTS, type Descriptor } from '@authbeat/core';
+import { LIFECYCLE_EVENTS, listDeclaredUrls, type DeclaredUrl, type Descriptor } from '@authbeat/core';
 import type { EntryPoint, EntryPointRole, ForeignUrl } from './entry-point.ts';
 import { fillTemplate, hasPlaceholders } from './templates.ts';
-import { walkModules, type DeclaredUrl } from './walk.ts';
 
 /** The entry points that a descriptor exposes. */
 export interface Surface {
@@ -32,7 +31,7 @@ export function describeSurface(descriptor: Descriptor, options: SurfaceOptions 
   const { baseUrl } = descriptor;
   const { descriptorUrl, apis = [] } = options;
   const { allows = (url) => new URL(url).origin === new URL(baseUrl).origin } = options;
-  const modules = walkModules(descriptor.modules);
+  const modules = listDeclaredUrls(descriptor.modules);
   const all = [
     ...modules.filter(({ relativeTo }) => relativeTo === 'app').map((url) => toEntryPoint(url, baseUrl)),
     ...lifecycleEntryPoints(descriptor),

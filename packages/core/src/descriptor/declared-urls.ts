@@ -1,4 +1,4 @@
-import { isRecord } from '@authbeat/core';
+import { isRecord } from '../internal/json.ts';
 
 /** A URL as it stands in a module of the descriptor. */
 export interface DeclaredUrl {
@@ -50,7 +50,7 @@ interface Place {
 }
 
 /** Every URL that the modules of a descriptor declare, however deep it stands. */
-export function walkModules(modules: Readonly<Record<string, unknown>>): readonly DeclaredUrl[] {
+export function listDeclaredUrls(modules: Readonly<Record<string, unknown>>): readonly DeclaredUrl[] {
   return Object.entries(modules).flatMap(([type, entry]) =>
     [entry].flat().flatMap((module, index) => {
       if (!isRecord(module)) return [];

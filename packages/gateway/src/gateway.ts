@@ -1,0 +1,156 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { DEFAULT_MOUNT, type Descriptor } from '@authbeat/core';
+import { createAuthbeat, type Authbeat } from '@authbeat/server';
+import { refuseUpgrade, sendResponse } from '@authbeat/server/node';
+import type { Services } from './doors/visit.ts';
+import { GatewayError } from './errors.ts';
+import { createAssertions } from './identity/assertions.ts';
+import { resolveOptions, type GatewayOptions, type GatewaySettings } from './options.ts';
+import { createUpstream } from './proxy/upstream.ts';
+import { NOT_READY } from './responses.ts';
+import { loadDescriptor } from './routes/load.ts';
+import { planRoutes, type Plan } from './routes/plan.ts';
+import { serveRequest, serveUpgrade } from './serve.ts';
+
+/** A gateway, as the listeners of a server of Node. */
+export interface Gateway {
+  /**
+   * Reads the descriptor of the app and opens the store. Until then, requests get 503.
+   *
+   * @throws {GatewayError} when the app has no descriptor that can be guarded, or routes contradict each other
+   * @throws {UpstreamError} when the app does not respond
+   * @throws {StoreError}
+   */
+  open(): Promise<void>;
+  /** Closes the store and the connections to the upstream. */
+  close(): Promise<void>;
+  /** What is guarded; `undefined` until it is open. */
+  readonly plan: () => Plan | undefined;
+  /** For the event `request` of a server. */
+  readonly onRequest: (request: IncomingMessage, response: ServerResponse) => void;
+  /** For the event `upgrade` of a server. */
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+/**
+ * Builds a gateway in front of an app. See docs/gateway/README.md.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { createGateway } from '@authbeat/gateway';
+ * import { sqliteStore } from '@authbeat/server/sqlite';
+ *
+ * const gateway = createGateway({
+ *   upstream: 'http://127.0.0.1:8080',
+ *   server: { sessionKeys: [process.env['SESSION_KEY']], store: sqliteStore('authbeat.db') },
+ *   apis: [{ path: '/api/*' }],
+ * });
+ * await gateway.open();
+ * createServer(gateway.onRequest).on('upgrade', gateway.onUpgrade).listen(8081);
+ * ```
+ *
+ * @throws {GatewayError} with every mistake in the options
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const settings = resolveOptions(options);
+  const upstream = createUpstream(settings);
+  const closed = new AbortController();
+  let services: Services | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const load = async (): Promise<Descriptor> => loadDescriptor(upstream, settings.descriptor, closed.signal);
+  const onFailure = (error: unknown): void => {
+    settings.logger?.error({ error: describe(error) }, 'authbeat gateway: the upstream failed');
+  };
+  /** Reads the descriptor again. What was known stays in force when that fails. */
+  const refresh = async (known: Services): Promise<void> => {
+    try {
+      const descriptor = await load();
+      if (descriptor.key !== known.appKey || descriptor.baseUrl !== known.identity.baseUrl)
+        throw new GatewayError(['the descriptor has another key or base URL than at the start']);
+      services = { ...known, plan: planOf(descriptor, settings) };
+    } catch (error) {
+      if (!closed.signal.aborted)
+        settings.logger?.warn(
+          { error: describe(error) },
+          'authbeat gateway: the descriptor was not read again',
+        );
+    }
+  };
+
+  return {
+    async open() {
+      const descriptor = await load();
+      const plan = planOf(descriptor, settings);
+      const authbeat = createAuthbeat({
+        ...settings.server,
+        appKey: descriptor.key,
+        baseUrl: descriptor.baseUrl,
+        disabledTenants: 'refuse',
+      });
+      await authbeat.open();
+      services = { ...compose(settings, descriptor, authbeat), plan, upstream, onFailure };
+      timer = setInterval(
+        () => services && void refresh(services),
+        settings.descriptorRefresh * 1000,
+      ).unref();
+    },
+    async close() {
+      clearInterval(timer);
+      closed.abort();
+      upstream.close();
+      await services?.authbeat.close();
+      services = undefined;
+    },
+    plan: () => services?.plan,
+    onRequest(request, response) {
+      if (services) void serveRequest(request, response, services);
+      else sendResponse(response, NOT_READY);
+    },
+    onUpgrade(request, socket, head) {
+      if (services) void serveUpgrade(request, { socket, head }, services);
+      else refuseUpgrade(socket, NOT_READY);
+    },
+  };
+}
+
+function compose(
+  settings: GatewaySettings,
+  descriptor: Descriptor,
+  authbeat: Authbeat,
+): Omit<Services, 'plan' | 'upstream' | 'onFailure'> {
+  const { server, upstreamSecret, assertionKeys } = settings;
+  const { baseUrl, key } = descriptor;
+  const sessionKeys = server.sessionKeys.filter((sessionKey) => sessionKey !== undefined);
+  return {
+    authbeat,
+    appKey: key,
+    mountPath: `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${server.mount ?? DEFAULT_MOUNT}`,
+    identity: {
+      authbeat,
+      baseUrl,
+      assertions: createAssertions(assertionKeys, sessionKeys),
+      audience: settings.audience,
+      qshOrder: settings.qshOrder,
+      trustForwarded: settings.trustForwarded,
+      assertionLifetime: server.ticketLifetime ?? 30,
+      now: server.now ?? Date.now,
+    },
+    constantHeaders: upstreamSecret === undefined ? {} : { 'x-authbeat-upstream-secret': upstreamSecret },
+  };
+}
+
+function planOf(descriptor: Descriptor, settings: GatewaySettings): Plan {
+  const { plan, problems } = planRoutes(descriptor, settings);
+  if (problems.length > 0) throw new GatewayError(problems);
+  return plan;
+}
+
+/** Messages of Authbeat's errors hold no addresses and no secrets. Of others, name and code are logged. */
+function describe(error: unknown): object {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const code: unknown = Reflect.get(error, 'code');
+  return { name: error.name, ...(typeof code === 'string' && { code }) };
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Duplex } from 'node:stream';
+import { UpstreamError } from '../errors.ts';
+import type { HeaderList } from './headers.ts';
+
+/**
+ * Streams a response of the upstream to the caller, with its trailers. When the upstream ends half-way, the caller's
+ * connection ends as well, so that a part never passes for the whole.
+ *
+ * @param changes what the body passes through; none by default
+ * @throws {UpstreamError} `upstream_invalid` when its head cannot be written
+ */
+export function relay(
+  from: IncomingMessage,
+  to: ServerResponse,
+  headers: HeaderList,
+  changes: readonly Duplex[] = [],
+): void {
+  if (to.destroyed) {
+    from.destroy();
+    return;
+  }
+  try {
+    to.writeHead(from.statusCode ?? 502, from.statusMessage, [...headers]);
+  } catch (cause) {
+    from.destroy();
+    throw new UpstreamError('upstream_invalid', { cause });
+  }
+  // This listener runs before that of the pipeline, which ends the response.
+  from.once('end', () => {
+    if (from.rawTrailers.length > 0) to.addTrailers(pairsOf(from.rawTrailers));
+  });
+  pipeline([from, ...changes, to], (error) => {
+    if (error) to.destroy();
+  });
+}
+
+function pairsOf(list: HeaderList): [string, string][] {
+  return list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : []));
+}

@@ -1,0 +1,56 @@
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { filterHeaders, hopByHop, setHeaders, type HeaderList } from './headers.ts';
+import type { Upstream, UpstreamRequest } from './upstream.ts';
+
+/** The socket of an upgrade, and what was read of it. */
+export interface UpgradeSocket {
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** Passes an upgrade to a WebSocket on to the upstream, and its bytes in both directions from then on. */
+export function tunnel(
+  outgoing: UpstreamRequest,
+  { socket, head }: UpgradeSocket,
+  upstream: Pick<Upstream, 'open'>,
+  onError: (error: Error) => void,
+): void {
+  const headers = setHeaders(outgoing.headers, { connection: 'Upgrade', upgrade: 'websocket' });
+  const request = upstream.open({ ...outgoing, headers });
+  socket.once('close', () => request.destroy());
+  request
+    .once('upgrade', (response, other, otherHead) => {
+      socket.write(writeHead(response, ['connection', 'Upgrade', 'upgrade', 'websocket']));
+      other.write(head);
+      socket.write(otherHead);
+      join(socket, other);
+    })
+    .once('response', (response) => {
+      socket.write(writeHead(response, ['connection', 'close']));
+      response.pipe(socket);
+    })
+    .once('timeout', () => request.destroy())
+    .on('error', onError)
+    .end();
+}
+
+function join(one: Duplex, other: Duplex): void {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.on('error', () => to.destroy()).once('close', () => to.destroy());
+    from.pipe(to);
+  }
+}
+
+function writeHead(response: IncomingMessage, added: HeaderList): string {
+  const { statusCode = 502, rawHeaders } = response;
+  const isHop = hopByHop(rawHeaders);
+  const headers = [...filterHeaders(rawHeaders, (name) => !isHop(name)), ...added];
+  const lines = headers.flatMap((name, index) =>
+    index % 2 === 0 ? [`${name}: ${headers[index + 1] ?? ''}`] : [],
+  );
+  return [`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}`, ...lines, '', ''].join('\r\n');
+}

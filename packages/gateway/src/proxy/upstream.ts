@@ -1,0 +1,109 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { UpstreamError } from '../errors.ts';
+import type { HeaderList } from './headers.ts';
+
+/** A request as the upstream gets it. */
+export interface UpstreamRequest {
+  readonly method: string;
+  /** Path and query, byte for byte. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  /** The body, when it has been read; the incoming request is piped otherwise. */
+  readonly body?: Uint8Array;
+}
+
+/** The app behind the gateway. */
+export interface Upstream {
+  /**
+   * Sends a request, with the body of the incoming one unless it has a body of its own.
+   *
+   * @param signal aborts the request
+   * @returns the response, whose body is not read yet
+   * @throws {UpstreamError}
+   */
+  send(
+    outgoing: UpstreamRequest,
+    incoming: IncomingMessage | undefined,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage>;
+  /** Opens a request whose events the caller handles: for upgrades. */
+  open(outgoing: UpstreamRequest): ClientRequest;
+  close(): void;
+}
+
+export interface UpstreamOptions {
+  /** An origin. */
+  readonly upstream: string;
+  /** How long it may be silent until its response begins, in seconds. */
+  readonly upstreamTimeout: number;
+}
+
+/**
+ * Requests by `node:http`, which passes every byte of a path on as it came. Nothing here goes through a `URL`, which would
+ * resolve dots and encode characters that the host's signature covers.
+ */
+export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): Upstream {
+  const { protocol, hostname, port } = new URL(upstream);
+  const isTls = protocol === 'https:';
+  const agent = isTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+  const timeoutMs = Math.ceil(upstreamTimeout * 1000);
+  const open: Upstream['open'] = ({ method, path, headers }) =>
+    (isTls ? httpsRequest : httpRequest)({
+      agent,
+      hostname: hostname.replace(/^\[|\]$/g, ''),
+      port: port || (isTls ? 443 : 80),
+      method,
+      path,
+      headers: [...headers],
+      timeout: timeoutMs,
+    });
+
+  const attempt: Upstream['send'] = async (outgoing, incoming, signal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const request = open(outgoing);
+    const abort = (): void => void request.destroy();
+    signal.addEventListener('abort', abort, { once: true });
+    request
+      .once('response', (response) => {
+        // A stream of events may be silent for as long as it likes.
+        request.setTimeout(0);
+        resolve(response);
+      })
+      .once('timeout', () => request.destroy(new UpstreamError('upstream_timeout')))
+      .on('error', (error) => {
+        incoming?.unpipe(request);
+        reject(error);
+      })
+      .once('close', () => signal.removeEventListener('abort', abort));
+    if (incoming && hasBody(incoming) && outgoing.body === undefined) incoming.pipe(request);
+    else request.end(outgoing.body);
+    return promise.catch((error: unknown) => {
+      if (!isStale(error, request) || (incoming && hasBody(incoming))) throw toUpstreamError(error);
+      return attempt(outgoing, incoming, signal);
+    });
+  };
+  return { send: attempt, open, close: () => agent.destroy() };
+}
+
+/** Does a body follow this request's head? */
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+}
+
+/** Did the upstream close a kept connection at the moment that it was used again? */
+function isStale(error: unknown, request: ClientRequest): boolean {
+  return request.reusedSocket && error instanceof Error && Reflect.get(error, 'code') === 'ECONNRESET';
+}
+
+function toUpstreamError(cause: unknown): UpstreamError {
+  if (cause instanceof UpstreamError) return cause;
+  const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+  const isParserError = typeof code === 'string' && code.startsWith('HPE_');
+  return new UpstreamError(isParserError ? 'upstream_invalid' : 'upstream_unreachable', { cause });
+}

@@ -1,0 +1,21 @@
+/**
+ * Could an upstream read another path in this one than the gateway does? Dot segments, encoded dots and separators,
+ * path parameters on a dot segment and control characters are resolved by some servers and kept by others.
+ *
+ * @param path without the query
+ */
+export function isAmbiguousPath(path: string): boolean {
+  if (/%(?:2e|2f|5c|25|00|0[\da-f]|1[\da-f]|7f)/i.test(path) || path.includes('\\')) return true;
+  // An encoding that is not UTF-8 or not complete is read in as many ways as there are decoders.
+  if (!isDecodable(path)) return true;
+  return path.split('/').some((segment) => /^\.{1,2}(?:;.*)?$/.test(segment));
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

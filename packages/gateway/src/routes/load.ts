@@ -1,0 +1,42 @@
+import { parseDescriptor, readBounded, type Descriptor } from '@authbeat/core';
+import { GatewayError, UpstreamError } from '../errors.ts';
+import type { Upstream } from '../proxy/upstream.ts';
+
+const MAX_BYTES = 1_048_576;
+
+/**
+ * Reads the descriptor of the app from the upstream.
+ *
+ * @throws {GatewayError} when the app has none that can be guarded
+ * @throws {UpstreamError} when the app does not respond
+ */
+export async function loadDescriptor(
+  upstream: Upstream,
+  path: string,
+  signal: AbortSignal,
+): Promise<Descriptor> {
+  const headers = ['host', 'localhost', 'accept', 'application/json'];
+  const response = await upstream.send({ method: 'GET', path, headers }, undefined, signal);
+  const { statusCode } = response;
+  if (statusCode !== 200) {
+    response.resume();
+    throw new GatewayError([`the app responds to ${path} with ${statusCode}, and not with its descriptor`]);
+  }
+  const { bytes, truncated } = await readBounded(response, MAX_BYTES).catch((cause: unknown) => {
+    throw new UpstreamError('upstream_invalid', { cause });
+  });
+  const descriptor = readJson(truncated ? '' : bytes.toString('utf8'), path);
+  if (descriptor.authentication !== 'jwt')
+    throw new GatewayError([`the descriptor at ${path} must have \`"authentication": { "type": "jwt" }\``]);
+  return descriptor;
+}
+
+function readJson(text: string, path: string): Descriptor {
+  try {
+    return parseDescriptor(JSON.parse(text));
+  } catch (cause) {
+    const reason =
+      cause instanceof Error && cause.name === 'DescriptorError' ? cause.message : 'it is not JSON';
+    throw new GatewayError([`the descriptor at ${path} cannot be used: ${reason}`], { cause });
+  }
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { ENDPOINT_PATHS, LIFECYCLE_EVENTS } from '@authbeat/core';
+import type { AuthbeatRequest, AuthbeatResponse } from '@authbeat/server';
+import { readNodeRequest, refuseUpgrade, sendResponse } from '@authbeat/server/node';
+import { callApi, decideApi } from './doors/api.ts';
+import { forwardLifecycle } from './doors/lifecycle.ts';
+import { carriesMintedToken } from './doors/minted.ts';
+import { passPublic, passUnnamed } from './doors/others.ts';
+import { openPage } from './doors/page.ts';
+import { asItCame } from './doors/pass.ts';
+import type { Door, Services, Visit } from './doors/visit.ts';
+import { passWebhook } from './doors/webhook.ts';
+import { setHeaders } from './proxy/headers.ts';
+import { tunnel } from './proxy/tunnel.ts';
+import { AMBIGUOUS, failure, jsonResponse, MINTED, UNNAMED, UPGRADE_REFUSED } from './responses.ts';
+import { isAmbiguousPath } from './routes/ambiguous.ts';
+import type { Route, RouteDoor } from './routes/route.ts';
+
+const DOORS: Readonly<Record<RouteDoor, Door>> = {
+  page: openPage,
+  api: callApi,
+  webhook: passWebhook,
+  lifecycle: forwardLifecycle,
+  shell: passPublic,
+  public: passPublic,
+};
+
+/** Serves one request. Never rejects. */
+export async function serveRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  services: Services,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  try {
+    const readable = readNodeRequest(request);
+    const visit: Visit = { request, response, readable, url: request.url ?? '', signal: gone.signal };
+    const route = findRoute(readable, services);
+    const own = await respondItself(readable, route, services);
+    if (own) sendResponse(response, own);
+    else if (route) await DOORS[route.door](visit, route, services);
+    else await passUnnamed(visit, services);
+  } catch (error) {
+    if (gone.signal.aborted) return;
+    services.onFailure(error);
+    if (response.headersSent) response.destroy();
+    else sendResponse(response, failure(error));
+  }
+}
+
+/** Serves the upgrade of an API to a WebSocket. Never rejects. */
+export async function serveUpgrade(
+  request: IncomingMessage,
+  { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
+  services: Services,
+): Promise<void> {
+  // Node no longer listens for errors: without a listener, a caller who resets the connection ends the process.
+  socket.on('error', () => socket.destroy());
+  const fail = (error: unknown): void => {
+    services.onFailure(error);
+    if (socket.writable) refuseUpgrade(socket, failure(error));
+  };
+  try {
+    const decision = await decideUpgrade(request, services);
+    if ('refused' in decision) refuseUpgrade(socket, decision.refused);
+    else {
+      const headers = setHeaders(decision.outgoing.headers, services.constantHeaders);
+      tunnel({ ...decision.outgoing, headers }, { socket, head }, services.upstream, fail);
+    }
+  } catch (error) {
+    fail(error);
+  }
+}
+
+async function decideUpgrade(request: IncomingMessage, services: Services): ReturnType<typeof decideApi> {
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') return { refused: UPGRADE_REFUSED };
+  const readable = readNodeRequest(request);
+  const visit = { request, readable, url: request.url ?? '' };
+  const route = findRoute(readable, services);
+  const own = await respondItself(readable, route, services);
+  if (own) return { refused: own };
+  if (route?.door === 'api') return decideApi(visit, route, services);
+  if (route?.door === 'public' || services.plan.unknown === 'pass')
+    return { outgoing: asItCame(visit, services), headers: {} };
+  return { refused: UNNAMED };
+}
+
+function findRoute({ method, url }: AuthbeatRequest, { plan }: Services): Route | undefined {
+  return plan.find(method, pathOf(url));
+}
+
+/** The response that needs no upstream: of Authbeat's endpoints, or to a request that is refused whatever its route. */
+async function respondItself(
+  request: AuthbeatRequest,
+  route: Route | undefined,
+  { authbeat, mountPath, identity }: Services,
+): Promise<AuthbeatResponse | undefined> {
+  const path = pathOf(request.url);
+  if (route?.door !== 'lifecycle') {
+    // The app has its own lifecycle paths: a call to ours would not reach the upstream.
+    if (LIFECYCLE_EVENTS.some((event) => path === `${mountPath}${ENDPOINT_PATHS[event]}`)) return NOT_FOUND;
+    if (path === `${mountPath}/jwks.json`)
+      return jsonResponse(200, await identity.assertions.keySet(), CACHED);
+    const own = await authbeat.handle(request);
+    if (own) return own;
+  }
+  if (isAmbiguousPath(path)) return AMBIGUOUS;
+  return carriesMintedToken(request) ? MINTED : undefined;
+}
+
+const CACHED = { 'cache-control': 'public, max-age=300' };
+const NOT_FOUND = jsonResponse(404, {
+  error: 'invalid_request',
+  error_description: 'Lifecycle calls go to the paths that the descriptor names.',
+  code: 'not_found',
+});
+
+function pathOf(url: string): string {
+  const [path = ''] = url.split('?');
+  return path;
+}

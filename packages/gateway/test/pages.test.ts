@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { startGateway } from './support/start.ts';
+
+it('passes a live page load on as it came', async () => {
+  const { app, get, installedSite } = await startGateway();
+  const site = await installedSite();
+  const url = site.iframe('/foo.html?issue=AB-1&x=%2f+%20');
+  const response = await get(url);
+  expect([response.status, await response.text()]).toEqual([200, 'hello alice']);
+  expect(app.seen.at(-1)?.url).toBe(url);
+});
+
+it('heals an expired page load, and shows the app the request as the host would have made it', async () => {
+  const { app, clock, get, installedSite, recover } = await startGateway();
+  const site = await installedSite();
+  const url = site.iframe('/foo.html?issue=AB-1&b%5B%5D=1&bA=2');
+  clock.pass(900);
+  const expired = await get(url);
+  expect(expired.status).toBe(401);
+  expect(await expired.text()).toContain('Signing in again');
+  const healed = await get(await recover(site, url));
+  expect([healed.status, await healed.text()]).toEqual([200, 'hello alice']);
+  const seen = app.seen.at(-1)?.url ?? '';
+  expect(seen.replace(/jwt=[^&]+/, 'jwt=…')).toBe('/foo.html?issue=AB-1&b%5B%5D=1&bA=2&jwt=…');
+});
+
+it('mints a token anew for a load that is admitted within the leeway only', async () => {
+  const { clock, get, installedSite } = await startGateway();
+  const site = await installedSite();
+  const url = site.iframe('/foo.html', { life: 60 });
+  clock.pass(65);
+  const response = await get(url);
+  expect([response.status, await response.text()]).toEqual([200, 'hello alice']);
+});
+
+it('heals the pages of a template, each time that its frame is reloaded', async () => {
+  const { clock, get, installedSite, recover } = await startGateway();
+  const site = await installedSite();
+  let url = site.iframe('/items/42/view');
+  for (let round = 0; round < 3; round += 1) {
+    clock.pass(600);
+    expect((await get(url)).status).toBe(401);
+    url = await recover(site, url);
+    expect((await get(url)).status).toBe(200);
+  }
+});
+
+it('passes the page of an unknown tenant on, and refuses a forged token of a known one', async () => {
+  const { app, get, installedSite, site } = await startGateway();
+  const known = await installedSite();
+  const unknown = site('tenant-b');
+  app.secrets.set('tenant-b', unknown.secret);
+  expect(await (await get(unknown.iframe('/foo.html'))).text()).toBe('hello alice');
+  const count = app.seen.length;
+  expect((await get(known.iframe('/foo.html', { secret: unknown.secret }))).status).toBe(401);
+  expect(app.seen.length).toBe(count);
+});

@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import {
+  createQueryStringHash,
+  decodeSymmetric,
+  fromMethodAndUrl,
+  getAlgorithm,
+  SymmetricAlgorithm,
+} from 'atlassian-jwt';
+import type { TestClock } from '../../../server/test/support/clock.ts';
+
+/** One request as the upstream got it. */
+export interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly rawHeaders: readonly string[];
+  readonly headers: IncomingMessage['headers'];
+}
+
+/** An app that judges host tokens as ACE does: with `atlassian-jwt`, without leeway. It knows nothing of Authbeat. */
+export class StrictApp {
+  readonly seen: Seen[] = [];
+  /** By clientKey. */
+  readonly secrets = new Map<string, string>();
+  /** The status of the next lifecycle calls. */
+  lifecycleStatus = 204;
+  baseUrl = '';
+  readonly #clock: TestClock;
+
+  constructor(clock: TestClock) {
+    this.#clock = clock;
+  }
+
+  readonly listener = (request: IncomingMessage, response: ServerResponse): void => {
+    const { method = '', url = '', rawHeaders, headers } = request;
+    if (url !== '/atlassian-connect.json') this.seen.push({ method, url, rawHeaders, headers });
+    void this.#respond(request, response);
+  };
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { url = '', method = '' } = request;
+    const [path = ''] = url.split('?');
+    if (path === '/atlassian-connect.json') return void response.end(JSON.stringify(this.#descriptor()));
+    if (method === 'POST' && ['/installed', '/uninstalled', '/enabled', '/disabled'].includes(path)) {
+      const body = (await json(request)) as { clientKey: string; sharedSecret?: string };
+      const accepted = this.lifecycleStatus < 300;
+      if (accepted && body.sharedSecret !== undefined) this.secrets.set(body.clientKey, body.sharedSecret);
+      return void response.writeHead(this.lifecycleStatus, { 'x-upstream': path }).end();
+    }
+    request.resume();
+    const account = this.#accountOf(request);
+    response.writeHead(account === undefined ? 401 : 200, { 'content-type': 'text/html' });
+    response.end(account === undefined ? 'refused by the app' : `hello ${account}`);
+  }
+
+  /** Whose token the request carries, if it is good for this very request. */
+  #accountOf({ method = '', url = '', headers }: IncomingMessage): string | undefined {
+    const token =
+      new URL(url, this.baseUrl).searchParams.get('jwt') ?? headers.authorization?.replace(/^JWT /, '') ?? '';
+    try {
+      const { iss } = decodeSymmetric(token, '', SymmetricAlgorithm.HS256, true) as { iss: string };
+      const secret = this.secrets.get(iss) ?? '';
+      const claims = decodeSymmetric(token, secret, getAlgorithm(token) as SymmetricAlgorithm) as Record<
+        string,
+        unknown
+      >;
+      const request = fromMethodAndUrl(method, `${this.baseUrl}${url}`);
+      const isBound = claims['qsh'] === createQueryStringHash(request, false, this.baseUrl);
+      const isLive = Math.floor(this.#clock.now() / 1000) < Number(claims['exp']);
+      return isBound && isLive ? String(claims['sub']) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #descriptor(): object {
+    return {
+      key: 'issue-panel',
+      name: 'Issue panel',
+      baseUrl: this.baseUrl,
+      authentication: { type: 'jwt' },
+      lifecycle: {
+        installed: '/installed',
+        uninstalled: '/uninstalled',
+        enabled: '/enabled',
+        disabled: '/disabled',
+      },
+      modules: {
+        webPanels: [{ key: 'foo', url: '/foo.html?issue={issue.key}', name: { value: 'Foo' } }],
+        generalPages: [{ key: 'item', url: '/items/{content.id}/view', name: { value: 'Item' } }],
+        webhooks: [{ event: 'jira:issue_updated', url: '/hooks/issue' }],
+      },
+    };
+  }
+}
