@@ -1,3 +1,4 @@
+import { isRecord, LIFECYCLE_EVENTS } from '@authbeat/core';
 import { isSafeUrl } from './http/safe-url.ts';
 import { RECOVERY_DEFAULTS, type AuthbeatOptions, type CompleteOptions } from './options.ts';
 import { DEFAULT_LIMITS } from './tenants/limits.ts';
@@ -12,6 +13,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   store: true,
   nodeName: true,
   mount: true,
+  lifecyclePaths: true,
   installKeyServers: true,
   installKeyTimeout: true,
   hostTimeout: true,
@@ -35,6 +37,8 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   explain: true,
   docsUrl: true,
 };
+
+const PATH = /^(\/[\w.~-]+)+$/;
 
 /** The least and the most that each number may be, in its own unit. */
 const RANGES = {
@@ -72,8 +76,27 @@ export function findProblems(options: CompleteOptions, given: AuthbeatOptions): 
           ...rangeProblems('recovery.maxAge', recovery.maxAge, [1, 604_800]),
           ...rangeProblems('recovery.bridgeTimeout', recovery.bridgeTimeout, [0.1, 60]),
         ]),
+    ...lifecyclePathProblems(options.lifecyclePaths),
     ...limitProblems(options.limits),
     ...partProblems(given),
+  ];
+}
+
+function lifecyclePathProblems(paths: unknown): readonly string[] {
+  if (!isRecord(paths))
+    return ['`lifecyclePaths` must name a path for each event, such as { installed: "/installed" }'];
+  const given = Object.entries(paths);
+  return [
+    ...given.flatMap(([event, path]) =>
+      problemIf(
+        !LIFECYCLE_EVENTS.some((known) => known === event) || !isMatch(path, PATH),
+        `\`lifecyclePaths.${event}\` must be a lifecycle event with a path such as /installed`,
+      ),
+    ),
+    ...problemIf(
+      new Set(given.map(([, path]) => path)).size < given.length,
+      '`lifecyclePaths` must have a path of its own for each event',
+    ),
   ];
 }
 
@@ -117,8 +140,8 @@ function textProblems({
       '`nodeName` must be a text of 1 to 200 visible ASCII characters',
     ),
     ...problemIf(
-      !isMatch(mount, /^(\/[\w.~-]+)+$/),
-      '`mount` must be a path such as /authbeat, without a trailing slash',
+      mount !== '/' && !isMatch(mount, PATH),
+      '`mount` must be a path such as /authbeat, without a trailing slash; or / alone',
     ),
     ...problemIf(!isSafeUrl(bridgeUrl), '`bridgeUrl` must be an https URL (http on a loopback host)'),
     ...problemIf(

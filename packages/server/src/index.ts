@@ -1,6 +1,6 @@
 export { createAuthbeat } from './authbeat.ts';
 export type { Authbeat } from './authbeat.ts';
-export type { AuthbeatOptions, RecoveryOptions } from './options.ts';
+export type { AuthbeatOptions, LifecyclePaths, RecoveryOptions } from './options.ts';
 export { fromEnvironment } from './environment.ts';
 export type { DevelopmentOptions } from './environment.ts';
 export { trustAccountId } from './host-api.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_MOUNT, DOCS_URL, type Clock } from '@authbeat/core';
+import { DEFAULT_MOUNT, DOCS_URL, type Clock, type LifecycleEvent } from '@authbeat/core';
 import { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
@@ -13,6 +13,9 @@ export interface RecoveryOptions {
   /** How long the recovery document waits for the host's bridge, in seconds: 0.1 to 60. Defaults to 8. */
   readonly bridgeTimeout?: number;
 }
+
+/** A path of the app for each lifecycle call, such as `/installed`. */
+export type LifecyclePaths = Readonly<Partial<Record<LifecycleEvent, string>>>;
 
 /** The options of `createAuthbeat`. All mistakes are reported at once. */
 export interface AuthbeatOptions {
@@ -33,8 +36,13 @@ export interface AuthbeatOptions {
   readonly sessionKeys: readonly (string | undefined)[];
   /** Where tenants, revocations and used tickets are kept. */
   readonly store: Store;
-  /** The path below the base URL where Authbeat's endpoints are. Defaults to `/authbeat`. */
+  /** The path below the base URL where Authbeat's endpoints are; `/` for the base URL itself. Defaults to `/authbeat`. */
   readonly mount?: string;
+  /**
+   * Paths below the base URL at which lifecycle calls are accepted as well: those of the descriptor that sites have
+   * installed before the app moved to Authbeat. Defaults to none.
+   */
+  readonly lifecyclePaths?: LifecyclePaths;
   /** The key servers whose keys verify installations. Defaults to Atlassian's production key server. */
   readonly installKeyServers?: readonly string[];
   /** How long an installation waits for a key server, in seconds: 0.01 to 60. Defaults to 5. */
@@ -125,6 +133,7 @@ export const DEFAULTS = {
   transport: 'bearer' as 'bearer' | 'cookie',
   senderConstrained: 'off' as 'off' | 'optional' | 'required',
   mount: DEFAULT_MOUNT,
+  lifecyclePaths: {} as LifecyclePaths,
   installKeyServers: [INSTALL_KEY_SERVERS.production],
   installKeyTimeout: 5,
   hostTimeout: 30,

@@ -33,6 +33,7 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
   return {
     ...merged,
     baseUrl: withoutTrailingSlash(merged.baseUrl),
+    mount: withoutTrailingSlash(merged.mount),
     docsUrl: withoutTrailingSlash(merged.docsUrl),
     installKeyServers: merged.installKeyServers.map(withoutTrailingSlash),
     authorizationServer: withoutTrailingSlash(merged.authorizationServer),

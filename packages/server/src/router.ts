@@ -1,4 +1,4 @@
-import { ENDPOINT_PATHS, LIFECYCLE_EVENTS } from '@authbeat/core';
+import { ENDPOINT_PATHS, LIFECYCLE_EVENTS, type LifecycleEvent } from '@authbeat/core';
 import { handleLifecycleCall } from './endpoints/lifecycle.ts';
 import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
@@ -27,18 +27,25 @@ interface Route {
 /** The routes of one path, by method. */
 type Routes = Readonly<Record<string, Route>>;
 
-/** Responds to the requests below `mount`; returns `undefined` at once for all others. Never throws or rejects. */
+/** Responds to the requests below `mount`, and to lifecycle calls at other paths; returns `undefined` at once for all others. Never throws or rejects. */
 export function createRouter(
   services: Services,
   pages: Pages,
 ): (request: AuthbeatRequest) => Eventually<AuthbeatResponse | undefined> {
   const { explainer } = services;
-  const { baseUrl, mount, recovery, docsUrl } = services.settings;
+  const { baseUrl, mount, lifecyclePaths, recovery, docsUrl } = services.settings;
   const paths = new Map<string, Routes>(
     Object.entries({ ...ENDPOINTS, ...LIFECYCLE, ...(recovery && recoveryRoutes(pages)) }),
   );
-  const publicMount = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}`;
+  const basePath = new URL(baseUrl).pathname.replace(/\/+$/, '');
+  const publicMount = basePath + mount;
   const start = `${publicMount}/`;
+  const aliases = new Map<string, Routes>(
+    Object.entries(lifecyclePaths).map(([event, path]) => [
+      basePath + path,
+      lifecycleRoutes(event as LifecycleEvent),
+    ]),
+  );
 
   const respond = (
     door: Door,
@@ -54,9 +61,10 @@ export function createRouter(
       },
     });
   const findRoute = ({ method, url }: AuthbeatRequest): Route | undefined => {
-    if (!url.startsWith(start)) return undefined;
-    const [path = ''] = url.slice(publicMount.length).split('?');
-    const routes = paths.get(path);
+    const isBelow = url.startsWith(start);
+    if (!isBelow && aliases.size === 0) return undefined;
+    const [path = ''] = url.split('?');
+    const routes = (isBelow && paths.get(path.slice(publicMount.length))) || aliases.get(path);
     return routes && routeOf(routes, method);
   };
 
@@ -87,11 +95,13 @@ const ENDPOINTS: Readonly<Record<string, Routes>> = {
 };
 
 const LIFECYCLE: Readonly<Record<string, Routes>> = Object.fromEntries(
-  LIFECYCLE_EVENTS.map((event) => {
-    const endpoint: Endpoint = async (request, services) => handleLifecycleCall(event, request, services);
-    return [ENDPOINT_PATHS[event], { POST: { door: 'lifecycle', endpoint } }];
-  }),
+  LIFECYCLE_EVENTS.map((event) => [ENDPOINT_PATHS[event], lifecycleRoutes(event)]),
 );
+
+function lifecycleRoutes(event: LifecycleEvent): Routes {
+  const endpoint: Endpoint = async (request, services) => handleLifecycleCall(event, request, services);
+  return { POST: { door: 'lifecycle', endpoint } };
+}
 
 function recoveryRoutes(pages: Pages): Readonly<Record<string, Routes>> {
   const script: Route = { door: 'recovery', endpoint: () => pages.script() };

@@ -266,3 +266,47 @@ describe('bodies', () => {
     expect(await refusalOf(response)).toBe('405 method_not_allowed');
   });
 });
+
+describe('lifecycle calls at the paths of an earlier descriptor', () => {
+  const LIFECYCLE_PATHS = { installed: '/installed', uninstalled: '/hooks/gone' };
+
+  it('are processed as those below the mount are', async () => {
+    const app = await startApp({ lifecyclePaths: LIFECYCLE_PATHS });
+    const site = app.site('tenant-a');
+    expect((await site.call('installed', { path: '/installed' })).status).toBe(204);
+    expect(await exchanges(app, site)).toBe(200);
+    app.clock.pass(1);
+    expect((await site.call('uninstalled', { path: '/hooks/gone' })).status).toBe(204);
+    expect(await exchanges(app, site)).toBe(401);
+    app.clock.pass(1);
+    expect((await site.call('installed')).status).toBe(204);
+    expect(await exchanges(app, site)).toBe(200);
+  });
+
+  it('need a token for that path, and a path that was named', async () => {
+    const app = await startApp({ lifecyclePaths: LIFECYCLE_PATHS });
+    const site = app.site('tenant-a');
+    const response = await fetch(`${app.baseUrl}/installed`, {
+      method: 'POST',
+      headers: {
+        authorization: `JWT ${await site.lifecycleToken('/authbeat/installed')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify(site.lifecycleBody('installed')),
+    });
+    expect(await refusalOf(response)).toBe('401 host_token_invalid');
+    expect((await site.call('installed', { path: '/uninstalled' })).status).toBe(404);
+    expect((await app.get('/installed')).status).toBe(405);
+  });
+});
+
+describe('a mount at the root', () => {
+  it('has the endpoints right below the base URL, and leaves other paths to the app', async () => {
+    const app = await startApp({ mount: '/' });
+    const site = app.site('tenant-a');
+    expect((await site.call('installed', { path: '/installed' })).status).toBe(204);
+    expect((await app.post('/session', exchangeForm(site.context()))).status).toBe(200);
+    expect((await app.get(site.iframe('/foo.html'))).status).toBe(200);
+    expect((await app.post('/authbeat/session', exchangeForm(site.context()))).status).toBe(404);
+  });
+});

@@ -101,9 +101,12 @@ export class Site {
   /** A lifecycle call as the host makes it. */
   async call(
     event: LifecycleEvent,
-    { claims, origin = this.#options.baseUrl }: { claims?: ClaimSet; origin?: string } = {},
+    {
+      claims,
+      origin = this.#options.baseUrl,
+      path = `/authbeat/${event}`,
+    }: { claims?: ClaimSet; origin?: string; path?: string } = {},
   ): Promise<Response> {
-    const path = `/authbeat/${event}`;
     const signedBySite = event === 'enabled' || event === 'disabled';
     const token = signedBySite
       ? this.bound('POST', path, { ...(claims && { claims }) })
