@@ -86,7 +86,7 @@ export { listModules } from './descriptor/modules.ts';
 export type { Module } from './descriptor/modules.ts';
 
 export { isRecord } from './internal/json.ts';
-export { normalizePath } from './internal/percent.ts';
+export { boundUrl } from './qsh/bound-url.ts';
 export { readBounded } from './read-bounded.ts';
 export type { BoundedBody } from './read-bounded.ts';
 

@@ -1,6 +1,6 @@
 import { CONTEXT_QSH } from '../host/decode.ts';
-import { HOST_TOKEN_PARAMETER, TICKET_PARAMETER } from '../protocol.ts';
-import { checkBinding, type CheckedBinding } from './binding/explain.ts';
+import { HOST_TOKEN_PARAMETER } from '../protocol.ts';
+import { checkBinding, checkTicketBinding, type CheckedBinding } from './binding/explain.ts';
 import { nameOf, readWire } from './binding/wire.ts';
 import { isFault, nameCause, type Cause } from './causes.ts';
 import { readDoors } from './doors.ts';
@@ -136,11 +136,12 @@ async function readBinding(
   const url = settings.url ?? request?.url;
   if (url === undefined) return { reading: { status: 'unchecked' }, causes: [] };
   const wire = readWire(methodOf(request, settings), url);
-  const credential = isTicket ? TICKET_PARAMETER : HOST_TOKEN_PARAMETER;
+  if (isTicket) return checkTicketBinding(qsh, wire);
   const known = settings.url !== undefined && request ? [...others, request] : others;
   const binding = await checkBinding(qsh, {
-    request: { ...wire, pairs: wire.pairs.filter((pair) => nameOf(pair) !== credential) },
+    request: { ...wire, pairs: wire.pairs.filter((pair) => nameOf(pair) !== HOST_TOKEN_PARAMETER) },
     baseUrl: baseUrlFor(url, kind, settings),
+    isToHost: kind === 'app-to-host',
     body: request?.body?.toWellFormed() ?? '',
     headers: lowerCaseNames(request?.headers ?? {}),
     claims,

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { TokenError } from '../errors.ts';
 import { canonicalRequest, type SignedRequest } from './canonical-request.ts';
+import { isBelow } from './is-below.ts';
 
 /**
  * The query string hash (`qsh`) of a request: SHA-256 of its canonical form, in hexadecimal.
@@ -51,18 +52,6 @@ export function checkBinding(
   // Browsers send no fragment. The hash does not cover one, but some frameworks read parameters from it.
   if (url.includes('#') || !isBelow(url, baseUrl) || !matchesQueryStringHash(qsh, { method, url, baseUrl }))
     throw new TokenError('token_url_mismatch');
-}
-
-/** The hash leaves out the path of the base URL. So the path without it, or beside it, would have the same hash. */
-function isBelow(url: string, baseUrl: string): boolean {
-  const basePath = pathOf(baseUrl).replace(/\/+$/, '');
-  const path = pathOf(url);
-  return path === basePath || path.startsWith(`${basePath}/`);
-}
-
-function pathOf(url: string): string {
-  const [path = ''] = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/);
-  return path;
 }
 
 function sameText(a: string, b: string): boolean {

@@ -1,6 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { mintLifecycleToken, signRs256 } from '../../src/index.ts';
+import {
+  boundUrl,
+  decodeHostToken,
+  mintLifecycleToken,
+  queryStringHash,
+  signRs256,
+  type TokenError,
+  verifyHostToken,
+} from '../../src/index.ts';
 import { formatInspection, inspect, type TokenKind } from '../../src/inspect/index.ts';
 import {
   APP_KEY,
@@ -125,6 +133,49 @@ describe('inspect', () => {
       result: 'depends',
       reason: 'as subject_token of the form, if its signature is right',
     });
+  });
+
+  it.each<[string, string, string[]]>([
+    ['/app/panel?a=1', 'matches', []],
+    ['/panel?a=1', 'differs', ['path-prefix-removed']],
+    ['/application/panel?a=1', 'differs', ['path-prefix-removed']],
+  ])('agrees with the server about %s, when the base URL has the path /app', async (url, status, causes) => {
+    const baseUrl = `${BASE_URL}/app`;
+    // The hash leaves out the path of the base URL, and some libraries do so in the middle of a segment, too.
+    const qsh = queryStringHash({ method: 'GET', url, baseUrl });
+    const token = hostToken(qsh);
+    const inspected = await inspectOne(withToken(url, token), { baseUrl });
+    expect(inspected.binding?.status).toBe(status);
+    expect(inspected.causes.map(({ id, certainty }) => [id, certainty])).toEqual(
+      causes.map((id) => [id, 'certain']),
+    );
+    const request = { method: 'GET', url };
+    const expected = { kind: 'iframe', request, baseUrl, now: () => NOW * 1000 } as const;
+    let verdict: unknown = 'matches';
+    try {
+      verifyHostToken(decodeHostToken(token), [SECRET], expected);
+    } catch (error) {
+      verdict = (error as TokenError).code;
+    }
+    expect(verdict).toBe(status === 'matches' ? 'matches' : 'token_url_mismatch');
+  });
+
+  it.each<[string, string, string[]]>([
+    ['/panel?a=1&b=%7E', 'matches', []],
+    ['/panel?b=~&a=1', 'differs', ['other-request']],
+    ['/app/panel?a=1&b=~', 'differs', ['other-request']],
+  ])('compares a ticket with the URL %s', async (url, status, causes) => {
+    const bound = createHash('sha256').update(boundUrl('/panel?a=1&b=~')).digest('base64url');
+    const token = assemble(
+      { alg: 'HS256', typ: 'authbeat-ticket+jwt' },
+      { iss: APP_KEY, aud: BASE_URL, purpose: 'page', exp: NOW + 30, url: bound },
+    );
+    const inspected = await inspectOne(`${BASE_URL}${url}&authbeat_ticket=${token}`);
+    expect(inspected.kind.kind).toBe('page-ticket');
+    expect(inspected.binding?.status).toBe(status);
+    expect(inspected.causes.filter(({ id }) => id !== 'signature-unexplained').map(({ id }) => id)).toEqual(
+      causes,
+    );
   });
 
   it('knows that recovery heals an expired page', async () => {

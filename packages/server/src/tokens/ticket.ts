@@ -1,12 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  CREDENTIAL_PARAMETERS,
-  hasExpired,
-  isRecord,
-  normalizePath,
-  TokenError,
-  type Clock,
-} from '@authbeat/core';
+import { boundUrl, hasExpired, isRecord, TokenError, type Clock } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { KeyRing } from './keys.ts';
 import {
@@ -134,37 +127,7 @@ function invalid(name: string): TokenError {
   return new TokenError('token_claim_invalid', { name });
 }
 
-/**
- * The hash that binds a ticket to a URL: to its path byte for byte, and to the names and values of its query in
- * their order. Two URLs have the same hash only if every framework reads them alike: they differ at most in how
- * unreserved characters of the path and valid text of the query are percent-encoded, as proxies rewrite them, and
- * in their credentials.
- *
- * @param url path and query
- */
+/** The hash that binds a ticket to a URL (path and query). */
 export function bindUrl(url: string): string {
-  const mark = url.indexOf('?');
-  const path = mark < 0 ? url : url.slice(0, mark);
-  const pairs = mark < 0 ? [] : url.slice(mark + 1).split('&');
-  const bound = pairs.filter((pair) => pair !== '').map(readPair);
-  const own = bound.filter(([name]) => typeof name !== 'string' || !CREDENTIAL_PARAMETERS.has(name));
-  return createHash('sha256')
-    .update(JSON.stringify([normalizePath(path), ...own]))
-    .digest('base64url');
-}
-
-type BoundText = string | { readonly raw: string };
-
-function readPair(pair: string): readonly [name: BoundText, value: BoundText] {
-  const mark = pair.indexOf('=');
-  return mark < 0 ? [decode(pair), ''] : [decode(pair.slice(0, mark)), decode(pair.slice(mark + 1))];
-}
-
-/** Decoders disagree about text that is not the percent-encoding of UTF-8: it stays as it is. */
-function decode(text: string): BoundText {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return { raw: text };
-  }
+  return createHash('sha256').update(boundUrl(url)).digest('base64url');
 }

@@ -16,6 +16,8 @@ export interface Candidate {
 export interface BindingFacts {
   readonly request: WireRequest;
   readonly baseUrl: string;
+  /** Whether the request goes to a host, whose base URL may be unknown. */
+  readonly isToHost: boolean;
   /** A form body. */
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,6 @@
-import { fromBase64, fromHex, toHex } from '../bytes.ts';
+import { boundUrl } from '../../qsh/bound-url.ts';
+import { isBelow } from '../../qsh/is-below.ts';
+import { fromBase64, fromHex, toBase64url, toHex } from '../bytes.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import { sha256Hex } from '../web-crypto.ts';
 import { addedParameterCandidates } from './added-candidates.ts';
@@ -11,6 +13,7 @@ import { methodAndPathCandidates } from './path-candidates.ts';
 import { pickTelling } from './precedence.ts';
 import { shapeCandidates } from './shapes.ts';
 import { changedValueCandidates } from './value-candidates.ts';
+import { pathOf, writeTarget, type WireRequest } from './wire.ts';
 
 /** Whether a token belongs to a request, and what it was made for where that is known. */
 export interface BindingReading {
@@ -47,8 +50,13 @@ export async function checkBinding(qsh: string, facts: BindingFacts): Promise<Ch
   const own = canonicalsOf(facts.request, facts.baseUrl);
   const [received = ''] = own;
   const matching = await firstMatch(qsh, own);
-  if (matching !== undefined)
-    return { reading: { status: 'matches', received: matching, signed: matching }, causes: [] };
+  if (matching !== undefined) {
+    const reading = { received: matching, signed: matching };
+    const beside = findBeside(facts);
+    return beside
+      ? { reading: { status: 'differs', ...reading }, causes: [beside] }
+      : { reading: { status: 'matches', ...reading }, causes: [] };
+  }
   const spelling = await otherSpelling(qsh, own);
   if (spelling) return { reading: { status: 'differs', received, signed: received }, causes: [spelling] };
   const found = await search(qsh, facts);
@@ -61,6 +69,30 @@ export async function checkBinding(qsh: string, facts: BindingFacts): Promise<Ch
   return {
     reading: { status: 'differs', received, signed: first.signed },
     causes: nameFound(found.map(({ candidate }) => candidate)),
+  };
+}
+
+/** The hash leaves out the path of the base URL, but a server that has one takes no path without it. */
+function findBeside({ request, baseUrl, isToHost }: BindingFacts): Cause | undefined {
+  if (isToHost || isBelow(request.path, baseUrl)) return undefined;
+  const basePath = pathOf(baseUrl);
+  return nameCause('path-prefix-removed', {
+    message: `The base URL has the path "${basePath}", and the path of the request is not below it.`,
+    data: { path: basePath },
+  });
+}
+
+/** Compares the hash in a ticket with the URL of a request. Only the URL that it was issued for has it. */
+export async function checkTicketBinding(
+  hash: string,
+  request: Pick<WireRequest, 'path' | 'pairs'>,
+): Promise<CheckedBinding> {
+  const bound = await sha256Hex(boundUrl(writeTarget(request)));
+  if (toBase64url(fromHex(bound) ?? new Uint8Array()) === hash)
+    return { reading: { status: 'matches' }, causes: [] };
+  return {
+    reading: { status: 'differs' },
+    causes: [nameCause('other-request', { message: 'The ticket was issued for another URL.' })],
   };
 }
 
