@@ -14,7 +14,7 @@ export type TokenErrorCode =
 
 const TOKEN_SENTENCES: Record<TokenErrorCode, string> = {
   token_malformed: 'The token is not a well-formed compact JWS.',
-  token_too_large: 'The token is larger than 8 KB.',
+  token_too_large: 'The token is larger than is accepted here.',
   token_header_refused: 'The token carries a header parameter that is not accepted.',
   token_algorithm_refused: 'The token is signed with an algorithm that is not accepted here.',
   token_signature_invalid: 'The token is not signed by a key that is accepted here.',

@@ -35,6 +35,17 @@ export type { FrameOptions, FrameUrlOptions, ModuleUrlOptions } from './host/fra
 export { buildLifecycleBody } from './host/lifecycle-body.ts';
 export type { LifecycleBodyOptions } from './host/lifecycle-body.ts';
 
+export { FORGE_ENVIRONMENTS } from './forge/invocation.ts';
+export type { ForgeEnvironment, InvocationClaims } from './forge/invocation.ts';
+export { verifyInvocationToken } from './forge/verify-invocation.ts';
+export type {
+  FindInvocationKey,
+  VerifiedInvocation,
+  VerifyInvocationOptions,
+} from './forge/verify-invocation.ts';
+export { mintInvocationToken } from './forge/mint-invocation.ts';
+export type { InvocationKeyPair, MintInvocationOptions } from './forge/mint-invocation.ts';
+
 export {
   buildExchangeForm,
   buildRecoveryForm,
@@ -63,7 +74,7 @@ export {
 export type { ExchangeRequest, FormFields, FrameParameter, RefusalCode } from './protocol.ts';
 
 export { decodeToken, MAX_TOKEN_LENGTH } from './jwt/decode.ts';
-export type { Algorithm, DecodedToken, TokenHeader } from './jwt/decode.ts';
+export type { Algorithm, DecodedToken, DecodeOptions, TokenHeader } from './jwt/decode.ts';
 export { signHs256, verifyHs256 } from './jwt/hs256.ts';
 export { signRs256, verifyRs256 } from './jwt/rs256.ts';
 export type { ClaimSet, HmacKey, SignOptions } from './jwt/hs256.ts';
