@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
+import { defineGateway } from './gateway.ts';
 import { defineInspect } from './inspect.ts';
 
 /** The `authbeat` command, with its arguments. */
@@ -28,6 +29,7 @@ export function createProgram(args: readonly string[]): Program {
   defineDev(program, command);
   defineCheck(program, command);
   defineInspect(program, command);
+  defineGateway(program);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
 }
 

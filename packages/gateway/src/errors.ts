@@ -23,9 +23,15 @@ export class UpstreamError extends AuthbeatError<UpstreamErrorCode> {
 /** The gateway cannot guard the app. `problems` lists every mistake, with the name of its option. */
 export class GatewayError extends AuthbeatError<'gateway_invalid'> {
   readonly problems: readonly string[];
+  /** Whether it may pass by itself: the app is starting. */
+  readonly isPassing: boolean;
 
-  constructor(problems: readonly string[], options?: ErrorOptions) {
+  constructor(
+    problems: readonly string[],
+    { isPassing = false, ...options }: ErrorOptions & { readonly isPassing?: boolean } = {},
+  ) {
     super('gateway_invalid', `The gateway cannot start: ${problems.join('; ')}.`, options);
     this.problems = problems;
+    this.isPassing = isPassing;
   }
 }

@@ -6,3 +6,12 @@ export type { Identity, Route, RouteDoor } from './routes/route.ts';
 export type { Pattern } from './routes/pattern.ts';
 export { GatewayError, UpstreamError } from './errors.ts';
 export type { UpstreamErrorCode } from './errors.ts';
+
+export { readConfiguration } from './configuration/read.ts';
+export type { Configuration, Environment, ProcessOptions } from './configuration/read.ts';
+export { openStore } from './configuration/open-store.ts';
+export type { OpenedStore } from './configuration/open-store.ts';
+export { describePlan } from './routes/describe.ts';
+export { checkGateway } from './check.ts';
+export { runGateway } from './run.ts';
+export type { RunOptions } from './run.ts';

@@ -20,7 +20,9 @@ export async function loadDescriptor(
   const { statusCode } = response;
   if (statusCode !== 200) {
     response.resume();
-    throw new GatewayError([`the app responds to ${path} with ${statusCode}, and not with its descriptor`]);
+    throw new GatewayError([`the app responds to ${path} with ${statusCode}, and not with its descriptor`], {
+      isPassing: statusCode === undefined || statusCode >= 500,
+    });
   }
   const { bytes, truncated } = await readBounded(response, MAX_BYTES).catch((cause: unknown) => {
     throw new UpstreamError('upstream_invalid', { cause });

@@ -1,0 +1,27 @@
+import { createUpstream } from './proxy/upstream.ts';
+import { GatewayError } from './errors.ts';
+import { resolveOptions, type GatewayOptions } from './options.ts';
+import { loadDescriptor } from './routes/load.ts';
+import { planRoutes, type Plan } from './routes/plan.ts';
+
+/**
+ * Checks what a gateway would do, without a store: the options, the descriptor, and the routes of both.
+ *
+ * @throws {GatewayError} with every mistake
+ * @throws {UpstreamError} when the app does not respond
+ */
+export async function checkGateway(options: GatewayOptions): Promise<Plan> {
+  const settings = resolveOptions(options);
+  const upstream = createUpstream(settings);
+  try {
+    const signal = AbortSignal.timeout(settings.upstreamTimeout * 1000);
+    const { plan, problems } = planRoutes(
+      await loadDescriptor(upstream, settings.descriptor, signal),
+      settings,
+    );
+    if (problems.length > 0) throw new GatewayError(problems);
+    return plan;
+  } finally {
+    upstream.close();
+  }
+}

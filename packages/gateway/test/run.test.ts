@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { readConfiguration, runGateway } from '../src/index.ts';
+
+const SESSION_KEY = 'c2Vzc2lvbiBrZXkgb2YgYSB0ZXN0LCByYW5kb20gZW5vdWdoIQ==';
+
+const DESCRIPTOR = {
+  key: 'an-app',
+  baseUrl: 'http://127.0.0.1:1',
+  authentication: { type: 'jwt' },
+  lifecycle: {},
+  modules: {},
+};
+
+/** A gateway in front of this server, and what ends it. */
+async function run(upstream: string, settings: object = {}) {
+  const controller = new AbortController();
+  const listening = Promise.withResolvers<number>();
+  const configuration = readConfiguration(
+    { upstream, port: 0, ...settings },
+    { AUTHBEAT_SESSION_KEYS: SESSION_KEY, AUTHBEAT_STORE: 'sqlite::memory:' },
+  );
+  const ended = runGateway(configuration, { signal: controller.signal, onListening: listening.resolve });
+  ended.catch(listening.reject);
+  onTestFinished(async () => {
+    controller.abort();
+    await ended.catch(() => undefined);
+  });
+  const origin = `http://127.0.0.1:${await listening.promise}`;
+  return { origin, ended, end: () => controller.abort() };
+}
+
+async function listenAt(server: Server, port = 0): Promise<number> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+async function statusOf(url: string): Promise<number> {
+  return (await fetch(url)).status;
+}
+
+it('waits for an app that starts later, and serves it then', async () => {
+  const app = createServer((request, response) => {
+    response.end(request.url === '/atlassian-connect.json' ? JSON.stringify(DESCRIPTOR) : 'from the app');
+  });
+  const port = await listenAt(app);
+  app.close();
+  await once(app, 'close');
+  const { origin } = await run(`http://127.0.0.1:${port}`);
+  expect(await statusOf(`${origin}/healthz`)).toBe(200);
+  expect(await statusOf(`${origin}/readyz`)).toBe(503);
+  expect(await statusOf(`${origin}/x`)).toBe(503);
+  await listenAt(app, port);
+  await expect.poll(async () => statusOf(`${origin}/readyz`), { timeout: 10_000 }).toBe(200);
+  expect(await (await fetch(`${origin}/x`)).text()).toBe('from the app');
+});
+
+it('finishes the requests that are open when it ends, and takes no others', async () => {
+  const arrived = Promise.withResolvers<void>();
+  const respond = Promise.withResolvers<void>();
+  const app = createServer((request, response) => {
+    if (request.url === '/atlassian-connect.json') return void response.end(JSON.stringify(DESCRIPTOR));
+    arrived.resolve();
+    return void respond.promise.then(() => response.end('finished'));
+  });
+  const { origin, ended, end } = await run(`http://127.0.0.1:${await listenAt(app)}`);
+  await expect.poll(async () => statusOf(`${origin}/readyz`)).toBe(200);
+  const open = fetch(`${origin}/slow`);
+  await arrived.promise;
+  end();
+  await expect
+    .poll(async () =>
+      fetch(`${origin}/x`).then(
+        () => 'taken',
+        () => 'refused',
+      ),
+    )
+    .toBe('refused');
+  respond.resolve();
+  expect(await (await open).text()).toBe('finished');
+  await ended;
+});
+
+it('ends with one sentence where the app has no descriptor', async () => {
+  const app = createServer((_request, response) => response.writeHead(404).end());
+  const { ended } = await run(`http://127.0.0.1:${await listenAt(app)}`);
+  await expect(ended).rejects.toThrow(
+    'The gateway cannot start: the app responds to /atlassian-connect.json with 404, and not with its descriptor.',
+  );
+});
