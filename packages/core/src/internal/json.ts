@@ -17,51 +17,43 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function parseStrictObject(bytes: Uint8Array): Record<string, unknown> | undefined {
   try {
     const text = UTF_8.decode(bytes);
-    if (!isBounded(text)) return undefined;
+    const members = countMembers(text);
+    if (members === undefined) return undefined;
     const value: unknown = JSON.parse(text);
-    // What `JSON.stringify` writes has each key once, and most tokens are written so.
-    const isStrict = JSON.stringify(value) === text || !hasDuplicateKeys(text);
-    return isRecord(value) && isStrict ? value : undefined;
+    // Of members with the same name, the parser keeps one.
+    return isRecord(value) && countNames(value) === members ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Counts brackets and commas outside of strings, in one pass that takes any text. */
-function isBounded(text: string): boolean {
+/** The number of members of all objects in a text; `undefined` beyond the bounds. One pass that takes any text. */
+function countMembers(text: string): number | undefined {
   let depth = 0;
+  let separators = 0;
   let members = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (character === '"') inString = !inString;
-    else if (inString) index += character === '\\' ? 1 : 0;
-    else if (character === '{' || character === '[') depth += 1;
-    else if (character === '}' || character === ']') depth -= 1;
-    else if (character === ',') members += 1;
-    if (depth > MAX_DEPTH || members >= MAX_MEMBERS) return false;
+    const code = text.charCodeAt(index);
+    if (code === QUOTE) inString = !inString;
+    else if (inString) index += code === BACKSLASH ? 1 : 0;
+    else if (code === COLON) members += 1;
+    else if (code === COMMA) separators += 1;
+    else if (code === OPENING_BRACE || code === OPENING_BRACKET) depth += 1;
+    else if (code === CLOSING_BRACE || code === CLOSING_BRACKET) depth -= 1;
+    if (depth > MAX_DEPTH || separators >= MAX_MEMBERS) return undefined;
   }
-  return true;
+  return members;
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
-
-/** Walks the strings and brackets of text that `JSON.parse` has accepted. */
-function hasDuplicateKeys(text: string): boolean {
-  const scopes: Set<string>[] = [];
-  let previous = '';
-  let pending: string | undefined;
-  for (const [token] of text.matchAll(TOKENS)) {
-    const keys = scopes.at(-1);
-    if (token === '{' || token === '[') scopes.push(new Set());
-    else if (token === '}' || token === ']') scopes.pop();
-    else if (token === ':' && pending !== undefined && keys) {
-      if (keys.has(pending)) return true;
-      keys.add(pending);
-    }
-    const opensName = token.startsWith('"') && (previous === '{' || previous === ',');
-    pending = opensName ? (JSON.parse(token) as string) : undefined;
-    previous = token;
-  }
-  return false;
+/** The number of names in all objects of a parsed value. */
+function countNames(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const parts: readonly unknown[] = Object.values(value);
+  let names = Array.isArray(value) ? 0 : parts.length;
+  for (const part of parts) names += countNames(part);
+  return names;
 }
+
+const [QUOTE, BACKSLASH, COLON, COMMA] = [0x22, 0x5c, 0x3a, 0x2c];
+const [OPENING_BRACE, CLOSING_BRACE, OPENING_BRACKET, CLOSING_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];

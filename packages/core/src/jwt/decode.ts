@@ -87,11 +87,26 @@ export function decodeCompact(
   const signatureBytes = decodeBase64url(signature);
   if (parts.length !== 3 || signatureBytes === undefined) throw new TokenError('token_malformed');
   return {
-    header: decodePart(header),
+    header: decodeHeader(header),
     claims: decodePart(payload),
-    signingInput: `${header}.${payload}`,
+    signingInput: token.slice(0, -signature.length - 1),
     signature: signatureBytes,
   };
+}
+
+/** The headers of most tokens are the same text. */
+const HEADERS = new Map<string, Readonly<Record<string, unknown>>>();
+const MAX_HEADERS = 64;
+/** In characters. A longer header brings a key, which each client has of its own. */
+const MAX_HEADER_LENGTH = 128;
+
+function decodeHeader(part: string): Readonly<Record<string, unknown>> {
+  const known = HEADERS.get(part);
+  if (known) return known;
+  const header = Object.freeze(decodePart(part));
+  if (HEADERS.size === MAX_HEADERS) HEADERS.clear();
+  if (part.length <= MAX_HEADER_LENGTH) HEADERS.set(part, header);
+  return header;
 }
 
 function decodePart(part: string): Record<string, unknown> {

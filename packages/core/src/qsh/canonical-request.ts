@@ -43,14 +43,19 @@ export function canonicalRequest({
   return [
     method.toUpperCase(),
     canonicalPath(path, splitUrl(baseUrl).path),
-    canonicalQuery(query, order, new Set([HOST_TOKEN_PARAMETER, ...without])),
+    canonicalQuery(query, order, [HOST_TOKEN_PARAMETER, ...without]),
   ].join('&');
 }
 
-function splitUrl(url: string): { path: string; query: string } {
-  const local = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').replace(/#.*$/s, '');
-  const mark = local.indexOf('?');
-  return mark < 0 ? { path: local, query: '' } : { path: local.slice(0, mark), query: local.slice(mark + 1) };
+/** The path of a URL, which may be absolute, and its query. Neither holds a fragment. */
+export function splitUrl(url: string): { readonly path: string; readonly query: string } {
+  const local = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const end = local.indexOf('#');
+  const signed = end < 0 ? local : local.slice(0, end);
+  const mark = signed.indexOf('?');
+  return mark < 0
+    ? { path: signed, query: '' }
+    : { path: signed.slice(0, mark), query: signed.slice(mark + 1) };
 }
 
 function canonicalPath(path: string, basePath: string): string {
@@ -61,29 +66,28 @@ function canonicalPath(path: string, basePath: string): string {
   return absolute.length > 1 && absolute.endsWith('/') ? absolute.slice(0, -1) : absolute;
 }
 
-function canonicalQuery(query: string, order: 'encoded' | 'raw', without: ReadonlySet<string>): string {
+function canonicalQuery(query: string, order: 'encoded' | 'raw', without: readonly string[]): string {
   const values = new Map<string, string[]>();
   for (const pair of query.split('&')) {
     if (pair === '') continue;
-    const [name, value] = decodePair(pair);
-    if (without.has(name)) continue;
+    const mark = pair.indexOf('=');
+    const name = decodeQueryText(mark < 0 ? pair : pair.slice(0, mark));
+    if (without.includes(name)) continue;
+    const value = mark < 0 ? '' : decodeQueryText(pair.slice(mark + 1));
     const list = values.get(name);
     if (list) list.push(value);
     else values.set(name, [value]);
   }
-  return [...values]
-    .map(([name, list]) => ({
-      sortKey: order === 'encoded' ? percentEncode(name) : name,
-      text: `${percentEncode(name)}=${list.toSorted().map(percentEncode).join(',')}`,
-    }))
+  return Array.from(values, ([name, list]) => {
+    const encoded = percentEncode(name);
+    return { sortKey: order === 'encoded' ? encoded : name, text: `${encoded}=${canonicalValues(list)}` };
+  })
     .toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
     .map(({ text }) => text)
     .join('&');
 }
 
-function decodePair(pair: string): [name: string, value: string] {
-  const mark = pair.indexOf('=');
-  return mark < 0
-    ? [decodeQueryText(pair), '']
-    : [decodeQueryText(pair.slice(0, mark)), decodeQueryText(pair.slice(mark + 1))];
+function canonicalValues(values: readonly string[]): string {
+  const [only = '', ...more] = values;
+  return more.length === 0 ? percentEncode(only) : values.toSorted().map(percentEncode).join(',');
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { TokenError } from '../errors.ts';
 import { canonicalRequest, type SignedRequest } from './canonical-request.ts';
 import { isBelow } from './is-below.ts';
@@ -18,7 +18,7 @@ import { isBelow } from './is-below.ts';
  * ```
  */
 export function queryStringHash(request: SignedRequest): string {
-  return createHash('sha256').update(canonicalRequest(request)).digest('hex');
+  return hash('sha256', canonicalRequest(request), 'hex');
 }
 
 /**

@@ -59,9 +59,9 @@ function identify(
     return identifyByTicket(credential.token, request.url, services);
   }
   if (credential?.place === 'header-jwt' && accept.includes('context')) {
-    return services.hostTokens
-      .readContext(credential.token)
-      .then((hostToken) => identifyByHost('context', hostToken, services));
+    return andThen(services.hostTokens.readContext(credential.token), (hostToken) =>
+      identifyByHost('context', hostToken, services),
+    );
   }
   if (!acceptsSession)
     throw credential ? new Refusal('host_token_invalid') : new Refusal('session_missing', { foreign: true });

@@ -1,13 +1,15 @@
 import { spendTicket } from '../access/tickets.ts';
 import { requireLive, requireRecoverable } from '../access/validity.ts';
 import { Refusal } from '../errors.ts';
+import { andThen, type Eventually } from '../eventually.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { Pages } from '../recovery/pages.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Guard } from '../verdict.ts';
+import type { Handled } from '../signals/report-request.ts';
+import type { Guard, Verdict } from '../verdict.ts';
 import { admit, createGuard, identifyByHost, identifyByOwn, requireRead, type Identified } from './guard.ts';
 
 /** Failed attempts after which the recovery document waits for a click. */
@@ -22,22 +24,23 @@ type PageLoad =
 export function createPageGuard(services: Services, pages: Pages): Guard {
   return createGuard(services, {
     door: 'page',
-    async decide(request) {
-      const load = await readPageLoad(request, services);
-      if (load.identified) {
-        const { principal, token } = load.identified;
-        return admit('page', principal, pageHeaders(load.tenant), token);
-      }
-      return {
-        event: { type: 'healed', door: 'page', clientKey: load.tenant.clientKey },
-        result: { admitted: false, response: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) },
-      };
-    },
+    decide: (request) => andThen(readPageLoad(request, services), (load) => decide(load, pages)),
     respond: (refusal) => pages.refusal(refusal),
   });
 }
 
-async function readPageLoad(request: AuthbeatRequest, services: Services): Promise<PageLoad> {
+function decide(load: PageLoad, pages: Pages): Handled<Verdict> {
+  if (load.identified) {
+    const { principal, token } = load.identified;
+    return admit('page', principal, pageHeaders(load.tenant), token);
+  }
+  return {
+    event: { type: 'healed', door: 'page', clientKey: load.tenant.clientKey },
+    result: { admitted: false, response: pages.recovery(load.tenant, load.attempt < MAX_ATTEMPTS) },
+  };
+}
+
+function readPageLoad(request: AuthbeatRequest, services: Services): Eventually<PageLoad> {
   requireRead(request);
   const credential = readCredential(request);
   if (credential?.place === 'query-jwt') return readHostToken(credential.token, request.url, services);
@@ -45,12 +48,13 @@ async function readPageLoad(request: AuthbeatRequest, services: Services): Promi
   throw new Refusal('host_token_invalid', { foreign: !credential });
 }
 
-async function readHostToken(token: string, url: string, services: Services): Promise<PageLoad> {
-  const hostToken = await services.hostTokens.readIframe(token, url);
-  const { tenant, claims, expired } = hostToken;
-  if (!expired) return { tenant, identified: identifyByHost('iframe', hostToken, services, url) };
-  requireRecoverable(claims.exp, services, 'host_token_expired');
-  return { tenant, attempt: 0 };
+function readHostToken(token: string, url: string, services: Services): Eventually<PageLoad> {
+  return andThen(services.hostTokens.readIframe(token, url), (hostToken): PageLoad => {
+    const { tenant, claims, expired } = hostToken;
+    if (!expired) return { tenant, identified: identifyByHost('iframe', hostToken, services, url) };
+    requireRecoverable(claims.exp, services, 'host_token_expired');
+    return { tenant, attempt: 0 };
+  });
 }
 
 async function readTicket(token: string, url: string, services: Services): Promise<PageLoad> {

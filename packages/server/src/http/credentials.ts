@@ -29,12 +29,36 @@ export function refuseCredential(request: AuthbeatRequest): void {
 
 /** The credentials in the query of a URL. */
 export function queryCredentials(url: string): readonly Credential[] {
-  if (!url.includes('?')) return [];
-  const query = new URLSearchParams(splitQuery(url).query);
-  return [
-    ...query.getAll(HOST_TOKEN_PARAMETER).map((token) => ({ place: 'query-jwt', token }) as const),
-    ...query.getAll(TICKET_PARAMETER).map((token) => ({ place: 'query-ticket', token }) as const),
-  ];
+  const { query } = splitQuery(url);
+  const found: Credential[] = [];
+  // As `URLSearchParams` does, which leaves out a question mark at the beginning.
+  for (const pair of (query.startsWith('?') ? query.slice(1) : query).split('&')) {
+    const credential = pairCredential(pair);
+    if (credential) found.push(credential);
+  }
+  return found;
+}
+
+const PARAMETERS: ReadonlyMap<string, CredentialPlace> = new Map([
+  [HOST_TOKEN_PARAMETER, 'query-jwt'],
+  [TICKET_PARAMETER, 'query-ticket'],
+]);
+
+function pairCredential(pair: string): Credential | undefined {
+  const mark = pair.indexOf('=');
+  const name = mark < 0 ? pair : pair.slice(0, mark);
+  // Most pairs have another name, and it is not encoded.
+  if (!PARAMETERS.has(name) && !isEncoded(name)) return undefined;
+  // Without the first character, it could leave out a question mark.
+  for (const [decoded, token] of new URLSearchParams(`&${pair}`)) {
+    const place = PARAMETERS.get(decoded);
+    if (place) return { place, token };
+  }
+  return undefined;
+}
+
+function isEncoded(text: string): boolean {
+  return text.includes('%') || text.includes('+');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { SESSION_HEADER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
@@ -18,7 +18,7 @@ export function sessionName({
   readonly accountId?: string;
 }): string {
   const owner = JSON.stringify([clientKey, accountId ?? null]);
-  return createHash('sha256').update(owner).digest('base64url').slice(0, 16);
+  return hash('sha256', owner, 'base64url').slice(0, 16);
 }
 
 /**

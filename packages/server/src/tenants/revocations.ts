@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { all, andThen, type Eventually } from '../eventually.ts';
@@ -141,19 +141,19 @@ function keysOf(proof: RevocableProof): readonly string[] {
 }
 
 function tenantKey(clientKey: string): string {
-  return `revoked:tenant:${hash([clientKey])}`;
+  return `revoked:tenant:${digest([clientKey])}`;
 }
 
 /** All anonymous users of a tenant share one record. */
 function accountKey(clientKey: string, accountId: string | undefined): string {
-  return `revoked:account:${hash([clientKey, accountId ?? null])}`;
+  return `revoked:account:${digest([clientKey, accountId ?? null])}`;
 }
 
 function sessionKey(sessionId: string): string {
-  return `revoked:session:${hash([sessionId])}`;
+  return `revoked:session:${digest([sessionId])}`;
 }
 
 /** Hashing bounds the length of a key, and no name can imitate a separator. */
-function hash(names: readonly (string | null)[]): string {
-  return createHash('sha256').update(JSON.stringify(names)).digest('base64url');
+function digest(names: readonly (string | null)[]): string {
+  return hash('sha256', JSON.stringify(names), 'base64url');
 }

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Clock } from '@authbeat/core';
 import { andThen, type Eventually } from '../eventually.ts';
@@ -22,6 +23,8 @@ export interface Tenant {
   readonly origins: readonly string[];
   /** The secrets that verify now: the current one, and the previous and the pending one until they expire. */
   secrets(): readonly string[];
+  /** The same as keys. Node computes an HMAC several times faster with a key object than with text. */
+  keys(): readonly KeyObject[];
 }
 
 /** The tenants of the store, kept in memory. `apply` drops those that another node has changed. */
@@ -112,12 +115,24 @@ export function createTenants(options: TenantOptions): Tenants {
   };
 }
 
+interface TenantSecret {
+  readonly secret: string;
+  readonly key: KeyObject;
+  readonly expiresAtMs: number;
+}
+
 function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOptions): Tenant {
   const { clientKey, installed, enabled, generation, baseUrl, previousSecret, pendingSecret } = record;
-  const current = unseal(box, record.secret, clientKey);
-  const others = [previousSecret, pendingSecret]
-    .filter((other) => other !== undefined)
-    .map(({ secret, expiresAtMs }) => ({ secret: unseal(box, secret, clientKey), expiresAtMs }));
+  const read = (kept: string, expiresAtMs = Number.POSITIVE_INFINITY): TenantSecret => {
+    const secret = unseal(box, kept, clientKey);
+    return { secret, key: createSecretKey(secret, 'utf8'), expiresAtMs };
+  };
+  const others = [previousSecret, pendingSecret].filter((other) => other !== undefined);
+  const all = [read(record.secret), ...others.map(({ secret, expiresAtMs }) => read(secret, expiresAtMs))];
+  const inForce = (): readonly TenantSecret[] => {
+    const nowMs = now();
+    return all.filter(({ expiresAtMs }) => nowMs < expiresAtMs);
+  };
   return {
     clientKey,
     installed: installed && (enabled || !refusesDisabled),
@@ -125,13 +140,8 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     baseUrl,
     oauthClientId: record.details['oauthClientId'],
     origins: originsOf([baseUrl, record.details['displayUrl']]),
-    secrets() {
-      const nowMs = now();
-      return [
-        current,
-        ...others.filter(({ expiresAtMs }) => nowMs < expiresAtMs).map(({ secret }) => secret),
-      ];
-    },
+    secrets: () => inForce().map(({ secret }) => secret),
+    keys: () => inForce().map(({ key }) => key),
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   decodeHostToken,
@@ -14,6 +14,7 @@ import {
   type Clock,
 } from '@authbeat/core';
 import { Refusal, TenantError } from '../errors.ts';
+import { andThen, attempt, type Eventually } from '../eventually.ts';
 import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
@@ -38,9 +39,9 @@ export interface AddressedRequest extends BoundRequest {
 /** Reads the tokens of hosts, each method one kind. Every method throws a `Refusal`. */
 export interface HostTokens {
   /** A token in the URL of an iframe. Returns an expired one as well: it may start a recovery. */
-  readIframe(token: string, url: string): Promise<HostToken>;
+  readIframe(token: string, url: string): Eventually<HostToken>;
   /** A token from `AP.context.getToken()`. */
-  readContext(token: string): Promise<HostToken>;
+  readContext(token: string): Eventually<HostToken>;
   /**
    * The same, with the tenant read from the store again: for endpoints that issue a token of ours.
    *
@@ -66,7 +67,7 @@ export interface HostTokenOptions {
 }
 
 // Verifying against it takes as long as against a tenant's secret. A name that is not in memory still costs a read.
-const DECOY_SECRET = randomBytes(32).toString('hex');
+const DECOY_KEY = createSecretKey(randomBytes(64));
 
 /** A token that no tenant of this server can have signed. */
 class ForeignToken extends TokenError {}
@@ -91,9 +92,9 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     isAdmitted = isInstalled,
   ): HostToken => {
     const admitted = tenant && isAdmitted(tenant) ? tenant : undefined;
-    const secrets = admitted?.secrets() ?? [DECOY_SECRET];
+    const keys = admitted?.keys() ?? [DECOY_KEY];
     try {
-      const { claims, expired } = verifyHostToken(decoded, secrets, { ...expected, now, leeway });
+      const { claims, expired } = verifyHostToken(decoded, keys, { ...expected, now, leeway });
       if (admitted)
         return { tenant: admitted, claims, signedContext: decoded.token.claims['context'], expired };
     } catch (error) {
@@ -101,34 +102,33 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     }
     throw new TenantError(tenant ? 'tenant_uninstalled' : 'tenant_unknown');
   };
-  const read = async (
+  const read = (
     token: string,
     expected: VerifyHostTokenOptions,
     isAdmitted?: (tenant: Tenant) => boolean,
-  ): Promise<HostToken> => {
+  ): Eventually<HostToken> => {
     const decoded = decodeOrDisown(token);
-    const tenant = await tenants.find(decoded.unverifiedClaims.iss);
-    return verify(decoded, tenant, expected, isAdmitted);
+    return andThen(tenants.find(decoded.unverifiedClaims.iss), (tenant) =>
+      verify(decoded, tenant, expected, isAdmitted),
+    );
   };
-  const requireNotRevoked = async ({ iss, sub, iat = 0 }: HostClaims): Promise<void> => {
-    if (await revocations.isRevoked({ clientKey: iss, accountId: sub, hostProofAt: iat }))
-      throw new Refusal('session_revoked');
+  const requireNotRevoked = (hostToken: HostToken): Eventually<HostToken> => {
+    const { iss, sub, iat = 0 } = hostToken.claims;
+    const proof = { clientKey: iss, accountId: sub, hostProofAt: iat };
+    return andThen(revocations.isRevoked(proof), (isRevoked) => {
+      if (isRevoked) throw new Refusal('session_revoked');
+      return hostToken;
+    });
   };
 
   return {
-    readIframe: async (token, url) =>
-      refuseTokens(async () => {
+    readIframe: (token, url) =>
+      refuseTokens(() => {
         const request = { method: 'GET', url };
-        const hostToken = await read(token, { kind: 'iframe', request, baseUrl, allowExpired: true });
-        await requireNotRevoked(hostToken.claims);
-        return hostToken;
+        const expected = { kind: 'iframe', request, baseUrl, allowExpired: true } as const;
+        return andThen(read(token, expected), requireNotRevoked);
       }),
-    readContext: async (token) =>
-      refuseTokens(async () => {
-        const hostToken = await read(token, { kind: 'context' });
-        await requireNotRevoked(hostToken.claims);
-        return hostToken;
-      }),
+    readContext: (token) => refuseTokens(() => andThen(read(token, { kind: 'context' }), requireNotRevoked)),
     readContextToIssue: async (token, admit) =>
       refuseTokens(async () => {
         const decoded = decodeOrDisown(token);
@@ -143,8 +143,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         const confirmed = isUnchanged
           ? { ...hostToken, tenant }
           : verify(decoded, tenant, { kind: 'context' });
-        await requireNotRevoked(confirmed.claims);
-        return confirmed;
+        return requireNotRevoked(confirmed);
       }),
     readWebhook: async (token, request) =>
       refuseTokens(async () => read(token, { kind: 'webhook', request, baseUrl })),
@@ -190,15 +189,13 @@ function isSignatureInvalid(error: unknown): boolean {
  * Runs a verification of a host token, and turns its errors into a `Refusal`. The bearer learns that the
  * token has expired, and nothing else; operators find the rest in `cause`.
  */
-async function refuseTokens<Result>(verify: () => Promise<Result>): Promise<Result> {
-  try {
-    return await verify();
-  } catch (cause) {
+function refuseTokens<Result>(verify: () => Eventually<Result>): Eventually<Result> {
+  return attempt(verify, (cause) => {
     if (!(cause instanceof TokenError || cause instanceof TenantError)) throw cause;
     const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
     throw new Refusal(code, {
       cause,
       foreign: cause instanceof ForeignToken || cause.code === 'tenant_unknown',
     });
-  }
+  });
 }

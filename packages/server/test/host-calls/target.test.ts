@@ -21,6 +21,7 @@ const TENANT = {
   oauthClientId: undefined,
   origins: [],
   secrets: () => [SECRET],
+  keys: () => [],
 };
 
 /** The URL of a target, or the code of its refusal. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { mintHostToken } from '@authbeat/core';
 import { expect, it } from 'vitest';
 import type { Tenant } from '../../src/tenants/tenants.ts';
@@ -12,8 +12,13 @@ const TENANT: Tenant = {
   baseUrl: 'https://example.atlassian.net',
   oauthClientId: undefined,
   origins: [],
-  secrets: () => [OLD_SECRET],
+  ...withSecrets(OLD_SECRET),
 };
+
+function withSecrets(...secrets: readonly string[]): Pick<Tenant, 'secrets' | 'keys'> {
+  const keys = secrets.map((secret) => createSecretKey(secret, 'utf8'));
+  return { secrets: () => secrets, keys: () => keys };
+}
 
 /** Reads a context token where memory and store know the tenant as given, and reports what the store was asked. */
 async function exchange(inMemory: Tenant | undefined, inStore: Tenant | undefined, secret = OLD_SECRET) {
@@ -52,12 +57,12 @@ it('confirms the tenant in the store before it issues a token', async () => {
 });
 
 it('refuses a token whose secret the store no longer has', async () => {
-  const rotated = { ...TENANT, secrets: () => [NEW_SECRET] };
+  const rotated = { ...TENANT, ...withSecrets(NEW_SECRET) };
   expect(await exchange(TENANT, rotated)).toMatchObject({ outcome: REFUSED, reads: 1 });
 });
 
 it('accepts the previous secret of a rotation that memory has not seen', async () => {
-  const rotated = { ...TENANT, secrets: () => [NEW_SECRET, OLD_SECRET] };
+  const rotated = { ...TENANT, ...withSecrets(NEW_SECRET, OLD_SECRET) };
   expect(await exchange(TENANT, rotated)).toEqual({ outcome: rotated, reads: 1 });
 });
 
