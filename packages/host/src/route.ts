@@ -11,6 +11,8 @@ import { renderNotFound } from './pages/not-found.ts';
 import type { RequestFields, SiteRequest } from './site/site-request.ts';
 import type { Site } from './site/site.ts';
 import type { HostRuntime } from './runtime.ts';
+import { isRestPath, serveCall } from './rest/serve-call.ts';
+import { serveToken } from './rest/token-endpoint.ts';
 import { serveAsset } from './http/assets.ts';
 import { isSameOrigin, readAuthority } from './http/check-origin.ts';
 import { readJsonBody } from './http/read-body.ts';
@@ -33,6 +35,7 @@ export interface Routing {
   readonly sites: ReadonlyMap<string, Site>;
   readonly port: number;
   readonly homeUrl: string;
+  readonly authorizationServerUrl: string;
 }
 
 /** Routes a request to a page, an endpoint or a file. */
@@ -50,8 +53,9 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
     ? (serveKey(routing.runtime, url.pathname) ?? (await serveAsset(url.pathname)))
     : undefined;
   if (shared) return shared;
-  if (!site) return routeLoopback(routing.homeUrl, url.pathname);
+  if (!site) return routeLoopback(routing, request, url.pathname);
   const siteRequest = { runtime: routing.runtime, site, url };
+  if (isRestPath(url.pathname)) return serveCall(siteRequest, request);
   const endpoint = ENDPOINTS.get(url.pathname);
   if (endpoint) return callEndpoint(endpoint, siteRequest, request);
   if (!isRead) return methodNotAllowed('GET, HEAD');
@@ -60,10 +64,22 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
     : routePage(siteRequest, url.pathname);
 }
 
-function routeLoopback(homeUrl: string, path: string): HostResponse {
+async function routeLoopback(
+  { homeUrl, authorizationServerUrl, runtime, sites }: Routing,
+  request: IncomingMessage,
+  path: string,
+): Promise<HostResponse> {
+  if (path === '/oauth2/token')
+    return request.method === 'POST'
+      ? serveToken({ runtime, sites, url: authorizationServerUrl }, request)
+      : methodNotAllowed('POST');
   return path === '/'
     ? { ...text(homeUrl, 302), headers: { location: homeUrl } }
-    : refusal(404, 'not_found', 'Only the key server and the bridge have this address.');
+    : refusal(
+        404,
+        'not_found',
+        'Only the key server, the authorization server and the bridge have this address.',
+      );
 }
 
 async function callEndpoint(

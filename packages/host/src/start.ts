@@ -17,6 +17,8 @@ export interface Host {
   readonly hostBaseUrl: string;
   /** Where apps fetch the public key of lifecycle calls: `<keyServerUrl>/<kid>`. */
   readonly keyServerUrl: string;
+  /** Where apps get access tokens for calls as a user: the option `authorizationServer` of `@authbeat/server`. */
+  readonly authorizationServerUrl: string;
   /** The bridge, for the pages of an app: in place of Atlassian's `all.js`. */
   readonly bridgeUrl: string;
   readonly port: number;
@@ -82,7 +84,9 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   };
   const sites = new Map<string, Site>();
   const server = await listen(port, (request, response) => {
-    handle({ runtime, sites, port: server.port, homeUrl: baseUrlOf('jira', server.port) }, request, response);
+    const { port } = server;
+    const homeUrl = baseUrlOf('jira', port);
+    handle({ runtime, sites, port, homeUrl, authorizationServerUrl: loopbackUrlOf(port) }, request, response);
   });
   const addSite = (name: string): Site => {
     if (!SITE_NAME.test(name) || sites.has(name))
@@ -94,7 +98,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const site = addSite('jira');
   return {
     hostBaseUrl: site.hostBaseUrl,
-    keyServerUrl: `http://127.0.0.1:${server.port}/install-keys`,
+    keyServerUrl: `${loopbackUrlOf(server.port)}/install-keys`,
+    authorizationServerUrl: loopbackUrlOf(server.port),
     bridgeUrl: `${site.hostBaseUrl}/atlassian-connect/all.js`,
     port: server.port,
     site,
@@ -117,6 +122,10 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 
 function baseUrlOf(name: string, port: number): string {
   return `http://${name}.localhost:${port}`;
+}
+
+function loopbackUrlOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
 }
 
 function handle(routing: Routing, ...[request, response]: Parameters<RequestListener>): void {

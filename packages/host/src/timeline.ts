@@ -1,5 +1,6 @@
 /** The kinds of events in a timeline. */
-export type TimelineKind = 'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour';
+export type TimelineKind =
+  'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour' | 'call';
 
 /** One event. Never contains a token or a secret. */
 export interface TimelineEvent {

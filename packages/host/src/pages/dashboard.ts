@@ -1,5 +1,4 @@
 import type { SiteRequest } from '../site/site-request.ts';
-import { ISSUES } from '../content/issues.ts';
 import { listPages } from '../site/list-places.ts';
 import { renderLayout } from './layout.ts';
 import { markup, type Markup } from './markup.ts';
@@ -10,7 +9,7 @@ export function renderDashboard(request: SiteRequest): string {
   const main = markup`<h1>Overview</h1>
 <p class="lead">A local host with Atlassian's own bridge. Tokens in frame URLs expire after ${runtime.tokenLifetimes.iframe} s, tokens from <code>AP.context.getToken()</code> after ${runtime.tokenLifetimes.context} s.</p>
 <div class="cards">
-<section class="card"><h2>Issues</h2><ul class="rows">${ISSUES.map(
+<section class="card"><h2>Issues</h2><ul class="rows">${site.data.issues.map(
     ({ key, summary, status }) =>
       markup`<li><a href="/browse/${key}"><b>${key}</b> ${summary}</a><span class="status" data-status="${status}">${status}</span></li>`,
   )}</ul></section>

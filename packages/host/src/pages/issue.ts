@@ -1,5 +1,5 @@
 import type { SiteRequest } from '../site/site-request.ts';
-import { findIssue, PROJECT, type Issue } from '../content/issues.ts';
+import { PROJECT, type Issue } from '../content/issues.ts';
 import { listPanels, type Panel } from '../site/list-places.ts';
 import { describeFrame, type FrameData } from './frame-data.ts';
 import { initials, renderLayout } from './layout.ts';
@@ -7,9 +7,9 @@ import { markup, type Markup } from './markup.ts';
 
 /** An issue's page. The URLs of its frames are built now, even for frames that load later. */
 export function renderIssuePage(request: SiteRequest, key: string): string | undefined {
-  const issue = findIssue(key);
-  if (!issue) return undefined;
   const { runtime, site } = request;
+  const issue = site.data.findIssue(key);
+  if (!issue) return undefined;
   runtime.timeline.record({
     kind: 'page',
     site: site.name,

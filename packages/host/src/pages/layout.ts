@@ -1,6 +1,6 @@
 import { BRIDGE_BEHAVIOURS } from '../bridge.ts';
 import type { SiteRequest } from '../site/site-request.ts';
-import { ISSUES, PROJECT } from '../content/issues.ts';
+import { PROJECT } from '../content/issues.ts';
 import { listPages } from '../site/list-places.ts';
 import type { FrameData } from './frame-data.ts';
 import { dataElement, markup, type Markup } from './markup.ts';
@@ -67,7 +67,7 @@ function renderNavigation(site: SiteRequest['site'], path: string): Markup {
 <p class="project"><span class="project-mark" aria-hidden="true">${PROJECT.key}</span>${PROJECT.name}</p>
 <ul>${link('/', 'Overview')}</ul>
 <h2>Issues</h2>
-<ul>${ISSUES.map(({ key }) => link(`/browse/${key}`, key))}</ul>
+<ul>${site.data.issues.map(({ key }) => link(`/browse/${key}`, key))}</ul>
 ${
   pages.length > 0 &&
   markup`<h2>Apps</h2>

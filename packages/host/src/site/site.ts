@@ -3,6 +3,7 @@ import { fetchDescriptor } from '../installation/fetch-app.ts';
 import { Installation } from '../installation/installation.ts';
 import type { SiteIdentity, HostRuntime } from '../runtime.ts';
 import { ISSUES } from '../content/issues.ts';
+import { SiteData } from '../content/site-data.ts';
 import { USERS, type User } from '../content/users.ts';
 
 /**
@@ -24,6 +25,8 @@ export class Site implements SiteIdentity {
   readonly hostBaseUrl: string;
   readonly clientKey: string;
   readonly users: readonly User[] = USERS;
+  /** Issues, comments, properties and pages, as apps have changed them. */
+  readonly data = new SiteData();
   readonly #runtime: HostRuntime;
   readonly #installations = new Map<string, Installation>();
   #signedIn: User | undefined = USERS[0];

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from 'node:http';
+import { readBounded } from '@authbeat/core';
+import { json, text, type HostResponse } from '../http/response.ts';
+import type { SiteRequest } from '../site/site-request.ts';
+import { identifyCaller, requireScope, type Caller } from './caller.ts';
+import { CallRefusal, refusalResponse } from './refusal.ts';
+import type { Resource } from './resource.ts';
+import { CONTENT_RESOURCES } from './resources/content.ts';
+import { ISSUE_RESOURCES } from './resources/issues.ts';
+import { PERMISSION_RESOURCES } from './resources/permissions.ts';
+import { PROPERTY_RESOURCES } from './resources/properties.ts';
+import { SEARCH_RESOURCES } from './resources/search.ts';
+import { USER_RESOURCES } from './resources/users.ts';
+
+const RESOURCES: readonly Resource[] = [
+  ...USER_RESOURCES,
+  ...PROPERTY_RESOURCES,
+  ...ISSUE_RESOURCES,
+  ...SEARCH_RESOURCES,
+  ...PERMISSION_RESOURCES,
+  ...CONTENT_RESOURCES,
+];
+
+const MAX_BODY_SIZE = 32 * 1024;
+
+/** A call of the REST API, from an app's server or from one of its pages. */
+export interface IncomingCall {
+  /** Upper case. */
+  readonly method: string;
+  readonly url: URL;
+  readonly body: unknown;
+}
+
+export function isRestPath(path: string): boolean {
+  return /^\/(?:wiki\/)?(?:rest|api)\//.test(path);
+}
+
+/** Serves a call of an app's server. Its token is verified. */
+export async function serveCall(siteRequest: SiteRequest, request: IncomingMessage): Promise<HostResponse> {
+  const { method = '', url = '', headers } = request;
+  const body = await readJson(request);
+  return respond(siteRequest, { method, url: siteRequest.url, body }, () =>
+    identifyCaller(headers.authorization, { method, url }, siteRequest),
+  );
+}
+
+/**
+ * Responds to a call, and records it in the timeline.
+ *
+ * @param identify throws a `CallRefusal` when it cannot tell who makes the call
+ */
+export function respond(siteRequest: SiteRequest, call: IncomingCall, identify: () => Caller): HostResponse {
+  let caller: Caller | undefined;
+  try {
+    caller = identify();
+    const response = find(siteRequest, call, caller);
+    record(siteRequest, call, caller, response.status);
+    return response;
+  } catch (error) {
+    if (!(error instanceof CallRefusal)) throw error;
+    record(siteRequest, call, caller, error.status, error.message);
+    return refusalResponse(error);
+  }
+}
+
+/** @throws {CallRefusal} */
+function find(siteRequest: SiteRequest, { method, url, body }: IncomingCall, caller: Caller): HostResponse {
+  const matching = RESOURCES.flatMap((resource) => {
+    const match = resource.pattern.exec(url.pathname);
+    return match ? [{ resource, path: match.slice(1).map(decode) }] : [];
+  });
+  if (matching.length === 0)
+    throw new CallRefusal(501, `The local host does not simulate ${url.pathname.slice(0, 200)}.`);
+  const found = matching.find(({ resource }) => resource.method === (method === 'HEAD' ? 'GET' : method));
+  if (!found)
+    throw new CallRefusal(
+      405,
+      `The local host does not simulate ${method} for ${url.pathname.slice(0, 200)}.`,
+    );
+  const { resource, path } = found;
+  requireScope(caller, resource.scope);
+  const { status = 200, value } = resource.respond({
+    ...siteRequest,
+    caller,
+    path,
+    query: url.searchParams,
+    body,
+  });
+  return value === undefined ? text('', status) : json(value, status);
+}
+
+function record(
+  { runtime, site }: SiteRequest,
+  { method, url }: IncomingCall,
+  caller: Caller | undefined,
+  status: number,
+  reason?: string,
+): void {
+  const name = caller?.user?.name ?? caller?.installation.descriptor.key ?? 'an unknown caller';
+  runtime.timeline.record({
+    kind: 'call',
+    site: site.name,
+    sentence: `${method} ${url.pathname.slice(0, 200)} as ${name}: ${status}.${reason === undefined ? '' : ` ${reason}`}`,
+    data: {
+      method,
+      path: url.pathname.slice(0, 200),
+      status,
+      ...(caller && { app: caller.installation.descriptor.key }),
+      ...(caller?.user && { account: caller.user.accountId }),
+    },
+  });
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** `undefined` for a body that is empty, too large or not JSON. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const { bytes, truncated } = await readBounded(request as AsyncIterable<Buffer>, MAX_BODY_SIZE);
+  try {
+    return truncated ? undefined : (JSON.parse(bytes.toString('utf8')) as unknown);
+  } catch {
+    return undefined;
+  }
+}
