@@ -9,7 +9,7 @@ export interface Call {
   readonly url: string;
   readonly headers: Headers;
   readonly body: NonNullable<RequestInit['body']> | undefined;
-  readonly redirect: RequestRedirect;
+  readonly redirect: NonNullable<RequestInit['redirect']>;
   /** Whether it carries a token of the app or of a user. */
   readonly isSigned: boolean;
   /** Whether its body can be sent again: a stream cannot. */
