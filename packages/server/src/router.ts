@@ -104,7 +104,7 @@ function lifecycleRoutes(event: LifecycleEvent): Routes {
 }
 
 function recoveryRoutes(pages: Pages): Readonly<Record<string, Routes>> {
-  const script: Route = { door: 'recovery', endpoint: () => pages.script() };
+  const script: Route = { door: 'recovery', endpoint: ({ url }) => pages.script(url) };
   return {
     [ENDPOINT_PATHS.recovery]: { POST: { door: 'recovery', endpoint: recover } },
     [ENDPOINT_PATHS.recoveryScript]: { GET: script, HEAD: script },

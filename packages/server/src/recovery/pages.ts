@@ -13,8 +13,8 @@ export interface Pages {
   recovery(tenant: Tenant, startsByItself: boolean): AuthbeatResponse;
   /** A static page without a script. */
   refusal(refusal: Refusal): AuthbeatResponse;
-  /** The recovery document's script. */
-  script(): AuthbeatResponse;
+  /** The recovery document's script. Browsers keep it only under the URL of its version. */
+  script(url: string): AuthbeatResponse;
 }
 
 const STYLE = `
@@ -74,12 +74,12 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
         'content-security-policy': `default-src 'none'; style-src ${styleSource}; base-uri 'none'; form-action 'none'`,
         ...refusalHeaders(refusal),
       }),
-    script: () => ({
+    script: (url) => ({
       status: 200,
       headers: {
         'content-type': 'text/javascript; charset=utf-8',
-        // The URL contains the version.
-        'cache-control': 'public, max-age=31536000, immutable',
+        // While an app is being updated, a node may be asked for the script of another version.
+        'cache-control': url.endsWith(`?v=${version}`) ? 'public, max-age=31536000, immutable' : 'no-store',
         etag: `"${version}"`,
         'x-content-type-options': 'nosniff',
         'cross-origin-resource-policy': 'same-origin',

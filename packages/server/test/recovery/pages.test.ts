@@ -34,6 +34,8 @@ describe('the recovery document', () => {
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(src).toContain((script.headers.get('etag') ?? '').replaceAll('"', ''));
+    for (const other of ['/authbeat/recovery.js', '/authbeat/recovery.js?v=of-another-node'])
+      expect((await app.get(other)).headers.get('cache-control')).toBe('no-store');
   });
 
   it('is tiny', async () => {
