@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the PostgreSQL, Redis and PgBouncer that the stores' tests start for themselves, where they are missing.
+# Installs the PostgreSQL, Redis, PgBouncer and MariaDB that the tests of the stores start for themselves, where they are missing.
 # For Debian and Ubuntu, as root or with sudo. Nothing is left running.
 set -euo pipefail
 
@@ -11,6 +11,7 @@ missing=()
 has initdb || missing+=(postgresql)
 has redis-server || missing+=(redis-server)
 has pgbouncer || missing+=(pgbouncer)
+has mariadbd || missing+=(mariadb-server)
 if [ ${#missing[@]} -eq 0 ]; then exit; fi
 
 as_root() {

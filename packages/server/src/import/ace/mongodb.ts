@@ -3,7 +3,7 @@ import { CLIENT_INFO, nameOfRow, readClientInfo } from './client-info.ts';
 
 /** What of a `Collection` of the package `mongodb` is used. */
 export interface AceCollection {
-  find(filter: object): { sort(order: object): AsyncIterable<Readonly<Record<string, unknown>>> };
+  find(filter: object): { sort(order: { _id: 1 }): AsyncIterable<Readonly<Record<string, unknown>>> };
   findOne(filter: object): Promise<Readonly<Record<string, unknown>> | null>;
   replaceOne(filter: object, document: object, options: object): Promise<unknown>;
   deleteMany(filter: object): Promise<unknown>;
