@@ -4,6 +4,7 @@ import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
 import { defineGateway } from './gateway.ts';
 import { defineInspect } from './inspect.ts';
+import { defineTenants } from './tenants.ts';
 
 /** The `authbeat` command, with its arguments. */
 export interface Program {
@@ -30,6 +31,7 @@ export function createProgram(args: readonly string[]): Program {
   defineCheck(program, command);
   defineInspect(program, command);
   defineGateway(program);
+  defineTenants(program);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
 }
 

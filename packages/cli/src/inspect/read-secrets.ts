@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { SecretCandidate } from '@authbeat/core/inspect';
 import type { TenantRecord, TenantSecrets } from '@authbeat/server';
 import { CommandError } from '../command-error.ts';
+import { ENCRYPTION_KEYS, readEncryptionKeys } from '../encryption-keys.ts';
 import type { InspectFlags } from './flags.ts';
-
-/** The variable that apps on Authbeat keep their encryption keys in, separated by commas. */
-const ENCRYPTION_KEYS = 'AUTHBEAT_ENCRYPTION_KEYS';
 
 /** Collects the shared secrets from the environment, the standard input and the store. */
 export async function readSecrets(flags: InspectFlags): Promise<readonly SecretCandidate[]> {
@@ -39,7 +37,7 @@ async function readStore(path: string): Promise<readonly SecretCandidate[]> {
     import('@authbeat/server/sqlite'),
     import('@authbeat/server'),
   ]);
-  const keys = (process.env[ENCRYPTION_KEYS] ?? '').split(',').filter((key) => key !== '');
+  const keys = readEncryptionKeys();
   try {
     return readSqliteTenants(path).flatMap((tenant) => candidatesOf(tenant, readTenantSecrets(tenant, keys)));
   } catch (cause) {

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { createPool } from 'mysql2/promise';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { expect, it, onTestFinished } from 'vitest';
 import { aceRedis, aceTable, importTenants, mysql, postgres, springTable } from '../../src/import/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
@@ -10,6 +10,8 @@ import { POSTGRES } from '../stores/servers/postgres.ts';
 import { REDIS } from '../stores/servers/redis.ts';
 import { moveTenants } from './ace/move.ts';
 import { repairAceRedis } from './ace/redis4.ts';
+
+const ADMITTED = [200, 200, 200];
 
 /** The address of a database, with the user and password of the one that was given. */
 function urlOf({ address, login }: Database, protocol: string, user: string, path: string): string {
@@ -21,14 +23,16 @@ function urlOf({ address, login }: Database, protocol: string, user: string, pat
 describeDatabase(POSTGRES, (database) => {
   it('tenants of atlassian-connect-express move', async () => {
     const url = urlOf(database(), 'postgres', 'authbeat', 'postgres');
-    const pool = new pg.Pool({ connectionString: url });
+    const pool = new Pool({ connectionString: url });
     onTestFinished(async () => pool.end());
-    await moveTenants({ adapter: 'sequelize', dialect: 'postgres', url }, aceTable(postgres(pool)));
+    expect(
+      await moveTenants({ adapter: 'sequelize', dialect: 'postgres', url }, aceTable(postgres(pool))),
+    ).toEqual(ADMITTED);
   });
 
   it('tenants of Spring move', async () => {
     const url = urlOf(database(), 'postgres', 'authbeat', 'postgres');
-    const pool = new pg.Pool({ connectionString: url });
+    const pool = new Pool({ connectionString: url });
     onTestFinished(async () => pool.end());
     // The columns of the change log of `atlassian-connect-spring-boot-jpa-starter` 2.2.1.
     await pool.query(`CREATE TABLE atlassian_host (client_key varchar(255) PRIMARY KEY, public_key varchar(512),
@@ -56,7 +60,9 @@ describeDatabase(MARIADB, (database) => {
     const url = urlOf(database(), 'mysql', 'root', 'app');
     const pool = createPool(url);
     onTestFinished(async () => pool.end());
-    await moveTenants({ adapter: 'sequelize', dialect: 'mysql', url }, aceTable(mysql(pool)));
+    expect(await moveTenants({ adapter: 'sequelize', dialect: 'mysql', url }, aceTable(mysql(pool)))).toEqual(
+      ADMITTED,
+    );
   });
 });
 
@@ -69,6 +75,6 @@ describeDatabase(REDIS, (database) => {
       client.disconnect();
       await closeAdapter();
     });
-    await moveTenants({ adapter: 'redis', url }, aceRedis(client));
+    expect(await moveTenants({ adapter: 'redis', url }, aceRedis(client))).toEqual(ADMITTED);
   });
 });

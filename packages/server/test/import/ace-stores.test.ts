@@ -13,6 +13,8 @@ import { startMongoServer } from './ace/mongo-server.ts';
 import { moveTenants } from './ace/move.ts';
 import { sqlite3 } from './ace/sqlite3.ts';
 
+const ADMITTED = [200, 200, 200];
+
 it('tenants of atlassian-connect-express move from SQLite', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'authbeat-ace-'));
   const storage = join(folder, 'ace.db');
@@ -21,10 +23,12 @@ it('tenants of atlassian-connect-express move from SQLite', async () => {
     database.close();
     rmSync(folder, { recursive: true });
   });
-  await moveTenants(
-    { adapter: 'sequelize', dialect: 'sqlite', dialectModule: sqlite3, storage, logging: false },
-    aceTable(sqlite(database)),
-  );
+  expect(
+    await moveTenants(
+      { adapter: 'sequelize', dialect: 'sqlite', dialectModule: sqlite3, storage, logging: false },
+      aceTable(sqlite(database)),
+    ),
+  ).toEqual(ADMITTED);
   expect(database.prepare('SELECT count(*) AS count FROM AddonSettings').get()).toEqual({ count: 4 });
 });
 
@@ -36,7 +40,9 @@ it('tenants of atlassian-connect-express move from MongoDB (a stand-in that spea
     await server.close();
   });
   const collection = client.db().collection('AddonSettings');
-  await moveTenants({ adapter: 'mongodb', url: server.url }, aceMongodb(collection));
+  expect(await moveTenants({ adapter: 'mongodb', url: server.url }, aceMongodb(collection))).toEqual(
+    ADMITTED,
+  );
 });
 
 it('tenants of atlassian-connect-express move from DynamoDB (its emulator dynalite)', async () => {
@@ -53,5 +59,5 @@ it('tenants of atlassian-connect-express move from DynamoDB (its emulator dynali
     client.destroy();
     server.close();
   });
-  await moveTenants({ adapter: 'dynamodb', ...settings }, aceDynamodb(client));
+  expect(await moveTenants({ adapter: 'dynamodb', ...settings }, aceDynamodb(client))).toEqual(ADMITTED);
 });

@@ -63,13 +63,13 @@ function readQuery(message: Buffer): Document {
 
 /** OP_MSG: flags, then a document, and lists of documents under a name. */
 function readMessage(message: Buffer): Document {
-  let command: Document = {};
+  const command: Document = {};
   for (let at = 20; at < message.length;) {
     const kind = message.readUInt8(at);
     const size = message.readInt32LE(at + 1);
     const section = message.subarray(at + 1, at + 1 + size);
     at += 1 + size;
-    if (kind === 0) command = { ...command, ...BSON.deserialize(section) };
+    if (kind === 0) Object.assign(command, BSON.deserialize(section));
     else {
       const end = section.indexOf(0, 4);
       command[section.toString('utf8', 4, end)] = readDocuments(section.subarray(end + 1));

@@ -15,8 +15,9 @@ const CLOCK = { now: () => Date.now(), pass: () => {} };
  *
  * @param options the option `store` of atlassian-connect-express
  * @param ace the same store, for the import
+ * @returns the status with which the app on Authbeat responds to each token at last
  */
-export async function moveTenants(options: object, ace: AceStore): Promise<void> {
+export async function moveTenants(options: object, ace: AceStore): Promise<readonly number[]> {
   const keyServer = await startKeyServer();
   const before = await startAceApp(APP_KEY, options, keyServer.origin);
   const into = memoryStore();
@@ -57,4 +58,5 @@ export async function moveTenants(options: object, ace: AceStore): Promise<void>
   expect(await ask(after.baseUrl)).toEqual([200, 200, 200]);
   expect(statuses(await run(true))).toEqual(['same', 'same', 'same']);
   expect(await ask(before.origin)).toEqual([200, 200, 200]);
+  return ask(after.baseUrl);
 }

@@ -5,7 +5,7 @@ interface Client {
   disconnect(): Promise<unknown>;
 }
 interface Redis {
-  createClient(options: object): Client;
+  readonly createClient: (options: object) => Client;
 }
 
 /**

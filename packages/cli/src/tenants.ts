@@ -1,0 +1,95 @@
+import { Option, type Command } from 'commander';
+import { runUntilSignal } from './run-until-signal.ts';
+import type { ExportFlags } from './tenants/run-export.ts';
+import type { ForgetFlags } from './tenants/run-forget.ts';
+import type { ImportFlags } from './tenants/run-import.ts';
+import type { ListFlags } from './tenants/run-list.ts';
+
+const STORE = 'the store of the app: a SQLite file, or a postgres:// or redis:// URL, or env:NAME';
+
+const DESCRIPTION = `Imports the tenants of an app that moves to Authbeat, and looks after those of a store.
+
+An address is a SQLite file or a URL; env:NAME takes it from an environment
+variable, so that no password is on the command line. The driver of a database
+comes from the app in this folder. Encryption keys come from
+AUTHBEAT_ENCRYPTION_KEYS, separated by commas. Secrets are never printed.`;
+
+const IMPORT = `Imports tenants, so that no site has to install the app again. It reads the source
+and writes nothing unless --write is given. Repeat it as often as you like: a
+tenant of which Authbeat has processed an installed or uninstalled call is never
+overwritten.
+
+  ace     atlassian-connect-express: a SQLite file, or a postgres://, mysql://,
+          redis://, mongodb:// or dynamodb:// URL (dynamodb://eu-west-1)
+  spring  the table atlassian_host: a SQLite file, or a postgres:// or mysql:// URL
+  json    newline-delimited JSON: a file of "authbeat tenants export", or bodies
+          of installed calls; "-" reads the standard input`;
+
+/** Adds `authbeat tenants` to a program. */
+export function defineTenants(program: Command): void {
+  const tenants = program
+    .command('tenants')
+    .summary('import, export, list and forget the tenants of a store')
+    .description(DESCRIPTION);
+  defineImport(tenants);
+  tenants
+    .command('export')
+    .summary('write all tenants, with their secrets, to a file')
+    .requiredOption('--store <address>', STORE)
+    .requiredOption('--out <file>', 'a new file, which only its owner can read')
+    .action(async (flags: ExportFlags) =>
+      run(async () => (await import('./tenants/run-export.ts')).runExport(flags)),
+    );
+  tenants
+    .command('list')
+    .summary('list the tenants')
+    .requiredOption('--store <address>', STORE)
+    .option('--json', 'print newline-delimited JSON')
+    .action(async (flags: ListFlags) =>
+      run(async () => (await import('./tenants/run-list.ts')).runList(flags)),
+    );
+  tenants
+    .command('show')
+    .summary('show what the store keeps of a tenant')
+    .argument('<clientKey>')
+    .requiredOption('--store <address>', STORE)
+    .action(async (clientKey: string, flags: ListFlags) =>
+      run(async () => (await import('./tenants/run-list.ts')).runShow(clientKey, flags)),
+    );
+  tenants
+    .command('forget')
+    .summary('erase what the host said about a tenant, and end its sessions')
+    .argument('<clientKey>')
+    .requiredOption('--store <address>', STORE)
+    .option('--force', 'also if the app is installed')
+    .option('--write', 'write; otherwise nothing is changed')
+    .action(async (clientKey: string, flags: ForgetFlags) =>
+      run(async () => (await import('./tenants/run-forget.ts')).runForget(clientKey, flags)),
+    );
+}
+
+function defineImport(tenants: Command): void {
+  tenants
+    .command('import')
+    .summary('import the tenants of another store')
+    .description(IMPORT)
+    .argument('<source>', 'the address of the store that has the tenants now')
+    .addOption(
+      new Option('--from <kind>', 'what the source is')
+        .choices(['ace', 'spring', 'json'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--into <address>', STORE)
+    .requiredOption('--app-key <key>', 'the key of the descriptor: tenants of other apps are left')
+    .option('--table <name>', 'the table or collection (default: AddonSettings, or atlassian_host)')
+    .option('--write', 'write; otherwise nothing is changed')
+    .option('--json', 'print JSON')
+    .action(async (source: string, flags: ImportFlags) =>
+      run(async () => (await import('./tenants/run-import.ts')).runImport(source, flags)),
+    );
+}
+
+/** Loads what a command does on use, so that help and mistakes in options are printed at once. */
+async function run(command: () => Promise<number>): Promise<void> {
+  process.exitCode = await runUntilSignal(command, { exitCode: 2 });
+}
