@@ -50,6 +50,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     store: memoryStore({ now: clock.now }),
     installKeyServers: [host.keyServerUrl],
     bridgeUrl: host.bridgeUrl,
+    authorizationServer: host.authorizationServerUrl,
     now: clock.now,
     ...options.authbeat,
   });

@@ -4,7 +4,6 @@
 // It sends requests for Atlassian's key server to AUTHBEAT_KEY_SERVER, and resolves `*.localhost` (RFC 6761,
 // section 6.3), which Node does not do on every system. Without AUTHBEAT_KEY_SERVER it does nothing.
 
-const dns = require('node:dns');
 const http = require('node:http');
 const https = require('node:https');
 
@@ -15,16 +14,8 @@ const KEY_SERVERS = new Set([
 ]);
 
 if (keyServer) {
-  redirectLookups();
+  require('./resolve-localhost.cjs');
   redirectRequests(new URL(keyServer));
-}
-
-function redirectLookups() {
-  const { lookup } = dns;
-  const { lookup: lookupPromise } = dns.promises;
-  const local = (name) => (/(^|\.)localhost\.?$/i.test(name) ? '127.0.0.1' : name);
-  dns.lookup = Object.assign((name, ...rest) => lookup(local(name), ...rest), lookup);
-  dns.promises.lookup = (name, ...rest) => lookupPromise(local(name), ...rest);
 }
 
 function redirectRequests(target) {

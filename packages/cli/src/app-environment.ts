@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import type { Host } from '@authbeat/host';
+
+/** Resolves the names of sites in apps that run in Node. */
+const PRELOAD = fileURLToPath(new URL('../bin/resolve-localhost.cjs', import.meta.url));
 
 /** The environment variables of an app that is started together with a local host. */
 export function appEnvironment(host: Host, appPort: number): Record<string, string> {
@@ -12,6 +16,8 @@ export function appEnvironment(host: Host, appPort: number): Record<string, stri
     AUTHBEAT_SESSION_KEY: randomBytes(48).toString('base64'),
     AUTHBEAT_KEY_SERVER: host.keyServerUrl,
     AUTHBEAT_BRIDGE_URL: host.bridgeUrl,
+    AUTHBEAT_AUTHORIZATION_SERVER: host.authorizationServerUrl,
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --require ${JSON.stringify(PRELOAD)}`.trim(),
     // Of atlassian-connect-express.
     CONNECT_KEYS_CDN_URL: host.keyServerUrl,
     AC_LOCAL_BASE_URL: appUrl,

@@ -15,9 +15,9 @@ after --, and installs the app.
 
 An app on @authbeat/server needs only ...fromEnvironment() in its options. The
 command runs with PORT, APP_URL, AUTHBEAT_DEV, AUTHBEAT_KEY_SERVER,
-AUTHBEAT_BRIDGE_URL, AUTHBEAT_SESSION_KEY and AUTHBEAT_TOKEN_LIFETIME in its
-environment, and with CONNECT_KEYS_CDN_URL, which atlassian-connect-express
-reads.`;
+AUTHBEAT_BRIDGE_URL, AUTHBEAT_AUTHORIZATION_SERVER, AUTHBEAT_SESSION_KEY and
+AUTHBEAT_TOKEN_LIFETIME in its environment, and with CONNECT_KEYS_CDN_URL, which
+atlassian-connect-express reads.`;
 
 /** Adds `authbeat dev` to a program. `command` starts the app; it is empty for an app that runs already. */
 export function defineDev(program: Command, command: readonly string[]): void {

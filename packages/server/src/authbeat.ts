@@ -7,7 +7,7 @@ import { createShellGuard, type ShellOptions } from './guards/shell.ts';
 import { createWebhookGuard } from './guards/webhook.ts';
 import { checkPermissions, createPermissionGuard } from './guards/permission.ts';
 import type { HostApi } from './host-api.ts';
-import type { PermissionQuery, RequiredPermissions } from './host-calls/permissions.ts';
+import type { AccountPlace, PermissionQuery, RequiredPermissions } from './host-calls/permissions.ts';
 import type { AuthbeatOptions } from './options.ts';
 import { createPages } from './recovery/pages.ts';
 import type { AuthbeatRequest } from './request.ts';
@@ -22,7 +22,7 @@ import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
-import type { AdmittedToken, Guard, PermissionGuard, Principal } from './verdict.ts';
+import type { AdmittedToken, Guard, PermissionGuard } from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -91,7 +91,7 @@ export interface Authbeat {
    * @throws {HostCallError} when the host does not say. Treat that as "no"
    * @throws {ConfigurationError} as `permission`
    */
-  hasPermission(principal: Principal, query: PermissionQuery): Promise<boolean>;
+  hasPermission(principal: AccountPlace, query: PermissionQuery): Promise<boolean>;
   /**
    * Ends a session, on every node.
    *

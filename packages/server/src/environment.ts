@@ -5,7 +5,7 @@ import type { AuthbeatOptions } from './options.ts';
 /** The options that a run of `authbeat dev` decides. */
 export type DevelopmentOptions = Pick<
   AuthbeatOptions,
-  'baseUrl' | 'bridgeUrl' | 'installKeyServers' | 'sessionKeys' | 'sessionLifetime'
+  'authorizationServer' | 'baseUrl' | 'bridgeUrl' | 'installKeyServers' | 'sessionKeys' | 'sessionLifetime'
 >;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,14 +14,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const LONGEST_SESSION = 3600;
 
 /**
- * The options for a run under `authbeat dev`: the app's URL, the key server and the bridge of the local host, session
+ * The options for a run under `authbeat dev`: the app's URL, the key server, the authorization server and the bridge of the local host, session
  * keys for this run, and sessions that live as long as the local host's tokens. Everywhere else it returns nothing, so
  * the same code runs in production:
  *
  * - It reads `AUTHBEAT_DEV`, which holds the process id of the `authbeat dev` that started the app. Without it, or when
  *   that process has ended, it returns `{}`. An unset `NODE_ENV` makes no difference.
  * - With `NODE_ENV=production` it returns `{}`.
- * - Key server and bridge have to be on a loopback host.
+ * - Key server, authorization server and bridge have to be on a loopback host.
  *
  * @example
  * ```ts
@@ -45,10 +45,11 @@ export function fromEnvironment(environment: Environment = process.env): Partial
     APP_URL = '',
     AUTHBEAT_KEY_SERVER = '',
     AUTHBEAT_BRIDGE_URL = '',
+    AUTHBEAT_AUTHORIZATION_SERVER = '',
     AUTHBEAT_SESSION_KEY,
     AUTHBEAT_TOKEN_LIFETIME,
   } = environment;
-  const loopback = { APP_URL, AUTHBEAT_KEY_SERVER, AUTHBEAT_BRIDGE_URL };
+  const loopback = { APP_URL, AUTHBEAT_KEY_SERVER, AUTHBEAT_BRIDGE_URL, AUTHBEAT_AUTHORIZATION_SERVER };
   const problems = Object.entries(loopback)
     .filter(([, url]) => !isLoopbackUrl(url))
     .map(([name]) => `the environment variable \`${name}\` must be a URL on a loopback host`);
@@ -57,6 +58,7 @@ export function fromEnvironment(environment: Environment = process.env): Partial
     baseUrl: APP_URL,
     installKeyServers: [AUTHBEAT_KEY_SERVER],
     bridgeUrl: AUTHBEAT_BRIDGE_URL,
+    authorizationServer: AUTHBEAT_AUTHORIZATION_SERVER,
     ...(AUTHBEAT_SESSION_KEY !== undefined && { sessionKeys: [AUTHBEAT_SESSION_KEY] }),
     ...(AUTHBEAT_TOKEN_LIFETIME !== undefined && {
       sessionLifetime: Math.min(Number(AUTHBEAT_TOKEN_LIFETIME), LONGEST_SESSION),

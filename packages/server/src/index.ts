@@ -5,7 +5,7 @@ export { fromEnvironment } from './environment.ts';
 export type { DevelopmentOptions } from './environment.ts';
 export { trustAccountId } from './host-api.ts';
 export type { AccountId, AsUserOptions, HostApi, HostRequestInit, PaginateInit } from './host-api.ts';
-export type { PermissionQuery, RequiredPermissions } from './host-calls/permissions.ts';
+export type { AccountPlace, PermissionQuery, RequiredPermissions } from './host-calls/permissions.ts';
 export { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
 export { HostCallError } from './host-calls/errors.ts';
 export type { HostCallErrorCode, HostCallErrorData } from './host-calls/errors.ts';

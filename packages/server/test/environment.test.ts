@@ -10,6 +10,7 @@ const DEV = {
   APP_URL: 'http://127.0.0.1:4200',
   AUTHBEAT_KEY_SERVER: 'http://127.0.0.1:4100/install-keys',
   AUTHBEAT_BRIDGE_URL: 'http://jira.localhost:4100/atlassian-connect/all.js',
+  AUTHBEAT_AUTHORIZATION_SERVER: 'http://127.0.0.1:4100',
   AUTHBEAT_SESSION_KEY: SESSION_KEY,
   AUTHBEAT_TOKEN_LIFETIME: '60',
 };
@@ -21,6 +22,7 @@ describe('fromEnvironment', () => {
       baseUrl: DEV.APP_URL,
       installKeyServers: [DEV.AUTHBEAT_KEY_SERVER],
       bridgeUrl: DEV.AUTHBEAT_BRIDGE_URL,
+      authorizationServer: DEV.AUTHBEAT_AUTHORIZATION_SERVER,
       sessionKeys: [SESSION_KEY],
       sessionLifetime: 60,
     });
@@ -50,7 +52,7 @@ describe('fromEnvironment', () => {
     expect(fromEnvironment()).toEqual({});
   });
 
-  it.each(['AUTHBEAT_KEY_SERVER', 'AUTHBEAT_BRIDGE_URL', 'APP_URL'])(
+  it.each(['AUTHBEAT_KEY_SERVER', 'AUTHBEAT_BRIDGE_URL', 'AUTHBEAT_AUTHORIZATION_SERVER', 'APP_URL'])(
     'accepts only loopback hosts in %s',
     (name) => {
       for (const url of [

@@ -23,10 +23,13 @@ export interface PermissionQuery extends RequiredPermissions {
   readonly contentId?: string;
 }
 
+/** Of a principal: the account, and where it stands. */
+export type AccountPlace = Pick<Principal, 'clientKey' | 'accountId' | 'context'>;
+
 /** Asks hosts for the permissions of users. */
 export interface Permissions {
   /** @throws {HostCallError} when the host does not say */
-  has(principal: Principal, query: PermissionQuery): Promise<boolean>;
+  has(principal: AccountPlace, query: PermissionQuery): Promise<boolean>;
 }
 
 type Check = (host: HostApi, accountId: string) => Promise<boolean>;
