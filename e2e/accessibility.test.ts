@@ -1,17 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { formatReport, scan } from '@authbeat/scanner';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { findBarriers } from './harness/barriers.ts';
 import { useVisits } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR } from './harness/steps.ts';
-
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** What axe finds, as the ids of its rules with the elements. */
-async function findBarriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 describe.each(['light', 'dark'] as const)('axe finds no barrier of WCAG 2.2, in %s, in', (colorScheme) => {
   const open = useVisits();

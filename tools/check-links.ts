@@ -2,22 +2,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileAt } from './addresses.ts';
+import { anchorOf } from './anchors.ts';
 import { listFiles, report, ROOT } from './repository.ts';
 
-const LINK = /\]\((?!mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g;
+// A link that begins with a slash is to a page of the site, whose build checks it.
+const LINK = /\]\((?!mailto:|\/)([^)#\s]*)(?:#([^)\s]+))?\)/g;
 
 function withoutCode(text: string): string {
   const blank = (code: string): string => code.replaceAll(/[^\n]/g, ' ');
   return text.replaceAll(/^( *)(`{3,}).*\n[^]*?^\1\2 *$/gm, blank).replaceAll(/`[^`\n]+`/g, blank);
-}
-
-/** A heading's anchor, as GitHub derives it. */
-function anchorOf(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 }
 
 function hasAnchor(path: string, anchor: string): boolean {

@@ -1,0 +1,40 @@
+import { createPage, type Page } from './page.ts';
+
+const SECTION = /^(?<level>#{2,3}) `?(?<code>[a-z][a-z_]*)`?$/;
+
+/**
+ * A page for each section whose heading is a code, and one that lists them, unless the document has that address
+ * itself. A link to a code can so lead to a page about it alone.
+ */
+export function splitByCode(
+  { path: own, source, title, markdown }: Page,
+  { path, plural }: { readonly path: string; readonly plural: string },
+): readonly Page[] {
+  const sections = sectionsOf(markdown);
+  const pages = sections.map(({ code, text }) =>
+    createPage(`${path}${code}/`, source, `# \`${code}\`\n\n${text}\n\n[All ${plural}](/${path})\n`),
+  );
+  const list = sections.map(({ code }) => `- [\`${code}\`](/${path}${code}/)`).join('\n');
+  return own === path ? pages : [createPage(path, source, `# ${title}\n\n${list}\n`), ...pages];
+}
+
+function sectionsOf(markdown: string): readonly { readonly code: string; readonly text: string }[] {
+  const lines = markdown.split('\n');
+  return lines.flatMap((line, index) => {
+    const { code, level = '' } = SECTION.exec(line)?.groups ?? {};
+    if (code === undefined) return [];
+    const rest = lines.slice(index + 1);
+    const end = rest.findIndex(
+      (candidate) => /^#+ /.test(candidate) && candidate.indexOf(' ') <= level.length,
+    );
+    return [
+      {
+        code,
+        text: rest
+          .slice(0, end < 0 ? rest.length : end)
+          .join('\n')
+          .trim(),
+      },
+    ];
+  });
+}
