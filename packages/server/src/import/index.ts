@@ -3,6 +3,7 @@ export { aceMongodb, type AceCollection } from './ace/mongodb.ts';
 export { aceRedis, type AceRedisClient } from './ace/redis.ts';
 export { aceTable, type AceTableOptions } from './ace/table.ts';
 export { exportTenants } from './export-tenants.ts';
+export { followAce, type FollowOptions } from './follow-ace.ts';
 export { forgetTenant } from './forget-tenant.ts';
 export {
   importTenants,

@@ -30,6 +30,8 @@ export async function sealSecrets(
 
 /** Returns the record itself if its secrets are sealed with the first key already. */
 function reseal(record: TenantRecord, box: SecretBox): TenantRecord {
+  // A tenant of a store that is followed has no record to seal.
+  if (record.version === 0) return record;
   const { clientKey, secret, previousSecret, pendingSecret } = record;
   const isCurrent = [secret, previousSecret?.secret ?? '', pendingSecret?.secret ?? ''].every(
     (kept) => kept === '' || box.isCurrent(kept),
