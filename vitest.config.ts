@@ -14,6 +14,7 @@ const LONG = '**/*.long.test.{ts,tsx}';
 // `npm test` runs the projects unit, browser and types, `npm run test:long` those whose names begin with "long".
 export default defineConfig({
   test: {
+    reporters: ['default', './tools/report-skipped.ts'],
     // Browser tests wait more than they work: with more files at once than cores, all end sooner.
     maxWorkers: 3,
     projects: [
