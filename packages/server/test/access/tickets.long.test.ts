@@ -10,7 +10,7 @@ import { REDIS } from '../stores/servers/redis.ts';
 import { countAdmissions, issueTicket, nodeOf } from './spend.ts';
 
 const USES = 3600;
-const PATIENCE = 120_000;
+const PATIENCE = 600_000;
 
 /** Uses three tickets, each as often, on all nodes. Resolves with how often each was admitted. */
 async function admitThree(stores: readonly Store[]): Promise<readonly number[]> {

@@ -15,7 +15,7 @@ describeDatabase(POSTGRES, (database) => {
     standby = await startStandby(database().address.port, replication.port);
     await administer(database().address, "ALTER SYSTEM SET synchronous_standby_names = '*'");
     await administer(database().address, 'SELECT pg_reload_conf()');
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await standby.remove();
     await replication.close();

@@ -50,6 +50,7 @@ async function visitOnce({ cluster, site, oracle, random, graceMs }: LoadSetting
     visitor.notify(visitor.newWebhook(), [second, third]),
     openOnce(visitor, third, [first, second]),
     visitor.forge(first),
+    visitor.measure(second),
     presentEnded(visitor, { cluster, oracle, random }),
   ]);
 }

@@ -26,6 +26,8 @@ export interface Visitor {
   readonly recover: (origin: string) => Promise<string | undefined>;
   /** Loads a page with a ticket from each of these nodes at once. Returns the statuses. */
   readonly open: (url: string, origins: readonly string[]) => Promise<readonly number[]>;
+  /** Requests what no store is needed for, to see how busy the machine is. */
+  readonly measure: (origin: string) => Promise<void>;
   /** Presents credentials that no node may admit: signed with another secret, or of another tenant. */
   readonly forge: (origin: string) => Promise<void>;
 }
@@ -87,6 +89,15 @@ export function createVisitor(site: Site, account: string, oracle: Oracle): Visi
       return (JSON.parse(response.text) as { url: string }).url;
     },
     open: async (url, origins) => once(url, origins, async (origin) => request('page', origin + url)),
+    async measure(origin) {
+      const begun = performance.now();
+      try {
+        await fetch(`${origin}/nothing`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+      } catch {
+        // The node was killed meanwhile.
+      }
+      oracle.countIdle(performance.now() - begun);
+    },
     async forge(origin) {
       const secret = randomUUID();
       const responses = await Promise.all([

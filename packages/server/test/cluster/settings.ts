@@ -12,6 +12,8 @@ export interface AppSettings {
   readonly keyServer: string;
   /** In seconds; absent: the default. */
   readonly staleWhileError?: number;
+  /** How long a call may wait for the database, in seconds. */
+  readonly storeTimeout: number;
 }
 
 /** What a node is started with. */

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { serveApp } from './serve-app.ts';
 import type { NodeMessage, NodeSettings } from './settings.ts';
 
 /** A process that serves the app. */
@@ -39,6 +40,23 @@ export async function startNode(settings: NodeSettings): Promise<ClusterNode> {
     },
     setClock: (aheadMs) => void running.process.send({ clockAheadMs: aheadMs } satisfies NodeMessage),
     close: async () => end((process) => process.disconnect()),
+  };
+}
+
+/** Starts a node in the process of the test, which is quick. It cannot be killed. */
+export async function startLocalNode(settings: NodeSettings): Promise<ClusterNode> {
+  let clockAheadMs = 0;
+  const app = await serveApp(settings, () => Date.now() + clockAheadMs);
+  const refuse = async (): Promise<void> => Promise.reject(new Error('This node has no process of its own.'));
+  return {
+    origin: app.origin,
+    pid: process.pid,
+    kill: refuse,
+    start: refuse,
+    setClock(aheadMs) {
+      clockAheadMs = aheadMs;
+    },
+    close: async () => app.close(),
   };
 }
 

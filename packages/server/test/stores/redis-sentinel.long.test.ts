@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisStore } from '../../src/stores/redis.ts';
-import { eventually, isTenantChange, recordChanges, tenantOf } from '../../src/testing/stores/helpers.ts';
+import { eventually, recordChanges, tenantOf, writeUntilReported } from '../../src/testing/stores/helpers.ts';
 import { startProxy, type Proxy } from './servers/proxy.ts';
 import { pingRedis, redisProgram, startRedis } from './servers/redis.ts';
 import { startServer, type Server } from './servers/server.ts';
 
 /** In seconds. */
-const PATIENCE = 20;
+const PATIENCE = 60;
 const NAME = 'main';
 const reason = redisProgram ? '' : ': skipped, Redis is not installed';
 
@@ -31,7 +31,7 @@ describe.runIf(redisProgram)(`with Redis Sentinel${reason}`, () => {
         const settings = [
           `port ${port}`,
           `sentinel monitor ${NAME} 127.0.0.1 ${master.port} 1`,
-          `sentinel down-after-milliseconds ${NAME} 1000`,
+          `sentinel down-after-milliseconds ${NAME} 3000`,
         ];
         writeFileSync(file, settings.join('\n'));
         // A sentinel keeps its state in this file, and runs as another user.
@@ -40,7 +40,7 @@ describe.runIf(redisProgram)(`with Redis Sentinel${reason}`, () => {
       },
       ping: pingRedis,
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await Promise.all([master, replica, sentinel].map(async (server) => server.remove()));
     await replication.close();
@@ -48,7 +48,7 @@ describe.runIf(redisProgram)(`with Redis Sentinel${reason}`, () => {
 
   it(
     'a replica that lags takes over: nothing is lost but what it had not received',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const client = new Redis({
         sentinels: [{ host: '127.0.0.1', port: sentinel.port }],
@@ -57,7 +57,7 @@ describe.runIf(redisProgram)(`with Redis Sentinel${reason}`, () => {
         lazyConnect: true,
       });
       const admin = new Redis({ port: sentinel.port });
-      const store = redisStore(client);
+      const store = redisStore(client, { timeout: 5 });
       const until = Date.now() + 600_000;
       await store.open();
       await store.writeTenant(tenantOf('tenant'), 0);
@@ -81,8 +81,7 @@ describe.runIf(redisProgram)(`with Redis Sentinel${reason}`, () => {
       );
       expect(await store.readTenant('tenant')).toEqual(tenantOf('tenant'));
       expect(await store.consumeOnce('not replicated', until)).toBe(true);
-      await store.writeTenant({ ...tenantOf('tenant'), version: 2 }, 1);
-      await recording.waitFor(isTenantChange('tenant'));
+      await writeUntilReported(store, recording, PATIENCE);
       await store.close();
       client.disconnect();
       admin.disconnect();

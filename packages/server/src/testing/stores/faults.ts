@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Store } from '../../stores/contract.ts';
-import {
-  eventually,
-  isTenantChange,
-  recordChanges,
-  tenantOf,
-  withinPatience,
-  type Recording,
-} from './helpers.ts';
+import { eventually, recordChanges, tenantOf, withinPatience, writeUntilReported } from './helpers.ts';
 import { assertAllReject } from './life.ts';
 import type { Fault, TestFunctions } from './subject.ts';
 import type { Suite } from './suite.ts';
@@ -113,25 +106,6 @@ export function describeFault(fault: Fault, suite: Suite, { describe, it }: Test
       }),
     );
   });
-}
-
-/**
- * Writes tenants until one is reported. A connection may end by a timeout of its own also after the fault: then a write
- * may be missed, and the gap after it says so.
- */
-async function writeUntilReported(store: Store, { changes, waitFor }: Recording, patience: number) {
-  const deadline = performance.now() + patience * 1000;
-  for (let attempt = 0; performance.now() < deadline; attempt += 1) {
-    const clientKey = `after ${attempt}`;
-    const before = changes.length;
-    await eventually(() => store.writeTenant(tenantOf(clientKey), 0), patience);
-    const isReported = isTenantChange(clientKey);
-    const change = await waitFor(
-      (each) => isReported(each) || (each.kind === 'gap' && changes.indexOf(each) >= before),
-    );
-    if (isReported(change)) return;
-  }
-  throw new Error(`No write was reported for ${patience} seconds.`);
 }
 
 async function during(fault: Fault, work: () => Promise<void>): Promise<void> {

@@ -98,3 +98,26 @@ export async function eventually<T>(work: () => Promise<T>, patience: number): P
     }
   }
 }
+
+/**
+ * Writes tenants until one is reported. A connection may end by a timeout of its own also after the fault: then a write
+ * may be missed, and the gap after it says so.
+ */
+export async function writeUntilReported(
+  store: Store,
+  { changes, waitFor }: Recording,
+  patience: number,
+): Promise<void> {
+  const deadline = performance.now() + patience * 1000;
+  for (let attempt = 0; performance.now() < deadline; attempt += 1) {
+    const clientKey = `after ${attempt}`;
+    const before = changes.length;
+    await eventually(() => store.writeTenant(tenantOf(clientKey), 0), patience);
+    const isReported = isTenantChange(clientKey);
+    const change = await waitFor(
+      (each) => isReported(each) || (each.kind === 'gap' && changes.indexOf(each) >= before),
+    );
+    if (isReported(change)) return;
+  }
+  throw new Error(`No write was reported for ${patience} seconds.`);
+}

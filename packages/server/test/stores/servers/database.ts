@@ -3,6 +3,9 @@ import type { Fault, TestFunctions } from '../../../src/testing/index.ts';
 import { startProxy, type Proxy } from './proxy.ts';
 import type { Server } from './server.ts';
 
+/** How long a server may take to start: it may have to be downloaded first. */
+const START_WITHIN_MS = 300_000;
+
 /** How to get a database of one kind. */
 export interface DatabaseKind {
   readonly name: string;
@@ -40,7 +43,7 @@ export function describeDatabase(
     };
     beforeAll(async () => {
       database = start ? await own(start) : await foreign(new URL(url ?? ''));
-    }, 60_000);
+    }, START_WITHIN_MS);
     afterAll(async () => {
       await database?.proxy.close();
       await database?.server?.remove();

@@ -6,7 +6,7 @@ import { findFreePort, type Server } from './server.ts';
 const MASTERS = 3;
 const SLOTS = 16_384;
 /** In seconds. */
-const PATIENCE = 30;
+const PATIENCE = 60;
 
 /** A Redis Cluster of three masters, each with a replica. */
 export interface RedisCluster {
@@ -54,7 +54,7 @@ export async function startRedisCluster(program: string): Promise<RedisCluster> 
 async function startMember(program: string) {
   // By default it is the port plus 10 000, which may be none.
   const busPort = await findFreePort();
-  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '1000'];
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '3000'];
   const server = await startRedis(program, [...options, '--cluster-port', String(busPort)]);
   const admin = new Redis({ port: server.port });
   admin.on('error', () => {});
