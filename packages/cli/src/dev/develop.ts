@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { startHost, type Host, type Installation } from '@authbeat/host';
 import { appEnvironment } from '../app-environment.ts';
 import { CommandError } from '../command-error.ts';
@@ -8,6 +9,9 @@ import { describeRun } from './describe-run.ts';
 import { startApp, type App } from './start-app.ts';
 import { waitForApp } from './wait-for-app.ts';
 import { watchForRestarts } from './watch-for-restarts.ts';
+
+/** How long an app that refuses its installation has to print why, in milliseconds. */
+const LAST_WORDS_MS = 500;
 
 /** The options of `authbeat dev`. Times are in seconds. */
 export interface DevelopOptions {
@@ -65,23 +69,29 @@ export async function develop(options: DevelopOptions): Promise<number> {
 }
 
 async function install(
-  { descriptorUrl, wait }: DevelopOptions,
+  { descriptorUrl, wait: seconds }: DevelopOptions,
   host: Host,
   signal: AbortSignal,
 ): Promise<Installation> {
-  await waitForApp(descriptorUrl, wait, signal);
-  return installApp(host, host, descriptorUrl, CommandError);
+  await waitForApp(descriptorUrl, seconds, signal);
+  try {
+    return await installApp(host, host, descriptorUrl, CommandError);
+  } catch (error) {
+    // The app is ended next: it may still be printing why it refused the installation.
+    await wait(LAST_WORDS_MS);
+    throw error;
+  }
 }
 
 /** Installs the app again after a restart: an app that keeps its tenants in memory has lost them. */
 async function watch(
-  { descriptorUrl, wait, print }: DevelopOptions,
+  { descriptorUrl, wait: seconds, print }: DevelopOptions,
   installation: Installation,
   signal: AbortSignal,
 ): Promise<void> {
   await watchForRestarts(new URL(descriptorUrl), signal, async () => {
     try {
-      await waitForApp(descriptorUrl, wait, signal);
+      await waitForApp(descriptorUrl, seconds, signal);
       await installation.reinstall();
       print('The app restarted and was installed again.');
     } catch (error) {

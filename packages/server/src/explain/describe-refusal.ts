@@ -57,12 +57,17 @@ export function describeRefusal(
     .join(' ');
 }
 
+/** Does the explanation of a refusal depend on the token of the request? */
+export function needsFindings({ hint, cause, status }: Refusal): boolean {
+  if (hint !== undefined || (status !== 401 && status !== 400)) return false;
+  return !(cause instanceof AuthbeatError) || cause instanceof TokenError || cause instanceof TenantError;
+}
+
 function explain(door: Door, method: string, refusal: Refusal, findings: Findings): Explanation {
   const { code, cause, hint, status, message } = refusal;
   const plain = { id: code, page: `refusals/${code}`, help: '', others: [] };
   if (hint !== undefined) return { ...plain, message: hint };
-  const isOfToken = cause instanceof TokenError || cause instanceof TenantError;
-  if (cause instanceof AuthbeatError && !isOfToken)
+  if (cause instanceof AuthbeatError && !needsFindings(refusal))
     return { ...plain, message: cause.message, page: `errors/${cause.code}` };
   // Messages of other libraries' errors may hold addresses and passwords.
   if (status === 503) return { ...plain, message: `${message} The error is ${nameOf(cause)}.` };

@@ -2,8 +2,8 @@ import type { InspectedRequest } from '@authbeat/core/inspect';
 import type { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Door } from '../signals/events.ts';
-import { describeRefusal } from './describe-refusal.ts';
-import { findCauses, type VerifyingParts } from './find-causes.ts';
+import { describeRefusal, needsFindings } from './describe-refusal.ts';
+import { findCauses, loadInspector, type VerifyingParts } from './find-causes.ts';
 
 /** Explains refused requests on the console, for the app's developer. */
 export interface Explainer {
@@ -18,6 +18,7 @@ const MAX_LINE = 1000;
 
 export function createExplainer(parts: VerifyingParts): Explainer {
   const bodies = new WeakMap<AuthbeatRequest, string>();
+  void loadInspector();
   return {
     watch(request) {
       const watched: AuthbeatRequest = {
@@ -37,9 +38,10 @@ export function createExplainer(parts: VerifyingParts): Explainer {
       return watched;
     },
     explain(door, request, refusal) {
-      const seen = readRequest(request, bodies.get(request));
       void print(async () => {
-        const findings = await findCauses(seen, parts);
+        const seen = readRequest(request, bodies.get(request));
+        // What needs no inspection is printed at once: `authbeat dev` ends an app that refuses its installation.
+        const findings = needsFindings(refusal) ? await findCauses(seen, parts) : { reasons: [] };
         return describeRefusal(door, seen, refusal, findings, parts.settings.docsUrl);
       });
     },

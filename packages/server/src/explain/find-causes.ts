@@ -1,3 +1,4 @@
+import type * as inspector from '@authbeat/core/inspect';
 import type { Cause, InspectedRequest, InspectOptions, TokenInspection } from '@authbeat/core/inspect';
 import type { Settings } from '../options.ts';
 import type { Tenants } from '../tenants/tenants.ts';
@@ -25,10 +26,14 @@ export interface VerifyingParts {
   readonly installKeys: InstallKeys;
 }
 
+/** Loads the engine, which production does not need. */
+export async function loadInspector(): Promise<typeof inspector> {
+  return import('@authbeat/core/inspect');
+}
+
 /** Finds out what is wrong with a request, by the engine of `authbeat inspect`. */
 export async function findCauses(request: InspectedRequest, parts: VerifyingParts): Promise<Findings> {
-  // Loaded here: production does not need it.
-  const { inspect } = await import('@authbeat/core/inspect');
+  const { inspect } = await loadInspector();
   const { baseUrl, leeway, now } = parts.settings;
   const options: InspectOptions = { baseUrl, leeway, at: Math.floor(now() / 1000) };
   const first = await inspect(request, options);
