@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
+import { defineDoctor } from './doctor.ts';
 import { defineGateway } from './gateway.ts';
 import { defineInspect } from './inspect.ts';
 import { defineTenants } from './tenants.ts';
@@ -32,6 +33,7 @@ export function createProgram(args: readonly string[]): Program {
   defineInspect(program, command);
   defineGateway(program);
   defineTenants(program);
+  defineDoctor(program);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
 }
 
