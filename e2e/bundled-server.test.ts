@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type * as server from '@authbeat/server';
 import { build, type BuildOptions } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileClientModule } from '../tools/client-script.ts';
 import { compileRecoveryModule } from '../tools/recovery-script.ts';
 import { useVisits } from './harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR, clickButton, content, openIssue } from './harness/steps.ts';
@@ -36,7 +37,7 @@ describe('a server in a bundle', () => {
   });
 });
 
-/** Bundles the server as the published package has it: with the recovery script as text. */
+/** Bundles the server as the published package has it: with its scripts as text. */
 async function bundleServer(outfile: string, options: BuildOptions): Promise<void> {
   await build({
     ...options,
@@ -51,10 +52,13 @@ async function bundleServer(outfile: string, options: BuildOptions): Promise<voi
     },
     plugins: [
       {
-        name: 'published recovery script',
+        name: 'published scripts',
         setup(bundler) {
           bundler.onLoad({ filter: /recovery\/script\.ts$/ }, async () => ({
             contents: await compileRecoveryModule(),
+          }));
+          bundler.onLoad({ filter: /src\/client-script\.ts$/ }, async () => ({
+            contents: await compileClientModule(),
           }));
         },
       },

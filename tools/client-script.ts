@@ -16,3 +16,9 @@ export async function bundleClientScript(): Promise<string> {
   });
   return outputFiles.map(({ text }) => text).join('');
 }
+
+/** The module that packages have in place of `client-script.ts` of the server: the script as text. */
+export async function compileClientModule(): Promise<string> {
+  const script = await bundleClientScript();
+  return `const SCRIPT = ${JSON.stringify(script)};\nexport const readClientScript = async () => SCRIPT;\n`;
+}

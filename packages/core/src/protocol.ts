@@ -11,6 +11,7 @@ export const ENDPOINT_PATHS = {
   ticket: '/ticket',
   recovery: '/recovery',
   recoveryScript: '/recovery.js',
+  clientScript: '/client.js',
   installed: '/installed',
   uninstalled: '/uninstalled',
   enabled: '/enabled',

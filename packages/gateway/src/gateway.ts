@@ -6,6 +6,7 @@ import { refuseUpgrade, sendResponse } from '@authbeat/server/node';
 import type { Services } from './doors/visit.ts';
 import { GatewayError } from './errors.ts';
 import { createAssertions } from './identity/assertions.ts';
+import type { SkipReason } from './injection/inject.ts';
 import { resolveOptions, type GatewayOptions, type GatewaySettings } from './options.ts';
 import { createUpstream } from './proxy/upstream.ts';
 import { NOT_READY } from './responses.ts';
@@ -123,11 +124,18 @@ function compose(
 ): Omit<Services, 'plan' | 'upstream' | 'onFailure'> {
   const { server, upstreamSecret, assertionKeys } = settings;
   const { baseUrl, key } = descriptor;
+  const mountPath = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${server.mount ?? DEFAULT_MOUNT}`;
+  const onSkipped = (reason: SkipReason): void => {
+    settings.logger?.warn({ reason }, 'authbeat gateway: a page did not get the script');
+  };
   const sessionKeys = server.sessionKeys.filter((sessionKey) => sessionKey !== undefined);
   return {
     authbeat,
     appKey: key,
-    mountPath: `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${server.mount ?? DEFAULT_MOUNT}`,
+    mountPath,
+    injection: settings.inject
+      ? { mountPath, baseUrl, paths: settings.apis.map(({ path }) => path), onSkipped }
+      : undefined,
     identity: {
       authbeat,
       baseUrl,

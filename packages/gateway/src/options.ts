@@ -34,6 +34,11 @@ export interface GatewayOptions {
   /** What the upstream learns about the caller of a page. Defaults to `jwt`. */
   readonly pageIdentity?: Identity;
   /**
+   * Whether guarded pages get a script that puts the session on their own calls of `apis`: for pages that cannot be
+   * changed. Defaults to `false`.
+   */
+  readonly inject?: boolean;
+  /**
    * Whether requests that no route names, and those of tenants that the gateway does not know, pass to the upstream.
    * Defaults to `pass` where every identity is `jwt` or `context`, because the upstream judges tokens itself, and to
    * `refuse` otherwise.
@@ -73,6 +78,7 @@ const DEFAULTS = {
   public: [],
   pageIdentity: 'jwt',
   qshOrder: 'encoded',
+  inject: false,
   trustForwarded: false,
   upstreamTimeout: 60,
   assertionKeys: [],

@@ -11,6 +11,7 @@ import { openPage } from './doors/page.ts';
 import { asItCame } from './doors/pass.ts';
 import type { Door, Services, Visit } from './doors/visit.ts';
 import { passWebhook } from './doors/webhook.ts';
+import { injectedScript } from './injection/inject.ts';
 import { setHeaders } from './proxy/headers.ts';
 import { tunnel } from './proxy/tunnel.ts';
 import { AMBIGUOUS, failure, jsonResponse, MINTED, UNNAMED, UPGRADE_REFUSED } from './responses.ts';
@@ -95,7 +96,7 @@ function findRoute({ method, url }: AuthbeatRequest, { plan }: Services): Route 
 async function respondItself(
   request: AuthbeatRequest,
   route: Route | undefined,
-  { authbeat, mountPath, identity }: Services,
+  { authbeat, mountPath, identity, injection }: Services,
 ): Promise<AuthbeatResponse | undefined> {
   const path = pathOf(request.url);
   if (route?.door !== 'lifecycle') {
@@ -103,6 +104,7 @@ async function respondItself(
     if (LIFECYCLE_EVENTS.some((event) => path === `${mountPath}${ENDPOINT_PATHS[event]}`)) return NOT_FOUND;
     if (path === `${mountPath}/jwks.json`)
       return jsonResponse(200, await identity.assertions.keySet(), CACHED);
+    if (path === `${mountPath}/inject.js` && injection) return injectedScript();
     const own = await authbeat.handle(request);
     if (own) return own;
   }

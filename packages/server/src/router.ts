@@ -1,4 +1,5 @@
 import { ENDPOINT_PATHS, LIFECYCLE_EVENTS, type LifecycleEvent } from '@authbeat/core';
+import { serveClientScript } from './endpoints/client-script.ts';
 import { handleLifecycleCall } from './endpoints/lifecycle.ts';
 import { recover } from './endpoints/recovery.ts';
 import { exchange, heartbeat, signOut } from './endpoints/session.ts';
@@ -85,6 +86,8 @@ export function createRouter(
   };
 }
 
+const CLIENT_SCRIPT: Route = { door: 'shell', endpoint: serveClientScript };
+
 const ENDPOINTS: Readonly<Record<string, Routes>> = {
   [ENDPOINT_PATHS.session]: {
     POST: { door: 'exchange', endpoint: exchange },
@@ -92,6 +95,7 @@ const ENDPOINTS: Readonly<Record<string, Routes>> = {
   },
   [ENDPOINT_PATHS.heartbeat]: { POST: { door: 'heartbeat', endpoint: heartbeat } },
   [ENDPOINT_PATHS.ticket]: { POST: { door: 'ticket', endpoint: issueTicket } },
+  [ENDPOINT_PATHS.clientScript]: { GET: CLIENT_SCRIPT, HEAD: CLIENT_SCRIPT },
 };
 
 const LIFECYCLE: Readonly<Record<string, Routes>> = Object.fromEntries(

@@ -4,7 +4,7 @@ import { sendResponse } from '@authbeat/server/node';
 import { identify, type Admitted } from '../identity/identify.ts';
 import type { UpstreamRequest } from '../proxy/upstream.ts';
 import type { Route } from '../routes/route.ts';
-import { asItCame, pass } from './pass.ts';
+import { asItCame, pass, passPage } from './pass.ts';
 import type { Services, Visit } from './visit.ts';
 
 /** A token with fewer seconds left is minted anew, because the upstream may know no leeway and no other clock. */
@@ -19,7 +19,7 @@ export async function openPage(visit: Visit, { identity = 'jwt' }: Route, servic
       identity === 'jwt' || identity === 'context'
         ? hostRequest(visit, admitted, services)
         : await identify(visit.request, visit.url, admitted, identity, services.identity);
-    await pass(visit, outgoing, services, verdict.headers);
+    await passPage(visit, outgoing, services, verdict.headers);
   } else if (!verdict.admitted && verdict.foreign === true && services.plan.unknown === 'pass') {
     await pass(visit, asItCame(visit, services), services);
   } else if (!verdict.admitted) sendResponse(visit.response, verdict.response);

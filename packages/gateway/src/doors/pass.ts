@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { injectScript, requestWholePage } from '../injection/inject.ts';
 import { requestHeaders, responseHeaders, setHeaders } from '../proxy/headers.ts';
 import { relay } from '../proxy/relay.ts';
 import type { UpstreamRequest } from '../proxy/upstream.ts';
@@ -25,7 +27,29 @@ export async function pass(
   services: Services,
   guardHeaders: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const headers = setHeaders(outgoing.headers, services.constantHeaders);
-  const response = await services.upstream.send({ ...outgoing, headers }, visit.request, visit.signal);
+  const response = await send(visit, outgoing, services);
   relay(response, visit.response, responseHeaders(response.rawHeaders, guardHeaders));
+}
+
+/** The same for a guarded page, which gets the injected script where the configuration asks for it. */
+export async function passPage(
+  visit: Visit,
+  outgoing: UpstreamRequest,
+  services: Services,
+  guardHeaders: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { injection } = services;
+  if (!injection) {
+    await pass(visit, outgoing, services, guardHeaders);
+    return;
+  }
+  const response = await send(visit, { ...outgoing, headers: requestWholePage(outgoing.headers) }, services);
+  const headers = responseHeaders(response.rawHeaders, guardHeaders);
+  const change = injectScript(response, headers, injection);
+  relay(response, visit.response, change?.headers ?? headers, change?.changes);
+}
+
+async function send(visit: Visit, outgoing: UpstreamRequest, services: Services): Promise<IncomingMessage> {
+  const headers = setHeaders(outgoing.headers, services.constantHeaders);
+  return services.upstream.send({ ...outgoing, headers }, visit.request, visit.signal);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authbeat, AuthbeatRequest } from '@authbeat/server';
 import type { IdentityOptions } from '../identity/identify.ts';
+import type { InjectOptions } from '../injection/inject.ts';
 import type { Upstream } from '../proxy/upstream.ts';
 import type { Plan } from '../routes/plan.ts';
 import type { Route } from '../routes/route.ts';
@@ -25,6 +26,8 @@ export interface Services {
   readonly upstream: Upstream;
   readonly plan: Plan;
   readonly identity: IdentityOptions;
+  /** `undefined` where pages stay as they are. */
+  readonly injection: InjectOptions | undefined;
   /** What every request to the upstream carries, such as the secret that shows where it came from. */
   readonly constantHeaders: Readonly<Record<string, string>>;
   /** Reports a request that the upstream did not respond to. */

@@ -145,6 +145,7 @@ async function everyRequest(app: TestApp, site: Site): Promise<readonly (readonl
     ...forms('issueTicket', { url: '/api/a' }, bearer(session)),
     ['heartbeat', async () => send(app, 'heartbeat', { headers: bearer(session) })],
     ['readRecoveryScript', async () => send(app, 'readRecoveryScript', {})],
+    ['readClientScript', async () => send(app, 'readClientScript', {})],
     ...(['installed', 'enabled', 'disabled', 'uninstalled'] as const).flatMap((event): [Operation, Knock][] =>
       callLifecycle(app, broken.app, site, event).map((knock) => [event, knock]),
     ),

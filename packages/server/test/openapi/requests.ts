@@ -5,7 +5,14 @@ import type { Site } from '../support/site.ts';
 
 /** The operations of the OpenAPI document, by their id. */
 export type Operation =
-  LifecycleEvent | 'exchange' | 'signOut' | 'heartbeat' | 'issueTicket' | 'recover' | 'readRecoveryScript';
+  | LifecycleEvent
+  | 'exchange'
+  | 'signOut'
+  | 'heartbeat'
+  | 'issueTicket'
+  | 'recover'
+  | 'readRecoveryScript'
+  | 'readClientScript';
 
 export const PATHS: Readonly<Record<Operation, readonly [method: string, path: string]>> = {
   exchange: ['POST', '/session'],
@@ -14,6 +21,7 @@ export const PATHS: Readonly<Record<Operation, readonly [method: string, path: s
   issueTicket: ['POST', '/ticket'],
   recover: ['POST', '/recovery'],
   readRecoveryScript: ['GET', '/recovery.js'],
+  readClientScript: ['GET', '/client.js'],
   installed: ['POST', '/installed'],
   uninstalled: ['POST', '/uninstalled'],
   enabled: ['POST', '/enabled'],

@@ -1,0 +1,17 @@
+import { readClientScript } from '../client-script.ts';
+import type { AuthbeatResponse } from '../response.ts';
+
+/** The client as one script, for pages without a bundler. */
+export async function serveClientScript(): Promise<AuthbeatResponse> {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/javascript; charset=utf-8',
+      // The URL has no version: a page gets a new one within minutes after an upgrade.
+      'cache-control': 'public, max-age=300',
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    },
+    body: await readClientScript(),
+  };
+}
