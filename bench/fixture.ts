@@ -38,6 +38,8 @@ export interface Fixture {
   readonly secret: string;
   /** Session tokens of different accounts. */
   sessionTokens(count: number): Promise<readonly string[]>;
+  /** As many tokens of 64 sessions: a page gets such a token each time it renews. */
+  renewedTokens(count: number): Promise<readonly string[]>;
   /** Context tokens of different accounts. */
   contextTokens(count: number): readonly string[];
   /** Page URLs of different accounts, each with its token. */
@@ -49,11 +51,14 @@ export interface Fixture {
 export async function createFixture(): Promise<Fixture> {
   const secret = randomBytes(32).toString('hex');
   const store = memoryStore();
+  let aheadMs = 0;
   const authbeat = createAuthbeat({
     appKey: APP_KEY,
     baseUrl: BASE_URL,
     sessionKeys: [randomBytes(48).toString('base64')],
     sessionLifetime: LIFETIME,
+    limits: false,
+    now: () => Date.now() + aheadMs,
     store,
   });
   await authbeat.open();
@@ -91,6 +96,18 @@ export async function createFixture(): Promise<Fixture> {
     contextTokens,
     sessionTokens: async (count) =>
       Promise.all(contextTokens(count).map(async (token) => exchange(respond, token))),
+    async renewedTokens(count) {
+      const tokens = contextTokens(64);
+      let sessions = await Promise.all(tokens.map(async (token) => exchange(respond, token)));
+      const renewed: string[] = [];
+      while (renewed.length < count) {
+        // A token is the same when it is issued in the same second.
+        aheadMs += 1000;
+        sessions = await Promise.all(sessions.map(async (session) => renew(respond, session)));
+        renewed.push(...sessions);
+      }
+      return renewed;
+    },
     pageUrls: (count) =>
       accounts(count).map((accountId) => {
         const request = { method: 'GET', url: PAGE_PATH };
@@ -131,17 +148,24 @@ function accounts(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `557058:account-${index}`);
 }
 
-async function exchange(
-  respond: (request: Request) => Promise<Response | undefined>,
-  token: string,
-): Promise<string> {
+type Respond = (request: Request) => Promise<Response | undefined>;
+
+async function exchange(respond: Respond, token: string): Promise<string> {
   const body = new URLSearchParams({
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token: token,
     subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
   });
-  const response = await respond(new Request(`${BASE_URL}/authbeat/session`, { method: 'POST', body }));
-  if (response?.status !== 200) throw new Error(`The exchange responded with ${response?.status}.`);
+  return readToken(await respond(new Request(`${BASE_URL}/authbeat/session`, { method: 'POST', body })));
+}
+
+async function renew(respond: Respond, session: string): Promise<string> {
+  const headers = { authorization: `Bearer ${session}` };
+  return readToken(await respond(new Request(`${BASE_URL}/authbeat/heartbeat`, { method: 'POST', headers })));
+}
+
+async function readToken(response: Response | undefined): Promise<string> {
+  if (response?.status !== 200) throw new Error(`An endpoint responded with ${response?.status}.`);
   const { access_token: session } = (await response.json()) as { access_token: string };
   return session;
 }

@@ -10,6 +10,7 @@ import { runTarget } from './http/measure.ts';
 import { startRedis } from './http/redis.ts';
 import { TARGETS } from './http/targets.ts';
 import { measureCalls } from './in-process/measure.ts';
+import { createFrameworkOperations } from './in-process/frameworks.ts';
 import { createOperations } from './in-process/operations.ts';
 import { describeMachine } from './machine.ts';
 import { renderResults, type Results, type Row } from './report.ts';
@@ -35,7 +36,10 @@ function shuffle<Item>(items: readonly Item[], round: number): readonly Item[] {
 
 async function measureInProcess(): Promise<readonly Row[]> {
   const fixture = await createFixture();
-  const operations = choose(await createOperations(fixture, (plan.rounds + 1) * plan.calls));
+  const operations = choose([
+    ...(await createOperations(fixture, (plan.rounds + 1) * plan.calls)),
+    ...(await createFrameworkOperations(fixture)),
+  ]);
   const cpu = new Map<string, number[]>(operations.map(({ name }) => [name, []]));
   for (const operation of operations) await measureCalls(operation, 0, plan.calls);
   for (let round = 0; round < plan.rounds; round += 1) {

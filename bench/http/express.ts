@@ -22,7 +22,8 @@ const authbeatTargets = Object.entries(VERSIONS).flatMap(([name, express]): read
   {
     name,
     async start(fixture) {
-      const app = express().get('/api/me', setHeaders, me);
+      const { endpoints } = toExpress(fixture.authbeat);
+      const app = express().use(endpoints()).get('/api/me', setHeaders, me);
       return { port: await listen(app), requests: await sessionRequests(fixture) };
     },
   },
@@ -41,10 +42,13 @@ const pageTargets: readonly Target[] = [
   {
     name: 'Express 4, page',
     async start(fixture) {
-      const app = express4().get('/panel', (_request, response) => {
-        for (const [name, value] of PAGE_HEADERS) response.setHeader(name, value);
-        response.send('<!doctype html>');
-      });
+      const { endpoints } = toExpress(fixture.authbeat);
+      const app = express4()
+        .use(endpoints())
+        .get('/panel', (_request, response) => {
+          for (const [name, value] of PAGE_HEADERS) response.setHeader(name, value);
+          response.send('<!doctype html>');
+        });
       return { port: await listen(app), requests: pageRequests(fixture) };
     },
   },

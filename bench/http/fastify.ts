@@ -21,6 +21,7 @@ export const FASTIFY_TARGETS: readonly Target[] = [
     name: 'Fastify',
     async start(fixture) {
       const app = createApp();
+      app.addHook('onRequest', toFastify(fixture.authbeat).endpoints());
       app.get('/api/me', (_request, reply) => {
         for (const [name, value] of API_HEADERS) reply.header(name, value);
         reply.send({ account: 'alice' });

@@ -21,6 +21,7 @@ export const HONO_TARGETS: readonly Target[] = [
     name: 'Hono',
     async start(fixture) {
       const app = new Hono();
+      app.use(toHono(fixture.authbeat).endpoints());
       app.get('/api/me', meWithHeaders);
       return { port: await listen(app), requests: await sessionRequests(fixture) };
     },

@@ -14,9 +14,12 @@ export const NODE_TARGETS: readonly Target[] = [
   {
     name: 'node:http',
     async start(fixture) {
-      const server = createServer((_request, response) => {
-        for (const [name, value] of API_HEADERS) response.setHeader(name, value);
-        respond(response, 'alice');
+      const filter = toNode(fixture.authbeat).endpoints();
+      const server = createServer((request, response) => {
+        void filter(request, response, () => {
+          for (const [name, value] of API_HEADERS) response.setHeader(name, value);
+          respond(response, 'alice');
+        });
       });
       return { port: await listen(server), requests: await sessionRequests(fixture) };
     },

@@ -1,5 +1,5 @@
 import { queryStringHash } from '@authbeat/core';
-import type { AuthbeatRequest, Guard } from '@authbeat/server';
+import type { AuthbeatRequest, Guard, Verdict } from '@authbeat/server';
 import { createQueryStringHash, decodeSymmetric, fromMethodAndUrl, SymmetricAlgorithm } from 'atlassian-jwt';
 import { createVerifier } from 'fast-jwt';
 import { jwtVerify } from 'jose';
@@ -24,7 +24,9 @@ export async function createOperations(fixture: Fixture, cold: number): Promise<
   const sessions = await fixture.sessionTokens(cold);
   const warm = sessions.slice(0, WARM).map((token) => toApiRequest(token));
   const fresh = sessions.map((token) => toApiRequest(token));
+  const renewed = (await fixture.renewedTokens(cold)).map((token) => toApiRequest(token));
   const pages = fixture.pageUrls(cold).map(toPageRequest);
+  const forged = toApiRequest(`${sessions[0]?.slice(0, -4)}AAAA`);
   const peerTokens = fixture.peerTokens(cold);
   const remember = createVerifier({ key: secret, cache: true });
   const key = new TextEncoder().encode(secret);
@@ -33,10 +35,17 @@ export async function createOperations(fixture: Fixture, cold: number): Promise<
     { name: BY_HAND, run: (index) => verifyByHand(at(peerTokens, index), secret) },
     { name: 'api(), token seen before', baseline: BY_HAND, run: (index) => admitted(guard(at(warm, index))) },
     {
-      name: 'api(), token not seen before',
+      name: 'api(), next token of a session seen before',
+      baseline: BY_HAND,
+      run: (index) => admitted(guard(at(renewed, index))),
+    },
+    {
+      name: 'api(), first token of a session',
       baseline: BY_HAND,
       run: (index) => admitted(guard(at(fresh, index))),
     },
+    { name: 'api(), refused: no token', baseline: BY_HAND, run: () => refused(guard(toApiRequest(''))) },
+    { name: 'api(), refused: wrong signature', baseline: BY_HAND, run: () => refused(guard(forged)) },
     { name: 'endpoints, request of the app', baseline: BY_HAND, run: () => authbeat.handle(other) },
     {
       name: 'fast-jwt with its cache, token seen before',
@@ -68,10 +77,18 @@ function verifyAsAtlassian(url: string, secret: string): void {
   if (createQueryStringHash(request) !== qsh) throw new Error('The hash is wrong.');
 }
 
-/** A guard that refuses would be quick. */
-async function admitted(deciding: ReturnType<Guard>): Promise<void> {
-  const { admitted: isAdmitted } = await deciding;
+/** A guard that refuses would be quick. Nothing is awaited that is there already. */
+function admitted(deciding: ReturnType<Guard>): void | Promise<void> {
+  return deciding instanceof Promise ? deciding.then(requireAdmitted) : requireAdmitted(deciding);
+}
+
+function requireAdmitted({ admitted: isAdmitted }: Verdict): void {
   if (!isAdmitted) throw new Error('A guard has refused the request.');
+}
+
+async function refused(deciding: ReturnType<Guard>): Promise<void> {
+  const { admitted: isAdmitted } = await deciding;
+  if (isAdmitted) throw new Error('A guard has admitted the request.');
 }
 
 function at<Item>(list: readonly Item[], index: number): Item {
@@ -82,7 +99,7 @@ function toApiRequest(token: string, url = '/api/me'): AuthbeatRequest {
   return {
     method: 'GET',
     url,
-    header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
+    header: (name) => (name === 'authorization' && token !== '' ? `Bearer ${token}` : undefined),
     body: async () => ({ state: 'aborted' }),
   };
 }
