@@ -48,7 +48,8 @@ export interface Fixture {
   peerTokens(count: number): readonly string[];
 }
 
-export async function createFixture(): Promise<Fixture> {
+/** @param tenants how many tenants the accounts belong to, by turns. They share the secret. */
+export async function createFixture(tenants = 1): Promise<Fixture> {
   const secret = randomBytes(32).toString('hex');
   const store = memoryStore();
   let aheadMs = 0;
@@ -62,26 +63,28 @@ export async function createFixture(): Promise<Fixture> {
     store,
   });
   await authbeat.open();
-  await store.writeTenant(
-    {
-      clientKey: CLIENT_KEY,
-      version: 1,
-      installed: true,
-      enabled: true,
-      generation: 0,
-      baseUrl: 'https://example.atlassian.net',
-      secret,
-      lastEventAt: Math.floor(Date.now() / 1000),
-      details: {},
-    },
-    0,
-  );
+  for (let tenant = 0; tenant < tenants; tenant += 1) {
+    await store.writeTenant(
+      {
+        clientKey: clientKeyOf(tenant),
+        version: 1,
+        installed: true,
+        enabled: true,
+        generation: 0,
+        baseUrl: 'https://example.atlassian.net',
+        secret,
+        lastEventAt: Math.floor(Date.now() / 1000),
+        details: {},
+      },
+      0,
+    );
+  }
   const contextTokens = (count: number): readonly string[] =>
-    accounts(count).map((accountId) =>
+    accounts(count).map((accountId, index) =>
       mintHostToken(
         {
           kind: 'context',
-          clientKey: CLIENT_KEY,
+          clientKey: clientKeyOf(index % tenants),
           accountId,
           lifetime: LIFETIME,
           context: { jira: { issue: { id: '10001', key: 'AB-1' }, project: { id: '10000', key: 'AB' } } },
@@ -142,6 +145,11 @@ export function verifyByHand(token: string, secret: string): Readonly<Record<str
   if (signature !== token.slice(end + 1)) throw new Error('The signature is wrong.');
   const payload = input.slice(input.indexOf('.') + 1);
   return JSON.parse(Buffer.from(payload, 'base64url').toString()) as Record<string, unknown>;
+}
+
+/** The first tenant is the one of the peers. */
+function clientKeyOf(tenant: number): string {
+  return tenant === 0 ? CLIENT_KEY : `${CLIENT_KEY}-${tenant}`;
 }
 
 function accounts(count: number): readonly string[] {

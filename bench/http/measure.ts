@@ -8,8 +8,8 @@ const CONNECTIONS = 32;
 /** A target that runs in a process of its own. */
 export interface RunningTarget {
   readonly name: string;
-  /** One round of load: so many requests. */
-  measure(count: number): Promise<Round>;
+  /** One round of load: so many requests, over 32 connections if not told otherwise. */
+  measure(count: number, connections?: number): Promise<Round>;
   stop(): void;
 }
 
@@ -27,9 +27,9 @@ export async function runTarget(name: string): Promise<RunningTarget> {
   const { port, requests } = await receive<Listening>(child);
   return {
     name,
-    async measure(count) {
+    async measure(count, connections = CONNECTIONS) {
       const [start, cpu] = [performance.now(), await cpuMicros(child)];
-      await putLoad(port, requests, { connections: CONNECTIONS, count });
+      await putLoad(port, requests, { connections, count });
       const [end, usedCpu] = [performance.now(), (await cpuMicros(child)) - cpu];
       return { requestsPerSecond: (count / (end - start)) * 1000, cpuMicros: usedCpu / count };
     },
