@@ -1,8 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hash, randomBytes } from 'node:crypto';
 import { mintHostToken, signHs256 } from '@authbeat/core';
-import { createAuthbeat, type Authbeat } from '@authbeat/server';
+import { createAuthbeat, type Authbeat, type Store } from '@authbeat/server';
 import { toFetch } from '@authbeat/server/fetch';
 import { memoryStore } from '@authbeat/server/memory';
+import { sqliteStore } from '@authbeat/server/sqlite';
 
 export const APP_KEY = 'bench';
 export const BASE_URL = 'https://app.example.com';
@@ -34,6 +35,7 @@ const PAGE_PATH =
 /** An installed app and the secrets of its one tenant. */
 export interface Fixture {
   readonly authbeat: Authbeat;
+  readonly store: Store;
   /** The tenant's shared secret, also the key of the peers. */
   readonly secret: string;
   /** Session tokens of different accounts. */
@@ -50,13 +52,15 @@ export interface Fixture {
 
 /** @param tenants how many tenants the accounts belong to, by turns. They share the secret. */
 export async function createFixture(tenants = 1): Promise<Fixture> {
-  const secret = randomBytes(32).toString('hex');
-  const store = memoryStore();
+  // Nodes that share a database need the same secrets.
+  const database = process.env['BENCH_DATABASE'];
+  const secret = database === undefined ? randomBytes(32).toString('hex') : hash('sha256', database);
+  const store = database === undefined ? memoryStore() : sqliteStore(database);
   let aheadMs = 0;
   const authbeat = createAuthbeat({
     appKey: APP_KEY,
     baseUrl: BASE_URL,
-    sessionKeys: [randomBytes(48).toString('base64')],
+    sessionKeys: [hash('sha256', `session ${secret}`)],
     sessionLifetime: LIFETIME,
     limits: false,
     now: () => Date.now() + aheadMs,
@@ -95,6 +99,7 @@ export async function createFixture(tenants = 1): Promise<Fixture> {
   const respond = toFetch(authbeat).endpoints();
   return {
     authbeat,
+    store,
     secret,
     contextTokens,
     sessionTokens: async (count) =>

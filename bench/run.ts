@@ -1,10 +1,14 @@
 /**
  * `npm run bench`: Authbeat beside its peers and beside handlers without a guard, in alternating rounds. Writes
  * bench/RESULTS.md and bench/results.json. With `--short` it measures hardly anything and writes nothing: it shows
- * that everything still runs. `--only <text>` keeps the targets with this text in their names and their baselines.
+ * that everything still runs. `--only <text>` measures the targets with this text in their names and their baselines,
+ * and nothing else. `--sessions <count>` says with how many sessions the memory is measured.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { measureConnections } from './curves/connections.ts';
+import { measureGrowth } from './curves/growth.ts';
+import { measureNodes } from './curves/nodes.ts';
 import { createFixture } from './fixture.ts';
 import { runTarget } from './http/measure.ts';
 import { startRedis } from './http/redis.ts';
@@ -13,13 +17,20 @@ import { measureCalls } from './in-process/measure.ts';
 import { createFrameworkOperations } from './in-process/frameworks.ts';
 import { createOperations } from './in-process/operations.ts';
 import { describeMachine } from './machine.ts';
-import { renderResults, type Results, type Row } from './report.ts';
+import { measureMemory } from './memory/measure.ts';
+import { drawPicture, type Picture } from './picture.ts';
+import { pictureFile, renderResults, renderTables, type Results, type Row } from './report.ts';
+import { measureStartUp } from './start-up/measure.ts';
 import { ratios, spreadOf } from './statistics.ts';
+import { measureTenants } from './tenants.ts';
 
-const { values } = parseArgs({ options: { short: { type: 'boolean' }, only: { type: 'string' } } });
-const plan = values.short
-  ? { rounds: 1, calls: 100, requests: 100, warmUp: 0 }
-  : { rounds: 9, calls: 4000, requests: 3000, warmUp: 6000 };
+const { values } = parseArgs({
+  options: { short: { type: 'boolean' }, only: { type: 'string' }, sessions: { type: 'string' } },
+});
+const isShort = values.short === true;
+const plan = isShort
+  ? { rounds: 1, calls: 100, requests: 100, warmUp: 0, sessions: 100, tenants: 100 }
+  : { rounds: 9, calls: 4000, requests: 3000, warmUp: 10_000, sessions: 250_000, tenants: 100_000 };
 
 /** The names to measure: those that were asked for, and their baselines. */
 function choose<Named extends { readonly name: string; readonly baseline?: string }>(all: readonly Named[]) {
@@ -84,12 +95,38 @@ async function measureHttp(): Promise<readonly Row[]> {
   });
 }
 
+async function measurePictures(): Promise<readonly Picture[]> {
+  const curves = { calls: plan.requests, isShort };
+  const sessions = Number(values.sessions ?? plan.sessions);
+  return [
+    ...(await measureGrowth(curves)),
+    await measureConnections(curves),
+    await measureNodes(curves),
+    await measureMemory(sessions),
+  ];
+}
+
 const inProcess = await measureInProcess();
 const http = await measureHttp();
-const results: Results = { ...describeMachine(), plan, inProcess, http };
+if (values.only !== undefined) {
+  console.log(renderTables({ inProcess, http, plan }));
+  process.exit();
+}
+const results: Results = {
+  ...describeMachine(),
+  plan,
+  inProcess,
+  http,
+  pictures: await measurePictures(),
+  tenants: await measureTenants(plan.tenants),
+  startUp: await measureStartUp(plan.rounds),
+};
 const text = renderResults(results);
 console.log(text);
-if (!values.short && values.only === undefined) {
+if (!isShort) {
+  mkdirSync(new URL('pictures', import.meta.url), { recursive: true });
+  for (const picture of results.pictures)
+    writeFileSync(new URL(pictureFile(picture), import.meta.url), drawPicture(picture));
   writeFileSync(new URL('RESULTS.md', import.meta.url), text);
   writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
 }
