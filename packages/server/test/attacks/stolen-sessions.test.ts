@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, refusalOf, SECRET_CONTENT, startApp, type TestApp } from '../support/app.ts';
 import { Prover } from '../support/prover.ts';
 import type { Site } from '../support/site.ts';
+import { wrapStore } from '../support/wrap-store.ts';
 
 interface Theft {
   readonly app: TestApp;
@@ -252,7 +254,15 @@ describe('the life of a bound session', () => {
 });
 
 it('an account cannot fill the store with proofs: beyond its limit it waits', async () => {
+  const kept: string[] = [];
+  const memory = memoryStore();
   const app = await startApp({
+    store: wrapStore(memory, {
+      consumeOnce: async (key, expiresAtMs) => {
+        kept.push(key);
+        return memory.consumeOnce(key, expiresAtMs);
+      },
+    }),
     senderConstrained: 'optional',
     limits: { proof: { burst: 3, perMinute: 1 } },
   });
@@ -260,9 +270,11 @@ it('an account cannot fill the store with proofs: beyond its limit it waits', as
   const other = await app.installedSite('tenant-b');
   const owner = await Prover.create(app);
   const token = await owner.signIn(site);
+  kept.length = 0;
   const responses = [];
   for (let count = 0; count < 5; count += 1) responses.push(await owner.call('GET', '/api/me', token));
   expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
+  expect(kept).toHaveLength(3);
   expect(responses.at(-1)?.headers.get('retry-after')).toBe('60');
   const stranger = await Prover.create(app);
   expect((await stranger.call('GET', '/api/me', await stranger.signIn(other))).status).toBe(200);
