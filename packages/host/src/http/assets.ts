@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { BRIDGE_FILES } from './bridge-files.ts';
 import { refusal, type HostResponse } from './response.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
@@ -21,17 +21,13 @@ interface Asset {
   readonly type: string;
 }
 
-const { resolve } = createRequire(import.meta.url);
 const own = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
 
 /** What is served from files. Atlassian's are those of their npm package, unchanged. */
 const ASSETS: ReadonlyMap<string, Asset> = new Map([
-  ['/atlassian-connect/all.js', { file: resolve('atlassian-connect-js/dist/iframe.js'), type: JAVASCRIPT }],
-  [
-    '/atlassian-connect/connect-host.js',
-    { file: resolve('atlassian-connect-js/dist/connect-host.js'), type: JAVASCRIPT },
-  ],
-  ['/host/assets/jquery.js', { file: resolve('jquery/dist/jquery.min.js'), type: JAVASCRIPT }],
+  ['/atlassian-connect/all.js', { file: BRIDGE_FILES['iframe.js'], type: JAVASCRIPT }],
+  ['/atlassian-connect/connect-host.js', { file: BRIDGE_FILES['connect-host.js'], type: JAVASCRIPT }],
+  ['/host/assets/jquery.js', { file: BRIDGE_FILES['jquery.min.js'], type: JAVASCRIPT }],
   ...OWN_SCRIPTS.map((name) => [`/host/assets/${name}`, { file: own(name), type: JAVASCRIPT }] as const),
   ...OWN_STYLES.map((name) => [`/host/assets/${name}`, { file: own(name), type: STYLESHEET }] as const),
 ]);
