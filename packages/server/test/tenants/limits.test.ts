@@ -46,6 +46,16 @@ describe('a limit', () => {
     expect(outcomes.filter((wait) => wait === 0)).toHaveLength(100);
   });
 
+  it('keeps a bounded number of accounts in memory: the one that was used least recently is forgotten', () => {
+    const { take } = createCounted(1, 1);
+    const other = (index: number): LimitedAccount => ({ clientKey: 'a', accountId: String(index) });
+    expect([take(), take()]).toEqual([0, 60]);
+    for (let index = 0; index < 49_999; index += 1) take(other(index));
+    expect(take()).toBe(60);
+    for (let index = 0; index < 50_000; index += 1) take(other(index));
+    expect(take()).toBe(0);
+  });
+
   it('locks no account out when the clock is set back', () => {
     const { take, clock } = createCounted(1, 1);
     take();
