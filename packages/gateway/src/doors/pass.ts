@@ -3,7 +3,7 @@ import { injectScript, requestWholePage } from '../injection/inject.ts';
 import { requestHeaders, responseHeaders, setHeaders } from '../proxy/headers.ts';
 import { relay } from '../proxy/relay.ts';
 import type { UpstreamRequest } from '../proxy/upstream.ts';
-import { withoutOwnCookies } from '../identity/identify.ts';
+import { withoutOwnTokens } from '../identity/identify.ts';
 import type { Services, Visit } from './visit.ts';
 
 /** The request as it came, for the upstream to judge. */
@@ -11,7 +11,7 @@ export function asItCame(
   { request, url }: Pick<Visit, 'request' | 'url'>,
   { identity }: Services,
 ): UpstreamRequest {
-  const headers = withoutOwnCookies(requestHeaders(request, identity));
+  const headers = withoutOwnTokens(requestHeaders(request, identity));
   return { method: request.method ?? '', path: url, headers };
 }
 

@@ -98,8 +98,23 @@ function withoutOwnCredentials(headers: readonly string[]): readonly string[] {
   return withoutOwnCookies(others);
 }
 
+/** Removes the sessions of Authbeat from what passes as it came: the upstream has no use for them. */
+export function withoutOwnTokens(headers: readonly string[]): readonly string[] {
+  const isOwn = (value: string): boolean => {
+    const [head = ''] = value.replace(/^\S+ +/, '').split('.');
+    return /"typ":"authbeat-/.test(Buffer.from(head, 'base64url').toString('latin1'));
+  };
+  return withoutOwnCookies(
+    headers.flatMap((name, index) =>
+      index % 2 === 1 || (name.toLowerCase() === 'authorization' && isOwn(headers[index + 1] ?? ''))
+        ? []
+        : [name, headers[index + 1] ?? ''],
+    ),
+  );
+}
+
 /** Removes the cookies of sessions, and the header when nothing is left of it. */
-export function withoutOwnCookies(headers: readonly string[]): readonly string[] {
+function withoutOwnCookies(headers: readonly string[]): readonly string[] {
   return headers.flatMap((name, index) => {
     if (index % 2 === 1) return [];
     const value = headers[index + 1] ?? '';

@@ -22,6 +22,8 @@ export function relay(
   }
   try {
     to.writeHead(from.statusCode ?? 502, from.statusMessage, [...headers]);
+    // A stream of events may begin long before its first event.
+    to.flushHeaders();
   } catch (cause) {
     from.destroy();
     throw new UpstreamError('upstream_invalid', { cause });

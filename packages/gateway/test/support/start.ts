@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { LifecycleEvent } from '@authbeat/core';
 import { memoryStore } from '@authbeat/server/memory';
 import { onTestFinished } from 'vitest';
@@ -32,23 +33,26 @@ export type TestGatewayOptions = Partial<Omit<GatewayOptions, 'server'>> & {
   readonly server?: Partial<GatewayOptions['server']>;
   /** In place of the strict app, except for the descriptor and lifecycle calls. */
   readonly respond?: RequestListener;
+  /** Accepts upgrades in the place of the app. */
+  readonly acceptUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
 export async function startGateway({
   server,
   respond,
+  acceptUpgrade,
   ...options
 }: TestGatewayOptions = {}): Promise<TestGateway> {
   const clock = createClock();
   const keyServer = await startKeyServer();
   const app = new StrictApp(clock);
-  const upstream = await listen(
-    createServer((request, response) => {
-      const isOwn = /^\/(atlassian-connect\.json|(un)?installed|(en|dis)abled)$/.test(request.url ?? '');
-      if (respond && !isOwn) respond(request, response);
-      else app.listener(request, response);
-    }),
-  );
+  const upstreamServer = createServer((request, response) => {
+    const isOwn = /^\/(atlassian-connect\.json|(un)?installed|(en|dis)abled)$/.test(request.url ?? '');
+    if (respond && !isOwn) respond(request, response);
+    else app.listener(request, response);
+  });
+  if (acceptUpgrade) upstreamServer.on('upgrade', acceptUpgrade);
+  const upstream = await listen(upstreamServer);
   const sessionKey = randomBytes(48).toString('base64');
   const gateway = createGateway({
     upstream: upstream.origin,

@@ -24,6 +24,7 @@ export const KINDS = [
   'resource-ticket',
   'app-to-host',
   'forge-invocation',
+  'upstream',
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -106,6 +107,8 @@ export function createForge(
           return hosts(variant, { qsh, context: undefined });
         case 'context':
           return hosts(variant, { qsh: 'context-qsh' });
+        case 'upstream':
+          return hosts(variant, { qsh, authbeat_upstream: true });
         case 'app-to-host':
           return hosts(variant, { qsh, iss: APP_KEY, aud: [site.clientKey] });
         case 'lifecycle':
