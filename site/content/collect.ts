@@ -10,9 +10,10 @@ const ROOT_DOCUMENTS = ['ARCHITECTURE.md', 'SECURITY.md', 'SUPPORT.md', 'CONTRIB
 
 const FOLDERS = ['docs/', 'site/pages/'];
 
-/** Documents whose sections each explain a code, and where the pages of these codes are. */
+/** Documents whose sections, or rows of a table, each explain a code, and where the pages of these codes are. */
 const CODES: Readonly<Record<string, { readonly path: string; readonly plural: string }>> = {
   'docs/errors.md': { path: 'errors/', plural: 'errors' },
+  'docs/client/errors.md': { path: 'client/errors/', plural: 'errors of the client' },
   'docs/server/refusals.md': { path: 'refusals/', plural: 'refusals' },
 };
 

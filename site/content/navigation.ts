@@ -15,7 +15,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Concepts: ['concepts/late-panel/', 'concepts/token-life/', 'concepts/doors/', 'glossary/', 'architecture/'],
   Server: ['server/options/', 'server/deployment/', 'server/*', 'adapters/*', 'stores/*'],
   Gateway: ['gateway/', 'gateway/*'],
-  Client: ['client/guide/', 'client/sources/', 'client/recipes/', 'client/*', 'browsers/'],
+  Client: ['client/guide/', 'client/sources/', 'client/recipes/', 'client/errors/', 'browsers/', 'client/*'],
   Security: ['security/', 'security/*'],
   Testing: ['check/', 'inspect/', 'playground/', 'checks/', 'checks/*'],
   Reference: ['protocol/', 'support/', 'performance/', 'errors/', 'errors/*', 'refusals/', 'refusals/*'],

@@ -51,6 +51,14 @@ describe('the pages of the site', () => {
     expect(split?.markdown).toContain('One.');
     expect(split?.markdown).not.toContain('Two.');
   });
+
+  it('for codes of a table have the cells of their row', () => {
+    const table = '| code | what to do |\n| --- | --- |\n| `offline` | wait |\n| `closed` | open |\n';
+    const page = createPage('errors/', 'docs/errors.md', `# Errors\n\n${table}`);
+    const split = splitByCode(page, { path: 'errors/', plural: 'errors' });
+    expect(split.map(({ path }) => path)).toEqual(['errors/offline/', 'errors/closed/']);
+    expect(split[0]?.markdown).toContain('**What to do:** wait.');
+  });
 });
 
 describe('a link', () => {
@@ -58,6 +66,24 @@ describe('a link', () => {
     expect(render('[a](../server/options.md#limits)')).toContain('href="../../server/options/#limits"');
     expect(render('[a](../../packages/core)')).toContain('/blob/main/packages/core"');
     expect(render('[a](https://www.atlassian.com/)')).toContain('href="https://www.atlassian.com/"');
+  });
+
+  it('of every page leads to a page and a heading that exist', () => {
+    const links = createLinks(PAGES);
+    // Code has no links, and to colour it takes most of the time.
+    const plain = { highlight: () => '', css: () => '' };
+    const html = new Map(PAGES.map((page) => [page.path, renderMarkdown(page, links, plain).html]));
+    const dead = [...html].flatMap(([path, text]) =>
+      [...text.matchAll(/href="(?!https?:|mailto:)([^"]*)"/g)].flatMap(([, href = '']) => {
+        const { pathname, hash } = new URL(href, `https://site/${path}`);
+        const target = html.get(pathname.slice(1));
+        const id = decodeURIComponent(hash.slice(1));
+        return target !== undefined && (id === '' || target.includes(`id="${id}"`))
+          ? []
+          : [`${path}: ${href}`];
+      }),
+    );
+    expect(dead).toEqual([]);
   });
 
   it('to a page of the site that does not exist fails the build', () => {
