@@ -15,6 +15,7 @@ const CHECKS = {
   build: 'npm run --silent build',
   exports: 'knip --no-progress --no-config-hints',
   api: 'node site/api/write-reports.ts --check',
+  sbom: 'npm run --silent sbom',
   site: 'node --conditions=authbeat-source site/build.ts',
   packages: 'node tools/check-packages.ts',
   bundle: 'node tools/check-bundle.ts',
