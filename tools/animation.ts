@@ -38,13 +38,12 @@ export function joinFrames(frames: readonly Frame[]): Buffer {
       delay(seconds),
       Buffer.from([0, 0]),
     ]);
-    const pixels = chunks.filter(({ type }) => type === 'IDAT');
-    return [
-      { type: 'fcTL', data: control },
-      ...pixels.map(({ data }) =>
+    const pixels = chunks
+      .filter(({ type }) => type === 'IDAT')
+      .map(({ data }): Chunk =>
         index === 0 ? { type: 'IDAT', data } : { type: 'fdAT', data: Buffer.concat([number(), data]) },
-      ),
-    ];
+      );
+    return [{ type: 'fcTL', data: control }].concat(pixels);
   });
   const animation = { type: 'acTL', data: Buffer.concat([uint32(frames.length), uint32(0)]) };
   const all = [header, animation, ...body, { type: 'IEND', data: Buffer.alloc(0) }];

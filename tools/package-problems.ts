@@ -19,7 +19,7 @@ export interface Manifest {
 }
 
 const PUBLISHED =
-  /^(?:package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$|openapi\.json$|assets\/|bin\/|dist\/|schema\/|src\/)/;
+  /^(?:package\.json$|README\.md$|CHANGELOG\.md$|LICENSE$|openapi\.json$|audit\.schema\.json$|assets\/|bin\/|dist\/|schema\/|src\/)/;
 const REQUIRED = ['README.md', 'LICENSE', 'package.json'];
 const LINK = /\]\(([^)\s]+)\)/g;
 
