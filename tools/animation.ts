@@ -43,7 +43,7 @@ export function joinFrames(frames: readonly Frame[]): Buffer {
       .map(({ data }): Chunk =>
         index === 0 ? { type: 'IDAT', data } : { type: 'fdAT', data: Buffer.concat([number(), data]) },
       );
-    return [{ type: 'fcTL', data: control }].concat(pixels);
+    return [[{ type: 'fcTL', data: control }], pixels].flat();
   });
   const animation = { type: 'acTL', data: Buffer.concat([uint32(frames.length), uint32(0)]) };
   const all = [header, animation, ...body, { type: 'IEND', data: Buffer.alloc(0) }];

@@ -28,9 +28,10 @@ describe.each(['light', 'dark'] as const)('axe finds no barrier of WCAG 2.2, in 
     ['the reference of a package', 'api/client/'],
     ['the playground', 'playground/'],
   ])('%s', async (_kind, path) => {
-    const page = await browser.newPage({ colorScheme });
+    const context = await browser.newContext({ colorScheme });
+    const page = await context.newPage();
     expect((await page.goto(`${site.url}${path}`))?.status()).toBe(200);
     expect(await findBarriers(page)).toEqual([]);
-    await page.close();
+    await context.close();
   });
 });
