@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { defineCheck } from './check.ts';
 import { defineDev } from './dev.ts';
 import { defineDoctor } from './doctor.ts';
 import { defineGateway } from './gateway.ts';
+import { defineInit } from './init.ts';
 import { defineInspect } from './inspect.ts';
+import { readVersion } from './read-version.ts';
 import { defineTenants } from './tenants.ts';
 
 /** The `authbeat` command, with its arguments. */
@@ -33,11 +34,7 @@ export function createProgram(args: readonly string[]): Program {
   defineInspect(program, command);
   defineGateway(program);
   defineTenants(program);
+  defineInit(program);
   defineDoctor(program);
   return { parseAsync: async () => program.parseAsync(own, { from: 'user' }) };
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -23,7 +23,8 @@ export function directoryOption(): Option {
     .default(process.cwd(), 'the current one');
 }
 
-function readDirectory(text: string): string {
+/** A folder that exists, as an absolute path. */
+export function readDirectory(text: string): string {
   if (!statSync(text, { throwIfNoEntry: false })?.isDirectory())
     throw new InvalidArgumentError('The directory does not exist.');
   return resolve(text);
