@@ -42,7 +42,12 @@ export function useHostVisit(): () => HostVisit {
     let ahead = 0;
     const host = await startHost({ now: () => Date.now() + ahead });
     const app = await startFixtureApp({
-      modules: { ...MODULES, jiraIssueContents: [...MODULES.jiraIssueContents, BAR_BUTTON] },
+      scopes: ['READ', 'WRITE'],
+      modules: {
+        ...MODULES,
+        dialogs: [{ key: 'confirm', url: '/confirm.html?id={ac.id}' }],
+        jiraIssueContents: [...MODULES.jiraIssueContents, BAR_BUTTON],
+      },
     });
     app.status = 200;
     app.body = () => renderPage(host.bridgeUrl, pageRequests(app).length);

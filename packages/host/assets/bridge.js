@@ -1,3 +1,12 @@
+import { cookie } from './product/cookie.js';
+import { dialogProvider } from './product/dialog.js';
+import { flagProvider, messagesProvider } from './product/flags.js';
+import { pageHistory, reportPopState } from './product/history.js';
+import { navigation } from './product/navigator.js';
+import { request } from './product/request.js';
+import { unsimulated } from './product/unsimulated.js';
+import { user } from './product/user.js';
+import { extensionOf, settling } from './product/calls.js';
 import { call, page } from './server.js';
 
 /* global connectHost */
@@ -6,22 +15,39 @@ import { call, page } from './server.js';
 export function defineBridge() {
   const context = {
     /** @param {unknown[]} args */
-    getToken: (...args) => getToken(extensionOf(args)),
+    getToken: settling((...args) => getToken(extensionOf(args))),
     /** @param {unknown[]} args */
-    getContext: (...args) => Promise.resolve({ jira: extensionOf(args).options.productContext ?? {} }),
+    getContext: settling(async (...args) => ({ jira: extensionOf(args).options.productContext ?? {} })),
   };
-  Object.assign(context.getToken, { returnsPromise: true });
-  Object.assign(context.getContext, { returnsPromise: true });
-  connectHost.defineModule('context', context);
+  const { jira, ...others } = unsimulated;
+  const modules = {
+    context,
+    user,
+    cookie,
+    navigator: navigation,
+    history: pageHistory,
+    jira: { ...jira, refreshIssuePage: () => location.reload() },
+    ...others,
+  };
+  for (const [name, methods] of Object.entries(modules)) connectHost.defineModule(name, methods);
+  connectHost.defineModule({ request });
+  provide('flag', flagProvider);
+  provide('messages', messagesProvider);
+  provide('dialog', dialogProvider);
+  reportPopState();
   connectHost.registerContentResolver.resolveByExtension((extension) => toDeferred(resolveUrl(extension)));
   // A minute, as in production, where tokens live long enough for that.
   connectHost.setJwtClockSkew(Math.min(60, Math.floor(page.shortestLifetime / 3)));
 }
 
-/** The last argument of a bridge method is its callback, which has the frame that made the call. */
-function extensionOf(args) {
-  // oxlint-disable-next-line no-underscore-dangle -- the name is Atlassian's
-  return args.at(-1)._context.extension;
+/** Draws what the bridge asks for with elements of this page, in place of those of Atlassian's AUI. */
+function provide(name, provider) {
+  const definition = {
+    getModuleRegistrationName: () => name,
+    isEnabled: () => true,
+    getProvider: () => provider,
+  };
+  connectHost.getFrameworkAdaptor().registerModule(definition, {});
 }
 
 async function getToken({ addon_key: app, key: module, options }) {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { serveKey } from './endpoints/keys.ts';
 import { recordFrame, refreshUrl } from './endpoints/frames.ts';
 import { issueContextToken } from './endpoints/token.ts';
-import { changeBehaviour, changeSession } from './endpoints/controls.ts';
+import { changeBehaviour, changeSession, describeUser } from './endpoints/controls.ts';
 import { streamTimeline } from './endpoints/timeline.ts';
 import { renderDashboard } from './pages/dashboard.ts';
 import { renderIssuePage } from './pages/issue.ts';
@@ -12,6 +12,7 @@ import type { RequestFields, SiteRequest } from './site/site-request.ts';
 import type { Site } from './site/site.ts';
 import type { HostRuntime } from './runtime.ts';
 import { isRestPath, serveCall } from './rest/serve-call.ts';
+import { requestAsUser } from './rest/serve-page-call.ts';
 import { serveToken } from './rest/token-endpoint.ts';
 import { serveAsset } from './http/assets.ts';
 import { isSameOrigin, readAuthority } from './http/check-origin.ts';
@@ -27,6 +28,8 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/frame', recordFrame],
   ['/host/session', changeSession],
   ['/host/behaviour', changeBehaviour],
+  ['/host/request', requestAsUser],
+  ['/host/user', describeUser],
 ]);
 
 /** What routing depends on. */

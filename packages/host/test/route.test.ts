@@ -6,7 +6,15 @@ import { startFixtureApp, type FixtureApp } from './fixtures/app.ts';
 import { send, post } from './fixtures/request.ts';
 
 const { resolve } = createRequire(import.meta.url);
-const ENDPOINTS = ['/host/token', '/host/url', '/host/frame', '/host/session', '/host/behaviour'];
+const ENDPOINTS = [
+  '/host/token',
+  '/host/url',
+  '/host/frame',
+  '/host/session',
+  '/host/behaviour',
+  '/host/request',
+  '/host/user',
+];
 
 describe('routing', () => {
   let host: Host;
@@ -79,14 +87,15 @@ describe('routing', () => {
     expect((await send(host, path)).status).toBe(405);
   });
 
-  it('serves the bridge of the npm package byte for byte, to the pages of any app', async () => {
-    for (const [path, file] of [
-      ['/atlassian-connect/all.js', 'atlassian-connect-js/dist/iframe.js'],
-      ['/atlassian-connect/connect-host.js', 'atlassian-connect-js/dist/connect-host.js'],
+  it('serves the bridge of the npm package byte for byte, to the pages of any app, and then our callbacks', async () => {
+    const callbacks = readFileSync(new URL('../assets/callbacks.js', import.meta.url), 'utf8');
+    for (const [path, file, more] of [
+      ['/atlassian-connect/all.js', 'atlassian-connect-js/dist/iframe.js', callbacks],
+      ['/atlassian-connect/connect-host.js', 'atlassian-connect-js/dist/connect-host.js', ''],
     ] as const) {
       const { status, body, headers } = await send(host, path);
       expect(status).toBe(200);
-      expect(body === readFileSync(resolve(file), 'utf8')).toBe(true);
+      expect(body === readFileSync(resolve(file), 'utf8') + more).toBe(true);
       expect(headers['cross-origin-resource-policy']).toBe('cross-origin');
     }
   });

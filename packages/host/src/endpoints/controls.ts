@@ -18,3 +18,8 @@ export function changeBehaviour({ runtime }: SiteRequest, { behaviour }: Request
   runtime.bridge.behaviour = behaviour;
   return json({});
 }
+
+/** Says who is signed in. */
+export function describeUser({ site }: SiteRequest): HostResponse {
+  return json({ account: site.signedIn?.accountId ?? null });
+}

@@ -13,23 +13,33 @@ const OWN_SCRIPTS = [
   'inspector.js',
   'clock.js',
   'server.js',
+  ...['calls', 'cookie', 'dialog', 'flags', 'history', 'navigator', 'request', 'unsimulated', 'user'].map(
+    (name) => `product/${name}.js`,
+  ),
 ];
 const OWN_STYLES = ['host.css'];
 
 interface Asset {
-  readonly file: string;
+  /** Files whose contents follow each other. */
+  readonly files: readonly string[];
   readonly type: string;
 }
 
 const own = (name: string): string => fileURLToPath(new URL(`../../assets/${name}`, import.meta.url));
 
-/** What is served from files. Atlassian's are those of their npm package, unchanged. */
-const ASSETS: ReadonlyMap<string, Asset> = new Map([
-  ['/atlassian-connect/all.js', { file: BRIDGE_FILES['iframe.js'], type: JAVASCRIPT }],
-  ['/atlassian-connect/connect-host.js', { file: BRIDGE_FILES['connect-host.js'], type: JAVASCRIPT }],
-  ['/host/assets/jquery.js', { file: BRIDGE_FILES['jquery.min.js'], type: JAVASCRIPT }],
-  ...OWN_SCRIPTS.map((name) => [`/host/assets/${name}`, { file: own(name), type: JAVASCRIPT }] as const),
-  ...OWN_STYLES.map((name) => [`/host/assets/${name}`, { file: own(name), type: STYLESHEET }] as const),
+/**
+ * What is served from files. Atlassian's are those of their npm package, unchanged; behind the one for the pages of apps
+ * stands what their file has in the cloud, and not on npm.
+ */
+const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
+  [
+    '/atlassian-connect/all.js',
+    { files: [BRIDGE_FILES['iframe.js'], own('callbacks.js')], type: JAVASCRIPT },
+  ],
+  ['/atlassian-connect/connect-host.js', { files: [BRIDGE_FILES['connect-host.js']], type: JAVASCRIPT }],
+  ['/host/assets/jquery.js', { files: [BRIDGE_FILES['jquery.min.js']], type: JAVASCRIPT }],
+  ...OWN_SCRIPTS.map((name) => [`/host/assets/${name}`, { files: [own(name)], type: JAVASCRIPT }] as const),
+  ...OWN_STYLES.map((name) => [`/host/assets/${name}`, { files: [own(name)], type: STYLESHEET }] as const),
 ]);
 
 /** Serves a file. `undefined` for another path. */
@@ -37,7 +47,7 @@ export async function serveAsset(path: string): Promise<HostResponse | undefined
   const asset = ASSETS.get(path);
   if (!asset) return undefined;
   try {
-    const body = await readFile(asset.file);
+    const body = Buffer.concat(await Promise.all(asset.files.map(async (file) => readFile(file))));
     return {
       status: 200,
       headers: {

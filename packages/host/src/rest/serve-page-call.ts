@@ -1,0 +1,35 @@
+import { refusal, json, type HostResponse } from '../http/response.ts';
+import type { RequestFields, SiteRequest } from '../site/site-request.ts';
+import { CallRefusal } from './refusal.ts';
+import { isRestPath, respond } from './serve-call.ts';
+
+/** Serves `AP.request`: a call of the REST API as the user who is signed in, with the scopes of the app. */
+export function requestAsUser(siteRequest: SiteRequest, fields: RequestFields): HostResponse {
+  const { site, url: pageUrl } = siteRequest;
+  const { app, method, url: target, body } = fields;
+  const installation = site.installation(String(app));
+  if (installation?.state !== 'enabled') return refusal(404, 'app_unknown', 'No such app is installed.');
+  const url = new URL(String(target), pageUrl);
+  const call = { method: String(method), url, body: parse(body) };
+  const {
+    status,
+    headers,
+    body: text,
+  } = respond(siteRequest, call, () => {
+    const user = site.signedIn;
+    if (!user) throw new CallRefusal(401, 'No user is signed in to the host.');
+    if (!isRestPath(url.pathname))
+      throw new CallRefusal(404, `The local host has no REST API at ${url.pathname}.`);
+    return { installation, user, scopes: installation.descriptor.scopes };
+  });
+  return json({ status, headers, body: text.toString() });
+}
+
+function parse(body: unknown): unknown {
+  if (typeof body !== 'string') return undefined;
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}
