@@ -62,6 +62,13 @@ describe('what an app asks of the product', () => {
       await failure(frame, `AP.request({ url: '/rest/api/3/issue/AB-1/properties/note', type: 'DELETE' })`),
     ).toContain('scope DELETE');
     expect(await failure(frame, `AP.request('https://example.com/')`)).toContain('calls the host only');
+    const required = await run(
+      frame,
+      `return new Promise((resolve) => AP.require('request', (request) => request({
+         url: '/rest/api/3/user?accountId=712020:cleo', success: (body) => resolve(JSON.parse(body).displayName),
+       })));`,
+    );
+    expect(required).toBe('Cleo Marsh');
     host.site.signOut();
     expect(await failure(frame, `AP.request('/rest/api/3/myself')`)).toContain('No user is signed in');
     expect(host.timeline.events.map(({ sentence }) => sentence)).toContain(
@@ -115,13 +122,7 @@ describe('what an app asks of the product', () => {
 
   it('AP.history: a state in the address, and the way back', async () => {
     const { frame, page } = await openBoard();
-    await run(
-      frame,
-      `globalThis.popped = new Promise((resolve) => AP.history.popState(resolve))`.replace(
-        'window',
-        'globalThis',
-      ),
-    );
+    await run(frame, `globalThis.popped = new Promise((resolve) => AP.history.popState(resolve))`);
     await run(frame, `AP.history.pushState('first'); AP.history.pushState('second view')`);
     await page.waitForURL(/#!second/);
     expect(await run(frame, `return AP.history.getState()`)).toBe('second view');

@@ -34,5 +34,10 @@
       return undefined;
     };
   }
-  if (AP.history && AP.events) AP.history.popState = (listener) => AP.events.on('history_popstate', listener);
+  const popState = (listener) => AP.events.on('history_popstate', listener);
+  // Modules that are read by `AP.require` are other objects.
+  // oxlint-disable-next-line no-underscore-dangle -- the names are Atlassian's
+  const { _globals: globals, history } = AP._hostModules ?? {};
+  if (globals?.request) globals.request = AP.request;
+  for (const module of [AP.history, history]) if (module) module.popState = popState;
 })();
