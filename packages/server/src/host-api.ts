@@ -62,8 +62,8 @@ export interface HostApi {
    */
   readonly fetch: (input: string | URL | Request, init?: HostRequestInit) => Promise<Response>;
   /**
-   * Sends a request and reads the JSON of its response, of at most 10 MB. `undefined` for an empty response. The type
-   * is the caller's; nothing checks it.
+   * Sends a request and reads the JSON of its response, of at most 10 MB. `undefined` for an empty response. A body that
+   * is text is sent as JSON. The type is the caller's; nothing checks it.
    *
    * @throws {HostCallError} also for every status other than 2xx, with the host's own messages
    */

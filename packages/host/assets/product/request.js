@@ -1,11 +1,13 @@
 import { call } from '../server.js';
 import { extensionOf, settling } from './calls.js';
 
+const FORM = 'application/x-www-form-urlencoded';
+
 /** `AP.request`: a call of the REST API as the user who is signed in, with the scopes of the app. */
 export const request = settling(async (...args) => {
   const { addon_key: app } = extensionOf(args);
   const [options] = args;
-  const { url, type = 'GET', data, contentType, headers = {} } = options ?? {};
+  const { url, type = 'GET', data, contentType = FORM } = options ?? {};
   const target = new URL(String(url), `${location.origin}/`);
   if (target.origin !== location.origin) throw new Error('AP.request() calls the host only: pass a path.');
   const method = String(type).toUpperCase();
@@ -17,7 +19,7 @@ export const request = settling(async (...args) => {
     app,
     method,
     url: target.pathname + target.search,
-    headers,
+    contentType,
     body,
   });
   const xhr = {
@@ -32,7 +34,7 @@ export const request = settling(async (...args) => {
   return { body: result.body, xhr };
 });
 
-function encode(data, contentType = 'application/x-www-form-urlencoded') {
+function encode(data, contentType) {
   if (typeof data === 'string') return data;
   return contentType.includes('json') ? JSON.stringify(data) : new URLSearchParams(data).toString();
 }

@@ -28,7 +28,10 @@ export interface IncomingCall {
   /** Upper case. */
   readonly method: string;
   readonly url: URL;
+  /** The value of its JSON; `undefined` without one. */
   readonly body: unknown;
+  /** The `content-type` of the body. */
+  readonly mediaType: string | undefined;
 }
 
 export function isRestPath(path: string): boolean {
@@ -39,8 +42,10 @@ export function isRestPath(path: string): boolean {
 export async function serveCall(siteRequest: SiteRequest, request: IncomingMessage): Promise<HostResponse> {
   const { method = '', url = '', headers } = request;
   const body = await readJson(request);
-  return respond(siteRequest, { method, url: siteRequest.url, body }, () =>
-    identifyCaller(headers.authorization, { method, url }, siteRequest),
+  return respond(
+    siteRequest,
+    { method, url: siteRequest.url, body, mediaType: headers['content-type'] },
+    () => identifyCaller(headers.authorization, { method, url }, siteRequest),
   );
 }
 
@@ -64,7 +69,11 @@ export function respond(siteRequest: SiteRequest, call: IncomingCall, identify: 
 }
 
 /** @throws {CallRefusal} */
-function find(siteRequest: SiteRequest, { method, url, body }: IncomingCall, caller: Caller): HostResponse {
+function find(
+  siteRequest: SiteRequest,
+  { method, url, body, mediaType }: IncomingCall,
+  caller: Caller,
+): HostResponse {
   const matching = RESOURCES.flatMap((resource) => {
     const match = resource.pattern.exec(url.pathname);
     return match ? [{ resource, path: match.slice(1).map(decode) }] : [];
@@ -79,6 +88,8 @@ function find(siteRequest: SiteRequest, { method, url, body }: IncomingCall, cal
     );
   const { resource, path } = found;
   requireScope(caller, resource.scope);
+  if (body !== undefined && !/^application\/json\b/i.test(mediaType ?? ''))
+    throw new CallRefusal(415, 'The body has no `content-type: application/json`.');
   const { status = 200, value } = resource.respond({
     ...siteRequest,
     caller,

@@ -6,11 +6,11 @@ import { isRestPath, respond } from './serve-call.ts';
 /** Serves `AP.request`: a call of the REST API as the user who is signed in, with the scopes of the app. */
 export function requestAsUser(siteRequest: SiteRequest, fields: RequestFields): HostResponse {
   const { site, url: pageUrl } = siteRequest;
-  const { app, method, url: target, body } = fields;
+  const { app, method, url: target, body, contentType } = fields;
   const installation = site.installation(String(app));
   if (installation?.state !== 'enabled') return refusal(404, 'app_unknown', 'No such app is installed.');
   const url = new URL(String(target), pageUrl);
-  const call = { method: String(method), url, body: parse(body) };
+  const call = { method: String(method), url, body: parse(body), mediaType: String(contentType) };
   const {
     status,
     headers,

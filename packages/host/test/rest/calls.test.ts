@@ -101,6 +101,12 @@ describe('the REST API', () => {
       '501 The local host does not simulate /rest/api/3/dashboard.',
     );
     expect((await call('DELETE', '/rest/api/3/myself')).status).toBe(405);
+    await setScopes(ALL);
+    const path = '/rest/api/3/issue/AB-1/comment';
+    const headers = { authorization: sign('POST', path), 'content-type': 'text/plain' };
+    expect((await send(setup.host, path, { method: 'POST', headers, body: '{"body":"a"}' })).status).toBe(
+      415,
+    );
     await setup.installation.disable();
     expect((await call('GET', '/rest/api/3/myself')).status).toBe(403);
   });

@@ -67,6 +67,8 @@ export function createHostApis(options: HostApiOptions): HostApis {
     const json = async (input: string | URL, init: HostRequestInit = {}): Promise<unknown> => {
       const headers = new Headers(init.headers);
       if (!headers.has('accept')) headers.set('accept', 'application/json');
+      const isText = typeof init.body === 'string';
+      if (isText && !headers.has('content-type')) headers.set('content-type', 'application/json');
       const [path = ''] = targetOf(input).split('?');
       const name = { method: init.method ?? 'GET', path };
       return perform(input, { ...init, headers }, async (response) => readJson(response, name));

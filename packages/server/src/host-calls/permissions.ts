@@ -145,7 +145,6 @@ function applicationCheck(required: readonly string[]): Check {
 async function post(host: HostApi, path: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
   const result = await host.json(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
   return isRecord(result) ? result : {};

@@ -79,8 +79,13 @@ describe('a call to the host', () => {
       '/rest/wiki': { status: 404, body: { errors: [{ title: 'Not Found', detail: 'No such page.' }] } },
       '/rest/html': { status: 502, body: '<html>' },
     };
-    const { host } = await startCalls((url) => responses[url.replace(/[?].*/, '')]);
+    const { host, rest } = await startCalls((url) => responses[url.replace(/[?].*/, '')]);
     expect(await host.json('/rest/ok')).toEqual({ id: '1' });
+    await host.json('/rest/ok', { method: 'PUT', body: '{}' });
+    expect(rest.requests[1]?.headers).toMatchObject({
+      accept: 'application/json',
+      'content-type': 'application/json',
+    });
     expect(await host.json('/rest/empty', { method: 'DELETE' })).toBeUndefined();
     await expect(host.json('/rest/jira')).rejects.toMatchObject({
       code: 'host_refused',

@@ -8,8 +8,10 @@ import {
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HostCallError } from '../../src/index.ts';
+import { createHostApis } from '../../src/host-calls/host-apis.ts';
 import { signCall } from '../../src/host-calls/sign.ts';
 import { resolveTarget } from '../../src/host-calls/target.ts';
+import type { Tenant } from '../../src/tenants/tenants.ts';
 
 const BASE = 'https://example.atlassian.net/wiki';
 const SECRET = 'a-secret-of-at-least-thirty-two-bytes';
@@ -97,6 +99,16 @@ describe('the target of a call', () => {
       { numRuns: 500 },
     );
   });
+});
+
+it('is no site on this machine for an app that is elsewhere', async () => {
+  const find = async (): Promise<Tenant> => ({ ...TENANT, baseUrl: 'http://127.0.0.1:1' });
+  const accessTokens = { get: async () => '', drop: () => undefined };
+  const options = { appKey: 'my-app', hostTimeout: 1, now: Date.now, tenants: { find }, accessTokens };
+  const callFrom = async (baseUrl: string): Promise<unknown> =>
+    createHostApis({ ...options, baseUrl })('tenant-a').fetch('/');
+  await expect(callFrom('https://app.example.com')).rejects.toMatchObject({ code: 'host_target_refused' });
+  await expect(callFrom('http://127.0.0.1:2')).rejects.toMatchObject({ code: 'host_unreachable' });
 });
 
 describe('the signature of a call', () => {
