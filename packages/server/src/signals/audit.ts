@@ -65,7 +65,7 @@ export type AuditEntry =
  */
 export type AuditEvent = AuditEntry & {
   readonly type: 'audit';
-  /** A UUID, so that an entry that is written twice can be told. */
+  /** A UUID, by which an entry that was written twice is recognized. */
   readonly id: string;
   /** When the node reported it, by its own clock: RFC 3339, in UTC, with milliseconds. */
   readonly at: string;
