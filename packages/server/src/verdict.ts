@@ -55,6 +55,11 @@ export type Verdict<Admitted extends Admission = Principal> =
       readonly principal: Admitted;
       /** To be added to the response of the app's handler. */
       readonly headers: Readonly<Record<string, string>>;
+      /**
+       * From `page()`, in development: takes the values of all `Content-Security-Policy` headers that the response has
+       * already, separated by commas, and says on the console if they keep the frame blank.
+       */
+      readonly explainPolicy?: (policy: string) => void;
       /** From `page()` and `api()`. */
       readonly token?: AdmittedToken;
     }

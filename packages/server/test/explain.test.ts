@@ -1,6 +1,10 @@
 import { createServer } from 'node:http';
+import express from 'express';
+import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { AuthbeatOptions } from '../src/index.ts';
+import { toExpress } from '../src/adapters/express.ts';
+import { toFastify } from '../src/adapters/fastify.ts';
+import type { Authbeat, AuthbeatOptions } from '../src/index.ts';
 import { bearer, exchangeForm, startApp, type TestApp } from './support/app.ts';
 import { listen, type Listening } from './support/listen.ts';
 
@@ -192,6 +196,47 @@ describe('a request that is refused', () => {
     expect(line).not.toMatch(/[\p{Cc}\p{Zl}]/u);
     expect(line.length).toBeLessThan(1100);
   });
+});
+
+describe('a policy that keeps frames blank', () => {
+  it.each([
+    ['Express', () => serveExpress],
+    ['Fastify', () => serveFastify],
+  ])('is explained once behind %s', async (_name, pick) => {
+    const app = await start();
+    const site = await app.installedSite();
+    const { origin, close } = await pick()(app.authbeat);
+    onTestFinished(close);
+    for (const query of ['', '?again=1']) {
+      const url = site.iframe(`/foo.html${query}`);
+      expect((await fetch(origin + url)).status).toBe(200);
+    }
+    const line = await explanation();
+    expect(line).toContain("frame-ancestors 'self' forbids the host to frame it.");
+    expect(line).toContain('script-src does not allow the bridge. Add https://connect-cdn.atl-paas.net.');
+    expect(line).toContain('/frameworks/helmet/');
+  });
+
+  /** The policy of helmet 8. */
+  const POLICY = "default-src 'self';frame-ancestors 'self';script-src 'self';script-src-attr 'none'";
+
+  async function serveExpress(authbeat: Authbeat) {
+    const app = express();
+    app.use((_request, response, next) => {
+      response.setHeader('Content-Security-Policy', POLICY);
+      next();
+    });
+    app.get('/foo.html', toExpress(authbeat).page(), (_request, response) => void response.send('foo'));
+    const server = await listen(createServer(app));
+    return { origin: server.origin, close: async () => server.close() };
+  }
+
+  async function serveFastify(authbeat: Authbeat) {
+    const app = fastify();
+    app.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', POLICY));
+    app.get('/foo.html', { onRequest: toFastify(authbeat).page() }, async () => 'foo');
+    return { origin: await app.listen({ port: 0, host: '127.0.0.1' }), close: async () => app.close() };
+  }
 });
 
 describe('nothing is explained', () => {

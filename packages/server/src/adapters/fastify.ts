@@ -61,6 +61,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
       void andThen(judge(guard, readRequest(request, publicUrl)), (verdict) => {
         if (!verdict.admitted) return sendResponse(reply, verdict.response);
         if (verdict.principal) request.authbeat = verdict.principal;
+        verdict.explainPolicy?.(String(reply.getHeader('content-security-policy') ?? ''));
         addHeaders(reply, verdict.headers, staysInFront);
         preventErrorCaching(reply.raw, verdict.headers);
         return goOn(rest);

@@ -112,6 +112,7 @@ export function applyVerdict<Admitted extends Admission>(
     sendResponse(response, verdict.response);
     return false;
   }
+  verdict.explainPolicy?.(String(response.getHeader('content-security-policy') ?? ''));
   setHeaders(response, verdict.headers, staysInFront);
   preventErrorCaching(response, verdict.headers);
   return true;
