@@ -8,6 +8,7 @@ const SOURCES = [
   'packages/core/src/protocol.ts',
   'packages/server/src/errors.ts',
   'packages/server/src/stores/errors.ts',
+  'packages/gateway/src/errors.ts',
   'packages/scanner/src/errors.ts',
 ];
 
