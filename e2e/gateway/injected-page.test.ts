@@ -41,7 +41,7 @@ test('an unchanged page keeps calling its APIs after its token has died, by fetc
       const { url = '', headers } = request;
       if (url.startsWith('/foo.html'))
         return void response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);
-      if (!url.startsWith('/api/echo')) return void app.listener(request, response);
+      if (!url.startsWith('/api/echo')) return app.listener(request, response);
       received.push([url, headers['x-own'], headers['x-acpt']].join(' '));
       return void request.pipe(response);
     },
