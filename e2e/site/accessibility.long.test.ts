@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from '../harness/barriers.ts';
-import { launchBrowser } from '../harness/browser.ts';
+import { openBrowser } from '../harness/browser.ts';
 import { serveSite, type ServedSite } from './serve-site.ts';
 
 let site: ServedSite;
-let browser: Awaited<ReturnType<typeof launchBrowser>>;
+let browser: Awaited<ReturnType<typeof openBrowser>>;
 beforeAll(async () => {
   site = await serveSite({ api: true });
-  browser = await launchBrowser();
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser.close();
