@@ -12,7 +12,7 @@ import {
   type AdapterOptions,
   type Handlers,
 } from './translation/handlers.ts';
-import { isAdditive, staysInFront } from './translation/headers.ts';
+import { isAdditive, staysInFront } from '../http/responses.ts';
 import { preventErrorCaching, readNodeRequest } from './translation/node-messages.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';

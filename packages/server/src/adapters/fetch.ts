@@ -9,7 +9,7 @@ import {
   type AdapterOptions,
   type Handlers,
 } from './translation/handlers.ts';
-import { headersFor } from './translation/headers.ts';
+import { headersFor } from '../http/responses.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';
 

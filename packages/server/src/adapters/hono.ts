@@ -14,7 +14,7 @@ import {
   type AdapterOptions,
   type Handlers,
 } from './translation/handlers.ts';
-import { headersFor, isAdditive, staysInFront } from './translation/headers.ts';
+import { headersFor, isAdditive, staysInFront } from '../http/responses.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toCurl } from '../../src/probes/curl.ts';
+import { toCurl } from '../../src/reports/evidence.ts';
 
 /** What a shell would hand to curl, for each of several commands. */
 function argumentsOf(commands: readonly string[]): readonly (readonly string[])[] {
