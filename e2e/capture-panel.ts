@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { joinFrames, type Frame } from '../tools/animation.ts';
-import { openBrowser } from './harness/browser.ts';
+import { launchBrowser } from './harness/browser.ts';
 import { buildPages } from './harness/pages.ts';
 import { A_QUARTER_OF_AN_HOUR, appFrame, clickButton, content } from './harness/steps.ts';
 import { startSystem, type SystemOptions } from './harness/system.ts';
@@ -12,7 +12,7 @@ const FILE = fileURLToPath(new URL('../docs/images/late-panel.png', import.meta.
 /** Films how a panel dies, and how it heals: `npm run capture` writes `docs/images/late-panel.png`. */
 async function capture(): Promise<void> {
   await buildPages();
-  const browser = await openBrowser();
+  const browser = await launchBrowser();
   try {
     const frames = [
       ...(await film(browser, { authbeat: { recovery: false } }, dies)),

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startAceApp } from '../../packages/client/test/harness/ace-app.ts';
-import { openBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 import { bundle } from './bundle.ts';
 
 /** The script of the app's page: it polls its server and counts the responses. */
@@ -18,7 +18,7 @@ const PAGE_SCRIPT = `
 test('a page of an unmodified atlassian-connect-express stays signed in past its token’s age, several times', async () => {
   const app = await startAceApp({ maxTokenAge: 3, script: await bundle(PAGE_SCRIPT) });
   onTestFinished(async () => app.close());
-  const browser = await openBrowser();
+  const browser = await launchBrowser();
   onTestFinished(async () => browser.close());
   const page = await browser.newPage();
   await page.goto(app.pageUrl());

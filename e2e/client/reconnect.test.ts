@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 import { bundle } from './bundle.ts';
 
 /** Nothing inline, and no style but its own. */
@@ -16,7 +16,7 @@ let server: Server;
 let address: string;
 
 beforeAll(async () => {
-  browser = await openBrowser();
+  browser = await launchBrowser();
   const script = await bundle(`
     import { createClient } from '@authbeat/client';
     import { defineReconnect } from '@authbeat/client/reconnect';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { bundleClientScript } from '../../tools/client-script.ts';
-import { openBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 
 const APP = 'http://app.example';
 const EVIL = 'http://evil.example';
@@ -25,7 +25,7 @@ const FILES: Record<string, () => Promise<string> | string> = {
 };
 
 test('a page without a bundler has a session from one script, and an injected <base> gets no token', async () => {
-  const browser = await openBrowser();
+  const browser = await launchBrowser();
   onTestFinished(async () => browser.close());
   const page = await browser.newPage();
   const requests: string[] = [];

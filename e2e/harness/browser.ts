@@ -27,8 +27,8 @@ export async function shareBrowser(): Promise<() => Promise<void>> {
   return async () => server.close();
 }
 
-/** Connects to the browser of the test run, or starts one outside of a run. */
-export async function openBrowser(): Promise<Browser> {
+/** Connects to the browser of the test run, or launches one outside of a run. */
+export async function launchBrowser(): Promise<Browser> {
   const { [SHARED_BROWSER]: endpoint } = process.env;
   return endpoint === undefined ? chromium.launch(await options()) : chromium.connect(endpoint);
 }

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { openBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { recordResponses, watchForErrors, type Responses } from './observe.ts';
 import { startSystem, type System, type SystemOptions } from './system.ts';
 
@@ -24,7 +24,7 @@ export function useVisits(): (options?: VisitOptions) => Promise<Visit> {
   const endings: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await launchBrowser();
   });
   afterEach(async () => {
     for (const end of endings.splice(0).toReversed()) await end();

@@ -3,7 +3,7 @@ import { decodeToken } from '@authbeat/core';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { MODULES, startFixtureApp, type FixtureApp } from '../../packages/host/test/fixtures/app.ts';
-import { openBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 
 /** A host, an app in it that shows its pages to anyone, and a browser's page. */
 export interface HostVisit {
@@ -36,7 +36,7 @@ export function useHostVisit(): () => HostVisit {
   let visit: HostVisit;
 
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await launchBrowser();
   });
   beforeEach(async () => {
     let ahead = 0;

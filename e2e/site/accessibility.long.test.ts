@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from '../harness/barriers.ts';
-import { openBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 import { serveSite, type ServedSite } from './serve-site.ts';
 
 let site: ServedSite;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let browser: Awaited<ReturnType<typeof launchBrowser>>;
 beforeAll(async () => {
   site = await serveSite({ api: true });
-  browser = await openBrowser();
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();

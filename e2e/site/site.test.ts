@@ -1,15 +1,15 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { findBarriers } from '../harness/barriers.ts';
-import { openBrowser } from '../harness/browser.ts';
+import { launchBrowser } from '../harness/browser.ts';
 import { serveSite, type ServedSite } from './serve-site.ts';
 
 let site: ServedSite;
-let browser: Awaited<ReturnType<typeof openBrowser>>;
+let browser: Awaited<ReturnType<typeof launchBrowser>>;
 let context: BrowserContext | undefined;
 beforeAll(async () => {
   site = await serveSite({ api: false });
-  browser = await openBrowser();
+  browser = await launchBrowser();
 });
 afterEach(async () => {
   await context?.close();
