@@ -84,4 +84,7 @@ export type Guard<Admitted extends Admission = Principal> = (
  * Decides whether the user behind an admitted request has permissions in the host. Never throws and never rejects: a
  * request is not admitted when the host does not respond.
  */
-export type PermissionGuard = (principal: Principal | undefined) => Promise<Verdict>;
+export type PermissionGuard = (
+  principal: Principal | undefined,
+  request: AuthbeatRequest,
+) => Promise<Verdict>;

@@ -4,9 +4,10 @@ import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { toExpress } from '../src/adapters/express.ts';
 import { toFastify } from '../src/adapters/fastify.ts';
-import type { Authbeat, AuthbeatOptions } from '../src/index.ts';
+import type { Authbeat, AuthbeatOptions, AuthbeatRequest } from '../src/index.ts';
 import { bearer, exchangeForm, startApp, type TestApp } from './support/app.ts';
 import { listen, type Listening } from './support/listen.ts';
+import { startRestHost } from './support/rest-host.ts';
 
 const lines: string[] = [];
 /** The first explanation loads the inspector. */
@@ -257,5 +258,34 @@ describe('nothing is explained', () => {
     await other.get('/api/other');
     await vi.waitFor(() => expect(lines.join()).toContain('/api/other'), PATIENCE);
     expect(lines.filter((line) => line.includes('/api/me'))).toHaveLength(count);
+  });
+});
+
+describe('a permission that the user lacks', () => {
+  it.each([
+    [
+      { body: {} },
+      '403 at the door "permission": The host does not grant {"global":["ADMINISTER"]} to the user',
+    ],
+    [
+      { status: 403, body: { errorMessages: ['No scope.'] } },
+      '503 at the door "permission": The host refused the request. (POST /rest/api/3/permissions/check; status 403; No scope.)',
+    ],
+  ])('says what is required, or why the host did not respond: %j', async (response, expected) => {
+    const rest = await startRestHost(() => response);
+    const app = await start();
+    const authorization = `Bearer ${await app.signIn(await app.installedSite('tenant-a', rest.origin))}`;
+    const request: AuthbeatRequest = {
+      method: 'GET',
+      url: '/api/settings',
+      header: (name) => (name === 'authorization' ? authorization : undefined),
+      body: async () => ({ state: 'aborted' }),
+    };
+    const verdict = await app.authbeat.api()(request);
+    await app.authbeat.permission({ global: ['ADMINISTER'] })(
+      verdict.admitted ? verdict.principal : undefined,
+      request,
+    );
+    expect(await explanation()).toContain(`GET /api/settings ${expected}`);
   });
 });

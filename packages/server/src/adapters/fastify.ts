@@ -71,7 +71,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
     (guard: PermissionGuard): FastifyHook =>
     (request, reply, ...rest) => {
       const { authbeat: principal }: { readonly authbeat?: Principal } = request;
-      void andThen(guard(principal), (verdict) =>
+      void andThen(guard(principal, readNodeRequest(request.raw, publicUrl)), (verdict) =>
         verdict.admitted ? goOn(rest) : sendResponse(reply, verdict.response),
       );
     };

@@ -65,7 +65,7 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
   const toPermission =
     (guard: PermissionGuard): MiddlewareHandler<AuthbeatEnv> =>
     async (c, next) => {
-      const verdict = await guard(c.get('authbeat'));
+      const verdict = await guard(c.get('authbeat'), readRequest(c, publicUrl));
       return verdict.admitted ? next() : toResponse(c, verdict.response);
     };
   const endpoints: MiddlewareHandler = async (c, next) => {
