@@ -186,6 +186,13 @@ describe('inspect', () => {
     expect(doors.find(({ door }) => door === 'recovery')?.result).toBe('accepts');
   });
 
+  it('finds nothing wrong with a session of this app, whose audience is its deployment', async () => {
+    const claims = { iss: APP_KEY, aud: 'https://app.example.com', iat: NOW, exp: NOW + 900 };
+    const session = assemble({ alg: 'HS256', typ: 'authbeat-session+jwt', kid: 'k' }, claims);
+    const { tokens } = await inspect(`Authorization: Bearer ${session}`, { at: NOW, appKey: APP_KEY });
+    expect(tokens[0]?.causes).toEqual([]);
+  });
+
   it('verifies RS256 by the key that the header names, as PEM and as JWK', async () => {
     const options = {
       clientKey: CLIENT_KEY,

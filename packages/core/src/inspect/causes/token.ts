@@ -140,7 +140,7 @@ export const TOKEN_CAUSES = {
   },
   'audience-mismatch': {
     title: 'The token is for another audience (aud)',
-    help: 'Lifecycle tokens name the base URL of the app, invocation tokens its Forge app ID, session tokens its key.',
+    help: 'Lifecycle tokens name the base URL of the app, invocation tokens its Forge app ID, session tokens the deployment, and as their issuer its key.',
   },
   'claim-invalid': {
     title: 'A claim is missing or has the wrong form',

@@ -41,8 +41,9 @@ function audienceCauses(
   settings: Settings,
 ): Cause[] {
   if (kind === 'lifecycle') return lifecycleAudience(claims['aud'], settings.baseUrl);
-  if (APP_KINDS.has(kind) && settings.appKey !== undefined && claims['aud'] !== settings.appKey)
-    return [mismatch(claims['aud'], settings.appKey)];
+  // Its audience is the name of a deployment, which is not known here. Its issuer is the app.
+  if (APP_KINDS.has(kind) && settings.appKey !== undefined && claims['iss'] !== settings.appKey)
+    return [mismatch(claims['iss'], settings.appKey, 'from')];
   const app = claims['app'];
   const id = typeof app === 'object' && app !== null && 'id' in app ? app.id : undefined;
   return kind === 'invocation' && id !== claims['aud'] ? [mismatch(claims['aud'], String(id))] : [];
@@ -57,10 +58,10 @@ function lifecycleAudience(aud: unknown, baseUrl: string | undefined): Cause[] {
   return [mismatch(aud, expected)];
 }
 
-function mismatch(found: unknown, expected: string): Cause {
+function mismatch(found: unknown, expected: string, preposition: 'for' | 'from' = 'for'): Cause {
   const shown = (JSON.stringify(found) ?? 'nothing').slice(0, 200);
   return nameCause('audience-mismatch', {
-    message: `The token is for ${shown}, and this is "${expected}".`,
+    message: `The token is ${preposition} ${shown}, and this is "${expected}".`,
     data: { found: shown, expected },
   });
 }
