@@ -33,6 +33,8 @@ export function isTenant(value: unknown): value is TenantRecord {
     (value['previousSecret'] === undefined || isExpiringSecret(value['previousSecret'])) &&
     (value['pendingSecret'] === undefined || isPendingSecret(value['pendingSecret'])) &&
     Number.isFinite(value['lastEventAt']) &&
+    (value['replacedRows'] === undefined || Array.isArray(value['replacedRows'])) &&
+    (value['imported'] === undefined || isRecord(value['imported'])) &&
     isRecord(value['details']) &&
     Object.values(value['details']).every((detail) => typeof detail === 'string')
   );
