@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { takeOverClock } from './harness/pass-time.ts';
 import { useVisits, type VisitOptions } from './harness/visit.ts';
 import {
   A_QUARTER_OF_AN_HOUR,
@@ -9,7 +8,6 @@ import {
   noteField,
   openIssue,
   openNotes,
-  SESSION_LIFETIME,
 } from './harness/steps.ts';
 
 const FAST: VisitOptions = { authbeat: { recovery: { bridgeTimeout: 1 } } };
@@ -53,15 +51,17 @@ describe.each([
   const open = useVisits();
 
   it('keeps the form, says what is wrong, and goes on when asked again', async () => {
-    const visit = await open({ authbeat: { hostProofMaxAge: SESSION_LIFETIME } });
-    const pass = await takeOverClock(visit);
+    const visit = await open({
+      host: { contextTokenLifetime: 2 },
+      authbeat: { sessionLifetime: 2, hostProofMaxAge: 2, leeway: 0 },
+    });
     await openNotes(visit);
     const frame = appFrame(visit.page, 'Notes');
     await noteField(visit.page).fill('Half a sentence, to be');
     visit.system.host.bridge.behaviour = behaviour;
 
     const retry = frame.getByRole('button', { name: 'Try again' });
-    while (!(await retry.isVisible())) await pass(60);
+    await retry.waitFor({ timeout: 60_000 });
     expect(await noteField(visit.page).inputValue()).toBe('Half a sentence, to be');
 
     visit.system.host.bridge.behaviour = 'fresh';

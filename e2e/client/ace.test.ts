@@ -3,7 +3,7 @@ import { startAceApp } from '../../packages/client/test/harness/ace-app.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { bundle } from './bundle.ts';
 
-/** The script of the app's page: it polls its server and counts the responses. */
+/** What the app's page runs: it asks its server ever again, and shows what it is told. */
 const PAGE_SCRIPT = `
   import { ace, createClient } from '@authbeat/client';
   const client = createClient({ source: ace({ url: '/api/me', timeout: 0.2 }) });
@@ -15,7 +15,7 @@ const PAGE_SCRIPT = `
   }, 100);
 `;
 
-test('a page of an unmodified atlassian-connect-express stays signed in past its token’s age, several times', async () => {
+test('a page of an unmodified atlassian-connect-express stays alive past its token’s age, again and again', async () => {
   const app = await startAceApp({ maxTokenAge: 3, script: await bundle(PAGE_SCRIPT) });
   onTestFinished(async () => app.close());
   const browser = await launchBrowser();

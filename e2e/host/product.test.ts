@@ -197,13 +197,12 @@ describe('what an app asks of the product', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it('anything else fails with a sentence that names it', async () => {
+  it.each([
+    'AP.jira.openDatePicker()',
+    'AP.confluence.getMacroData()',
+    'AP.customContent.getEditComponent()',
+  ])('%s fails with a sentence that names it', async (expression) => {
     const frame = await openIssue();
-    for (const expression of [
-      'AP.jira.openDatePicker()',
-      'AP.confluence.getMacroData()',
-      'AP.customContent.getEditComponent()',
-    ])
-      expect(await failure(frame, expression)).toBe(`${expression} is not simulated by the local host.`);
+    expect(await failure(frame, expression)).toBe(`${expression} is not simulated by the local host.`);
   });
 });

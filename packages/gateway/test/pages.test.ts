@@ -55,3 +55,15 @@ it('passes the page of an unknown tenant on, and refuses a forged token of a kno
   expect((await get(known.iframe('/foo.html', { secret: unknown.secret }))).status).toBe(401);
   expect(app.seen.length).toBe(count);
 });
+
+it('mints a token for a load that was signed with the secret before a rotation, which the app has forgotten', async () => {
+  const { app, call, clock, get, installedSite } = await startGateway();
+  const site = await installedSite();
+  const url = site.iframe('/foo.html');
+  clock.pass(1);
+  site.rotateSecret();
+  expect((await call(site, 'installed')).status).toBe(204);
+  const response = await get(url);
+  expect([response.status, await response.text()]).toEqual([200, 'hello alice']);
+  expect(app.seen.at(-1)?.url).not.toBe(url);
+});

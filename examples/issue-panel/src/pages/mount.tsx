@@ -20,7 +20,7 @@ export function mount(page: ReactNode): void {
   );
 }
 
-/** Appears when only the user can help. The page below keeps what the user has typed. */
+/** Tells when only the user can help. The page below stays as it is, forms included. */
 function SessionNotice() {
   const { status } = useSession();
   const client = useAuthbeat();

@@ -23,7 +23,7 @@ async function bundle(): Promise<string> {
 }
 
 describe('inspect in a page', () => {
-  it('needs only what browsers have', async () => {
+  it('needs what browsers have and nothing else', async () => {
     const { crypto, TextEncoder, TextDecoder, URL, URLSearchParams, atob, btoa, Uint8Array } = globalThis;
     const page = createContext({
       crypto,

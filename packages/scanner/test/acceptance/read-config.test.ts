@@ -25,7 +25,7 @@ function problemsOf(config: unknown): readonly string[] {
 }
 
 describe('readScanConfig', () => {
-  it('reads every valid entry', () => {
+  it('reads what may be in it', () => {
     expect(readScanConfig(JSON.stringify(VALID), ['hsts'])).toEqual({
       apis: VALID.apis,
       accepted: VALID.accepted,

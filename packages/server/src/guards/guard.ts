@@ -73,7 +73,7 @@ export interface Identified {
  */
 export function identifyByHost(
   kind: PrincipalKind,
-  { tenant, claims, signedContext }: HostToken,
+  { tenant, claims, signedContext, isCurrent }: HostToken,
   { hostApis }: Services,
   pageUrl?: string,
 ): Identified {
@@ -81,7 +81,7 @@ export function identifyByHost(
   const identity = { kind, tenant, accountId, context, signedContext, pageUrl };
   return {
     principal: new VerifiedPrincipal(identity, hostApis),
-    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext }),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent }),
   };
 }
 
@@ -106,7 +106,7 @@ export function identifyByOwn(
   const identity = { kind, tenant, accountId, context, signedContext, sessionId, pageUrl };
   return {
     principal: new VerifiedPrincipal(identity, hostApis),
-    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext }),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent: true }),
   };
 }
 

@@ -17,15 +17,14 @@ export async function readJson(response: Response, request: HostCallErrorData): 
   const { bytes, truncated } = await readBounded(response.body ?? [], ok ? MAX_BYTES : MAX_ERROR_BYTES);
   const text = truncated ? '' : bytes.toString('utf8');
   if (!ok)
-    throw new HostCallError('host_refused', { ...request, status, messages: findMessages(parseJson(text)) });
+    throw new HostCallError('host_refused', { ...request, status, messages: findMessages(parse(text)) });
   if (bytes.length === 0) return undefined;
-  const value = parseJson(text);
+  const value = parse(text);
   if (value === undefined) throw new HostCallError('host_response_invalid', { ...request, status });
   return value;
 }
 
-/** `undefined` for text that is not JSON. */
-export function parseJson(text: string): unknown {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -11,12 +11,14 @@ export interface Admitted extends AdmittedToken {
 export class TokenOfTenant implements AdmittedToken {
   readonly expiresAt: number;
   readonly signedContext: unknown;
+  readonly isCurrent: boolean;
   readonly #tenant: Tenant;
   readonly #accountId: string | undefined;
 
-  constructor({ expiresAt, signedContext, tenant, accountId }: Admitted) {
+  constructor({ expiresAt, signedContext, isCurrent, tenant, accountId }: Admitted) {
     this.expiresAt = expiresAt;
     this.signedContext = signedContext;
+    this.isCurrent = isCurrent;
     this.#tenant = tenant;
     this.#accountId = accountId;
   }
@@ -24,7 +26,7 @@ export class TokenOfTenant implements AdmittedToken {
   /** What a token stands for; `undefined` unless a guard of this package has made it. */
   static read(token: unknown): Admitted | undefined {
     if (!(token instanceof TokenOfTenant)) return undefined;
-    const { expiresAt, signedContext } = token;
-    return { expiresAt, signedContext, tenant: token.#tenant, accountId: token.#accountId };
+    const { expiresAt, signedContext, isCurrent } = token;
+    return { expiresAt, signedContext, isCurrent, tenant: token.#tenant, accountId: token.#accountId };
   }
 }

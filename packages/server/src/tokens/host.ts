@@ -5,9 +5,11 @@ import {
   TokenError,
   UPSTREAM_CLAIM,
   verifyHostToken,
+  verifyHs256,
   verifyLifecycleToken,
   type BoundRequest,
   type DecodedHostToken,
+  type HmacKey,
   type HostClaims,
   type LifecycleClaims,
   type VerifyHostTokenOptions,
@@ -29,6 +31,8 @@ export interface HostToken {
   readonly signedContext: unknown;
   /** `true` from `readIframe` only. */
   readonly expired: boolean;
+  /** Whether the tenant's current secret has signed it, and not the one before a rotation. */
+  readonly isCurrent: boolean;
 }
 
 /** The request that a token is bound to, and whose it is. */
@@ -69,6 +73,15 @@ export interface HostTokenOptions {
 // Verifying against it takes as long as against a tenant's secret. A name that is not in memory still costs a read.
 const DECOY_KEY = createSecretKey(randomBytes(64));
 
+function isSignedWith({ token }: DecodedHostToken, keys: readonly HmacKey[]): boolean {
+  try {
+    verifyHs256(token, keys);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A token that no tenant of this server can have signed. */
 class ForeignToken extends TokenError {}
 
@@ -95,8 +108,16 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     const keys = admitted?.keys() ?? [DECOY_KEY];
     try {
       const { claims, expired } = verifyHostToken(decoded, keys, { ...expected, now, leeway });
-      if (admitted)
-        return { tenant: admitted, claims, signedContext: decoded.token.claims['context'], expired };
+      if (admitted) {
+        const isCurrent = keys.length === 1 || isSignedWith(decoded, keys.slice(0, 1));
+        return {
+          tenant: admitted,
+          claims,
+          signedContext: decoded.token.claims['context'],
+          expired,
+          isCurrent,
+        };
+      }
     } catch (error) {
       if (admitted || !isSignatureInvalid(error)) throw error;
     }

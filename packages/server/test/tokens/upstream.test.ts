@@ -93,7 +93,7 @@ it('never lives longer than the token that admitted the request', async () => {
 
 it('mints for tokens of a verdict alone', async () => {
   const app = await startApp();
-  const forged = { expiresAt: 4e9, signedContext: {} };
+  const forged = { expiresAt: 4e9, signedContext: {}, isCurrent: true };
   expect(() => app.authbeat.mintUpstreamToken(forged)).toThrow(
     expect.objectContaining({ code: 'argument_invalid' }),
   );
@@ -118,7 +118,7 @@ it('minted tokens prove nothing at any door of the server', async () => {
   }
 });
 
-it('distinguishes foreign credentials from forged ones', async () => {
+it('tells foreign credentials from forged ones', async () => {
   const app = await startApp();
   const site = await app.installedSite();
   const stranger = app.site('not-installed');

@@ -1,0 +1,4 @@
+import { ACE } from './apps.ts';
+import { describeLongPage } from './describe-unchanged.ts';
+
+describeLongPage('atlassian-connect-express', ACE);

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Identity } from '@authbeat/gateway';
+import { startAppProcess, type AppProcess } from './app-process.ts';
+
+/** Where an app listens, and what it has to know of the local host. */
+export interface AppPlace {
+  readonly port: number;
+  /** The address in its descriptor. */
+  readonly baseUrl: string;
+  readonly keyServerUrl: string;
+  readonly bridgeUrl: string;
+}
+
+/** Starts an app that knows nothing of Authbeat. */
+export type StartApp = (place: AppPlace) => Promise<AppProcess>;
+
+export interface UnchangedApp {
+  readonly start: StartApp;
+  /** For how long the app accepts a token that has expired, in seconds. */
+  readonly leeway: number;
+  /** Which tokens its API accepts. */
+  readonly identity: Identity;
+}
+
+const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** Its own tokens live for two seconds. */
+const startAce: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
+  startAppProcess({
+    command: [process.execPath, '--conditions=authbeat-source', 'server.ts'],
+    cwd: folder('ace-app'),
+    env: {
+      PORT: String(port),
+      APP_URL: baseUrl,
+      CONNECT_KEYS_CDN_URL: keyServerUrl,
+      ALL_JS_URL: bridgeUrl,
+    },
+    listening: /listening/,
+  });
+
+/** Builds the app on Atlassian's Spring Boot starter: a minute for the first time, seconds afterwards. */
+export async function buildSpring(): Promise<void> {
+  await promisify(execFile)('mvn', ['--batch-mode', '--quiet', 'package'], { cwd: folder('spring-app') });
+}
+
+const startSpring: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
+  startAppProcess({
+    command: ['java', '-jar', 'target/spring-app.jar'],
+    cwd: folder('spring-app'),
+    env: {
+      SERVER_PORT: String(port),
+      ADDON_BASEURL: baseUrl,
+      ATLASSIAN_CONNECT_PUBLICKEYBASEURL: keyServerUrl,
+      ATLASSIAN_CONNECT_ALLJSURL: bridgeUrl,
+      // Seconds. With the starter's leeway, the tokens that it puts into pages are good for 32.
+      ATLASSIAN_CONNECT_JWTEXPIRATIONTIME: '2',
+    },
+    listening: /Started Application/,
+  });
+
+export const ACE: UnchangedApp = { start: startAce, leeway: 0, identity: 'jwt' };
+
+/** A route with `@ContextJwt` takes tokens that are bound to no request. */
+export const SPRING: UnchangedApp = { start: startSpring, leeway: 30, identity: 'context' };

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createGateway } from '@authbeat/gateway';
+import { startHost, type Host, type HostOptions } from '@authbeat/host';
+import { memoryStore } from '@authbeat/server/memory';
+import { onTestFinished } from 'vitest';
+import type { UnchangedApp } from './apps.ts';
+
+/** The local host, and an app that is installed in it. */
+export interface Setting {
+  readonly host: Host;
+  /** The address that the browser knows. */
+  readonly appUrl: string;
+  /** The address that only the gateway should know. */
+  readonly upstreamUrl: string;
+}
+
+export interface SettingOptions {
+  readonly host?: HostOptions;
+  /** Whether there is a gateway between the browser and the app. Defaults to `false`. */
+  readonly gateway?: boolean;
+  /** Whether the gateway passes on what it does not know. Its own default is to pass it. */
+  readonly unknown?: 'pass' | 'refuse';
+}
+
+/** Starts an app, behind a gateway or alone, and installs it in a local host. All of it ends with the test. */
+export async function startSetting(app: UnchangedApp, options: SettingOptions = {}): Promise<Setting> {
+  const host = await startHost(options.host);
+  onTestFinished(async () => host.close());
+  const port = await findFreePort();
+  const upstreamUrl = `http://127.0.0.1:${port}`;
+  const front = options.gateway === true ? createServer() : undefined;
+  const appUrl = front ? await listen(front) : upstreamUrl;
+  const { keyServerUrl, bridgeUrl } = host;
+  const { close } = await app.start({ port, baseUrl: appUrl, keyServerUrl, bridgeUrl });
+  onTestFinished(close);
+  if (front)
+    await openGateway(front, {
+      upstream: upstreamUrl,
+      host,
+      identity: app.identity,
+      unknown: options.unknown,
+    });
+  await host.install(`${appUrl}/atlassian-connect.json`);
+  return { host, appUrl, upstreamUrl };
+}
+
+interface GatewaySetting {
+  readonly upstream: string;
+  readonly host: Host;
+  readonly identity: UnchangedApp['identity'];
+  readonly unknown: SettingOptions['unknown'];
+}
+
+async function openGateway(
+  front: Server,
+  { upstream, host, identity, unknown }: GatewaySetting,
+): Promise<void> {
+  const gateway = createGateway({
+    upstream,
+    apis: [{ path: '/api/*', identity }],
+    inject: true,
+    ...(unknown && { unknown }),
+    server: {
+      sessionKeys: ['the browser tests sign their sessions with this key'],
+      store: memoryStore(),
+      installKeyServers: [host.keyServerUrl],
+      bridgeUrl: host.bridgeUrl,
+      leeway: 0,
+    },
+  });
+  front.on('request', gateway.onRequest).on('upgrade', gateway.onUpgrade);
+  onTestFinished(async () => gateway.close());
+  await gateway.open();
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,48 @@
+import type { Browser, FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { launchBrowser } from '../harness/browser.ts';
+import { recordResponses, type Responses } from '../harness/observe.ts';
+import { appFrame, clickButton } from '../harness/steps.ts';
+import type { UnchangedApp } from './apps.ts';
+import { startSetting, type Setting, type SettingOptions } from './start-setting.ts';
+
+/** How long a host token lives in these tests, in seconds. */
+export const TOKEN_LIFETIME = 2;
+
+export interface PanelOptions extends SettingOptions {
+  /** How long the issue is open before the panel is, in seconds. Defaults to 0. */
+  readonly after?: number;
+}
+
+/** The panel of an app in an issue. */
+export interface Panel {
+  readonly setting: Setting;
+  readonly frame: FrameLocator;
+  readonly responses: Responses;
+}
+
+/** Starts one browser for the tests of a file, and opens the panel of an app for each. */
+export function usePanels(): (app: UnchangedApp, options?: PanelOptions) => Promise<Panel> {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(async () => browser.close());
+
+  return async (app, { after = 0, ...options } = {}) => {
+    const setting = await startSetting(app, {
+      ...options,
+      host: { iframeTokenLifetime: TOKEN_LIFETIME, contextTokenLifetime: TOKEN_LIFETIME },
+    });
+    const context = await browser.newContext();
+    onTestFinished(async () => context.close());
+    const page = await context.newPage();
+    const responses = recordResponses(page, setting.appUrl);
+    await page.goto(setting.host.issueUrl('AB-1'));
+    await page.getByRole('button', { name: 'Foo', exact: true }).waitFor();
+    const opensAt = Date.now() + after * 1000;
+    await page.waitForFunction((time) => Date.now() >= time, opensAt, { timeout: (after + 30) * 1000 });
+    await clickButton(page);
+    return { setting, frame: appFrame(page), responses };
+  };
+}
