@@ -63,7 +63,7 @@ ${tenants.tenants.toLocaleString('en')} tenants in the store. The first context 
 
 ${renderStartUp(startUp)}
 
-Versions: ${packages.join(', ')}. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store needs a native build of \`sqlite3\`, so it is measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
+Versions: ${packages.join(', ')}. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store, SQLite, is measured where its native driver could be built (\`npm install --no-save sqlite3\`). Besides, it is measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
 `;
 }
 

@@ -1,11 +1,18 @@
+import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RequestHandler } from 'express';
 import express from 'express';
 import { createClient } from 'redis';
 import { API_HEADERS, APP_KEY, BASE_URL, CLIENT_KEY, type Fixture } from '../fixture.ts';
 import { ACCOUNTS, listen, type Target } from './target.ts';
 
+const require = createRequire(import.meta.url);
+
 interface Addon {
+  /** The store. */
+  readonly settings: AceStore;
   middleware(): RequestHandler;
   checkValidToken(): RequestHandler;
 }
@@ -48,7 +55,31 @@ async function inRedis(): Promise<AceStore> {
   };
 }
 
-async function startAce(fixture: Fixture, store: AceStore) {
+/** ACE's default store. Its driver needs a native build, so it is measured only where `npm install --no-save sqlite3` was run. */
+function inSqlite(driver: unknown): object {
+  const file = join(mkdtempSync(join(tmpdir(), 'authbeat-bench-')), 'ace.db');
+  return { adapter: 'sequelize', dialect: 'sqlite', storage: file, dialectModule: driver, logging: false };
+}
+
+function loadSqlite3(): unknown {
+  try {
+    return require('sqlite3');
+  } catch {
+    return undefined;
+  }
+}
+
+/** A store of this file, under the name that ACE finds it by. */
+function register(store: AceStore): object {
+  loadAce().store.register('bench', () => store);
+  return { adapter: 'bench' };
+}
+
+function loadAce(): Ace {
+  return require('atlassian-connect-express') as Ace;
+}
+
+async function startAce(fixture: Fixture, store: object) {
   const { secret: sharedSecret } = fixture;
   const tenant = {
     clientKey: CLIENT_KEY,
@@ -56,16 +87,14 @@ async function startAce(fixture: Fixture, store: AceStore) {
     sharedSecret,
     baseUrl: 'https://example.atlassian.net',
   };
-  await store.set('clientInfo', tenant, CLIENT_KEY);
-  const ace = createRequire(import.meta.url)('atlassian-connect-express') as Ace;
-  ace.store.register('bench', () => store);
   process.env['AC_LOCAL_BASE_URL'] = BASE_URL;
   const app = express();
   app.set('env', 'production');
   app.use(express.urlencoded({ extended: false }), express.json());
-  const config = { production: { localBaseUrl: BASE_URL, port: '0', store: { adapter: 'bench' } } };
+  const config = { production: { localBaseUrl: BASE_URL, port: '0', store } };
   const descriptor = { key: APP_KEY, baseUrl: BASE_URL, authentication: { type: 'jwt' } };
-  const addon = ace(app, { config: { ...config, descriptorTransformer: () => descriptor } });
+  const addon = loadAce()(app, { config: { ...config, descriptorTransformer: () => descriptor } });
+  await addon.settings.set('clientInfo', tenant, CLIENT_KEY);
   app.use(addon.middleware());
   app.get('/api/me', addon.checkValidToken(), (_request, response) => {
     for (const [name, value] of API_HEADERS) response.setHeader(name, value);
@@ -77,15 +106,23 @@ async function startAce(fixture: Fixture, store: AceStore) {
   return { port: await listen(app), requests };
 }
 
+const sqlite3 = loadSqlite3();
+const sqliteTarget: Target = {
+  name: 'ACE, tenants in SQLite',
+  baseline: 'Express 4',
+  start: async (fixture) => startAce(fixture, inSqlite(sqlite3)),
+};
+
 export const ACE_TARGETS: readonly Target[] = [
+  ...(sqlite3 === undefined ? [] : [sqliteTarget]),
   {
     name: 'ACE, tenants in a Map',
     baseline: 'Express 4',
-    start: async (fixture) => startAce(fixture, await inMemory()),
+    start: async (fixture) => startAce(fixture, register(await inMemory())),
   },
   {
     name: 'ACE, tenants in Redis',
     baseline: 'Express 4',
-    start: async (fixture) => startAce(fixture, await inRedis()),
+    start: async (fixture) => startAce(fixture, register(await inRedis())),
   },
 ];

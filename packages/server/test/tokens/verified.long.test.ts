@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { interleave } from './interleave.ts';
 
-/** For the whole million: `AUTHBEAT_REQUESTS=1000000 npm run test:long -- verified`. It takes about six minutes. `AUTHBEAT_SEED` makes other requests. */
+/** For the whole million: `AUTHBEAT_REQUESTS=1000000 npm run test:long -- verified`. It takes about three minutes of CPU time. `AUTHBEAT_SEED` makes other requests. */
 const REQUESTS = Number(process.env['AUTHBEAT_REQUESTS'] ?? 250_000);
 const SEED = Number(process.env['AUTHBEAT_SEED'] ?? 1);
 
