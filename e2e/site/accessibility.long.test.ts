@@ -8,7 +8,7 @@ let browser: Awaited<ReturnType<typeof launchBrowser>>;
 beforeAll(async () => {
   site = await serveSite({ api: true });
   browser = await launchBrowser();
-});
+}, 240_000);
 afterAll(async () => {
   await browser.close();
   await site.close();
