@@ -38,9 +38,10 @@ describe('the documentation site', () => {
     const page = await open('');
     const requested: string[] = [];
     page.on('request', (request) => requested.push(request.url()));
-    await page.getByRole('searchbox').fill('previousSecretLifetime');
-    await page.locator('#results a').first().click();
-    await page.waitForURL(`${site.url}server/**`);
+    await page.getByRole('searchbox').fill('options createauth');
+    const results = page.locator('#results');
+    await results.getByRole('link', { name: 'Options of createAuthbeat', exact: true }).click();
+    await page.waitForURL(`${site.url}server/options/`);
     expect(requested.filter((url) => !url.startsWith(site.url))).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ export interface Group {
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Start: ['start/connect/', 'start/ace/', 'start/gateway/', 'start/*', 'guides/*'],
   Concepts: ['concepts/late-panel/', 'concepts/token-life/', 'concepts/doors/', 'glossary/', 'architecture/'],
-  Server: ['server/options/', 'server/deployment/', 'server/*', 'adapters/*', 'stores/*'],
+  Server: ['server/options/', 'server/deployment/', 'server/*', 'adapters/*', 'frameworks/*', 'stores/*'],
   Gateway: ['gateway/', 'gateway/*'],
   Client: ['client/guide/', 'client/sources/', 'client/recipes/', 'client/errors/', 'browsers/', 'client/*'],
   Security: ['security/', 'security/*'],
