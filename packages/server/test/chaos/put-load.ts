@@ -91,10 +91,15 @@ export async function replayUsed(
   count: number,
 ): Promise<void> {
   const visitor = createVisitor(site, 'replay', oracle);
-  for (const credential of oracle.used().slice(-count)) {
-    const isPage = credential.startsWith('/');
-    await (isPage ? visitor.open : visitor.notify)(credential, cluster.origins);
-  }
+  await Promise.all(
+    oracle
+      .used()
+      .slice(-count)
+      .map(async (credential) => {
+        const isPage = credential.startsWith('/');
+        return (isPage ? visitor.open : visitor.notify)(credential, cluster.origins);
+      }),
+  );
 }
 
 /** Whether every node serves a new user, and how not. */
