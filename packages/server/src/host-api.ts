@@ -7,8 +7,8 @@ declare const verified: unique symbol;
 export type AccountId = string & { readonly [verified]: true };
 
 /**
- * Takes a text for a verified account id: for ids that the app itself has stored from a principal, such as those of a
- * background job. Never pass text that came with a request: its sender would act as any user of the site.
+ * Declares that a text is a verified account id: for ids that the app itself has stored from a principal, such as those of
+ * a background job. Never pass text that came with a request: its sender would act as any user of the site.
  *
  * @example
  * ```ts

@@ -16,7 +16,7 @@ export interface Identity {
   readonly pageUrl?: string | undefined;
 }
 
-/** What is read seldom is not part of its JSON, and is computed when it is read. */
+/** What few apps read is computed when it is read, and is not part of the JSON. */
 export class VerifiedPrincipal implements Principal {
   readonly kind: PrincipalKind;
   readonly clientKey: string;

@@ -36,7 +36,7 @@ export interface AccessTokenOptions {
 
 /** Of an assertion, in seconds: as Atlassian's own library has it. */
 const ASSERTION_LIFETIME = 60;
-/** How long before its end a token is used no more, in milliseconds: the longest that a call may be under way. */
+/** How long before its end a token is no longer used, in milliseconds: a call with it takes some time. */
 const MARGIN_MS = 60_000;
 const LONGEST_LIFETIME_MS = 86_400_000;
 const MAX_BYTES = 65_536;
@@ -50,7 +50,7 @@ export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   };
 }
 
-/** With the generation: a token of before an uninstall is found no more. */
+/** With the generation, so that a token from before an uninstall is not found. */
 function keyOf({ tenant: { clientKey, generation }, accountId, scopes }: TokenOwner): string {
   return JSON.stringify([clientKey, generation, accountId, ...scopes]);
 }

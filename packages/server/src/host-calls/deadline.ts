@@ -8,7 +8,7 @@ export interface Deadline {
 }
 
 /**
- * Works until a deadline. The work goes on in vain after it, unless it heeds the signal.
+ * Runs work until a deadline. After it, the result of work that does not watch the signal is ignored.
  *
  * @param timeout in seconds
  * @param given the caller's own signal

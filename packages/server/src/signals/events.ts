@@ -22,7 +22,7 @@ export type Door =
   | 'permission'
   | 'unknown';
 
-/** The outcome of a request at a door. Every request has exactly one of these events. */
+/** The outcome of a request at a door. Every request has exactly one of these events at each door that it passes. */
 export type OutcomeEvent =
   /** A guard admitted the request. `kind` is absent at the door `shell`, which needs no token. */
   | { readonly type: 'admitted'; readonly door: Door; readonly kind?: PrincipalKind }
