@@ -1,5 +1,8 @@
+import { AuthbeatError } from '@authbeat/core';
 import { Option, type Command } from 'commander';
+import { CommandError } from './command-error.ts';
 import { runUntilSignal } from './run-until-signal.ts';
+import { clean } from './tenants/format-table.ts';
 import type { ExportFlags } from './tenants/run-export.ts';
 import type { ForgetFlags } from './tenants/run-forget.ts';
 import type { ImportFlags } from './tenants/run-import.ts';
@@ -91,5 +94,21 @@ function defineImport(tenants: Command): void {
 
 /** Loads what a command does on use, so that help and mistakes in options are printed at once. */
 async function run(command: () => Promise<number>): Promise<void> {
-  process.exitCode = await runUntilSignal(command, { exitCode: 2 });
+  process.exitCode = await runUntilSignal(
+    async () => {
+      try {
+        return await command();
+      } catch (cause) {
+        if (cause instanceof AuthbeatError || cause instanceof CommandError) throw cause;
+        throw new CommandError(`The database failed: ${reasonOf(cause)}.`, { cause });
+      }
+    },
+    { exitCode: 2 },
+  );
+}
+
+/** Some drivers' errors have a code and no message. */
+function reasonOf(cause: unknown): string {
+  const { message = '', code = '' } = cause as { message?: string; code?: string };
+  return clean(message || code || 'no reason was given').replace(/\.$/, '');
 }

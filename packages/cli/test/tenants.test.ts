@@ -138,6 +138,21 @@ it('imports, lists, shows, exports and forgets, and never prints a secret', asyn
 it('says what is wrong with an address', async () => {
   const missing = inFolder('missing.db');
   await expect(openSource('ace', missing)).rejects.toThrow('There is no file');
+  new DatabaseSync(inFolder('no-table.db')).close();
+  const importing = [
+    'import',
+    '--from',
+    'ace',
+    inFolder('no-table.db'),
+    '--into',
+    missing,
+    '--app-key',
+    'my-app',
+  ];
+  expect(await run(importing)).toEqual({
+    output: 'authbeat: The database failed: no such table: AddonSettings.',
+    status: 2,
+  });
   await expect(openStore(missing)).rejects.toThrow('There is no file');
   await expect(openStore(missing, 'empty')).resolves.toBeDefined();
   await expect(openSource('ace', 'env:NOT_SET_AT_ALL')).rejects.toThrow('NOT_SET_AT_ALL is not set');
