@@ -5,7 +5,7 @@ import { A_QUARTER_OF_AN_HOUR, appFrame, clickButton, content, openIssue } from 
 describe('the late panel', () => {
   const open = useVisits();
 
-  it('shows the app, and never an error, though its token died before the click', async () => {
+  it('shows the app, and never an error, though its token expired before the click', async () => {
     const visit = await open();
     await openIssue(visit);
 

@@ -57,7 +57,7 @@ describe('no content, whatever the page does, for', () => {
     expect(visit.responses.below('/authbeat/recovery')).toEqual([]);
   });
 
-  it('an expired URL of another tenant: its fresh token does not fit, and its recovery cannot be framed here', async () => {
+  it('an expired URL of another tenant: the fresh token does not match, and its recovery cannot be framed here', async () => {
     const visit = await open();
     const { host, appUrl, clock } = visit.system;
     const foreign = await host.addSite('other').install(`${appUrl}/atlassian-connect.json`);

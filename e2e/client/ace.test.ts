@@ -15,7 +15,7 @@ const PAGE_SCRIPT = `
   }, 100);
 `;
 
-test('a page of an unmodified atlassian-connect-express stays alive past its token’s age, again and again', async () => {
+test('a page of an unmodified atlassian-connect-express stays signed in past its token’s age, several times', async () => {
   const app = await startAceApp({ maxTokenAge: 3, script: await bundle(PAGE_SCRIPT) });
   onTestFinished(async () => app.close());
   const browser = await launchBrowser();

@@ -67,7 +67,7 @@ test('two tabs stay signed in beside each other', async () => {
   expect(errors).toEqual([]);
 });
 
-test('a page that is come back to through the browser’s history is signed in', async () => {
+test('a page that the Back button returns to is signed in', async () => {
   const visit = await start();
   const { page, system, errors } = visit;
   await openNotes(visit);

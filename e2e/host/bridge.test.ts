@@ -19,7 +19,7 @@ const getToken = async (frame: Frame): Promise<string> =>
 describe("Atlassian's bridge in the local host", () => {
   const visit = useHostVisit();
 
-  it('gives an app a token of its tenant, for whoever is signed in, by promise and by callback', async () => {
+  it('gives an app a token of its tenant, for the account that is signed in, by promise and by callback', async () => {
     const { host, installation, page, warnings } = visit();
     host.site.signIn('712020:ben');
     await page.goto(host.issueUrl('AB-2'));
@@ -43,7 +43,7 @@ describe("Atlassian's bridge in the local host", () => {
     expect(warnings).toEqual([]);
   });
 
-  it('tells an app where it stands', async () => {
+  it('gives an app its context', async () => {
     const { host, page } = visit();
     await page.goto(host.issueUrl('AB-3'));
     const frame = await frameOf(page, 'Side');

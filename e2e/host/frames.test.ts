@@ -89,7 +89,7 @@ describe('the frames of a page', () => {
     expect(host.timeline.events.map(({ data }) => data['event'])).not.toContain('refreshed');
   });
 
-  it('load a cacheable page with nothing in its URL, and give it a token all the same', async () => {
+  it('load a cacheable page with nothing in its URL, and give it a token through the bridge', async () => {
     const { host, app, installation, page } = visit();
     await page.goto(host.pageUrl(installation, 'plain'));
     const frame = await frameOf(page, 'Plain');

@@ -6,7 +6,7 @@ import { frameOf, useHostVisit } from './host-visit.ts';
 describe('a page of the local host', () => {
   const visit = useHostVisit();
 
-  it('shows how the token of a panel dies', async () => {
+  it('shows how the token of a panel expires', async () => {
     const { host, page, advance } = visit();
     host.tokenLifetimes.iframe = 60;
     await page.goto(host.issueUrl());

@@ -47,7 +47,7 @@ describe('finding snippets', () => {
     expect(findSnippets(list)).toMatchObject([{ line: 4, code: 'b();' }]);
   });
 
-  it('passes over other languages, and over blocks that say why they are left out', () => {
+  it('skips other languages, and blocks that say why they are left out', () => {
     const blocks = [`${FENCE}json`, '{}', FENCE, `${FENCE}ts ignore shows what does not compile`, 'x', FENCE];
     expect(findSnippets(blocks.join('\n'))).toStrictEqual([]);
   });

@@ -134,7 +134,7 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(allowed.output()).toContain('Nothing listens at this address.');
   });
 
-  it.for(['SIGINT', 'SIGTERM'] as const)('ends on %s, and the app with it', async (signal) => {
+  it.for(['SIGINT', 'SIGTERM'] as const)('ends on %s, and ends the app', async (signal) => {
     const [port, appPort] = await findFreePorts();
     const script = 'console.log("pid", process.pid); setInterval(() => {}, 1000)';
     const options = ['--port', port, '--app-port', appPort];
@@ -148,7 +148,7 @@ describe.concurrent('authbeat check', { timeout: 60_000 }, () => {
     expect(isRunning(pid)).toBe(false);
   });
 
-  it('says so when the app ends before it responses', async () => {
+  it('reports an app that ends before it responds', async () => {
     const [port, appPort] = await findFreePorts();
     const options = ['--port', port, '--app-port', appPort];
     const run = runCli(['check', ...options, '--', process.execPath, '-e', 'process.exit(3)']);

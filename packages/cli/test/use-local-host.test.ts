@@ -59,7 +59,7 @@ describe('an app that is started with the preload', () => {
     expect(await run(script)).toBe(`got 127.0.0.1:${port} /other\n`);
   });
 
-  it('is left alone without a key server', async () => {
+  it('is unchanged without a key server', async () => {
     const script = `import dns from 'node:dns'; console.log(dns.lookup.name, fetch.toString().includes('redirect('))`;
     expect(await run(script, '')).toBe('lookup false\n');
   });

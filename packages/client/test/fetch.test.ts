@@ -89,7 +89,7 @@ describe('a refused request', () => {
     },
   );
 
-  test('tells of the end when the session is revoked', async () => {
+  test('ends the session when it was revoked', async () => {
     const simulated = await signedIn();
     simulated.backend.revokeSessions();
     expect(await status(simulated, API)).toBe(401);
@@ -97,7 +97,7 @@ describe('a refused request', () => {
     expect(simulated.backend.count('exchange')).toBe(1);
   });
 
-  test('with another session on its way needs no exchange of its own', async () => {
+  test('while a renewal is under way makes no exchange of its own', async () => {
     const simulated = await signedIn();
     simulated.backend.forgetSessions();
     const results = await simulated.outcome(
@@ -179,7 +179,7 @@ describe('a body', () => {
     duplex: 'half',
   });
 
-  test('that is a stream is sent once, and refused, told', async () => {
+  test('that is a stream is sent once; a refusal rejects with body_consumed', async () => {
     const simulated = await signedIn();
     simulated.backend.forgetSessions();
     expect(await status(simulated, API, stream())).toMatchObject({
@@ -251,7 +251,7 @@ describe('a ticket', () => {
     );
   });
 
-  test('that is refused is told with the server’s reason', async () => {
+  test('that is refused rejects with the server’s reason', async () => {
     const simulated = await signedIn();
     simulated.backend.api = () => refuse('request_malformed', 400);
     const error = await simulated.outcome(simulated.client.fetchTicketUrl('/x'));

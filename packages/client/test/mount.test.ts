@@ -80,7 +80,7 @@ test('an injected <base> gets no token of a heartbeat', async () => {
   expect(new Set(addresses)).toEqual(new Set([`${ORIGIN}/api/heartbeat`]));
 });
 
-test('another origin counts where code names it in full', async () => {
+test('another origin is used where code names it in full', async () => {
   const { addresses, leaked } = await visit({ options: { mount: `${EVIL}/authbeat` } });
   expect(addresses).toEqual([`${EVIL}/authbeat/session`]);
   expect(leaked).toBe(true);

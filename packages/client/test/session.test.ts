@@ -10,7 +10,7 @@ const codeOf = (error: unknown): string | undefined =>
   error instanceof ClientError ? error.code : undefined;
 
 describe('a session', () => {
-  test('begins by itself, and everybody who waits for it gets the same token from one exchange', async () => {
+  test('begins by itself, and all callers that wait for it get the same token from one exchange', async () => {
     const { client, backend, outcome } = simulatePage();
     expect(client.state.status).toBe('starting');
     const tokens = await outcome(Promise.all([client.getToken(), client.getToken(), client.getToken()]));
@@ -100,7 +100,7 @@ describe('waking up', () => {
     expect(backend.count('exchange')).toBe(2);
   });
 
-  test('is noticed within half a minute where no event tells of it', async () => {
+  test('is noticed within half a minute where there is no event', async () => {
     const { frame, timeline, backend, advance } = simulatePage();
     await advance(MINUTE);
     timeline.skip(8 * HOUR);
@@ -109,7 +109,7 @@ describe('waking up', () => {
     expect(backend.count('exchange')).toBe(2);
   });
 
-  test('does not ask while the session is good, however often somebody looks', async () => {
+  test('makes no request while the session is valid, however often the page is shown', async () => {
     const { frame, backend, advance } = simulatePage();
     await advance(MINUTE);
     for (let look = 0; look < 100; look += 1) frame.tell('focus');
@@ -127,7 +127,7 @@ describe('waking up', () => {
 });
 
 describe('trouble', () => {
-  test('is told after three attempts, and ends by itself', async () => {
+  test('is reported after three attempts, and ends by itself', async () => {
     const { client, backend, outcome, advance } = simulatePage();
     backend.server = 'down';
     expect(codeOf(await outcome(client.getToken(), 10_000))).toBe('unavailable');
@@ -137,7 +137,7 @@ describe('trouble', () => {
     expect(client.state).toEqual({ status: 'active' });
   });
 
-  test('makes attempts ever rarer, down to one in five minutes', async () => {
+  test('makes attempts less and less often, down to one in five minutes', async () => {
     const { timeline, advance, client } = simulatePage({
       fetch: async () => {
         attempts.push(timeline.now);
@@ -153,7 +153,7 @@ describe('trouble', () => {
     expect(attempts.length).toBeLessThan(90);
   });
 
-  test('with a server that names a time is not made worse by looking at the page', async () => {
+  test('with a server that names a time makes no earlier attempt when the page is shown', async () => {
     const { frame, backend, advance, client } = simulatePage();
     backend.server = 'busy';
     backend.arrivals.length = 0;
@@ -174,7 +174,7 @@ describe('trouble', () => {
   });
 
   test.each(['Wed, 21 Oct 2026 07:28:00 GMT', '-5', 'soon', ''])(
-    'with a server that names the time as %j is tried again all the same',
+    'with a server that names the time as %j is followed by another attempt',
     async (retryAfter) => {
       const { backend, frame, advance, client } = simulatePage();
       const { fetch } = frame;
@@ -187,7 +187,7 @@ describe('trouble', () => {
     },
   );
 
-  test('is over soon after somebody looks at the page, with a pause between attempts', async () => {
+  test('ends soon after the page is shown, with a pause between attempts', async () => {
     const { client, frame, backend, advance } = simulatePage();
     backend.server = 'down';
     await advance(10 * MINUTE);
@@ -211,7 +211,7 @@ describe('trouble', () => {
     expect(client.state.status).toBe('active');
   });
 
-  test('a renewal that hangs is given up, and its late response is not used', async () => {
+  test('a renewal that hangs is aborted, and its late response is not used', async () => {
     const { client, backend, advance } = simulatePage();
     backend.server = 'mute';
     await advance(30_300);
@@ -223,7 +223,7 @@ describe('trouble', () => {
 });
 
 describe('offline', () => {
-  test('is a pause: nothing is asked, nothing fails, and it goes on with the network', async () => {
+  test('is a pause: there is no request and no failure, and the session continues with the network', async () => {
     const { client, frame, backend, advance } = simulatePage();
     await advance(MINUTE);
     const events: string[] = [];
@@ -238,7 +238,7 @@ describe('offline', () => {
     expect(events).toEqual(['paused', 'active', 'renewed']);
   });
 
-  test('counts for nothing: with the network back, the next attempt comes at once', async () => {
+  test('does not count as a failure: with the network back, the next attempt comes at once', async () => {
     const { client, frame, backend, advance } = simulatePage();
     const { fetch } = frame;
     let attempts = 0;
@@ -262,7 +262,7 @@ describe('offline', () => {
     expect(client.state.status).toBe('active');
   });
 
-  test('leaves a live session usable, and tells callers at once when there is none', async () => {
+  test('leaves a live session usable, and rejects calls at once when there is none', async () => {
     const { client, frame, advance, outcome } = simulatePage();
     await advance(MINUTE);
     frame.connect(false);
@@ -297,7 +297,7 @@ test('`ready` is one promise through a failure, and another when that is over', 
 });
 
 describe('the end of a session', () => {
-  test('wins over a renewal in flight, and lasts until a person asks', async () => {
+  test('wins over a renewal in flight, and lasts until a retry', async () => {
     const { client, backend, advance, outcome } = simulatePage();
     await advance(11.3 * MINUTE);
     client.retry();
@@ -359,7 +359,7 @@ describe('the end of a session', () => {
     expect(lines.names).toEqual([expect.stringMatching(/ two$/)]);
   });
 
-  test('is found out by each frame alone where frames cannot talk', async () => {
+  test('is noticed by each frame with its next request where there is no channel', async () => {
     const { client, frame, advance, backend } = simulatePage();
     Object.defineProperty(frame, 'BroadcastChannel', { value: undefined });
     await advance(1_000);
@@ -369,7 +369,7 @@ describe('the end of a session', () => {
     expect(client.state.status).toBe('signedout');
   });
 
-  test('comes with the tenant: an uninstalled app asks once more and never again', async () => {
+  test('follows an uninstall: the client makes one more request and then none', async () => {
     const { client, backend, advance } = simulatePage();
     await advance(MINUTE);
     backend.installed = false;
@@ -380,7 +380,7 @@ describe('the end of a session', () => {
 });
 
 describe('disposing', () => {
-  test('lets go of timers, listeners and the line, and settles whoever waits', async () => {
+  test('clears timers, listeners and the channel, and rejects the calls that wait', async () => {
     const { client, frame, lines, backend, advance, outcome } = simulatePage();
     await advance(1_000);
     backend.server = 'mute';
@@ -415,7 +415,7 @@ test('an aborted caller waits no longer', async () => {
   expect(await outcome(waiting, 0)).toEqual(new Error('gone'));
 });
 
-test('a listener that throws or asks for a token disturbs nothing', async () => {
+test('a listener that throws or calls getToken() has no effect on the others', async () => {
   const { client, outcome } = simulatePage();
   const tokens: Promise<string>[] = [];
   client.on('renewed', () => tokens.push(client.getToken()));

@@ -29,7 +29,7 @@ test('an import of a source alone brings no client with it', async () => {
   expect(source).not.toMatch(/BroadcastChannel|visibilitychange/);
 });
 
-test('storage and cookies are never touched', async () => {
+test('storage and cookies are never used', async () => {
   const all = await bundle("export * from './index.ts'; export * from './element/index.ts'");
   expect(all).not.toMatch(/localStorage|sessionStorage|indexedDB|cookie|\blocks\b/);
 });

@@ -37,7 +37,7 @@ describe('the endpoints for the pages of a host', () => {
     expect(decodeJwt((await getToken('cached')).token).sub).toBe('712020:ben');
   });
 
-  it('issue a genuine token that has expired with `expired`', async () => {
+  it('issue an expired token with `expired`', async () => {
     expect(decodeJwt((await getToken('expired')).token).exp).toBeLessThan(now / 1000);
   });
 

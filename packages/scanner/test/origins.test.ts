@@ -44,7 +44,7 @@ describe('another origin', () => {
     expect(formatReport(report, 'json')).not.toContain('Internal');
   });
 
-  it('is requested where it is allowed, but receives no header of the person who scans', async () => {
+  it('is requested where it is allowed, but receives no header of the options', async () => {
     await using bystander = await startBystander();
     const { baseUrl: other, requests } = bystander;
     const report = await scanFromOutside({ parts: naming(other) }, { headers, allowedOrigins: [other] });
@@ -53,7 +53,7 @@ describe('another origin', () => {
     expect(statusesAt(report, 'signed-install', '/installed')).toEqual(['fail']);
   });
 
-  it('receives the headers only where that is asked for, too', async () => {
+  it('receives the headers only where the options say so, too', async () => {
     await using bystander = await startBystander();
     const allowed = [bystander.baseUrl];
     const options = { headers, allowedOrigins: allowed, headerOrigins: allowed, only: ['authentication'] };

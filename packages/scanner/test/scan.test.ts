@@ -59,11 +59,11 @@ describe('a descriptor that cannot be scanned', () => {
       () => ({ status: 200, body: '[1]' }),
       'descriptor_unusable: The descriptor cannot be used:',
     ],
-  ])('because its address %s is told in one sentence', async (_, handler, expected) => {
+  ])('because its address %s is reported in one sentence', async (_, handler, expected) => {
     expect(await codeOf(handler)).toBe(expected);
   });
 
-  it('because of its mistakes is told with all of them', async () => {
+  it('because of its mistakes is reported with all of them', async () => {
     await using app = await serve(() => ({ status: 200, body: '{"key": "a b", "modules": []}' }));
     const { problems } = await errorOf({ descriptorUrl: app.descriptorUrl });
     expect(problems).toHaveLength(4);
@@ -108,7 +108,7 @@ describe('options', () => {
     ]);
   });
 
-  it('let a review see what the other checks have seen', async () => {
+  it('give a review the responses of the other checks', async () => {
     const parts = { refuse: () => html(401, '-----BEGIN PRIVATE KEY-----') };
     const report = await scanFixture({ parts }, { only: ['secret-disclosure'] });
     expect(complaintsOf(report)).toEqual({ 'secret-disclosure': 'fail' });
@@ -116,7 +116,7 @@ describe('options', () => {
 });
 
 describe('a scan', { timeout: 30_000 }, () => {
-  it('only ever sends GET, HEAD and POST, says what it is, and stays with the app', async () => {
+  it('sends only GET, HEAD and POST, names itself, and stays with the app', async () => {
     await using app = await startModelApp({}, HOST_KEY);
     const { descriptorUrl, requests } = app;
     const headers = { 'x-gateway': 'let me in' };
@@ -128,7 +128,7 @@ describe('a scan', { timeout: 30_000 }, () => {
     expect(requests.every((request) => request.headers['x-gateway'] === 'let me in')).toBe(true);
   });
 
-  it('says that it is incomplete when something did not response', async () => {
+  it('says that it is incomplete when a response is missing', async () => {
     const parts = { webhook: () => 'never' as const };
     const report = await scanFixture({ parts }, { only: ['webhook-authentication', 'branding'], timeout: 1 });
     expect(report.isIncomplete).toBe(true);
@@ -143,7 +143,7 @@ describe('a scan', { timeout: 30_000 }, () => {
     expect(exitCodeOf(report)).toBe(2);
   });
 
-  it('goes on from outside when the app does not let itself be installed', async () => {
+  it('continues from outside when the app refuses the installation', async () => {
     const parts = { admitLifecycle: () => false };
     const report = await scanFixture({ parts });
     expect(report.depth).toBe('outside');
@@ -168,7 +168,7 @@ describe('a scan', { timeout: 30_000 }, () => {
     expect(tenants('/uninstalled')).toEqual(tenants('/installed'));
   });
 
-  it('ends when it is told to, and uninstalls all the same', async () => {
+  it('ends when it is aborted, and uninstalls its test tenants', async () => {
     await using app = await startModelApp({}, HOST_KEY);
     const ending = new AbortController();
     const { descriptorUrl } = app;
@@ -180,7 +180,7 @@ describe('a scan', { timeout: 30_000 }, () => {
     expect(last?.path).toBe('/uninstalled');
   });
 
-  it('tells how far it has come', async () => {
+  it('reports its progress', async () => {
     const steps: string[] = [];
     await scanFixture(
       {},
@@ -198,7 +198,7 @@ describe('an accepted finding', () => {
   const accepted = { check: 'referrer-policy', url: '*', reason: 'it is on the list', expires: '2099-12-31' };
   const only = ['referrer-policy'];
 
-  it('is shown, and counts no more', async () => {
+  it('is shown, and no longer counts', async () => {
     const report = await scanFixture({ parts }, { only, accepted: [accepted] });
     expect(report.counts.fail).toBe(0);
     expect(report.acceptedCount).toBe(3);
@@ -225,7 +225,7 @@ describe('an accepted finding', () => {
 });
 
 describe('warnings', () => {
-  it('fail a scan only where that is asked for', async () => {
+  it('fail a scan only where the options say so', async () => {
     const parts = { page: () => html(200, 'notes', { 'content-security-policy': "default-src 'self'" }) };
     const report = await scanFixture({ parts }, { only: ['framing-policy'] });
     expect(exitCodeOf(report)).toBe(0);

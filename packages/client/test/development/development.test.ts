@@ -8,7 +8,7 @@ import { simulatePage } from '../harness/simulated-page.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('all mistakes in the options are told at once, each by its name', () => {
+test('all mistakes in the options are reported at once, each by its name', () => {
   const wrong = {
     mount: 'https://[',
     source: {} as ReturnType<typeof custom>,
@@ -80,16 +80,16 @@ describe('a page without the bridge', () => {
     return { now, parsed: said() };
   }
 
-  test('is told at once', () => {
+  test('is reported at once', () => {
     expect(check({}).now).toEqual([expect.stringMatching(/^\[authbeat\] .*all\.js.*\(host_missing\)$/)]);
   });
 
-  test('is told when it has been parsed, as its script may come later', () => {
+  test('is reported once it has been parsed, as its script may come later', () => {
     const { now, parsed } = check({ loading: true });
     expect([now.length, parsed.length]).toEqual([0, 1]);
   });
 
-  test('is told once, however many clients it makes', () => {
+  test('is reported once, however many clients it makes', () => {
     const page = { ...FRAMED, document: { readyState: 'complete', querySelector: () => null } };
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     checkBridge(page as unknown as BridgePage, 'bridge');
@@ -97,7 +97,7 @@ describe('a page without the bridge', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
-  test('outside of a host is told that', () => {
+  test('outside of a host is reported as that', () => {
     const page: Record<string, unknown> = {
       document: { readyState: 'complete', querySelector: () => null },
     };
@@ -113,7 +113,7 @@ describe('a page without the bridge', () => {
     ['its debug script is on the page', {}, 'ace /x', ['/atlassian-connect/all-debug.js']],
     ['the source needs no bridge', {}, 'custom 1', []],
     ['there is no page', { document: undefined }, 'bridge', []],
-  ])('is not told where %s', (_why, page, key, scripts) => {
+  ])('is not reported where %s', (_why, page, key, scripts) => {
     expect(check(page, key, scripts).parsed).toEqual([]);
   });
 });

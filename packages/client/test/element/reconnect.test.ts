@@ -32,7 +32,7 @@ test('is silent while requests work', async () => {
   expect([text(), button().hidden]).toEqual(['', true]);
 });
 
-test('tells, when only a person can help, and asks the host again on a click', async () => {
+test('appears when only a person can help, and asks the host again on a click', async () => {
   const simulated = simulatePage();
   const { element, text, button } = place(simulated);
   simulated.backend.host = 'fails';
@@ -46,7 +46,7 @@ test('tells, when only a person can help, and asks the host again on a click', a
   expect([simulated.client.state.status, text(), button().hidden]).toEqual(['active', '', true]);
 });
 
-test('says what the app wants it to say', async () => {
+test('shows the texts of its attributes', async () => {
   const simulated = simulatePage();
   const { element, text, button } = place(simulated);
   element.setAttribute('signedout', 'Abgemeldet.');

@@ -8,7 +8,7 @@ const DAY = 24 * HOUR;
 
 test.each([
   ['workos/authkit-nextjs#470: a slow clock does not serve dead tokens', -DAY],
-  ['koala73/worldmonitor#5932: a fast clock locks nobody out', DAY],
+  ['koala73/worldmonitor#5932: a fast clock ends no session', DAY],
   ['firebase-js-sdk#6032: a wrong clock does not refresh all the time', 7 * DAY],
 ])('%s', async (_name, ahead) => {
   const { client, create, frame, backend, advance } = simulatePage();
@@ -42,7 +42,7 @@ test.each([-DAY, DAY, -10 * DAY])(
 );
 
 test.each(['oidc-client-js#143', 'oidc-client-js#297'])(
-  '%s: after a sleep the session is renewed before anybody is told that it is over',
+  '%s: after a sleep the session is renewed before a listener is called',
   async () => {
     const { client, frame, timeline, advance } = simulatePage();
     await advance(MINUTE);
@@ -107,7 +107,7 @@ test('better-auth#6110: being offline is a pause, and not a sign-out', async () 
   expect(client.state.status).toBe('active');
 });
 
-test('inaturalist/iNaturalistReactNative#353: what the app can hold on to has no token in it', async () => {
+test('inaturalist/iNaturalistReactNative#353: the client object holds no token', async () => {
   const { client, advance } = simulatePage();
   await advance(MINUTE);
   const token = await client.getToken();

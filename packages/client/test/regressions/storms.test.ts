@@ -57,7 +57,7 @@ test('superset-sh/superset#5518: refreshing does not storm a server that fails',
 });
 
 test.each(['better-auth#9077', 'better-auth#10667', 'better-auth#10740'])(
-  '%s: whoever renders, mounts or asks a thousand times makes no request',
+  '%s: a thousand renderings, mounts or calls make no request',
   async () => {
     const { create, backend, advance } = simulatePage();
     for (let render = 0; render < 1_000; render += 1) {

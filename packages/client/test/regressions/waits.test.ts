@@ -21,7 +21,7 @@ test.each(['supabase-js#2013', 'supabase-js#2426', 'supabase-js#2344'])(
   },
 );
 
-test('auth-js#762: asking for a token inside of a listener does not lock up', async () => {
+test('auth-js#762: getToken() inside of a listener does not block', async () => {
   const { client, advance } = simulatePage();
   const inside: string[] = [];
   client.on('renewed', () => {

@@ -48,7 +48,7 @@ test.each([
   20_000,
 );
 
-test('a page without a token begins with the host’s word', async () => {
+test('a page without a token begins with a context token', async () => {
   const client = openPage(app.baseUrl, { source: ace({ url: '/api/me' }), getToken: contextToken });
   expect((await client.fetch(`${app.baseUrl}/api/me`)).status).toBe(200);
   client.dispose();

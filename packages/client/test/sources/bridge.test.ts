@@ -6,7 +6,7 @@ const code = (error: unknown): unknown => (error as { code?: unknown }).code;
 /** The virtual calendar of a frame begins here, in seconds. */
 const BEGINNING = 1_700_000_000;
 
-test('a host that calls back is understood', async () => {
+test('a host that calls back is supported', async () => {
   const { client, outcome } = simulatePage({
     getToken: (callback) => {
       callback(unsignedJwt({ exp: BEGINNING + 900 }));
@@ -21,13 +21,13 @@ test.each([
   ['rejects with a string', async () => Promise.reject('HTTP 403'), 'host_refused'],
   ['resolves nothing', async () => undefined, 'host_refused'],
   ['never settles', async () => new Promise(() => {}), 'host_silent'],
-])('a host that %s is told as such', async (_way, getToken, expected) => {
+])('a host that %s is reported as such', async (_way, getToken, expected) => {
   const { client, outcome } = simulatePage({ getToken });
   expect(code(await outcome(client.getToken()))).toBe(expected);
   expect(client.state.status).toBe('failed');
 });
 
-test('a host that throws does not hang anybody', async () => {
+test('a host that throws leaves no call waiting', async () => {
   const { client, outcome } = simulatePage({
     getToken: () => {
       throw new TypeError('broken');
@@ -50,7 +50,7 @@ test('a bridge that loads after the app is waited for', async () => {
   expect(backend.count('exchange')).toBe(1);
 });
 
-test('a page outside of a host is told at once', async () => {
+test('a page outside of a host is reported at once', async () => {
   const { frame, create, client, outcome } = simulatePage();
   client.dispose();
   frame.AP = {};
@@ -59,7 +59,7 @@ test('a page outside of a host is told at once', async () => {
   expect(code(await outcome(alone.getToken(), 3_500))).toBe('host_missing');
 });
 
-test('a token that is about to die is asked for again, and used if there is no other', async () => {
+test('a token that is about to expire is requested again, and used if there is no other', async () => {
   let asked = 0;
   const dying = unsignedJwt({ iss: 'tenant', sub: 'account', exp: BEGINNING + 5 });
   const { client, backend, outcome } = simulatePage({
@@ -73,7 +73,7 @@ test('a token that is about to die is asked for again, and used if there is no o
   expect(backend.count('exchange')).toBe(1);
 });
 
-test('the exchange is the one of the protocol, and gives no address away', async () => {
+test('the exchange is that of the protocol, and sends no referrer', async () => {
   let seen: RequestInit | undefined;
   const { advance } = simulatePage({
     fetch: async (_url, init) => {

@@ -90,7 +90,7 @@ test('a user who has signed out of the host is signed out of the app, too', asyn
   client.dispose();
 }, 20_000);
 
-test('a page whose token has expired in its sleep goes on with the host’s token', async () => {
+test('a page whose token expired while it slept continues with a context token', async () => {
   const client = openPage(`${baseUrl}/page`, {
     source: springBoot(),
     token: mint('app', 0),

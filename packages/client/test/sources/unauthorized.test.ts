@@ -83,7 +83,7 @@ describe.each(sources)('%s', (_name, make) => {
     expect(app.client.state).toEqual({ status: 'active' });
   });
 
-  test('is not slowed down by a route that always says 401', async () => {
+  test('is not slowed down by a route that always responds with 401', async () => {
     const app = open(make);
     await app.advance(10_000);
     expect(await status(app, '/forbidden')).toBe(401);

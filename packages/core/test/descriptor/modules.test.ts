@@ -13,7 +13,7 @@ function modulesOf(modules: object): ReturnType<typeof listModules> {
 }
 
 describe('the modules of a descriptor', () => {
-  it('are listed in its order, with what a host needs of them', () => {
+  it('are listed in its order, with what a host needs', () => {
     const button = { key: 'foo', name: { value: 'Foo' }, target: { type: 'web_panel', url: '/foo.html' } };
     const panel = {
       key: 'panel',

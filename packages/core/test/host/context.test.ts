@@ -21,7 +21,7 @@ describe('the context of a host', () => {
     });
   });
 
-  it('is never more than short texts and a flag, whatever the claim', () => {
+  it('is never more than short texts and a flag, for any claim', () => {
     const entity = fc.option(fc.record({ id: fc.anything(), key: fc.anything() }, { requiredKeys: [] }));
     const claim = fc.oneof(
       fc.anything(),

@@ -23,7 +23,7 @@ async function bundle(): Promise<string> {
 }
 
 describe('inspect in a page', () => {
-  it('needs what browsers have and nothing else', async () => {
+  it('needs only what browsers have', async () => {
     const { crypto, TextEncoder, TextDecoder, URL, URLSearchParams, atob, btoa, Uint8Array } = globalThis;
     const page = createContext({
       crypto,

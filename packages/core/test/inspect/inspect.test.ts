@@ -107,7 +107,7 @@ describe('inspect decides the kind of', () => {
 });
 
 describe('inspect', () => {
-  it('says what the claims mean, in words', async () => {
+  it('explains the claims in words', async () => {
     const { claims } = await inspectOne(page);
     expect(claims).toContainEqual({ name: 'iss', value: CLIENT_KEY, meaning: "the tenant's clientKey" });
     expect(claims.find(({ name }) => name === 'exp')?.meaning).toBe(
@@ -126,7 +126,7 @@ describe('inspect', () => {
     });
   });
 
-  it('lets a door depend on what it cannot check', async () => {
+  it('names the conditions that it cannot check', async () => {
     const { doors } = await inspectOne(contextToken(), { secrets: [] });
     expect(doors.find(({ door }) => door === 'exchange')).toEqual({
       door: 'exchange',
@@ -228,7 +228,7 @@ describe('inspect', () => {
     expect(formatInspection(inspection)).not.toContain(SECRET);
   });
 
-  it('shows no whole token unless it is asked to', async () => {
+  it('shows no whole token unless the options say so', async () => {
     const token = hostToken(hash('GET', PANEL));
     const url = `${withToken(PANEL, token)}&contextJwt=${contextToken()}`;
     expect(JSON.stringify(await inspect(url, OPTIONS))).not.toMatch(/eyJ[\w-]{20}/);
@@ -253,7 +253,7 @@ describe('formatInspection', () => {
     );
   });
 
-  it('fits its width, and colours only when asked to', async () => {
+  it('fits its width, and has colours only when the options say so', async () => {
     const inspection = await inspect(page, OPTIONS);
     for (const width of [60, 80, 120])
       expect(
@@ -266,7 +266,7 @@ describe('formatInspection', () => {
     expect(formatInspection(inspection, { colour: true })).toContain('\u001B[32m✓\u001B[39m');
   });
 
-  it('lets nothing in a claim move the cursor', async () => {
+  it('removes terminal commands from claims', async () => {
     const text = formatInspection(await inspect(contextToken({ sub: 'a\u001B[2Jb\u202Ec' }), OPTIONS));
     expect(text).not.toContain('\u001B');
     expect(text).not.toContain('\u202E');

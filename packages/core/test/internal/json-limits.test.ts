@@ -42,7 +42,7 @@ it('no text makes more work than the largest that is accepted', () => {
   expect(countParses(nested(16))).toEqual({ parsed: false, parses: 0 });
 });
 
-it('brackets and commas in a text count for nothing', () => {
+it('brackets and commas in a text have no effect', () => {
   const text = JSON.stringify({ a: `"\\${'[{,'.repeat(1000)}`, '[[[[[[[[[[[[[[[[[[': 1 });
   expect(countParses(respelt(text))).toEqual({ parsed: true, parses: 1 });
 });

@@ -12,7 +12,7 @@ const TOKEN = signHs256(CLAIMS, SECRET);
 const [HEADER_PART = '', PAYLOAD_PART = '', SIGNATURE_PART = ''] = TOKEN.split('.');
 
 describe('decoding a token', () => {
-  it('gives back the header, the claims, the signing input and the signature', () => {
+  it('returns the header, the claims, the signing input and the signature', () => {
     fc.assert(
       fc.property(anyClaims, fc.string({ maxLength: 40 }), (claims, kid) => {
         const token = forge({ ...HEADER, kid }, claims);
@@ -27,7 +27,7 @@ describe('decoding a token', () => {
     );
   });
 
-  it('throws nothing but a TokenError, whatever it is given', () => {
+  it('throws only TokenError, for any input', () => {
     const parts = fc.array(fc.oneof(fc.base64String(), fc.string(), fc.json().map(part)), { maxLength: 5 });
     const token = fc.oneof(
       parts.map((list) => list.join('.')),

@@ -36,7 +36,7 @@ describe('HS256 beside jose', () => {
     );
   });
 
-  it('refuses whatever jose signs with another key', async () => {
+  it('refuses all that jose signs with another key', async () => {
     await fc.assert(
       fc.asyncProperty(anyClaims, anyKey, anyKey, async (claims, key, otherKey) => {
         fc.pre(!Buffer.from(key).equals(otherKey));

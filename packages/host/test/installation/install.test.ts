@@ -185,7 +185,7 @@ describe('installing an app', () => {
     });
   });
 
-  it('gives up on an app that is silent when the host is closed', async () => {
+  it('stops waiting for an app that does not respond when the host is closed', async () => {
     const asked = Promise.withResolvers<void>();
     const silent = createServer(() => asked.resolve());
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

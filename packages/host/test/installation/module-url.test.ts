@@ -102,7 +102,7 @@ describe("a module's URL", () => {
     },
   );
 
-  it('accepts an absolute URL of the app, and not one that only begins like it', async () => {
+  it('accepts an absolute URL of the app, and none that only begins with the same text', async () => {
     setup.app.descriptor['modules'] = {
       generalPages: [
         { key: 'own', url: `${setup.app.url}/own` },

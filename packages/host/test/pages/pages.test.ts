@@ -53,7 +53,7 @@ describe('the pages of a site', () => {
     expect(frames[0]?.url).toContain('/board.html?tab=2&xdm_e=');
   });
 
-  it('lists what there is, and escapes what apps call themselves', async () => {
+  it('lists all pages, and escapes the names of apps', async () => {
     const { body } = await open(setup.host.hostBaseUrl);
     expect(body).toContain('/plugins/servlet/ac/fixture-app/board');
     expect(body).toContain('Board &#60;b&#62;');

@@ -25,7 +25,7 @@ function problemsOf(config: unknown): readonly string[] {
 }
 
 describe('readScanConfig', () => {
-  it('reads what may be in it', () => {
+  it('reads every valid entry', () => {
     expect(readScanConfig(JSON.stringify(VALID), ['hsts'])).toEqual({
       apis: VALID.apis,
       accepted: VALID.accepted,

@@ -18,8 +18,8 @@ async function judge(fixture: Fixture): Promise<{ statuses: readonly Status[]; r
   return { statuses: statusesAt(report, 'authentication'), reasons: reasonsOf(report, 'authentication') };
 }
 
-describe('a page that anybody is shown', () => {
-  it('is a warning when it is a static shell: the same bytes whoever asks', async () => {
+describe('a page that every visitor sees', () => {
+  it('is a warning when it is a static shell: the same bytes for every request', async () => {
     const { statuses, reasons } = await judge(showing(() => html(200, SHELL)));
     expect(new Set(statuses)).toEqual(new Set(['warning']));
     expect(reasons).toContain('static shell');
@@ -38,7 +38,7 @@ describe('a page that anybody is shown', () => {
     expect(new Set(statuses)).toEqual(new Set(['warning']));
   });
 
-  it('is a static shell still when it says how to reach its vendor', async () => {
+  it('is still a static shell when it says how to reach its vendor', async () => {
     const contact = '<a href="mailto:ada@example.com">Ada</a> support@example.com';
     const { statuses } = await judge(showing(() => html(200, SHELL + contact)));
     expect(new Set(statuses)).toEqual(new Set(['warning']));
@@ -78,7 +78,7 @@ describe('a page that anybody is shown', () => {
     expect(new Set(statuses)).toEqual(new Set(['fail']));
   });
 
-  it('fails when it depends on the issue that is asked for, and says where', async () => {
+  it('fails when it depends on the issue in the URL, and says where', async () => {
     const page: AppParts['page'] = ({ query }) =>
       html(200, query.get('issueKey') === 'AB-1' ? 'a plan' : 'a budget');
     const { statuses, reasons } = await judge(showing(page));
@@ -86,7 +86,7 @@ describe('a page that anybody is shown', () => {
     expect(reasons).toMatch(/a plan.* against .*a budget/);
   });
 
-  it('fails when it depends on a token that nobody vouches for', async () => {
+  it('fails when it depends on a token without a valid signature', async () => {
     const page: AppParts['page'] = ({ query }) => html(200, `Hello ${query.get('jwt') ? 'user' : 'guest'}`);
     expect((await judge(showing(page))).statuses).toContain('fail');
   });
@@ -99,7 +99,7 @@ describe('a status and a body that contradict each other', () => {
     expect(new Set((await judge(showing(page))).statuses)).toEqual(new Set(['fail']));
   });
 
-  it('passes a refusal whatever is in it', async () => {
+  it('passes a refusal with any body', async () => {
     const { statuses } = await judge({ parts: { refuse: () => html(401, 'Welcome! All is well.') } });
     expect(new Set(statuses)).toEqual(new Set(['pass']));
   });
@@ -137,7 +137,7 @@ describe('a page that refuses GET', () => {
     expect(reasons).toContain('POST');
   });
 
-  it('is a warning when POST shows everybody the same page', async () => {
+  it('is a warning when POST shows every visitor the same page', async () => {
     const other: AppParts['other'] = ({ method }) => (method === 'POST' ? html(200, SHELL) : html(404, ''));
     expect(new Set((await judge({ parts: { other } })).statuses)).toEqual(new Set(['warning']));
   });

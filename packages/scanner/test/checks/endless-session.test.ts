@@ -32,7 +32,7 @@ function readTenant(request: AppRequest, state: AppState, parts: AppParts): stri
 }
 
 describe('the check endless-session', () => {
-  it('is not taken in by a time that every renewal sets anew', async () => {
+  it('is not misled by a time that every renewal sets again', async () => {
     let renewals = 0;
     const parts = sessionParts(() => ({ renewedAt: now() - (renewals += 1) }));
     const report = await scanFixture({ parts, options }, { only });

@@ -33,7 +33,7 @@ describe('the check late-panel', () => {
     expect(statusesAt(report, 'late-panel')).toContain('warning');
   });
 
-  it('does not take the bridge itself for a page that uses it, nor ask another origin for it', async () => {
+  it('does not count the bridge itself as a page that uses it, nor request it from another origin', async () => {
     await using bridge = await serve(() => ({ status: 200, body: 'AP.context.getToken = …' }));
     const refuse = () => html(401, `<script src="${bridge.baseUrl}/all.js"></script>`);
     const report = await scanFixture({ parts: { refuse } }, { only });

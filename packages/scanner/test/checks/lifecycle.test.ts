@@ -34,7 +34,7 @@ function refusing(reply: (request: AppRequest) => Reply): Partial<AppParts> {
 }
 
 describe('lifecycle calls', () => {
-  it('are made one at a time, so that an app that can be taken over is found to be', async () => {
+  it('are made one at a time, so that a takeover of the app is found', async () => {
     const parts = { admitLifecycle: () => true, ...locking() };
     const outside = await scanFromOutside({ parts }, { only: ['install-takeover'] });
     expect(statusesAt(outside, 'install-takeover')).toEqual(['fail']);
@@ -77,7 +77,7 @@ describe('lifecycle calls', () => {
     },
   );
 
-  it.each([404, 415])('that get %i whoever sends them are not judged', async (status) => {
+  it.each([404, 415])('that get %i from every sender are not judged', async (status) => {
     const parts: Partial<AppParts> = {
       ...refusing(() => html(status, '')),
       // It takes what the host itself sends, but no body of this form.
@@ -106,7 +106,7 @@ describe('lifecycle calls', () => {
     expect(reasonsOf(report, 'install-takeover')).toContain('No page opens to a genuine token');
   });
 
-  it('that are redirected to a page are not taken for accepted', async () => {
+  it('that are redirected to a page do not count as accepted', async () => {
     const parts: Partial<AppParts> = {
       ...refusing(() => ({ status: 302, headers: { location: '/login' } })),
       other: () => html(200, 'Please sign in'),

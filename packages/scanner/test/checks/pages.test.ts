@@ -27,7 +27,7 @@ describe('the check referrer-policy', () => {
     expect(await judgePage('referrer-policy', { 'referrer-policy': value })).toBe(status);
   });
 
-  it('knows that a meta element has the last word', async () => {
+  it('lets a meta element override the header', async () => {
     const meta = '<meta name="referrer" content="unsafe-url">';
     expect(await judgePage('referrer-policy', {}, meta)).toBe('fail');
   });
@@ -52,7 +52,7 @@ describe('the check cache-control', () => {
     expect(await judgePage('cache-control', { 'cache-control': value })).toBe(status);
   });
 
-  it('lets a cacheable shell be stored', async () => {
+  it('allows a cacheable shell to be stored', async () => {
     const parts: Partial<AppParts> = {
       descriptor: (standard) => ({
         ...standard,
@@ -181,7 +181,7 @@ describe('the disclosure checks', { timeout: 30_000 }, () => {
     expect(statusesAt(report, 'error-disclosure', '/page')).toEqual(['fail']);
   });
 
-  it('find a shared secret of ours that comes back', async () => {
+  it('find a shared secret of a test tenant in a response', async () => {
     const lifecycle: AppParts['lifecycle'] = ({ body }) => ({
       status: 400,
       body: `Unexpected: ${body.slice(0, 400)}`,
@@ -200,7 +200,7 @@ describe('the disclosure checks', { timeout: 30_000 }, () => {
 });
 
 describe('the check open-redirect', () => {
-  it('tries what frameworks make of a doubled slash', async () => {
+  it('tries doubled slashes, which frameworks normalize', async () => {
     const other: AppParts['other'] = (request, state) =>
       request.path.startsWith('//')
         ? { status: 301, headers: { location: request.path.replace(/\/$/, '') } }

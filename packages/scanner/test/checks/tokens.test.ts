@@ -46,7 +46,7 @@ describe('the check signed-install', () => {
     expect(statusesAt(report, 'signed-install')).toEqual(['pass', 'warning']);
   });
 
-  it('looks at what the descriptor calls an installation, not at the word in an address', async () => {
+  it('tests what the descriptor names as installation, not what has the word in its URL', async () => {
     const parts: Partial<AppParts> = {
       descriptor: (standard) => ({
         ...standard,
@@ -103,7 +103,7 @@ describe('the check privilege', () => {
 });
 
 describe('the check token-forgery', () => {
-  it('finds an app that believes whatever names a tenant it knows', async () => {
+  it('finds an app that accepts any token that names a known tenant', async () => {
     const parts: Partial<AppParts> = {
       verify(token, request, state) {
         const { iss = '' } = readClaims(token);
@@ -121,7 +121,7 @@ describe('the check token-forgery', () => {
 });
 
 describe('the check tenant-isolation', () => {
-  it('finds a page that shows one tenant what another has left there', async () => {
+  it('finds a page that shows one tenant the data of another', async () => {
     const visitors = new Set<string>();
     const page: AppParts['page'] = (_, { iss }) => html(200, `Seen by ${[...visitors.add(iss)].join(', ')}`);
     const report = await scanFixture({ parts: { page } }, { only: ['tenant-isolation'] });
@@ -131,7 +131,7 @@ describe('the check tenant-isolation', () => {
 });
 
 describe('the check token-expiry', () => {
-  it('only notes tokens that were issued ahead of time, which nobody can exploit', async () => {
+  it('only notes tokens that were issued ahead of time, which no attacker can exploit', async () => {
     const parts: Partial<AppParts> = {
       mayAdminister: () => true,
       verify(token, request, state) {
@@ -181,7 +181,7 @@ describe('the check token-binding', () => {
     expect(reasonsOf(report, 'token-binding')).toContain('without `qsh`');
   });
 
-  it('only notes that an app picks one of two tokens, which nobody can exploit', async () => {
+  it('only notes that an app picks one of two tokens, which no attacker can exploit', async () => {
     const parts: Partial<AppParts> = {
       admit(request, state, parts) {
         const [token = ''] = request.query.getAll('jwt');

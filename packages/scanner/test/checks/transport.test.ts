@@ -20,7 +20,7 @@ describe('the check certificate', () => {
     expect(statusesAt(report, 'authentication')).toContain('pass');
   });
 
-  it('fails one of an authority that nobody knows', async () => {
+  it('fails one of an unknown authority', async () => {
     const report = await scanFromOutside({ tls: certify }, { only: ['certificate'] });
     expect(statusesAt(report, 'certificate')).toEqual(['fail']);
   });
@@ -57,7 +57,7 @@ describe('the check hsts', () => {
 });
 
 describe('the check tls-version', () => {
-  it('fails a server that only speaks what is too old', async () => {
+  it('fails a server that supports old versions only', async () => {
     const tls = async () => ({
       ...(await certify()),
       minVersion: 'TLSv1.1' as const,
@@ -71,7 +71,7 @@ describe('the check tls-version', () => {
     expect(report).toContain('The descriptor cannot be fetched: The TLS handshake failed.');
   });
 
-  it('has nothing to judge on plain HTTP of this machine, and says so', async () => {
+  it('judges no plain HTTP on this machine, and says so', async () => {
     const report = await scanFromOutside({}, { only: ['3', '6.2'] });
     expect(statusesAt(report, 'tls-version')).toEqual(['not-judged']);
     expect(reasonsOf(report, 'tls-version')).toContain('Plain HTTP on this machine');

@@ -47,11 +47,11 @@ describe('differenceOf', () => {
     expect(differenceOf(response(one), response(other))).toContain(difference);
   });
 
-  it('tells two statuses apart first', () => {
+  it('compares the statuses first', () => {
     expect(differenceOf(response('a', 400), response('b'))).toBe('status 400 against 401');
   });
 
-  it('leaves out what the requests brought along, escaped or not', () => {
+  it('leaves out what the requests contained, escaped or not', () => {
     const [one, other] = ['tenant "a"&1', 'tenant "b"&2'];
     const page = (name: string): Responded =>
       response(name.replace(/["&]/g, (char) => `&#${char.charCodeAt(0)};`));
@@ -61,7 +61,7 @@ describe('differenceOf', () => {
 });
 
 describe('isPartOf', () => {
-  it('finds a page again in one that shows more, whatever changes from load to load', () => {
+  it('finds a page within one that shows more, whatever changes between loads', () => {
     const loads = [response('sign in token1'), response('sign in token2')] as const;
     expect(isPartOf(loads, response('sign in token3 and a note'))).toBe(true);
     expect(isPartOf(loads, response('a note'))).toBe(false);

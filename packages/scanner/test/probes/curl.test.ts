@@ -14,7 +14,7 @@ function argumentsOf(commands: readonly string[]): readonly (readonly string[])[
 }
 
 describe('toCurl', () => {
-  it('makes the same request again, whatever is in it', () => {
+  it('makes the same request again, with any content', () => {
     // Empty arguments could not be told from the end of a command here.
     const text = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 40 })
@@ -40,7 +40,7 @@ describe('toCurl', () => {
     );
   });
 
-  it('leaves out what the person who scans sends with every request', () => {
+  it('leaves out the headers that every request carries', () => {
     const request = { method: 'GET', url: 'http://app.example.com/', label: 'a test' } as const;
     const command = toCurl(request, ['x-gateway']);
     expect(command).toBe("curl -i 'http://app.example.com/' -H 'x-gateway: <your value>'");

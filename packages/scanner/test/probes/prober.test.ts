@@ -57,7 +57,7 @@ function failureOf(probe: Probe): string {
 }
 
 describe('the prober', () => {
-  it('makes equal requests once, unless they are told apart', async () => {
+  it('makes equal requests once, unless they are marked as different', async () => {
     let calls = 0;
     const url = await listen(() => ({ status: 200, body: String((calls += 1)) }));
     const { send } = prober();
@@ -105,17 +105,17 @@ describe('the prober', () => {
     expect(visited).toBe(false);
   });
 
-  it.each(['/', '/again'])('gives up on a redirect loop by way of %s', async (location) => {
+  it.each(['/', '/again'])('stops at a redirect loop by way of %s', async (location) => {
     const url = await listen(() => ({ status: 302, headers: { location } }));
     expect(failureOf(await prober().send(get(`${url}/`)))).toBe('redirect-loop');
   });
 
-  it('gives up on an endless chain of redirects', async () => {
+  it('stops at an endless chain of redirects', async () => {
     const url = await listen(({ path }) => ({ status: 302, headers: { location: `${path}x` } }));
     expect(failureOf(await prober().send(get(`${url}/`)))).toBe('redirect-loop');
   });
 
-  it('does not wait for ever: for the response, or for its end', async () => {
+  it('waits only until a timeout, for the response and for its end', async () => {
     const silent = await listen(() => 'never');
     const halting = await listenRaw((write) => write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'));
     const { send } = prober({ timeoutMs: 300 });
@@ -148,7 +148,7 @@ describe('the prober', () => {
     expect(probe.kind === 'failed' && probe.reason).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('says that nothing listens', async () => {
+  it('says that no server listens', async () => {
     const app = await serve(() => ({ status: 200 }));
     await app[Symbol.asyncDispose]();
     expect(failureOf(await prober().send(get(app.baseUrl)))).toBe('connection-refused');
@@ -176,7 +176,7 @@ describe('the prober', () => {
     expect(probe).toMatchObject({ status: 200, body: 'from the proxy' });
   });
 
-  it('does not wait for ever for a proxy', async () => {
+  it('waits for a proxy only until a timeout', async () => {
     const proxy = await listenRaw(() => {});
     const { send } = prober({ proxy, timeoutMs: 300 });
     expect(failureOf(await send(get('https://app.example.invalid/')))).toBe('timeout');

@@ -164,7 +164,7 @@ interface SarifRun {
 }
 
 describe('junit', () => {
-  it('is well-formed, whatever the app says about itself', () => {
+  it('is well-formed with any text of the app', () => {
     expect(XMLValidator.validate(formatReport(report, 'junit'))).toBe(true);
   });
 
@@ -203,7 +203,7 @@ describe('html', () => {
     expect(mistakes).toEqual([]);
   });
 
-  it('leads from what needs attention to its check', () => {
+  it('links each finding to its check', () => {
     const elements = elementsOf(formatReport(report, 'html'));
     const ids = new Set(elements.map(({ attributes }) => attributes['id']));
     const links = elements.flatMap(({ attributes }) => attributes['href']?.match(/^#(.+)/)?.[1] ?? []);
@@ -213,7 +213,7 @@ describe('html', () => {
 });
 
 describe('markdown', () => {
-  it('keeps what the app says about itself from becoming markup', () => {
+  it('keeps text of the app from becoming markup', () => {
     const text = formatReport(report, 'markdown');
     expect(text).not.toContain('<script>');
     expect(text).not.toContain('[a](');
@@ -221,12 +221,12 @@ describe('markdown', () => {
 });
 
 describe('text', () => {
-  it('is coloured only where that is asked for', () => {
+  it('is coloured only where the options say so', () => {
     expect(formatReport(report, 'text')).not.toContain('\u001B[');
     expect(formatReport(report, 'text', { colour: true })).toContain('\u001B[31m');
   });
 
-  it('names what failed, with a command to see it again, and sums up', () => {
+  it('names what failed, with a command that repeats it, and sums up', () => {
     const text = formatReport(report, 'text');
     expect(text).toMatch(/FAIL referrer-policy .*\(requirement 7\.2\)/);
     expect(text).toContain(`${report.counts.fail} failed`);

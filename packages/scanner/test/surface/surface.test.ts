@@ -24,7 +24,7 @@ function urlsOf(surface: Surface, role?: string): readonly string[] {
 }
 
 describe('describeSurface', () => {
-  it('finds URLs that stand deep inside modules, and single modules', () => {
+  it('finds URLs deep inside modules, and single modules', () => {
     const surface = surfaceOf({
       configurePage: { key: 'configure', url: 'configure' },
       dynamicContentMacros: [
@@ -72,7 +72,7 @@ describe('describeSurface', () => {
     expect(surface.entryPoints[0]?.opensLate).toBe(true);
   });
 
-  it('tells webhooks, lifecycle calls, conditions and APIs from pages', () => {
+  it('distinguishes webhooks, lifecycle calls, conditions and APIs from pages', () => {
     const surface = surfaceOf(
       {
         webhooks: [{ event: 'jira:issue_updated', url: '/webhook?issue={issue.id}' }],
@@ -152,7 +152,7 @@ describe('describeSurface', () => {
     expect(surface.entryPoints.map((each) => each.adminOnly)).toEqual([adminOnly]);
   });
 
-  it('looks at a URL once, and as the most open of its modules wants it', () => {
+  it('tests a URL once, by the most open of its modules', () => {
     const surface = surfaceOf({
       adminPages: [{ key: 'a', url: '/page' }],
       generalPages: [{ key: 'b', url: '/page', cacheable: true }],

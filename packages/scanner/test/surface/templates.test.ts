@@ -25,7 +25,7 @@ describe('fillTemplate', () => {
     expect(fillTemplate(template, 0).url).not.toBe(fillTemplate(template, 1).url);
   });
 
-  it('leaves no placeholder and keeps what is none, whatever the names', () => {
+  it('leaves no placeholder, and keeps everything else, for any names', () => {
     const name = fc.string({ maxLength: 20 }).filter((text) => !/[{}]/.test(text));
     fc.assert(
       fc.property(fc.array(name), (names) => {

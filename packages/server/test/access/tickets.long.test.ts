@@ -31,7 +31,7 @@ describeDatabase(POSTGRES, (database) => {
     for (const pool of pools) await pool.end();
   });
 
-  it('a page ticket is good once on three nodes', { timeout: PATIENCE }, async () => {
+  it('a page ticket is accepted once on three nodes', { timeout: PATIENCE }, async () => {
     const stores = [1, 2, 3].map(() => {
       const pool = new Pool({ ...postgresConfig(database()), max: 10 });
       pools.push(pool);
@@ -47,7 +47,7 @@ describeDatabase(REDIS, (database) => {
     for (const client of clients) client.disconnect();
   });
 
-  it('a page ticket is good once on three nodes', { timeout: PATIENCE }, async () => {
+  it('a page ticket is accepted once on three nodes', { timeout: PATIENCE }, async () => {
     const stores = [1, 2, 3].map(() => {
       const client = new Redis({ ...database().login, port: database().proxy.port });
       clients.push(client);

@@ -15,12 +15,12 @@ const folder = mkdtempSync(join(tmpdir(), 'authbeat-tickets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a page ticket', () => {
-  it('is good once, however often it is used at once', async () => {
+  it('is accepted once, however many requests use it at the same time', async () => {
     const node = nodeOf(memoryStore());
     expect(await countAdmissions(await issueTicket('load', node), [node], 3600)).toBe(1);
   });
 
-  it('is good once on three nodes with one SQLite file', async () => {
+  it('is accepted once on three nodes with one SQLite file', async () => {
     const path = join(folder, 'tickets.db');
     const stores = [1, 2, 3].map(() => sqliteStore(path, { timeout: 20 }));
     const nodes = stores.map((store) => nodeOf(store));
@@ -29,7 +29,7 @@ describe('a page ticket', () => {
     for (const store of stores) await store.close();
   });
 
-  it('is good beside others of the same page load, in any order, and each of them once', async () => {
+  it('is valid beside others of the same page load, in any order, and each of them once', async () => {
     const node = nodeOf(memoryStore());
     const tickets = await Promise.all([1, 2, 3, 4].map(async () => issueTicket('load', node)));
     expect(new Set(tickets.map(({ number }) => number?.count))).toEqual(new Set([1, 2, 3, 4]));
@@ -72,7 +72,7 @@ describe('one stale page load', () => {
   });
 });
 
-it('the clock of a node that is days ahead does not make a spent ticket good again', async () => {
+it('the clock of a node that is days ahead does not make a spent ticket valid again', async () => {
   const path = join(folder, 'clock.db');
   const ahead = nodeOf(sqliteStore(path), () => Date.now() + 172_800_000);
   const right = nodeOf(sqliteStore(path));

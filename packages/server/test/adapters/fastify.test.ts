@@ -27,7 +27,7 @@ describe('toFastify', () => {
     expect((await app.inject('/page/foo')).statusCode).toBe(401);
   });
 
-  it('verifies the URL that arrived, not the one that `rewriteUrl` makes of it', async () => {
+  it('verifies the URL that arrived, not the result of `rewriteUrl`', async () => {
     const { authbeat, tenant } = await authbeatForTest();
     const app = fastify({ rewriteUrl: () => '/rewritten' });
     app.get('/rewritten', { onRequest: toFastify(authbeat).page() }, () => 'admitted');

@@ -41,7 +41,7 @@ describe('toHono', () => {
     }
   });
 
-  it("takes what was set in front for the app's handler only where the handler has changed it", async () => {
+  it("prefers the handler's own header to one that was set before, only where the handler has changed it", async () => {
     const { authbeat } = await authbeatForTest();
     const app = new Hono();
     for (const [path, touch] of Object.entries({ prepared: false, touched: true })) {
@@ -65,7 +65,7 @@ describe('toHono', () => {
     }
   });
 
-  it('gets along with the CORS middleware in front', async () => {
+  it('works behind the CORS middleware', async () => {
     const { authbeat } = await authbeatForTest();
     const app = new Hono().use(cors({ origin: 'https://a.example' })).use(toHono(authbeat).api());
     const response = await app.request('/api/me', { headers: { origin: 'https://a.example' } });

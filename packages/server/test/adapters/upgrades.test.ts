@@ -127,7 +127,7 @@ async function sendUpgrade(port: number): Promise<Socket> {
 }
 
 describe('toNode().upgrade()', () => {
-  it('closes the socket of a refused caller who keeps his own side open', async () => {
+  it('closes the socket of a refused caller that keeps its own side open', async () => {
     const { authbeat } = await authbeatForTest();
     const server = createServer();
     const listener = toNode(authbeat).upgrade(() => {});

@@ -73,7 +73,7 @@ it('an audience never names the tenant', async () => {
   expect(await exchangeWith(app, site.context({ claims }))).toBe('401 host_token_invalid');
 });
 
-it('a key server that does not respond is given up on', async () => {
+it('a key server that does not respond is waited for only until a timeout', async () => {
   const silent = await listen(createServer(() => undefined));
   onTestFinished(async () => silent.close());
   const app = await startApp({ installKeyServers: [silent.origin], installKeyTimeout: 0.1 });
@@ -109,7 +109,7 @@ const REFUSALS: readonly (readonly [string, (app: TestApp) => Promise<Response>]
   ['a lifecycle call', async (app) => app.site('x').call('enabled')],
 ];
 
-it.each(REFUSALS)('a refusal of %s has a challenge and is kept by nobody', async (_name, knock) => {
+it.each(REFUSALS)('a refusal of %s has a challenge and is never cached', async (_name, knock) => {
   const answer = await knock(await startApp());
   expect(answer.status).toBe(401);
   expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="authbeat"/);

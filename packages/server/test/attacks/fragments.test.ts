@@ -29,7 +29,7 @@ it.each(FRAGMENTS)('nor on a ticket, nor on a session: %s', async (fragment) => 
   expect(await ask(app, url)).toBe(200);
 });
 
-it('nor is one taken for the credential: it is no part of what was signed', async () => {
+it('nor does one count as the credential: it is no part of what was signed', async () => {
   const app = await startApp();
   const [, token = ''] = (await app.installedSite()).iframe('/foo.html').split('?');
   expect(await ask(app, `/foo.html#?${token}`)).toBe(400);

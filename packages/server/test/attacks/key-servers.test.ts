@@ -21,7 +21,7 @@ async function keysFrom(handler: RequestListener, timeout = 5) {
   };
 }
 
-it('a server chosen by the payload is not asked: the key of staging opens nothing in production', async () => {
+it('a key server that the payload chooses is not used: the key of staging verifies nothing in production', async () => {
   const app = await startApp();
   const signingKey = { kid: 'staging-key', privateKey };
   const site = new Site({
@@ -84,7 +84,7 @@ it.each<[string, RequestListener]>([
   expect(await keys.find('key')).toBeUndefined();
 });
 
-it('keys are fetched once by all who ask at once, kept, and a missing one is asked for again after a while', async () => {
+it('keys are fetched once for concurrent calls, cached, and a missing one is requested again after a while', async () => {
   const requests: string[] = [];
   const { keys, clock } = await keysFrom((request, response) => {
     requests.push(request.url ?? '');

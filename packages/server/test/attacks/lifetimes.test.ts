@@ -21,7 +21,7 @@ it.each<[string, (now: number) => object]>([
   expect(await exchangeWith(app, site.context({ claims }))).toBe('401 host_token_invalid');
 });
 
-it.each([0, 10, 60])('a leeway of %i seconds is what it says, both ways', async (leeway) => {
+it.each([0, 10, 60])('a leeway of %i seconds holds in both directions', async (leeway) => {
   const app = await startApp({ leeway });
   const site = await app.installedSite();
   const now = Math.floor(app.clock.now() / 1000);

@@ -27,7 +27,7 @@ it('nor does the static page, whatever was wrong', async () => {
   expect(new Set(documents).size).toBe(1);
 });
 
-it('the ticket cannot be made to lead away from the page that was asked for', async () => {
+it('the ticket cannot lead away from the requested page', async () => {
   const app = await startApp();
   const site = await app.installedSite();
   const [, token = ''] = site.iframe('/foo.html?a=1').split('jwt=');
@@ -42,7 +42,7 @@ it('the ticket cannot be made to lead away from the page that was asked for', as
   }
 });
 
-it('no other origin may read an answer, nor ask with credentials', async () => {
+it('no other origin may read a response, nor send credentials', async () => {
   const app = await startApp();
   const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
   for (const path of ['/authbeat/session', '/authbeat/recovery', '/authbeat/ticket', '/api/me']) {

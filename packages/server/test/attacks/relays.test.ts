@@ -12,7 +12,7 @@ it('a token of one tenant is no token of another', async () => {
 });
 
 it.each([{ clientKey: 'a' }, ['a'], ['a', 'b'], 5, null, true, '', 'x'.repeat(300), '\ud800'])(
-  'an issuer of %j is refused like any other stranger',
+  'an issuer of %j is refused like any other unknown tenant',
   async (iss) => {
     const app = await startApp();
     const site = await app.installedSite('a');
@@ -21,7 +21,7 @@ it.each([{ clientKey: 'a' }, ['a'], ['a', 'b'], 5, null, true, '', 'x'.repeat(30
 );
 
 it.each(['__proto__', 'constructor', 'toString', 'a:b', "a' OR 1=1 --", '../a', '☃'])(
-  'a tenant may be called %j, and be nobody until then',
+  'a tenant may be named %j, and is unknown until it is installed',
   async (clientKey) => {
     const app = await startApp();
     const site = app.site(clientKey);

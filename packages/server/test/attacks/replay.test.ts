@@ -23,7 +23,7 @@ function request(method: string, url: string, authorization?: string): AuthbeatR
   };
 }
 
-it('a webhook and a ticket are good once, whichever of many nodes they come to', async () => {
+it('a webhook and a ticket are accepted once, by whichever node', async () => {
   const store = memoryStore();
   const app = await startApp({ store });
   const site = await app.installedSite();
@@ -40,7 +40,7 @@ it('a webhook and a ticket are good once, whichever of many nodes they come to',
   expect(await admitted(nodes.map(async (node) => node.page()(request('GET', ticketed))))).toBe(1);
 });
 
-it('nothing that is good once is admitted while the store cannot remember it', async () => {
+it('no single-use token is admitted while the store cannot record it', async () => {
   const store = memoryStore();
   const app = await startApp({ store });
   const site = await app.installedSite();

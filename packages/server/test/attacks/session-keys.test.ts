@@ -56,7 +56,7 @@ it('the keys of sessions and of tickets differ, and neither is the session key i
   expect(await callWith(app, sign(app.sessionKey, typ, kidOf(session)))).toBe('401 session_invalid');
 });
 
-it('a session that is extended for ever ends when the host no longer vouches', async () => {
+it('a session that is always extended ends when its host proof is too old', async () => {
   const app = await startApp();
   let token = await app.signIn(await app.installedSite());
   let minutes = 0;

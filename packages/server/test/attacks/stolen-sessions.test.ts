@@ -159,7 +159,7 @@ describe('a proof', () => {
     expect((await owner.call('GET', '/api/me', token, { claims: { iat: 5 } })).status).toBe(200);
   });
 
-  it('is good once, also when it comes many times at once', async () => {
+  it('is accepted once, also when it comes many times at once', async () => {
     const { owner, token } = await setUp();
     const proof = await owner.prove('GET', '/api/me', token);
     const responses = await Promise.all(
@@ -246,7 +246,7 @@ describe('the life of a bound session', () => {
     }
   });
 
-  it('a store that fails admits no proof, because it cannot tell a repetition', async () => {
+  it('a store that fails admits no proof, because a repetition would not be noticed', async () => {
     const { app, owner, token } = await setUp();
     await app.authbeat.close();
     expect(await refusalOf(await owner.call('GET', '/api/me', token))).toBe('503 unavailable');

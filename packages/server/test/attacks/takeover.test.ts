@@ -50,7 +50,7 @@ it('an old install that is replayed brings no old secret back', async () => {
   expect(await exchangeWith(app, site.context({ secret: old }))).toBe('401 host_token_invalid');
 });
 
-it('an old install that is replayed does not undo an uninstall, and that ends live sessions', async () => {
+it('a replayed install does not undo an uninstall, and an uninstall ends live sessions', async () => {
   const app = await startApp();
   const site = app.site('tenant-a');
   const [token, body] = [await site.lifecycleToken('/authbeat/installed'), site.lifecycleBody('installed')];
@@ -111,7 +111,7 @@ it('an install that an attacker sent first with the same token is noticed: the h
   expect(await exchangeWith(app, site.context())).toBe('admitted');
 });
 
-it('an install without a time of issue is refused: no replay of it could be told from a later one', async () => {
+it('an install without a time of issue is refused: a replay of it would look like a later one', async () => {
   const app = await startApp();
   const site = app.site('tenant-a');
   const token = await site.lifecycleToken('/authbeat/installed', { iat: undefined });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { startApp } from '../support/app.ts';
 import { exchangeWith, installWith } from '../support/doors.ts';
 
-it('an empty secret opens nothing: not for a stranger, nor for whom only "uninstalled" was ever told of', async () => {
+it('an empty secret opens nothing: neither for an unknown tenant, nor for one of which only "uninstalled" is known', async () => {
   const app = await startApp();
   const stranger = app.site('stranger');
   expect(await exchangeWith(app, stranger.context({ secret: '' }))).toBe('401 host_token_invalid');

@@ -17,7 +17,7 @@ async function exchanges(app: TestApp, site: Site): Promise<number> {
 }
 
 describe('lifecycle calls', () => {
-  it('install a tenant, whose tokens are good from then on', async () => {
+  it('install a tenant, whose tokens are valid from then on', async () => {
     const app = await startApp();
     const site = app.site('tenant-a');
     expect(await exchanges(app, site)).toBe(401);
@@ -42,7 +42,7 @@ describe('lifecycle calls', () => {
     expect(await exchanges(app, site)).toBe(200);
   });
 
-  it('leave the latest secret, however many come at the same time and in whatever order', async () => {
+  it('leave the latest secret, however many come at the same time and in any order', async () => {
     const app = await startApp();
     const site = app.site('tenant-a');
     const now = Math.floor(app.clock.now() / 1000);
@@ -87,7 +87,7 @@ describe('lifecycle calls', () => {
     expect(await refusalOf(await app.get('/api/me', bearer(session)))).toBe('401 session_revoked');
   });
 
-  it('are taken in when they are repeated, and change nothing', async () => {
+  it('are accepted when they are repeated, and change nothing', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     expect((await site.call('installed')).status).toBe(204);
@@ -195,7 +195,7 @@ describe('lifecycle calls', () => {
     },
   );
 
-  it('ask a key server once for a key, and once for a key that it does not have', async () => {
+  it('request a key once, and a missing key once', async () => {
     const app = await startApp();
     await Promise.all([app.installedSite('a'), app.installedSite('b'), app.installedSite('c')]);
     expect(app.keyServer.requests).toEqual(['/install-key-1']);

@@ -196,7 +196,7 @@ describe('POST /authbeat/ticket', () => {
     expect(await refusalOf(await app.get(url))).toBe('401 ticket_invalid');
   });
 
-  it('opens no page, and dies with its session', async () => {
+  it('opens no page, and ends with its session', async () => {
     const app = await startApp();
     const token = await app.signIn(await app.installedSite());
     const issue = async (url: string): Promise<string> => {

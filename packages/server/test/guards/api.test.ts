@@ -93,7 +93,7 @@ describe('api()', () => {
 });
 
 describe("api({ accept: ['session', 'context'] })", () => {
-  it('admits the host’s context token, for apps that come from ACE', async () => {
+  it('admits the host’s context token, for apps that move from ACE', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const response = await app.get('/ace/me', { authorization: `JWT ${site.context()}` });
@@ -205,7 +205,7 @@ describe('sessions in cookies', () => {
     expect(await refusalOf(await app.get('/api/me', headers))).toBe(expected);
   });
 
-  it('refuse a request that does not say where it comes from', async () => {
+  it('refuse a request without an origin', async () => {
     const app = await startApp({ transport: 'cookie' });
     const { session, cookie } = await beginCookieSession(app);
     const headers = { cookie, 'x-authbeat-session': session };

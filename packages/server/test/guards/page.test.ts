@@ -14,7 +14,7 @@ async function healedUrl(response: Response): Promise<string> {
 }
 
 describe('page()', () => {
-  it('shows the page to an iframe token of its URL, and says who looks at it', async () => {
+  it('shows the page to an iframe token of its URL, and names its account', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     const response = await app.get(site.iframe(PANEL));
@@ -107,7 +107,7 @@ describe('page()', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
   });
 
-  it('asks a person after two tickets that were refused unspent', async () => {
+  it('waits for a person after two tickets that were refused unspent', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     let url = site.iframe(PANEL);
@@ -123,7 +123,7 @@ describe('page()', () => {
     expect(starts).toEqual(['auto', 'auto', 'auto', 'manual', 'manual']);
   });
 
-  it('heals two reloads that follow a recovery at once; then a person is asked, until a ticket had its time', async () => {
+  it('heals two reloads that follow a recovery at once; then waits for a person, until a ticket has expired', async () => {
     const app = await startApp();
     const site = await app.installedSite();
     let url = site.iframe(PANEL);

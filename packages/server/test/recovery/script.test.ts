@@ -96,7 +96,7 @@ async function settle(): Promise<void> {
 }
 
 describe('the recovery document', () => {
-  it('asks the host, then the app, and loads the page without showing a problem', async () => {
+  it('sends requests to the host and the app, and loads the page without showing a problem', async () => {
     const run = runScript({ getToken: async () => 'fresh.token.x' });
     await run.settled;
     expect(run.requests).toEqual([

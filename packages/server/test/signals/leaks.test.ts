@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startApp } from '../support/app.ts';
 import { watchForLeaks } from '../support/leaks.ts';
 
-describe('the watch for leaks, which stands over every test with an app', () => {
+describe('the search for leaks, which runs in every test with an app', () => {
   it('finds tokens, secrets and tenants wherever they must not be', async () => {
     const app = await startApp();
     const site = app.site('a-tenant-of-ours');

@@ -286,7 +286,7 @@ describe('opening', () => {
     expect(await call).toBeUndefined();
   });
 
-  it('that takes long lets calls reject after their timeout, and goes on', async () => {
+  it('that takes long makes calls reject after their timeout, and continues', async () => {
     vi.useFakeTimers();
     const { attempts, driver } = slowDriver();
     const store = createStore(driver, { timeout: 1 });
@@ -300,7 +300,7 @@ describe('opening', () => {
     expect(attempts).toHaveLength(1);
   });
 
-  it('that takes too long for a call does not let the call run later', async () => {
+  it('that takes too long for a call does not make the call later', async () => {
     vi.useFakeTimers();
     const { attempts, driver } = slowDriver();
     const writeEntry = vi.fn<StoreDriver['writeEntry']>(async () => true);

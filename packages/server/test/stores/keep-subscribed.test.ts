@@ -127,7 +127,7 @@ describe('a subscription', () => {
     expect(gaps.at(-1)).toBeGreaterThanOrEqual(1000);
   });
 
-  it('that does not begin in time is given up', async () => {
+  it('that does not begin in time is cancelled', async () => {
     const { nth, attempts } = await subscribed();
     nth(0).lose();
     await vi.advanceTimersByTimeAsync(500);
@@ -182,7 +182,7 @@ describe('a subscription', () => {
     expect(changes).toEqual([{ kind: 'lost' }]);
   });
 
-  it('that begins after opening was given up is ended', async () => {
+  it('that begins after opening was cancelled is ended', async () => {
     const { subscribe, nth } = driver();
     const opening = new AbortController();
     const stopping = keepSubscribed(subscribe, () => {}, 500, opening.signal);

@@ -38,7 +38,7 @@ describeDatabase(POSTGRES, (database) => {
     });
     const guest = { user: 'authbeat_guest', password: 'a password of a guest' };
 
-    it('opens what has been migrated', async () => {
+    it('opens a migrated database', async () => {
       const { store, schema } = createStore();
       await store.open();
       await admin.query(`GRANT USAGE ON SCHEMA "${schema}" TO authbeat_guest;
@@ -96,7 +96,7 @@ describeDatabase(POSTGRES, (database) => {
     expect(recording.changes.filter(({ kind }) => kind === 'gap')).toHaveLength(1);
   });
 
-  it('a pool that the app has used up makes calls reject, and gets every client back', async () => {
+  it('a pool that the app has exhausted makes calls reject, and every client is returned to it', async () => {
     const { pool, store } = createStore({ max: 3 }, { timeout: 0.2 });
     await store.open();
     const taken = [await pool.connect(), await pool.connect()];
@@ -124,7 +124,7 @@ describeDatabase(POSTGRES, (database) => {
     expect(await store.readTenant('tenant')).toEqual(tenantOf('tenant'));
   });
 
-  it('closing gives every client back to the pool', async () => {
+  it('closing returns every client to the pool', async () => {
     const { pool, store } = createStore();
     await store.open();
     await store.readTenant('tenant');
@@ -133,7 +133,7 @@ describeDatabase(POSTGRES, (database) => {
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
-  it('what has expired is deleted', async () => {
+  it('expired entries are deleted', async () => {
     let now = 1_700_000_000_000;
     const { store, schema } = createStore({}, { now: () => now });
     await store.open();

@@ -54,7 +54,7 @@ describe.runIf(redisProgram)(`with a Redis Cluster${reason}`, () => {
     PATIENT,
   );
 
-  it('a master that evicts is refused, whichever it is', async () => {
+  it('a master that evicts is refused, each of them', async () => {
     const admin = connect();
     endings.push(() => admin.disconnect());
     await admin.connect();

@@ -71,7 +71,7 @@ describeDatabase(REDIS, (database) => {
     expect(await here.revocations.isRevoked(proof)).toBe(false);
   });
 
-  it('a message that somebody else publishes revokes nothing', async () => {
+  it('a message of another sender revokes nothing', async () => {
     const { revocations } = await openNode(connect());
     const proof = { clientKey: 'c', accountId: 'alice', hostProofAt: 0 };
     expect(await revocations.isRevoked(proof)).toBe(false);

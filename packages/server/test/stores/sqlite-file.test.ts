@@ -130,7 +130,7 @@ describe('a SQLite file', () => {
     }
   });
 
-  it('loses what has expired', async () => {
+  it('drops expired entries', async () => {
     const path = newPath();
     let now = 1_700_000_000_000;
     const store = sqliteStore(path, { now: () => now });

@@ -61,7 +61,7 @@ describe('lifecycle calls', () => {
     );
   });
 
-  it('end in the same state when the first install itself comes late', () => {
+  it('end in the same state when the first install comes late', () => {
     const [install, uninstall, reinstall] = [
       event('installed', 1),
       event('uninstalled', 2),
@@ -145,14 +145,14 @@ describe('lifecycle calls', () => {
     expect(repeated?.enabled).toBe(false);
   });
 
-  it('end the sessions from before an uninstall, in whatever order the calls arrive', () => {
+  it('end the sessions from before an uninstall, in any order of the calls', () => {
     const before = applyAll([event('installed', 1)]);
     const late = applyAll([event('installed', 3), event('uninstalled', 2)], before);
     expect(late?.installed).toBe(true);
     expect(late?.generation).toBe((before?.generation ?? 0) + 1);
   });
 
-  it('of one second leave a re-install installed, in whatever order they arrive, and end the sessions before', () => {
+  it('of one second leave a re-install installed, in any order of arrival, and end the sessions before', () => {
     const before = applyAll([event('installed', 1)]);
     const [uninstall, reinstall] = [event('uninstalled', 5), event('installed', 5, 'new', 'token-new')];
     const [inOrder, outOfOrder] = [

@@ -21,7 +21,7 @@ function createCounted(burst: number, perMinute: number) {
 }
 
 describe('a limit', () => {
-  it('admits a burst, then as many as the rate, and says when to come again', () => {
+  it('admits a burst, then as many as the rate, and names the time to wait', () => {
     const { take, clock } = createCounted(3, 6);
     expect([take(), take(), take(), take(), take()]).toEqual([0, 0, 0, 10, 10]);
     clock.pass(9);
@@ -40,7 +40,7 @@ describe('a limit', () => {
     expect(() => limits.take('heartbeat', ALICE)).not.toThrow();
   });
 
-  it('gives the anonymous users of a tenant more, together', () => {
+  it('gives the anonymous users of a tenant a larger limit, together', () => {
     const { take } = createCounted(2, 1);
     const outcomes = Array.from({ length: 101 }, () => take({ clientKey: 'a' }));
     expect(outcomes.filter((wait) => wait === 0)).toHaveLength(100);

@@ -56,7 +56,7 @@ describe('changing a tenant', () => {
     expect(await store.readTenant('a')).toMatchObject({ enabled: false, generation: 5, version: 7 });
   });
 
-  it('gives up when other nodes always write first', async () => {
+  it('rejects when other nodes always write first', async () => {
     const { store, tenants } = await createContended(Number.POSITIVE_INFINITY);
     await expect(tenants.change('a', disable)).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(await store.readTenant('a')).toMatchObject({ enabled: true });
@@ -119,7 +119,7 @@ describe('finding a tenant', () => {
     expect((await tenants.find('a'))?.generation).toBe(2);
   });
 
-  it('gives the previous secret until it expires', async () => {
+  it('returns the previous secret until it expires', async () => {
     const { tenants, store, clock } = await createCounted();
     const previousSecret = { secret: 'previous', expiresAtMs: clock.now() + 1000 };
     await store.writeTenant({ ...RECORD, previousSecret, version: 2 }, 1);

@@ -118,7 +118,7 @@ it('minted tokens prove nothing at any door of the server', async () => {
   }
 });
 
-it('tells foreign credentials from forged ones', async () => {
+it('distinguishes foreign credentials from forged ones', async () => {
   const app = await startApp();
   const site = await app.installedSite();
   const stranger = app.site('not-installed');

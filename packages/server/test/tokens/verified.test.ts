@@ -9,7 +9,7 @@ import { interleave } from './interleave.ts';
 const INVALID = 'This is not a session token of this app.';
 
 describe('tokens that have verified before', () => {
-  it('are judged as if they had not, whatever happens in between', async () => {
+  it('are judged as if they had not', async () => {
     const outcomes = new Set<string>();
     for await (const { verdict, oracle, step } of interleave(1500, 1)) {
       expect(verdict, `after: ${step}`).toBe(oracle);
@@ -50,7 +50,7 @@ describe('tokens that have verified before', () => {
       expect(Object.isFrozen(part)).toBe(true);
   });
 
-  it('are not taken for a token that differs in one character', () => {
+  it('do not admit a token that differs in one character', () => {
     const { tokens, owner } = createTokens();
     const token = tokens.begin(owner, 0);
     tokens.read(token);
