@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { aceDynamodb, SqlConnection, TenantSource } from '@authbeat/server/import';
+import type { AceDynamodbClient, SqlConnection, TenantSource } from '@authbeat/server/import';
 import { CommandError } from '../command-error.ts';
 import { readAddress, requireFile, type Address } from './address.ts';
 import { connectMongo, connectMysql, connectPostgres, connectRedis } from './connections.ts';
@@ -16,7 +16,7 @@ export interface OpenedSource {
 }
 
 interface Dynamo {
-  DynamoDBClient: new (options: object) => Parameters<typeof aceDynamodb>[0] & { destroy(): void };
+  DynamoDBClient: new (options: object) => AceDynamodbClient & { destroy(): void };
 }
 
 /**

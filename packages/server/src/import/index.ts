@@ -1,4 +1,4 @@
-export { aceDynamodb, type AceDynamodbOptions } from './ace/dynamodb.ts';
+export { aceDynamodb, type AceDynamodbClient, type AceDynamodbOptions } from './ace/dynamodb.ts';
 export { aceMongodb, type AceCollection } from './ace/mongodb.ts';
 export { aceRedis, type AceRedisClient } from './ace/redis.ts';
 export { aceTable, type AceTableOptions } from './ace/table.ts';

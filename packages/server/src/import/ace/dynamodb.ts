@@ -8,6 +8,11 @@ export interface AceDynamodbOptions {
   readonly table?: string;
 }
 
+/** What of a `DynamoDBClient` is used. Its own type is not in the declarations: most apps have no AWS SDK. */
+export interface AceDynamodbClient {
+  send(command: never): Promise<unknown>;
+}
+
 type Item = Record<string, AttributeValue>;
 
 /**
@@ -24,15 +29,16 @@ type Item = Record<string, AttributeValue>;
  * ```
  */
 export function aceDynamodb(
-  client: Pick<DynamoDBClient, 'send'>,
+  client: AceDynamodbClient,
   { table = 'AddonSettings' }: AceDynamodbOptions = {},
 ): AceStore {
+  const dynamo = client as Pick<DynamoDBClient, 'send'>;
   const keyOf = (clientKey: string): Item => ({ clientKey: { S: clientKey }, key: { S: CLIENT_INFO } });
   async function* scan(comparison: '=' | '<>', attributes: readonly string[]): AsyncGenerator<Item> {
     const { ScanCommand } = await loadCommands();
     let from: Item | undefined;
     do {
-      const page = await client.send(
+      const page = await dynamo.send(
         new ScanCommand({
           TableName: table,
           ConsistentRead: true,
@@ -66,7 +72,7 @@ export function aceDynamodb(
     },
     async read(clientKey) {
       const { GetItemCommand } = await loadCommands();
-      const { Item: item } = await client.send(
+      const { Item: item } = await dynamo.send(
         new GetItemCommand({ TableName: table, Key: keyOf(clientKey), ConsistentRead: true }),
       );
       return item && readClientInfo(clientKey, item['val']?.S);
@@ -78,11 +84,11 @@ export function aceDynamodb(
         val: { S: JSON.stringify(clientInfo) },
         createdAt: { N: String(Date.now()) },
       };
-      await client.send(new PutItemCommand({ TableName: table, Item: item }));
+      await dynamo.send(new PutItemCommand({ TableName: table, Item: item }));
     },
     async remove(clientKey) {
       const { DeleteItemCommand } = await loadCommands();
-      await client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(clientKey) }));
+      await dynamo.send(new DeleteItemCommand({ TableName: table, Key: keyOf(clientKey) }));
     },
   };
 }
