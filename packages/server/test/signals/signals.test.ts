@@ -185,6 +185,18 @@ describe('OpenTelemetry', () => {
     );
     expect(errors).toEqual(['authbeat exchange']);
   });
+
+  it('traces requests as soon as an SDK is registered, with or without metrics', async () => {
+    const app = await startApp();
+    await app.get('/api/me');
+    const spans: [string, unknown][] = [];
+    trace.setGlobalTracerProvider({ getTracer: () => recordingTracer(spans, []) });
+    onTestFinished(() => {
+      trace.disable();
+    });
+    await app.get('/api/me');
+    expect(spans.map(([name]) => name)).toEqual(['authbeat api']);
+  });
 });
 
 function recordingTracer(spans: [string, unknown][], errors: string[]): Tracer {
