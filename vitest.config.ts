@@ -5,13 +5,20 @@ const sources = {
   ssr: { resolve: { conditions: ['authbeat-source', 'node', 'module-sync'] } },
 };
 const browser = {
+  isolate: false,
   globalSetup: ['e2e/harness/global-setup.ts'],
   testTimeout: 120_000,
   hookTimeout: 60_000,
 };
+const unit = {
+  // A slow machine is no failure: no test measures time by its own limit.
+  testTimeout: 20_000,
+};
+const ADAPTERS = 'packages/server/test/adapters/**/*.test.ts';
 const LONG = '**/*.long.test.{ts,tsx}';
 
-// `npm test` runs the projects unit, browser and types, `npm run test:long` those whose names begin with "long".
+// `npm test` runs all projects except those whose names begin with "long"; `npm run test:long` runs these.
+// Without isolation, a process runs many files one after the other: to start one costs more than most files take.
 export default defineConfig({
   test: {
     reporters: ['default', './tools/report-skipped.ts'],
@@ -21,12 +28,17 @@ export default defineConfig({
       {
         ...sources,
         test: {
+          ...unit,
           name: 'unit',
           include: ['{packages/*,site,tools}/test/**/*.test.{ts,tsx}'],
-          exclude: [LONG],
-          // A slow machine is no failure: no test measures time by its own limit.
-          testTimeout: 20_000,
+          exclude: [LONG, ADAPTERS],
+          isolate: false,
         },
+      },
+      {
+        ...sources,
+        // Hono's server replaces the global Request and Response, so each of these files has a process of its own.
+        test: { ...unit, name: 'adapters', include: [ADAPTERS], exclude: [LONG] },
       },
       {
         ...sources,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { takeOverClock } from './harness/pass-time.ts';
 import { useVisits, type VisitOptions } from './harness/visit.ts';
 import {
   A_QUARTER_OF_AN_HOUR,
@@ -8,6 +9,7 @@ import {
   noteField,
   openIssue,
   openNotes,
+  SESSION_LIFETIME,
 } from './harness/steps.ts';
 
 const FAST: VisitOptions = { authbeat: { recovery: { bridgeTimeout: 1 } } };
@@ -51,17 +53,15 @@ describe.each([
   const open = useVisits();
 
   it('keeps the form, says what is wrong, and goes on when asked again', async () => {
-    const visit = await open({
-      host: { contextTokenLifetime: 2 },
-      authbeat: { sessionLifetime: 2, hostProofMaxAge: 2, leeway: 0 },
-    });
+    const visit = await open({ authbeat: { hostProofMaxAge: SESSION_LIFETIME } });
+    const pass = await takeOverClock(visit);
     await openNotes(visit);
     const frame = appFrame(visit.page, 'Notes');
     await noteField(visit.page).fill('Half a sentence, to be');
     visit.system.host.bridge.behaviour = behaviour;
 
     const retry = frame.getByRole('button', { name: 'Try again' });
-    await retry.waitFor({ timeout: 60_000 });
+    while (!(await retry.isVisible())) await pass(60);
     expect(await noteField(visit.page).inputValue()).toBe('Half a sentence, to be');
 
     visit.system.host.bridge.behaviour = 'fresh';

@@ -5,7 +5,7 @@ import { A_QUARTER_OF_AN_HOUR, appFrame, clickButton, content, openIssue } from 
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** Opens a panel that waits for a person: nobody is signed in to the host. */
+/** Opens a panel that waits for a person: the user has signed out of the host. */
 async function openWaitingPanel(visit: Visit): Promise<void> {
   await openIssue(visit);
   visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);

@@ -3,7 +3,7 @@ import { startAceApp } from '../../packages/client/test/harness/ace-app.ts';
 import { launchBrowser } from '../harness/browser.ts';
 import { bundle } from './bundle.ts';
 
-/** What the app's page runs: it asks its server ever again, and shows what it is told. */
+/** The script of the app's page: it polls its server and counts the responses. */
 const PAGE_SCRIPT = `
   import { ace, createClient } from '@authbeat/client';
   const client = createClient({ source: ace({ url: '/api/me', timeout: 0.2 }) });

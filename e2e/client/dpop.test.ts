@@ -1,6 +1,7 @@
 import type { Request } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DPOP_PAGES } from '../harness/pages.ts';
+import { takeOverClock } from '../harness/pass-time.ts';
 import { useVisits, type Visit } from '../harness/visit.ts';
 import { A_QUARTER_OF_AN_HOUR, appFrame, noteField, openNotes } from '../harness/steps.ts';
 
@@ -25,11 +26,12 @@ async function pollsGoOn({ responses }: Visit): Promise<void> {
 
 test('a page whose session is bound to its key stays signed in, and keeps its form', async () => {
   const visit = await start(OPTIONS);
-  const { page, system, responses, errors } = visit;
+  const { page, responses, errors } = visit;
+  const pass = await takeOverClock(visit);
   await openNotes(visit);
   await noteField(page).fill('half a sentence');
   for (let renewal = 0; renewal < 2; renewal += 1) {
-    system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await pass(A_QUARTER_OF_AN_HOUR);
     await pollsGoOn(visit);
   }
   expect(responses.below('/authbeat/session').filter((line) => line.endsWith(' 200')).length).toBeGreaterThan(

@@ -1,10 +1,10 @@
-import type { Page, Request } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
+import { SESSION_LIFETIME } from '../harness/steps.ts';
+import { takeOverClock } from '../harness/pass-time.ts';
 import type { useVisits } from '../harness/visit.ts';
 
-/** Seconds; the default of the server. */
-const SESSION_LIFETIME = 900;
 const FRAMES = 6;
 
 /** The example, with six panels on its issues. */
@@ -31,15 +31,6 @@ async function countMemory(page: Page): Promise<number> {
   return usedSize;
 }
 
-/** The requests to the app that have no response yet. */
-function watchRequests(page: Page, appUrl: string): ReadonlySet<Request> {
-  const underWay = new Set<Request>();
-  page.on('request', (request) => request.url().startsWith(appUrl) && underWay.add(request));
-  page.on('requestfinished', (request) => underWay.delete(request));
-  page.on('requestfailed', (request) => underWay.delete(request));
-  return underWay;
-}
-
 /** Six frames live through lifetimes of a session: no request fails, no page reloads, no memory leaks. */
 export async function liveThroughLifetimes(
   start: ReturnType<typeof useVisits>,
@@ -47,27 +38,11 @@ export async function liveThroughLifetimes(
 ): Promise<void> {
   const visit = await start({ describe: describeSixPanels });
   const { page, system, responses, errors } = visit;
-  await page.clock.install();
+  const pass = await takeOverClock(visit);
   await page.goto(system.host.issueUrl('AB-1'));
   const exchanges = (): number => responses.below('/authbeat/session').length;
   await vi.waitFor(() => expect(exchanges()).toBe(FRAMES), { timeout: 20_000, interval: 20 });
   const documents = responses.below('/foo.html').length;
-
-  const underWay = watchRequests(page, system.appUrl);
-  /** No request is under way, and no frame is about to begin one after the last response. */
-  const settle = async (): Promise<void> => {
-    do {
-      await vi.waitFor(() => expect(underWay.size).toBe(0), { timeout: 20_000, interval: 5 });
-      await Promise.all(page.frames().map(async (frame) => frame.evaluate(() => document.title)));
-    } while (underWay.size > 0);
-  };
-
-  /** The server's clock and the browser's move together, and never while a response is on its way. */
-  const pass = async (seconds: number): Promise<void> => {
-    await settle();
-    system.clock.advance(seconds);
-    await page.clock.fastForward(seconds * 1_000);
-  };
 
   let memory = 0;
   for (let lifetime = 1; lifetime <= lifetimes; lifetime += 1) {

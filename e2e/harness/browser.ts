@@ -17,7 +17,22 @@ export async function findBrowser(): Promise<string> {
   return packaged.executablePath();
 }
 
-/** Starts a headless Chromium. */
+/** Names the browser that all files of a test run share. */
+const SHARED_BROWSER = 'AUTHBEAT_TEST_BROWSER';
+
+/** Starts the browser of a test run, for the processes that this one starts. @returns what ends it */
+export async function shareBrowser(): Promise<() => Promise<void>> {
+  const server = await chromium.launchServer(await options());
+  process.env[SHARED_BROWSER] = server.wsEndpoint();
+  return async () => server.close();
+}
+
+/** Connects to the browser of the test run, or launches one outside of a run. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await findBrowser(), args: CHROMIUM_ARGUMENTS });
+  const { [SHARED_BROWSER]: endpoint } = process.env;
+  return endpoint === undefined ? chromium.launch(await options()) : chromium.connect(endpoint);
+}
+
+async function options(): Promise<{ executablePath: string; args: string[] }> {
+  return { executablePath: await findBrowser(), args: CHROMIUM_ARGUMENTS };
 }

@@ -1,8 +1,8 @@
-import { findBrowser } from './browser.ts';
+import { shareBrowser } from './browser.ts';
 import { buildPages } from './pages.ts';
 
-/** Unpacks the browser and builds the pages once, before test files in several processes need them. */
-export async function setup(): Promise<void> {
-  process.env['CHROMIUM_PATH'] = await findBrowser();
+/** Builds the pages and starts the browser once for all test files. @returns what ends the browser */
+export async function setup(): Promise<() => Promise<void>> {
   await buildPages();
+  return shareBrowser();
 }

@@ -4,6 +4,9 @@ import type { Visit } from './visit.ts';
 /** Longer than a host token of production lives. */
 export const A_QUARTER_OF_AN_HOUR = 16 * 60;
 
+/** The lifetime of a session by default, in seconds. */
+export const SESSION_LIFETIME = 900;
+
 /** Opens an issue and waits until the app's button is there. */
 export async function openIssue({ page, system }: Visit, key = 'AB-1'): Promise<void> {
   await page.goto(system.host.issueUrl(key));

@@ -197,12 +197,13 @@ describe('what an app asks of the product', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  it.each([
-    'AP.jira.openDatePicker()',
-    'AP.confluence.getMacroData()',
-    'AP.customContent.getEditComponent()',
-  ])('%s fails with a sentence that names it', async (expression) => {
+  it('anything else fails with a sentence that names it', async () => {
     const frame = await openIssue();
-    expect(await failure(frame, expression)).toBe(`${expression} is not simulated by the local host.`);
+    for (const expression of [
+      'AP.jira.openDatePicker()',
+      'AP.confluence.getMacroData()',
+      'AP.customContent.getEditComponent()',
+    ])
+      expect(await failure(frame, expression)).toBe(`${expression} is not simulated by the local host.`);
   });
 });

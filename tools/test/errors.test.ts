@@ -7,7 +7,9 @@ const SOURCES = [
   'packages/core/src/errors.ts',
   'packages/core/src/protocol.ts',
   'packages/server/src/errors.ts',
+  'packages/server/src/host-calls/errors.ts',
   'packages/server/src/stores/errors.ts',
+  'packages/gateway/src/errors.ts',
   'packages/scanner/src/errors.ts',
 ];
 

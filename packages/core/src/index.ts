@@ -96,6 +96,9 @@ export type { DeclaredUrl } from './descriptor/declared-urls.ts';
 export { listModules } from './descriptor/modules.ts';
 export type { Module } from './descriptor/modules.ts';
 
+export { findFramingProblems } from './framing-policy.ts';
+export type { FramingNeeds } from './framing-policy.ts';
+
 export { isRecord } from './internal/json.ts';
 export { boundUrl } from './qsh/bound-url.ts';
 export { readBounded } from './read-bounded.ts';

@@ -1,7 +1,8 @@
 import { AuthbeatError } from '@authbeat/core';
 
 /** Why the upstream's response cannot be passed on. */
-export type UpstreamErrorCode = 'upstream_unreachable' | 'upstream_timeout' | 'upstream_invalid';
+export const UPSTREAM_ERROR_CODES = ['upstream_unreachable', 'upstream_timeout', 'upstream_invalid'] as const;
+export type UpstreamErrorCode = (typeof UPSTREAM_ERROR_CODES)[number];
 
 const SENTENCES: Readonly<Record<UpstreamErrorCode, string>> = {
   upstream_unreachable: 'The app behind the gateway cannot be reached. Try again in a moment.',

@@ -136,12 +136,15 @@ describe('a scan', { timeout: 30_000 }, () => {
     expect(reasonsOf(report, 'webhook-authentication')).toBe('No complete response came within 1 s.');
   });
 
-  it.each([429, 502, 503, 504])('does not judge an app that responses %i to everything', async (status) => {
-    const parts = { refuse: () => html(status, '') };
-    const report = await scanFixture({ parts }, { only: ['authentication'] });
-    expect(statusesAt(report, 'authentication')).toEqual(['not-judged', 'not-judged', 'not-judged']);
-    expect(exitCodeOf(report)).toBe(2);
-  });
+  it.each([429, 502, 503, 504])(
+    'does not judge an app that responds with %i to everything',
+    async (status) => {
+      const parts = { refuse: () => html(status, '') };
+      const report = await scanFixture({ parts }, { only: ['authentication'] });
+      expect(statusesAt(report, 'authentication')).toEqual(['not-judged', 'not-judged', 'not-judged']);
+      expect(exitCodeOf(report)).toBe(2);
+    },
+  );
 
   it('continues from outside when the app refuses the installation', async () => {
     const parts = { admitLifecycle: () => false };

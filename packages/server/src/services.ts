@@ -4,7 +4,7 @@ import { createExplainer, type Explainer } from './explain/explain.ts';
 import { createPermissions, type Permissions } from './host-calls/permissions.ts';
 import type { Settings } from './options.ts';
 import { createSignals, type Signals } from './signals/signals.ts';
-import { createTelemetry, type Telemetry } from './signals/telemetry.ts';
+import { createTelemetry, type Telemetry } from './signals/report-request.ts';
 import type { Store } from './stores/contract.ts';
 import { LONGEST_STORE_TIMEOUT } from './stores/store-options.ts';
 import { FRESH_FOR_MS } from './tenants/keep.ts';

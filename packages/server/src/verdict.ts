@@ -60,6 +60,11 @@ export type Verdict<Admitted extends Admission = Principal> =
       readonly principal: Admitted;
       /** To be added to the response of the app's handler. */
       readonly headers: Readonly<Record<string, string>>;
+      /**
+       * From `page()`, in development: takes the values of all `Content-Security-Policy` headers that the response has
+       * already, separated by commas, and says on the console if they keep the frame blank.
+       */
+      readonly explainPolicy?: (policy: string) => void;
       /** From `page()` and `api()`. */
       readonly token?: AdmittedToken;
     }
@@ -84,4 +89,7 @@ export type Guard<Admitted extends Admission = Principal> = (
  * Decides whether the user behind an admitted request has permissions in the host. Never throws and never rejects: a
  * request is not admitted when the host does not respond.
  */
-export type PermissionGuard = (principal: Principal | undefined) => Promise<Verdict>;
+export type PermissionGuard = (
+  principal: Principal | undefined,
+  request: AuthbeatRequest,
+) => Promise<Verdict>;

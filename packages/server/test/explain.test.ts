@@ -1,8 +1,13 @@
 import { createServer } from 'node:http';
+import express from 'express';
+import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { AuthbeatOptions } from '../src/index.ts';
+import { toExpress } from '../src/adapters/express.ts';
+import { toFastify } from '../src/adapters/fastify.ts';
+import type { Authbeat, AuthbeatOptions, AuthbeatRequest } from '../src/index.ts';
 import { bearer, exchangeForm, startApp, type TestApp } from './support/app.ts';
 import { listen, type Listening } from './support/listen.ts';
+import { startRestHost } from './support/rest-host.ts';
 
 const lines: string[] = [];
 /** The first explanation loads the inspector. */
@@ -194,6 +199,47 @@ describe('a request that is refused', () => {
   });
 });
 
+describe('a policy that keeps frames blank', () => {
+  it.each([
+    ['Express', () => serveExpress],
+    ['Fastify', () => serveFastify],
+  ])('is explained once behind %s', async (_name, pick) => {
+    const app = await start();
+    const site = await app.installedSite();
+    const { origin, close } = await pick()(app.authbeat);
+    onTestFinished(close);
+    for (const query of ['', '?again=1']) {
+      const url = site.iframe(`/foo.html${query}`);
+      expect((await fetch(origin + url)).status).toBe(200);
+    }
+    const line = await explanation();
+    expect(line).toContain("frame-ancestors 'self' forbids the host to frame it.");
+    expect(line).toContain('script-src does not allow the bridge. Add https://connect-cdn.atl-paas.net.');
+    expect(line).toContain('/frameworks/helmet/');
+  });
+
+  /** The policy of helmet 8. */
+  const POLICY = "default-src 'self';frame-ancestors 'self';script-src 'self';script-src-attr 'none'";
+
+  async function serveExpress(authbeat: Authbeat) {
+    const app = express();
+    app.use((_request, response, next) => {
+      response.setHeader('Content-Security-Policy', POLICY);
+      next();
+    });
+    app.get('/foo.html', toExpress(authbeat).page(), (_request, response) => void response.send('foo'));
+    const server = await listen(createServer(app));
+    return { origin: server.origin, close: async () => server.close() };
+  }
+
+  async function serveFastify(authbeat: Authbeat) {
+    const app = fastify();
+    app.addHook('onRequest', async (_request, reply) => void reply.header('content-security-policy', POLICY));
+    app.get('/foo.html', { onRequest: toFastify(authbeat).page() }, async () => 'foo');
+    return { origin: await app.listen({ port: 0, host: '127.0.0.1' }), close: async () => app.close() };
+  }
+});
+
 describe('nothing is explained', () => {
   it.each<[string, string | undefined, boolean | undefined, number]>([
     ['in production', 'production', undefined, 0],
@@ -212,5 +258,34 @@ describe('nothing is explained', () => {
     await other.get('/api/other');
     await vi.waitFor(() => expect(lines.join()).toContain('/api/other'), PATIENCE);
     expect(lines.filter((line) => line.includes('/api/me'))).toHaveLength(count);
+  });
+});
+
+describe('a permission that the user lacks', () => {
+  it.each([
+    [
+      { body: {} },
+      '403 at the door "permission": The host does not grant {"global":["ADMINISTER"]} to the user',
+    ],
+    [
+      { status: 403, body: { errorMessages: ['No scope.'] } },
+      '503 at the door "permission": The host refused the request. (POST /rest/api/3/permissions/check; status 403; No scope.)',
+    ],
+  ])('says what is required, or why the host did not respond: %j', async (response, expected) => {
+    const rest = await startRestHost(() => response);
+    const app = await start();
+    const authorization = `Bearer ${await app.signIn(await app.installedSite('tenant-a', rest.origin))}`;
+    const request: AuthbeatRequest = {
+      method: 'GET',
+      url: '/api/settings',
+      header: (name) => (name === 'authorization' ? authorization : undefined),
+      body: async () => ({ state: 'aborted' }),
+    };
+    const verdict = await app.authbeat.api()(request);
+    await app.authbeat.permission({ global: ['ADMINISTER'] })(
+      verdict.admitted ? verdict.principal : undefined,
+      request,
+    );
+    expect(await explanation()).toContain(`GET /api/settings ${expected}`);
   });
 });

@@ -3,7 +3,7 @@ import { mount } from './mount.tsx';
 import { NoteList } from './note-list.tsx';
 import { usePolled } from './use-polled.ts';
 
-/** The panel behind the button "Foo": the notes on the issue that the host vouches for. */
+/** The panel behind the button "Foo": the notes on the issue of the session. */
 function Foo() {
   const { data, problem } = usePolled<{ issueKey?: string; notes: Note[] }>('/api/issue/notes');
   return (

@@ -20,7 +20,7 @@ export function mount(page: ReactNode): void {
   );
 }
 
-/** Tells when only the user can help. The page below stays as it is, forms included. */
+/** Appears when only the user can help. The page below keeps what the user has typed. */
 function SessionNotice() {
   const { status } = useSession();
   const client = useAuthbeat();

@@ -47,6 +47,16 @@ export function canonicalRequest({
   ].join('&');
 }
 
+/**
+ * Whether a URL is below a base URL, at a boundary of segments. The `qsh` leaves out the path of the base URL, so the
+ * path without it, or beside it, would have the same hash.
+ */
+export function isBelow(url: string, baseUrl: string): boolean {
+  const basePath = splitUrl(baseUrl).path.replace(/\/+$/, '');
+  const { path } = splitUrl(url);
+  return path === basePath || path.startsWith(`${basePath}/`);
+}
+
 /** The path of a URL, which may be absolute, and its query. Neither holds a fragment. */
 export function splitUrl(url: string): { readonly path: string; readonly query: string } {
   const local = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');

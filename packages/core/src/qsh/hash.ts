@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { TokenError } from '../errors.ts';
 import { canonicalRequest, type SignedRequest } from './canonical-request.ts';
-import { isBelow } from './is-below.ts';
+import { isBelow } from './canonical-request.ts';
 
 /**
  * The query string hash (`qsh`) of a request: SHA-256 of its canonical form, in hexadecimal.

@@ -133,8 +133,13 @@ function decode(part: string): string {
 /** `undefined` for a body that is empty, too large or not JSON. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const { bytes, truncated } = await readBounded(request as AsyncIterable<Buffer>, MAX_BODY_SIZE);
+  return truncated ? undefined : parseJson(bytes.toString('utf8'));
+}
+
+/** `undefined` for text that is not JSON. */
+export function parseJson(text: string): unknown {
   try {
-    return truncated ? undefined : (JSON.parse(bytes.toString('utf8')) as unknown);
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }

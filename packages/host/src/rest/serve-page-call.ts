@@ -1,7 +1,7 @@
 import { refusal, json, type HostResponse } from '../http/response.ts';
 import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 import { CallRefusal } from './refusal.ts';
-import { isRestPath, respond } from './serve-call.ts';
+import { isRestPath, parseJson, respond } from './serve-call.ts';
 
 /** Serves `AP.request`: a call of the REST API as the user who is signed in, with the scopes of the app. */
 export function requestAsUser(siteRequest: SiteRequest, fields: RequestFields): HostResponse {
@@ -10,7 +10,12 @@ export function requestAsUser(siteRequest: SiteRequest, fields: RequestFields): 
   const installation = site.installation(String(app));
   if (installation?.state !== 'enabled') return refusal(404, 'app_unknown', 'No such app is installed.');
   const url = new URL(String(target), pageUrl);
-  const call = { method: String(method), url, body: parse(body), mediaType: String(contentType) };
+  const call = {
+    method: String(method),
+    url,
+    body: typeof body === 'string' ? parseJson(body) : undefined,
+    mediaType: String(contentType),
+  };
   const {
     status,
     headers,
@@ -23,13 +28,4 @@ export function requestAsUser(siteRequest: SiteRequest, fields: RequestFields): 
     return { installation, user, scopes: installation.descriptor.scopes };
   });
   return json({ status, headers, body: text.toString() });
-}
-
-function parse(body: unknown): unknown {
-  if (typeof body !== 'string') return undefined;
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 }

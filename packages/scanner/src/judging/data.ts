@@ -11,14 +11,14 @@ const TRACES: readonly [pattern: RegExp, what: string][] = [
 const CONTACTS =
   /mailto:[^"'\s>]*|\b(?:support|help|info|contact|hello|sales|privacy|security|legal|no-?reply)@[a-z\d.-]+/gi;
 
-/** A sign that an response is more than an empty shell. */
+/** A sign that a response is more than an empty shell. */
 export interface DataTrace {
   readonly trace: string;
   /** Nothing but data leaves it; a login page that is sent with 200 leaves others. */
   readonly conclusive: boolean;
 }
 
-/** Says what in an response speaks against its being an empty shell, or `undefined`. */
+/** Says what in a response shows that it is more than an empty shell, or `undefined`. */
 export function traceOfData(response: Responded): DataTrace | undefined {
   const body = response.body.replace(CONTACTS, '');
   const trace = TRACES.find(([pattern]) => pattern.test(body));

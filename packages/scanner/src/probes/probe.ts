@@ -67,7 +67,7 @@ export function isHtml(response: Responded): boolean {
   return ['text/html', 'application/xhtml+xml'].includes(mediaType(response));
 }
 
-/** An response of one kind: a type of its own, so that an response of another kind is still an response. */
+/** A response of one kind: a type of its own, so that a response of another kind is still a response. */
 type RespondedWith<Kind extends string> = Responded & { readonly '~kind': Kind };
 
 export function isSuccess(probe: Probe): probe is RespondedWith<'success'> {

@@ -133,7 +133,7 @@ async function fetchOnce(
   const headers = { accept: ACCEPT, 'user-agent': userAgent, ...own, ...request.headers };
   const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(ending ? [ending] : [])]);
   try {
-    // A proxy that never responses is not ended by the signal alone.
+    // A proxy that never responds is not ended by the signal alone.
     return await Promise.race([receive(dispatcher, request, headers, signal), rejection(signal)]);
   } catch (error) {
     return {

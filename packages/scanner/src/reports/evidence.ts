@@ -1,5 +1,4 @@
-import { header, type Responded, type Probe } from '../probes/probe.ts';
-import { toCurl } from '../probes/curl.ts';
+import { header, type Probe, type ProbeRequest, type Responded } from '../probes/probe.ts';
 import type { Evidence } from './report.ts';
 
 const SHOWN_HEADERS = [
@@ -28,6 +27,28 @@ export function toEvidence(probe: Probe, extraHeaders: readonly string[]): Evide
     headers: shownHeaders(probe),
     excerpt: excerptOf(probe.body),
   };
+}
+
+/**
+ * The `curl` command that makes a request again.
+ *
+ * @param ownHeaders names of headers that the person who scans has added. Their values are left out: they may be
+ *   secret, and reports are passed on.
+ */
+export function toCurl(request: ProbeRequest, ownHeaders: readonly string[] = []): string {
+  const { method, url, headers = {}, body } = request;
+  return [
+    'curl -i',
+    ...(method === 'GET' ? [] : method === 'HEAD' ? ['-I'] : [`-X ${method}`]),
+    quote(url),
+    ...Object.entries(headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+    ...ownHeaders.map((name) => `-H ${quote(`${name}: <your value>`)}`),
+    ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
+  ].join(' ');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function shownHeaders(response: Responded): Record<string, string> {

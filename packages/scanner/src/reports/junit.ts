@@ -23,7 +23,7 @@ function formatSuite({ id, findings }: CheckResult, startedAt: string): string {
 
 type Result = 'passed' | 'failure' | 'error' | 'skipped';
 
-/** What did not response is an error of the run: the scan is incomplete, and its exit code says so. */
+/** A missing response is an error of the run: the scan is incomplete, and its exit code says so. */
 function resultOf({ status, cause, accepted }: ReportedFinding): Result {
   if (accepted) return 'skipped';
   if (status === 'fail') return 'failure';

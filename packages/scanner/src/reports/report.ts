@@ -62,7 +62,7 @@ export interface Report {
   /** Findings by status, without accepted ones. */
   readonly counts: Readonly<Record<Status, number>>;
   readonly acceptedCount: number;
-  /** Something that should have been judged did not response. */
+  /** A response that should have been judged is missing. */
   readonly isIncomplete: boolean;
   readonly checks: readonly CheckResult[];
   /** What the reader should know besides. */

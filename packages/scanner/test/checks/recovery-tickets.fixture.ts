@@ -23,7 +23,7 @@ export function recoveryParts({ spendsTickets }: { readonly spendsTickets: boole
     other(request, state) {
       if (request.path === '/authbeat/recovery.js') return script();
       if (request.path !== '/authbeat/recovery') return STANDARD_PARTS.other(request, state);
-      const claims = vouch(request, state);
+      const claims = verifyRecovery(request, state);
       if (!claims) {
         return {
           status: 401,
@@ -47,8 +47,8 @@ function script(): Reply {
   return { status: 200, headers: { 'content-type': 'text/javascript' }, body: 'AP.context.getToken()' };
 }
 
-/** Who asks, when the host vouches for them and the stale token was theirs. */
-function vouch(request: AppRequest, state: AppState): HostClaims | undefined {
+/** The claims of the fresh token, if both tokens are valid and name the same account. */
+function verifyRecovery(request: AppRequest, state: AppState): HostClaims | undefined {
   try {
     const form = new URLSearchParams(request.body);
     const stale = new URL(form.get('url') ?? '', state.baseUrl).searchParams.get('jwt') ?? '';

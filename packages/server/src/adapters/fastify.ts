@@ -12,7 +12,7 @@ import {
   type AdapterOptions,
   type Handlers,
 } from './translation/handlers.ts';
-import { isAdditive, staysInFront } from './translation/headers.ts';
+import { isAdditive, staysInFront } from '../http/responses.ts';
 import { preventErrorCaching, readNodeRequest } from './translation/node-messages.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';
@@ -61,6 +61,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
       void andThen(judge(guard, readRequest(request, publicUrl)), (verdict) => {
         if (!verdict.admitted) return sendResponse(reply, verdict.response);
         if (verdict.principal) request.authbeat = verdict.principal;
+        verdict.explainPolicy?.(String(reply.getHeader('content-security-policy') ?? ''));
         addHeaders(reply, verdict.headers, staysInFront);
         preventErrorCaching(reply.raw, verdict.headers);
         return goOn(rest);
@@ -70,7 +71,7 @@ export function toFastify(authbeat: Authbeat, options: AdapterOptions = {}): Fas
     (guard: PermissionGuard): FastifyHook =>
     (request, reply, ...rest) => {
       const { authbeat: principal }: { readonly authbeat?: Principal } = request;
-      void andThen(guard(principal), (verdict) =>
+      void andThen(guard(principal, readNodeRequest(request.raw, publicUrl)), (verdict) =>
         verdict.admitted ? goOn(rest) : sendResponse(reply, verdict.response),
       );
     };

@@ -9,7 +9,7 @@ import {
   type AdapterOptions,
   type Handlers,
 } from './translation/handlers.ts';
-import { headersFor } from './translation/headers.ts';
+import { headersFor } from '../http/responses.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';
 
@@ -83,7 +83,7 @@ export function toFetch(authbeat: Authbeat, options: AdapterOptions = {}): Fetch
     (guard: PermissionGuard): FetchPermission =>
     (handler) =>
     async (request, principal, ...rest) => {
-      const verdict = await guard(principal);
+      const verdict = await guard(principal, readFetchRequest(request, publicUrl));
       return verdict.admitted ? handler(request, principal, ...rest) : toResponse(verdict.response);
     };
   const endpoints: FetchEndpoints = async (request) => {

@@ -14,7 +14,7 @@ import {
   type AdapterOptions,
   type Handlers,
 } from './translation/handlers.ts';
-import { headersFor, isAdditive, staysInFront } from './translation/headers.ts';
+import { headersFor, isAdditive, staysInFront } from '../http/responses.ts';
 
 export type { AdapterOptions } from './translation/handlers.ts';
 
@@ -65,7 +65,7 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
   const toPermission =
     (guard: PermissionGuard): MiddlewareHandler<AuthbeatEnv> =>
     async (c, next) => {
-      const verdict = await guard(c.get('authbeat'));
+      const verdict = await guard(c.get('authbeat'), readRequest(c, publicUrl));
       return verdict.admitted ? next() : toResponse(c, verdict.response);
     };
   const endpoints: MiddlewareHandler = async (c, next) => {

@@ -113,7 +113,7 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
   const toPermission =
     (guard: PermissionGuard): NodeGuard =>
     async (request, response, next) => {
-      const verdict = await guard(principalOf(request));
+      const verdict = await guard(principalOf(request), readNodeRequest(request, publicUrl));
       if (!applyVerdict(response, verdict)) return undefined;
       next?.();
       return verdict.principal;

@@ -1,3 +1,4 @@
+import { findFramingProblems } from '@authbeat/core';
 import type { InspectedRequest } from '@authbeat/core/inspect';
 import type { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
@@ -11,13 +12,18 @@ export interface Explainer {
   readonly watch: (request: AuthbeatRequest) => AuthbeatRequest;
   /** Prints one line about a refused request, soon. Never throws. */
   readonly explain: (door: Door, request: AuthbeatRequest, refusal: Refusal) => void;
+  /** Prints one line about a policy of the app that keeps the frames of these hosts blank, once for each policy. */
+  readonly explainPolicy: (hosts: readonly string[]) => (policy: string) => void;
 }
 
+/** An app has a few policies, unless it makes a nonce for each response. */
+const MAX_POLICIES = 20;
 /** Lines are for reading: a token, a URL or a claim may be thousands of characters long. */
 const MAX_LINE = 1000;
 
 export function createExplainer(parts: VerifyingParts): Explainer {
   const bodies = new WeakMap<AuthbeatRequest, string>();
+  const explained = new Set<string>();
   void loadInspector();
   return {
     watch(request) {
@@ -45,6 +51,15 @@ export function createExplainer(parts: VerifyingParts): Explainer {
         return describeRefusal(door, seen, refusal, findings, parts.settings.docsUrl);
       });
     },
+    explainPolicy: (hosts) => (policy) => {
+      if (explained.has(policy) || explained.size >= MAX_POLICIES) return;
+      explained.add(policy);
+      const { bridgeUrl, docsUrl } = parts.settings;
+      const problems = findFramingProblems(policy, { hosts, bridgeUrl });
+      if (problems.length === 0) return;
+      const sentence = `A Content-Security-Policy that was set in front of page(), as helmet does by default, keeps frames blank: ${problems.join('; ')}.`;
+      void print(() => `${sentence} See ${docsUrl}/frameworks/helmet/`);
+    },
   };
 }
 
@@ -66,7 +81,7 @@ function toForm(value: unknown): string {
   return new URLSearchParams(fields as [string, string][]).toString();
 }
 
-async function print(describe: () => Promise<string>): Promise<void> {
+async function print(describe: () => string | Promise<string>): Promise<void> {
   try {
     const line = (await describe()).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').slice(0, MAX_LINE);
     // The console is where developers look, and nothing is printed in production.

@@ -21,7 +21,10 @@ export interface Findings {
 
 /** What this app verifies tokens with. */
 export interface VerifyingParts {
-  readonly settings: Pick<Settings, 'baseUrl' | 'docsUrl' | 'installKeyServers' | 'leeway' | 'now'>;
+  readonly settings: Pick<
+    Settings,
+    'baseUrl' | 'bridgeUrl' | 'docsUrl' | 'installKeyServers' | 'leeway' | 'now'
+  >;
   readonly tenants: Pick<Tenants, 'find'>;
   readonly installKeys: InstallKeys;
 }

@@ -24,15 +24,17 @@ type PageLoad =
 export function createPageGuard(services: Services, pages: Pages): Guard {
   return createGuard(services, {
     door: 'page',
-    decide: (request) => andThen(readPageLoad(request, services), (load) => decide(load, pages)),
+    decide: (request) => andThen(readPageLoad(request, services), (load) => decide(load, pages, services)),
     respond: (refusal) => pages.refusal(refusal),
   });
 }
 
-function decide(load: PageLoad, pages: Pages): Handled<Verdict> {
+function decide(load: PageLoad, pages: Pages, { explainer }: Services): Handled<Verdict> {
   if (load.identified) {
     const { principal, token } = load.identified;
-    return admit('page', principal, pageHeaders(load.tenant), token);
+    const { event, result } = admit('page', principal, pageHeaders(load.tenant), token);
+    if (!explainer || !result.admitted) return { event, result };
+    return { event, result: { ...result, explainPolicy: explainer.explainPolicy(load.tenant.origins) } };
   }
   return {
     event: { type: 'healed', door: 'page', clientKey: load.tenant.clientKey },

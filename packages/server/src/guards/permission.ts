@@ -3,7 +3,7 @@ import type { PermissionQuery, RequiredPermissions } from '../host-calls/permiss
 import { refusalResponse } from '../http/responses.ts';
 import type { Services } from '../services.ts';
 import { reportRequest } from '../signals/report-request.ts';
-import type { PermissionGuard, Verdict } from '../verdict.ts';
+import type { PermissionGuard, Principal, Verdict } from '../verdict.ts';
 import { admit } from './guard.ts';
 
 const LISTS = ['global', 'project', 'application'] as const;
@@ -16,18 +16,26 @@ const OPERATIONS: ReadonlySet<unknown> = new Set(['read', 'update', 'delete', un
  */
 export function createPermissionGuard(services: Services, required: RequiredPermissions): PermissionGuard {
   checkPermissions(required);
-  return async (principal) =>
+  return async (principal, request) =>
     reportRequest<Verdict>('permission', services, {
       async handle() {
         if (!principal) throw new TypeError('permission() needs page(), api() or webhook() in front of it.');
-        if (!(await services.permissions.has(principal, required))) throw new Refusal('permission_missing');
+        if (!(await services.permissions.has(principal, required)))
+          throw new Refusal('permission_missing', { hint: describeMissing(principal, required) });
         return admit('permission', principal, {});
       },
-      refuse: (refusal) => ({
-        admitted: false,
-        response: refusalResponse(refusal, services.settings.docsUrl),
-      }),
+      refuse(refusal) {
+        services.explainer?.explain('permission', request, refusal);
+        return { admitted: false, response: refusalResponse(refusal, services.settings.docsUrl) };
+      },
     });
+}
+
+/** For the app's developer. */
+function describeMissing({ accountId }: Principal, required: RequiredPermissions): string {
+  return accountId === undefined
+    ? 'The user is not signed in to the host, so the user has no permissions.'
+    : `The host does not grant ${JSON.stringify(required)} to the user, or the signed context names no such place.`;
 }
 
 /** @throws {ConfigurationError} */

@@ -2,7 +2,7 @@ import { isRecord, readBounded, signHs256, type Clock } from '@authbeat/core';
 import type { AccountId } from '../host-api.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { HostCallError } from './errors.ts';
-import { findMessages } from './read-json.ts';
+import { findMessages, parseJson } from './read-json.ts';
 import { remember, type Expiring } from './remember.ts';
 
 /** The authorization servers of Atlassian, for the option `authorizationServer`. */
@@ -97,17 +97,9 @@ async function post(
       signal: AbortSignal.timeout(Math.ceil(hostTimeout * 1000)),
     });
     const { bytes } = await readBounded(response.body ?? [], MAX_BYTES);
-    return { status: response.status, body: parse(bytes.toString('utf8')) };
+    return { status: response.status, body: parseJson(bytes.toString('utf8')) };
   } catch {
     throw new HostCallError('host_unreachable', { messages: ['The authorization server did not respond.'] });
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }
 

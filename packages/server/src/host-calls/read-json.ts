@@ -17,14 +17,15 @@ export async function readJson(response: Response, request: HostCallErrorData): 
   const { bytes, truncated } = await readBounded(response.body ?? [], ok ? MAX_BYTES : MAX_ERROR_BYTES);
   const text = truncated ? '' : bytes.toString('utf8');
   if (!ok)
-    throw new HostCallError('host_refused', { ...request, status, messages: findMessages(parse(text)) });
+    throw new HostCallError('host_refused', { ...request, status, messages: findMessages(parseJson(text)) });
   if (bytes.length === 0) return undefined;
-  const value = parse(text);
+  const value = parseJson(text);
   if (value === undefined) throw new HostCallError('host_response_invalid', { ...request, status });
   return value;
 }
 
-function parse(text: string): unknown {
+/** `undefined` for text that is not JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

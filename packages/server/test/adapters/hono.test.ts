@@ -41,7 +41,7 @@ describe('toHono', () => {
     }
   });
 
-  it("prefers the handler's own header to one that was set before, only where the handler has changed it", async () => {
+  it('leaves a header to the handler that sets it, and replaces one that an earlier middleware has set', async () => {
     const { authbeat } = await authbeatForTest();
     const app = new Hono();
     for (const [path, touch] of Object.entries({ prepared: false, touched: true })) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Guard, PermissionQuery, RequiredPermissions, Verdict } from '../../src/index.ts';
+import type { AuthbeatRequest, PermissionQuery, RequiredPermissions, Verdict } from '../../src/index.ts';
 import { startApp } from '../support/app.ts';
 import { judge, startRestHost, type RestRequest, type RestResponse } from '../support/rest-host.ts';
 
@@ -14,6 +14,13 @@ const GRANTED = {
   ],
 };
 
+const REQUEST: AuthbeatRequest = {
+  method: 'GET',
+  url: '/api',
+  header: () => undefined,
+  body: async () => ({ state: 'aborted' }),
+};
+
 /** An app, a host that responds as told, and a principal with a context. */
 async function startPermissions(
   respond: (request: RestRequest) => RestResponse | undefined,
@@ -25,15 +32,13 @@ async function startPermissions(
   const site = await app.installedSite('tenant-a', rest.origin);
   const token = site.sign({ qsh: 'context-qsh', context }, { claims });
   const verdict = await app.authbeat.api({ accept: ['context'] })({
-    method: 'GET',
-    url: '/api',
+    ...REQUEST,
     header: (name) => (name === 'authorization' ? `JWT ${token}` : undefined),
-    body: async () => ({ state: 'aborted' }),
-  } satisfies Parameters<Guard>[0]);
+  });
   if (!verdict.admitted) throw new Error(verdict.response.body);
   const { principal } = verdict;
   const guard = async (required: RequiredPermissions): Promise<string> =>
-    codeOf(await app.authbeat.permission(required)(principal));
+    codeOf(await app.authbeat.permission(required)(principal, REQUEST));
   return { app, site, rest, principal, guard };
 }
 
@@ -158,7 +163,7 @@ describe('a required permission', () => {
 
   it('needs a guard in front that knows the user', async () => {
     const { authbeat } = await startApp();
-    const verdict = await authbeat.permission({ global: ['ADMINISTER'] })(undefined);
+    const verdict = await authbeat.permission({ global: ['ADMINISTER'] })(undefined, REQUEST);
     expect(codeOf(verdict)).toBe('503 unavailable');
   });
 

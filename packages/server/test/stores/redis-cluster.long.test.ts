@@ -54,7 +54,7 @@ describe.runIf(redisProgram)(`with a Redis Cluster${reason}`, () => {
     PATIENT,
   );
 
-  it('a master that evicts is refused, each of them', async () => {
+  it('each master that evicts is refused', async () => {
     const admin = connect();
     endings.push(() => admin.disconnect());
     await admin.connect();

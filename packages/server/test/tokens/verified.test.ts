@@ -9,7 +9,7 @@ import { interleave } from './interleave.ts';
 const INVALID = 'This is not a session token of this app.';
 
 describe('tokens that have verified before', () => {
-  it('are judged as if they had not', async () => {
+  it('are admitted and refused as without the cache', async () => {
     const outcomes = new Set<string>();
     for await (const { verdict, oracle, step } of interleave(1500, 1)) {
       expect(verdict, `after: ${step}`).toBe(oracle);

@@ -1,5 +1,5 @@
 import { boundUrl } from '../../qsh/bound-url.ts';
-import { isBelow } from '../../qsh/is-below.ts';
+import { isBelow } from '../../qsh/canonical-request.ts';
 import { fromBase64, fromHex, toBase64url, toHex } from '../bytes.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import { sha256Hex } from '../web-crypto.ts';

@@ -1,7 +1,7 @@
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { AuthbeatResponse } from '../../response.ts';
-import { collectBody, discard } from './body.ts';
-import { isAdditive } from './headers.ts';
+import { collectBody, discard } from '../../http/body.ts';
+import { isAdditive } from '../../http/responses.ts';
 
 /**
  * Translates a `Request` of the Fetch standard.

@@ -3,8 +3,8 @@ import { isRecord } from '@authbeat/core';
 import type { AuthbeatRequest, RequestBody } from '../../request.ts';
 import type { AuthbeatResponse } from '../../response.ts';
 import type { Admission, Verdict } from '../../verdict.ts';
-import { collectBody, discard, takeBody } from './body.ts';
-import { headersFor, isAdditive, isPublic, staysInFront } from './headers.ts';
+import { collectBody, discard, takeBody } from '../../http/body.ts';
+import { headersFor, isAdditive, isPublic, staysInFront } from '../../http/responses.ts';
 
 /** Who sends a request, as Express and Fastify find it with their settings for proxies. */
 interface Caller {
@@ -112,6 +112,7 @@ export function applyVerdict<Admitted extends Admission>(
     sendResponse(response, verdict.response);
     return false;
   }
+  verdict.explainPolicy?.(String(response.getHeader('content-security-policy') ?? ''));
   setHeaders(response, verdict.headers, staysInFront);
   preventErrorCaching(response, verdict.headers);
   return true;

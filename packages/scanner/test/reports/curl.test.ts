@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toCurl } from '../../src/probes/curl.ts';
+import { toCurl } from '../../src/reports/evidence.ts';
 
 /** What a shell would hand to curl, for each of several commands. */
 function argumentsOf(commands: readonly string[]): readonly (readonly string[])[] {
@@ -40,7 +40,7 @@ describe('toCurl', () => {
     );
   });
 
-  it('leaves out the headers that every request carries', () => {
+  it('leaves out the values of the headers that every request carries', () => {
     const request = { method: 'GET', url: 'http://app.example.com/', label: 'a test' } as const;
     const command = toCurl(request, ['x-gateway']);
     expect(command).toBe("curl -i 'http://app.example.com/' -H 'x-gateway: <your value>'");
