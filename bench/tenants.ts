@@ -1,5 +1,5 @@
-import type { AuthbeatRequest } from '@authbeat/server';
 import { createFixture } from './fixture.ts';
+import { requestWith } from './request.ts';
 
 /** What it takes to admit a context token of one of many tenants. */
 export interface TenantCost {
@@ -21,7 +21,7 @@ export async function measureTenants(tenants: number): Promise<TenantCost> {
   const { authbeat, store } = fixture;
   const guard = authbeat.api({ accept: ['context'] });
   const active = Math.min(ACTIVE, tenants);
-  const requests = fixture.contextTokens(active).map((token) => requestWith(token));
+  const requests = fixture.contextTokens(active).map((token) => requestWith(`JWT ${token}`));
   let queries = 0;
   const readTenant = store.readTenant.bind(store);
   store.readTenant = async (clientKey) => {
@@ -52,14 +52,5 @@ export async function measureTenants(tenants: number): Promise<TenantCost> {
     warmQueries: warm.queries,
     warmMedian: at(0.5),
     warmP99: at(0.99),
-  };
-}
-
-function requestWith(token: string): AuthbeatRequest {
-  return {
-    method: 'GET',
-    url: '/api/me',
-    header: (name) => (name === 'authorization' ? `JWT ${token}` : undefined),
-    body: async () => ({ state: 'aborted' }),
   };
 }

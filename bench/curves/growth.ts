@@ -3,6 +3,7 @@ import type { AuthbeatRequest, Guard } from '@authbeat/server';
 import { CLIENT_KEY, createFixture, type Fixture } from '../fixture.ts';
 import { measureCalls } from '../in-process/measure.ts';
 import type { Picture } from '../picture.ts';
+import { requestWith } from '../request.ts';
 
 /** How far a curve goes, and how exact it is. */
 export interface CurvePlan {
@@ -104,13 +105,4 @@ function contextToken(length: number, { secret }: Fixture): string {
     );
   const missing = length - mint('').length;
   return mint('x'.repeat(Math.max(0, Math.floor((missing * 3) / 4))));
-}
-
-function requestWith(authorization: string): AuthbeatRequest {
-  return {
-    method: 'GET',
-    url: '/api/me',
-    header: (name) => (name === 'authorization' ? authorization : undefined),
-    body: async () => ({ state: 'aborted' }),
-  };
 }

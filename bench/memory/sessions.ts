@@ -2,9 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { FORM_MEDIA_TYPE, mintHostToken } from '@authbeat/core';
-import type { AuthbeatRequest } from '@authbeat/server';
 import { CLIENT_KEY, createFixture } from '../fixture.ts';
 import type { MemorySample } from './measure.ts';
+import { requestWith } from '../request.ts';
 
 const SAMPLES = 10;
 const count = Number(process.argv[2]);
@@ -32,15 +32,6 @@ async function beginSession(account: number): Promise<string> {
   return token;
 }
 
-function requestWith(token: string): AuthbeatRequest {
-  return {
-    method: 'GET',
-    url: '/api/me',
-    header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
-    body: async () => ({ state: 'aborted' }),
-  };
-}
-
 function takeSample(sessions: number): MemorySample {
   collectGarbage();
   const { heapUsed, rss } = process.memoryUsage();
@@ -49,7 +40,7 @@ function takeSample(sessions: number): MemorySample {
 
 const samples = [takeSample(0)];
 for (let done = 1; done <= count; done += 1) {
-  const { admitted } = await guard(requestWith(await beginSession(done)));
+  const { admitted } = await guard(requestWith(`Bearer ${await beginSession(done)}`));
   if (!admitted) throw new Error('A guard has refused a request.');
   if (done % (count / SAMPLES) === 0) samples.push(takeSample(done));
 }
