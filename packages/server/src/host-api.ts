@@ -50,7 +50,7 @@ export interface AsUserOptions {
 
 /**
  * The REST API of one tenant's host. Paths are relative to the tenant's base URL, such as `/rest/api/3/myself`;
- * absolute URLs must lie below it. Every call is signed anew, has a deadline, and is repeated after 429 and 503 as the
+ * absolute URLs must lie below it. Every call has a token of its own and a deadline, and is repeated after 429 and 503 as the
  * host asks for.
  */
 export interface HostApi {

@@ -7,7 +7,7 @@ import type { Route } from '../routes/route.ts';
 import { asItCame, pass, passPage } from './pass.ts';
 import type { Services, Visit } from './visit.ts';
 
-/** A token with fewer seconds left is minted anew, because the upstream may know no leeway and no other clock. */
+/** A token with fewer seconds left is replaced by a new one, because the upstream may know no leeway and no other clock. */
 const LEAST_LIFE = 2;
 
 /** A page that a host frames: a live load passes as it came, an expired one heals, a healed one gets a fresh token. */

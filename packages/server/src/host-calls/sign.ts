@@ -1,7 +1,7 @@
 import { queryStringHash, signHs256, type BoundRequest, type Clock } from '@authbeat/core';
 import type { Tenant } from '../tenants/tenants.ts';
 
-/** Seconds. Atlassian recommends three minutes; a retry is signed anew. */
+/** Seconds. Atlassian recommends three minutes; a retry gets a new token. */
 const LIFETIME = 180;
 
 /**
