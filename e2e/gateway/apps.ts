@@ -24,12 +24,14 @@ export interface UnchangedApp {
   readonly identity: Identity;
 }
 
+const ACE_SERVER = fileURLToPath(new URL('./ace-app/server.ts', import.meta.url));
+
 const folder = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 /** Its own tokens live for two seconds. */
 const startAce: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
   startAppProcess({
-    command: [process.execPath, '--conditions=authbeat-source', 'server.ts'],
+    command: [process.execPath, '--conditions=authbeat-source', ACE_SERVER],
     cwd: folder('ace-app'),
     env: {
       PORT: String(port),
