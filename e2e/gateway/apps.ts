@@ -49,7 +49,8 @@ export async function buildSpring(): Promise<void> {
 
 const startSpring: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
   startAppProcess({
-    command: ['java', '-jar', 'target/spring-app.jar'],
+    // Java does not resolve the names of local sites on every system.
+    command: ['java', '-Djdk.net.hosts.file=../hosts', '-jar', 'target/spring-app.jar'],
     cwd: folder('spring-app'),
     env: {
       SERVER_PORT: String(port),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGateway } from '@authbeat/gateway';
-import { startHost, type Host, type HostOptions } from '@authbeat/host';
+import { startHost, type Host, type HostOptions, type Installation } from '@authbeat/host';
 import { memoryStore } from '@authbeat/server/memory';
 import { onTestFinished } from 'vitest';
 import type { UnchangedApp } from './apps.ts';
@@ -10,6 +10,7 @@ import type { UnchangedApp } from './apps.ts';
 /** The local host, and an app that is installed in it. */
 export interface Setting {
   readonly host: Host;
+  readonly installation: Installation;
   /** The address that the browser knows. */
   readonly appUrl: string;
   /** The address that only the gateway should know. */
@@ -42,8 +43,8 @@ export async function startSetting(app: UnchangedApp, options: SettingOptions = 
       identity: app.identity,
       unknown: options.unknown,
     });
-  await host.install(`${appUrl}/atlassian-connect.json`);
-  return { host, appUrl, upstreamUrl };
+  const installation = await host.install(`${appUrl}/atlassian-connect.json`);
+  return { host, installation, appUrl, upstreamUrl };
 }
 
 interface GatewaySetting {

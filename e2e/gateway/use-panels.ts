@@ -6,8 +6,10 @@ import { appFrame, clickButton } from '../harness/steps.ts';
 import type { UnchangedApp } from './apps.ts';
 import { startSetting, type Setting, type SettingOptions } from './start-setting.ts';
 
-/** How long a host token lives in these tests, in seconds. */
+/** How long the tokens live that are meant to die in a test, in seconds. */
 export const TOKEN_LIFETIME = 2;
+/** Long enough for a slow machine to open a panel at once. */
+const LONG_LIFETIME = 60;
 
 export interface PanelOptions extends SettingOptions {
   /** How long the issue is open before the panel is, in seconds. Defaults to 0. */
@@ -32,7 +34,10 @@ export function usePanels(): (app: UnchangedApp, options?: PanelOptions) => Prom
   return async (app, { after = 0, ...options } = {}) => {
     const setting = await startSetting(app, {
       ...options,
-      host: { iframeTokenLifetime: TOKEN_LIFETIME, contextTokenLifetime: TOKEN_LIFETIME },
+      host: {
+        iframeTokenLifetime: after === 0 ? LONG_LIFETIME : TOKEN_LIFETIME,
+        contextTokenLifetime: TOKEN_LIFETIME,
+      },
     });
     const context = await browser.newContext();
     onTestFinished(async () => context.close());

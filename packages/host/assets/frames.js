@@ -37,6 +37,8 @@ export function showFrames() {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') closeMenus(null);
   });
+  // Until now a click would have been lost.
+  for (const button of document.querySelectorAll('button[data-opens]')) button.disabled = false;
 }
 
 /** As the product does when a page loads: the bridge replaces a URL whose token has expired. */

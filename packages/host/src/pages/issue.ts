@@ -64,7 +64,7 @@ ${slots('context')}
 }
 
 function renderButton(name: string, index: number): Markup {
-  return markup`<button class="button" type="button" data-opens="${index}">${name}</button>`;
+  return markup`<button class="button" type="button" data-opens="${index}" disabled>${name}</button>`;
 }
 
 /** A place for a frame; the script of the page fills it. */

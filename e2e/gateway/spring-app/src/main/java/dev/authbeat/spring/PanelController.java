@@ -1,14 +1,15 @@
 package dev.authbeat.spring;
 
+import com.atlassian.connect.spring.AtlassianHostRestClients;
 import com.atlassian.connect.spring.AtlassianHostUser;
 import com.atlassian.connect.spring.ContextJwt;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.Resource;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A panel whose script calls the app's API with the token that the page came with, as the starter's guide has it. */
@@ -16,6 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 public class PanelController {
     @Value("classpath:foo.html")
     private Resource page;
+
+    @Autowired
+    private AtlassianHostRestClients clients;
 
     @GetMapping(value = "/foo.html", produces = "text/html;charset=UTF-8")
     public String page(Model model) throws java.io.IOException {
@@ -31,8 +35,14 @@ public class PanelController {
     }
 
     @ContextJwt
-    @PostMapping("/heartbeat")
+    @GetMapping("/heartbeat")
     public Map<String, Object> heartbeat(Model model) {
         return Map.of("token", model.getAttribute("atlassianConnectToken"));
+    }
+
+    @ContextJwt
+    @GetMapping("/api/myself")
+    public String myself() {
+        return clients.authenticatedAsAddon().getForObject("/rest/api/3/myself", String.class);
     }
 }
