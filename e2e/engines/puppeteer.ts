@@ -28,12 +28,19 @@ export async function launchWithPuppeteer(
     async memory() {
       if (engine === 'firefox') return measureMemory(browser.process()?.pid ?? 0);
       // The processes keep what the driver may ask for, such as all responses: the heaps tell what pages hold.
-      const frames = (await browser.pages()).flatMap((page) => page.frames());
-      const heaps = frames.map(async (frame) => frame.evaluate(measureHeap));
-      return (await Promise.all(heaps)).reduce((sum, heap) => sum + heap, 0);
+      return retry('Measuring the heaps', async () => {
+        const frames = (await browser.pages()).flatMap((page) => page.frames());
+        // The tab that the browser starts with is empty, and may never run a script.
+        const documents = frames.filter((frame) => frame.url().startsWith('http'));
+        const heaps = documents.map(async (frame) => frame.evaluate(measureHeap));
+        return (await Promise.all(heaps)).reduce((sum, heap) => sum + heap, 0);
+      });
     },
     async openTab() {
       const page = await browser.newPage();
+      // A document that has gone is looked for again, by `retry`.
+      page.setDefaultTimeout(10_000);
+      page.setDefaultNavigationTimeout(30_000);
       // Firefox has it from its settings: WebDriver BiDi cannot choose it.
       if (engine === 'chromium')
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: colorScheme }]);
