@@ -1,8 +1,8 @@
-import { launch, type Frame, type Page } from 'puppeteer-core';
+import { launch, type ElementHandle, type Frame, type Page } from 'puppeteer-core';
 import { CHROMIUM_ARGUMENTS } from './chromium-arguments.ts';
 import type { ColorScheme, EngineBrowser, Tab, View } from './engine.ts';
 import { measureMemory } from './memory.ts';
-import { findElement, measureHeap, readText } from './page-functions.ts';
+import { findElement, measureHeap, noteClick, readText, wasClicked } from './page-functions.ts';
 import { retry } from './wait.ts';
 
 /** Starts a full Chromium, or Firefox by WebDriver BiDi. */
@@ -75,9 +75,14 @@ function makeView(locate: () => Promise<Frame>): View {
   const click = async (selector: string, text: string): Promise<void> => {
     await retry(`Clicking ${selector} ${text}`, async () => {
       const frame = await locate();
-      const element = (await frame.evaluateHandle(findElement, selector, text)).asElement();
-      if (element === null) throw new Error('It is not there.');
-      await (element as Awaited<ReturnType<Frame['$']>>)?.click();
+      const found = (await frame.evaluateHandle(findElement, selector, text)).asElement();
+      if (found === null) throw new Error('It is not there.');
+      const element = found as ElementHandle;
+      await frame.evaluate(noteClick, element);
+      await element.click();
+      // Gone with its document is clicked, too.
+      const arrived = await frame.evaluate(wasClicked, element).catch(() => true);
+      if (!arrived) throw new Error('The click has missed it.');
     });
   };
   return {
