@@ -99,7 +99,8 @@ export type { Module } from './descriptor/modules.ts';
 export { findFramingProblems } from './framing-policy.ts';
 export type { FramingNeeds } from './framing-policy.ts';
 
-export { isRecord } from './internal/json.ts';
+export { escapeHtml } from './internal/html.ts';
+export { isRecord, parseJson } from './internal/json.ts';
 export { boundUrl } from './qsh/bound-url.ts';
 export { readBounded } from './read-bounded.ts';
 export type { BoundedBody } from './read-bounded.ts';

@@ -1,8 +1,7 @@
 import { createUpstream } from './proxy/upstream.ts';
-import { GatewayError } from './errors.ts';
 import { resolveOptions, type GatewayOptions } from './options.ts';
-import { loadDescriptor } from './routes/load.ts';
-import { planRoutes, type Plan } from './routes/plan.ts';
+import { loadRoutes } from './routes/load.ts';
+import type { Plan } from './routes/plan.ts';
 
 /**
  * Checks what a gateway would do, without a store: the options, the descriptor, and the routes of both.
@@ -15,11 +14,7 @@ export async function checkGateway(options: GatewayOptions): Promise<Plan> {
   const upstream = createUpstream(settings);
   try {
     const signal = AbortSignal.timeout(settings.upstreamTimeout * 1000);
-    const { plan, problems } = planRoutes(
-      await loadDescriptor(upstream, settings.descriptor, signal),
-      settings,
-    );
-    if (problems.length > 0) throw new GatewayError(problems);
+    const { plan } = await loadRoutes(upstream, settings, signal);
     return plan;
   } finally {
     upstream.close();

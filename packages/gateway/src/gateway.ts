@@ -3,15 +3,15 @@ import type { Duplex } from 'node:stream';
 import { DEFAULT_MOUNT, type Descriptor } from '@authbeat/core';
 import { createAuthbeat, type Authbeat } from '@authbeat/server';
 import { refuseUpgrade, sendResponse } from '@authbeat/server/node';
-import type { Services } from './doors/visit.ts';
+import type { Guards, Services } from './doors/visit.ts';
 import { GatewayError } from './errors.ts';
 import { createAssertions } from './identity/assertions.ts';
 import type { SkipReason } from './injection/inject.ts';
 import { resolveOptions, type GatewayOptions, type GatewaySettings } from './options.ts';
 import { createUpstream } from './proxy/upstream.ts';
 import { NOT_READY } from './responses.ts';
-import { loadDescriptor } from './routes/load.ts';
-import { planRoutes, type Plan } from './routes/plan.ts';
+import { loadRoutes, type LoadedRoutes } from './routes/load.ts';
+import type { Plan } from './routes/plan.ts';
 import { serveRequest, serveUpgrade } from './serve.ts';
 
 /** A gateway, as the listeners of a server of Node. */
@@ -61,17 +61,17 @@ export function createGateway(options: GatewayOptions): Gateway {
   let services: Services | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const load = async (): Promise<Descriptor> => loadDescriptor(upstream, settings.descriptor, closed.signal);
+  const load = async (): Promise<LoadedRoutes> => loadRoutes(upstream, settings, closed.signal);
   const onFailure = (error: unknown): void => {
     settings.logger?.error({ error: describe(error) }, 'authbeat gateway: the upstream failed');
   };
   /** Reads the descriptor again. What was known stays in force when that fails. */
   const refresh = async (known: Services): Promise<void> => {
     try {
-      const descriptor = await load();
+      const { descriptor, plan } = await load();
       if (descriptor.key !== known.appKey || descriptor.baseUrl !== known.identity.baseUrl)
         throw new GatewayError(['the descriptor has another key or base URL than at the start']);
-      services = { ...known, plan: planOf(descriptor, settings) };
+      services = { ...known, plan };
     } catch (error) {
       if (!closed.signal.aborted)
         settings.logger?.warn(
@@ -83,8 +83,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   return {
     async open() {
-      const descriptor = await load();
-      const plan = planOf(descriptor, settings);
+      const { descriptor, plan } = await load();
       const authbeat = createAuthbeat({
         ...settings.server,
         appKey: descriptor.key,
@@ -131,6 +130,7 @@ function compose(
   const sessionKeys = server.sessionKeys.filter((sessionKey) => sessionKey !== undefined);
   return {
     authbeat,
+    guards: createGuards(authbeat),
     appKey: key,
     mountPath,
     injection: settings.inject
@@ -150,10 +150,19 @@ function compose(
   };
 }
 
-function planOf(descriptor: Descriptor, settings: GatewaySettings): Plan {
-  const { plan, problems } = planRoutes(descriptor, settings);
-  if (problems.length > 0) throw new GatewayError(problems);
-  return plan;
+/** Each guard is made once, for all requests. */
+function createGuards(authbeat: Authbeat): Guards {
+  return {
+    page: authbeat.page(),
+    api: authbeat.api(),
+    webhook: authbeat.webhook(),
+    lifecycle: {
+      installed: authbeat.lifecycle('installed'),
+      uninstalled: authbeat.lifecycle('uninstalled'),
+      enabled: authbeat.lifecycle('enabled'),
+      disabled: authbeat.lifecycle('disabled'),
+    },
+  };
 }
 
 /** Messages of Authbeat's errors hold no addresses and no secrets. Of others, name and code are logged. */

@@ -1,4 +1,4 @@
-import { isRecord } from '@authbeat/core';
+import { isRecord, parseJson } from '@authbeat/core';
 import { GatewayError } from '../errors.ts';
 import type { GatewayOptions } from '../options.ts';
 import {
@@ -129,14 +129,6 @@ function readText(text: string, kind: FieldKind): unknown {
       return parseJson(text);
     default:
       return kind satisfies never;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -28,7 +28,7 @@ export async function decideApi(
   services: Services,
 ): Promise<ApiDecision> {
   if (isForUpstream(visit, identity, services)) return { outgoing: asItCame(visit, services), headers: {} };
-  const verdict: Verdict = await services.authbeat.api()(visit.readable);
+  const verdict: Verdict = await services.guards.api(visit.readable);
   if (verdict.admitted && verdict.token) {
     const { principal, token, headers } = verdict;
     const admitted = { principal, token };

@@ -16,7 +16,7 @@ const BODY_LIMIT = 65_536;
  */
 export async function forwardLifecycle(visit: Visit, { event }: Route, services: Services): Promise<void> {
   if (event === undefined) throw new TypeError('A lifecycle route has an event.');
-  const verdict = await services.authbeat.lifecycle(event)(visit.readable);
+  const verdict = await services.guards.lifecycle[event](visit.readable);
   if (!verdict.admitted) {
     const passes = verdict.foreign === true && services.plan.unknown === 'pass' && event.endsWith('abled');
     if (passes && visit.readable.header('authorization') !== undefined) await passRead(visit, services);

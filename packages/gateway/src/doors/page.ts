@@ -12,7 +12,7 @@ const LEAST_LIFE = 2;
 
 /** A page that a host frames: a live load passes as it came, an expired one heals, a healed one gets a fresh token. */
 export async function openPage(visit: Visit, { identity = 'jwt' }: Route, services: Services): Promise<void> {
-  const verdict = await services.authbeat.page()(visit.readable);
+  const verdict = await services.guards.page(visit.readable);
   if (verdict.admitted && verdict.token) {
     const admitted = { principal: verdict.principal, token: verdict.token };
     const outgoing =

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authbeat, AuthbeatRequest } from '@authbeat/server';
+import type { LifecycleEvent } from '@authbeat/core';
+import type { Authbeat, AuthbeatRequest, Guard, LifecycleGuard } from '@authbeat/server';
 import type { IdentityOptions } from '../identity/identify.ts';
 import type { InjectOptions } from '../injection/inject.ts';
 import type { Upstream } from '../proxy/upstream.ts';
@@ -17,9 +18,18 @@ export interface Visit {
   readonly signal: AbortSignal;
 }
 
+/** The guards of the app's routes. */
+export interface Guards {
+  readonly page: Guard;
+  readonly api: Guard;
+  readonly webhook: Guard;
+  readonly lifecycle: Readonly<Record<LifecycleEvent, LifecycleGuard>>;
+}
+
 /** What the doors stand on. */
 export interface Services {
   readonly authbeat: Authbeat;
+  readonly guards: Guards;
   readonly appKey: string;
   /** Where Authbeat's own endpoints are, with the path of the base URL. */
   readonly mountPath: string;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { escapeHtml } from '@authbeat/core';
 import { filterHeaders, type HeaderList } from '../proxy/headers.ts';
 import { insertTag } from './insert.ts';
 import { permitScript } from './policy.ts';
@@ -123,8 +124,4 @@ function skip(reason: SkipReason, { onSkipped }: InjectOptions): undefined {
 
 function valuesOf(headers: HeaderList, wanted: string): readonly string[] {
   return headers.filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === wanted);
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,20 +1,34 @@
 import { parseDescriptor, readBounded, type Descriptor } from '@authbeat/core';
 import { GatewayError, UpstreamError } from '../errors.ts';
 import type { Upstream } from '../proxy/upstream.ts';
+import { planRoutes, type Plan, type RouteOptions } from './plan.ts';
 
 const MAX_BYTES = 1_048_576;
 
+/** The descriptor of an app, and what follows from it. */
+export interface LoadedRoutes {
+  readonly descriptor: Descriptor;
+  readonly plan: Plan;
+}
+
 /**
- * Reads the descriptor of the app from the upstream.
+ * Reads the descriptor of the app from the upstream, and plans the routes.
  *
- * @throws {GatewayError} when the app has none that can be guarded
+ * @throws {GatewayError} when the app has no descriptor that can be guarded, or routes contradict each other
  * @throws {UpstreamError} when the app does not respond
  */
-export async function loadDescriptor(
+export async function loadRoutes(
   upstream: Upstream,
-  path: string,
+  options: RouteOptions,
   signal: AbortSignal,
-): Promise<Descriptor> {
+): Promise<LoadedRoutes> {
+  const descriptor = await loadDescriptor(upstream, options.descriptor, signal);
+  const { plan, problems } = planRoutes(descriptor, options);
+  if (problems.length > 0) throw new GatewayError(problems);
+  return { descriptor, plan };
+}
+
+async function loadDescriptor(upstream: Upstream, path: string, signal: AbortSignal): Promise<Descriptor> {
   const headers = ['host', 'localhost', 'accept', 'application/json'];
   const response = await upstream.send({ method: 'GET', path, headers }, undefined, signal);
   const { statusCode } = response;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { readBounded } from '@authbeat/core';
+import { parseJson, readBounded } from '@authbeat/core';
 import { json, text, type HostResponse } from '../http/response.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { identifyCaller, requireScope, type Caller } from './caller.ts';
@@ -134,13 +134,4 @@ function decode(part: string): string {
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const { bytes, truncated } = await readBounded(request as AsyncIterable<Buffer>, MAX_BODY_SIZE);
   return truncated ? undefined : parseJson(bytes.toString('utf8'));
-}
-
-/** `undefined` for text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import { refusal, json, type HostResponse } from '../http/response.ts';
 import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 import { CallRefusal } from './refusal.ts';
-import { isRestPath, parseJson, respond } from './serve-call.ts';
+import { parseJson } from '@authbeat/core';
+import { isRestPath, respond } from './serve-call.ts';
 
 /** Serves `AP.request`: a call of the REST API as the user who is signed in, with the scopes of the app. */
 export function requestAsUser(siteRequest: SiteRequest, fields: RequestFields): HostResponse {

@@ -1,4 +1,11 @@
-import { buildRecoveryForm, FORM_MEDIA_TYPE, isRecord, REFUSAL_CODES, ENDPOINT_PATHS } from '@authbeat/core';
+import {
+  buildRecoveryForm,
+  ENDPOINT_PATHS,
+  FORM_MEDIA_TYPE,
+  isRecord,
+  parseJson,
+  REFUSAL_CODES,
+} from '@authbeat/core';
 import type { InsideCheck } from '../judging/check.ts';
 import type { InsideContext } from '../judging/context.ts';
 import { fail, inconclusive, notApplicable, pass, warning, type Finding } from '../judging/finding.ts';
@@ -121,14 +128,6 @@ function ticketUrlOf(recovered: Probe, base: string): string | undefined {
   const value = isSuccess(recovered) ? parseJson(recovered.body) : undefined;
   const url = isRecord(value) ? value['url'] : undefined;
   return typeof url === 'string' && URL.canParse(url, base) ? new URL(url, base).href : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function pathOf(url: string): string {

@@ -1,8 +1,8 @@
-import { isRecord, readBounded, signHs256, type Clock } from '@authbeat/core';
+import { isRecord, parseJson, readBounded, signHs256, type Clock } from '@authbeat/core';
 import type { AccountId } from '../host-api.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { HostCallError } from './errors.ts';
-import { findMessages, parseJson } from './read-json.ts';
+import { findMessages } from './read-json.ts';
 import { remember, type Expiring } from './remember.ts';
 
 /** The authorization servers of Atlassian, for the option `authorizationServer`. */

@@ -1,4 +1,4 @@
-import { isRecord, readBounded } from '@authbeat/core';
+import { isRecord, parseJson, readBounded } from '@authbeat/core';
 import { HostCallError, type HostCallErrorData } from './errors.ts';
 
 const MAX_BYTES = 10 * 1024 * 1024;
@@ -22,15 +22,6 @@ export async function readJson(response: Response, request: HostCallErrorData): 
   const value = parseJson(text);
   if (value === undefined) throw new HostCallError('host_response_invalid', { ...request, status });
   return value;
-}
-
-/** `undefined` for text that is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord } from '@authbeat/core';
+import { isRecord, parseJson } from '@authbeat/core';
 import { isTenant } from '../stores/records.ts';
 import type { SourceTenant, TenantSource } from './source.ts';
 
@@ -20,7 +20,7 @@ export function jsonLines(lines: AsyncIterable<string> | Iterable<string>): Tena
   return {
     name: 'json',
     async *tenants() {
-      for await (const line of lines) if (line.trim() !== '') yield toTenant(parse(line));
+      for await (const line of lines) if (line.trim() !== '') yield toTenant(parseJson(line));
     },
     others: async () => new Map(),
   };
@@ -32,13 +32,4 @@ function toTenant(value: unknown): SourceTenant {
   if (!isTenant(value)) return { clientKey, body, installed: body['eventType'] !== 'uninstalled' };
   const { secret: sharedSecret, baseUrl, details, installed } = value;
   return { clientKey, body: { ...details, baseUrl, sharedSecret }, installed, record: value };
-}
-
-/** The parser's error is dropped, because it quotes the line. */
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ENDPOINT_PATHS } from '@authbeat/core';
+import { ENDPOINT_PATHS, escapeHtml } from '@authbeat/core';
 import type { Refusal } from '../errors.ts';
 import { htmlResponse, refusalHeaders } from '../http/responses.ts';
 import type { Settings } from '../options.ts';
@@ -127,10 +127,6 @@ function staticDocument(sentence: keyof typeof SENTENCES): string {
 </body>
 </html>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 function digest(encoding: 'base64' | 'base64url', text: string): string {
