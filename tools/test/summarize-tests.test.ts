@@ -19,16 +19,29 @@ function summarize(...files: string[][]): { line: string; status: number | null 
 function writeReport(name: string, ...files: string[][]): string {
   const path = join(folder, name);
   const testResults = files.map((statuses) => ({
+    name: join(folder, 'fruit.test.ts'),
     status: statuses.length > 0 && !statuses.includes('failed') ? 'passed' : 'failed',
-    assertionResults: statuses.map((status) => ({ status })),
+    assertionResults: statuses.map((status) => ({
+      fullName: 'an apple is red',
+      status,
+      failureMessages: status === 'failed' ? ['Error: it is green\n    at fruit.test.ts:3'] : [],
+    })),
   }));
   writeFileSync(path, JSON.stringify({ testResults }));
   return path;
 }
 
 function run(...paths: string[]): { line: string; status: number | null } {
-  const { stdout, status } = spawnSync(process.execPath, [SCRIPT, ...paths], { encoding: 'utf8' });
-  return { line: stdout.trim(), status };
+  const { lines, status } = summarizeReports(...paths);
+  return { line: lines.at(-1) ?? '', status };
+}
+
+function summarizeReports(...paths: string[]): { lines: readonly string[]; status: number | null } {
+  const { stdout, status } = spawnSync(process.execPath, [SCRIPT, ...paths], {
+    encoding: 'utf8',
+    cwd: folder,
+  });
+  return { lines: stdout.trim().split('\n'), status };
 }
 
 describe('the summary of the tests', () => {
@@ -44,6 +57,17 @@ describe('the summary of the tests', () => {
       line: '1 passed, 1 failed, 0 skipped',
       status: 1,
     });
+  });
+
+  it('names the tests and the files that did not pass, and says why', () => {
+    const red = writeReport('red.json', ['passed', 'failed'], ['skipped'], []);
+    expect(summarizeReports(red, join(folder, 'missing.json')).lines).toStrictEqual([
+      'FAILED: fruit.test.ts: an apple is red: Error: it is green',
+      'SKIPPED: fruit.test.ts: an apple is red: ',
+      'FAILED: fruit.test.ts: ',
+      'FAILED: missing.json: there is no report',
+      '1 passed, 3 failed, 1 skipped',
+    ]);
   });
 
   it.each(['skipped', 'pending', 'todo', 'disabled'])('fails when a test is %s', (status) => {
