@@ -159,6 +159,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   const applyChange = (change: Change): void => {
     if (change.kind === 'clock') warnOfClock(change.nowMs, settings, services.signals);
     services.tenants.apply(change);
+    services.installations.apply(change);
     services.revocations.apply(change);
   };
   let unwatch: (() => void) | undefined = services.store.watch(applyChange);

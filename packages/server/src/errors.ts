@@ -21,17 +21,22 @@ export class ArgumentError extends AuthbeatError<'argument_invalid'> {
   }
 }
 
-/** Why the tenant that a host token names is not admitted. */
-export type TenantErrorCode = 'tenant_unknown' | 'tenant_uninstalled';
+/** Why the tenant or the installation that a host token names is not admitted. */
+export type TenantErrorCode =
+  'tenant_unknown' | 'tenant_uninstalled' | 'installation_uninstalled' | 'installation_changed';
 
 const TENANT_SENTENCES: Readonly<Record<TenantErrorCode, string>> = {
   tenant_unknown:
     'The store has no tenant with the clientKey that the token names. Install the app, or import the tenant.',
   tenant_uninstalled:
     'The tenant that the token names has uninstalled the app. Only an `installed` call admits it again.',
+  installation_uninstalled:
+    'The Forge installation that the token names was uninstalled after the token was issued.',
+  installation_changed:
+    'The token names a Forge installation in another site or environment than the tokens before it.',
 };
 
-/** A host token names a tenant that is not admitted. Only operators see it: the caller gets `host_token_invalid`. */
+/** A host token names a tenant or an installation that is not admitted. Only operators see it: the caller gets `host_token_invalid`. */
 export class TenantError extends AuthbeatError<TenantErrorCode> {
   constructor(code: TenantErrorCode) {
     super(code, TENANT_SENTENCES[code]);

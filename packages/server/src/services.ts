@@ -8,6 +8,7 @@ import { createTelemetry, type Telemetry } from './signals/report-request.ts';
 import type { Store } from './stores/contract.ts';
 import { LONGEST_STORE_TIMEOUT } from './stores/store-options.ts';
 import { FRESH_FOR_MS } from './tenants/keep.ts';
+import { createInstallations, type Installations } from './tenants/installations.ts';
 import { createLimits, type Limits } from './tenants/limits.ts';
 import { createRevocations, type Revocations } from './tenants/revocations.ts';
 import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
@@ -27,6 +28,7 @@ export interface Services {
   readonly store: Store;
   readonly box: SecretBox;
   readonly tenants: Tenants;
+  readonly installations: Installations;
   readonly revocations: Revocations;
   readonly limits: Limits;
   readonly hostTokens: HostTokens;
@@ -64,6 +66,7 @@ export function createServices(settings: Settings): Services {
     store,
     box,
     tenants,
+    installations: createInstallations({ store, tenants, signals, now, staleForMs }),
     revocations,
     limits: createLimits(settings.limits, now),
     hostApis,

@@ -8,6 +8,7 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { TenantAction } from '../signals/audit.ts';
 import type { TenantRecord } from '../stores/contract.ts';
+import { isInstallationId } from '../stores/records.ts';
 import { applyEvent, isSameState, type TenantEvent, type TenantSite } from '../tenants/apply-event.ts';
 import { MAX_SECRET_LENGTH, MIN_SECRET_LENGTH, readSecret, readSite } from '../tenants/read-installation.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
@@ -92,6 +93,8 @@ async function verifyCall(
     ? (await hostTokens.readToggle(token, request)).claims
     : await hostTokens.readLifecycle(token, request);
   const { iss: clientKey, sub: accountId, iat: issuedAt = settings.now() / 1000 } = claims;
+  // Such a record has no secret, and only an invocation token creates one.
+  if (isInstallationId(clientKey)) throw new Refusal('host_token_invalid');
   // The body must name the tenant that signed the token, or one site could install another.
   requireField(body, 'clientKey', clientKey, 'the tenant of the token (iss)');
   requireField(body, 'key', settings.appKey, 'the option `appKey`');

@@ -2,6 +2,7 @@ import { findKeyProblems } from '../check-options.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError, toStoreError } from '../stores/errors.ts';
+import { isInstallationId } from '../stores/records.ts';
 import { waitAtMost } from '../stores/wait.ts';
 import { createSecretBox, type SecretBox } from '../tenants/secret-box.ts';
 import { merge } from './ace/merge.ts';
@@ -77,12 +78,14 @@ function createFollowing(following: Following): Store {
     open: async () => own.open(),
     close: async () => own.close(),
     async readTenant(clientKey) {
+      if (isInstallationId(clientKey)) return own.readTenant(clientKey);
       const [record, row] = await Promise.all([own.readTenant(clientKey), findRow(following, clientKey)]);
       // A write to the other store that failed is repeated. Its errors show at the next lifecycle call.
       if (record && isBehind(record, row, box)) settle(following, clientKey).catch(() => {});
       return merge(clientKey, record, row);
     },
     async writeTenant(tenant, expected) {
+      if (isInstallationId(tenant.clientKey)) return own.writeTenant(tenant, expected);
       const row = await findRow(following, tenant.clientKey);
       if (!(await own.writeTenant(prepare(tenant, row, box), expected))) return false;
       await settle(following, tenant.clientKey);
@@ -91,12 +94,14 @@ function createFollowing(following: Following): Store {
     async *listTenants() {
       const listed = new Set<string>();
       for await (const record of own.listTenants()) {
-        listed.add(record.clientKey);
-        yield merge(record.clientKey, record, await findRow(following, record.clientKey)) ?? record;
+        const { clientKey } = record;
+        listed.add(clientKey);
+        if (isInstallationId(clientKey)) yield record;
+        else yield merge(clientKey, record, await findRow(following, clientKey)) ?? record;
       }
       for await (const tenant of ace.tenants()) {
         const record = merge(tenant.clientKey, undefined, readRow(tenant, following));
-        if (record && !listed.has(tenant.clientKey)) yield record;
+        if (record && !isInstallationId(tenant.clientKey) && !listed.has(tenant.clientKey)) yield record;
         listed.add(tenant.clientKey);
       }
     },

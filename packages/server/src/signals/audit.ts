@@ -53,6 +53,20 @@ export type AuditEntry =
       readonly clientKey: string;
     }
   | {
+      readonly action: 'installation_admitted' | 'installation_uninstalled';
+      readonly by: AuditHost;
+      readonly installationId: string;
+      /** When the host issued the token of the request, in seconds since the epoch. */
+      readonly issuedAt: number;
+    }
+  | {
+      readonly action: 'installation_linked' | 'installation_unlinked';
+      readonly by: AuditHost | AuditOperator;
+      readonly installationId: string;
+      /** Of the Connect tenant. */
+      readonly clientKey: string;
+    }
+  | {
       readonly action: 'secrets_sealed';
       readonly by: AuditOperator;
       /** How many tenants had secrets that were not sealed with the first key. */

@@ -50,6 +50,16 @@ export type AuthbeatEvent =
       readonly clientKey: string;
       readonly changed: boolean;
     }
+  /** A Forge installation was admitted for the first time or again, was uninstalled, or has another link. */
+  | {
+      readonly type: 'installation_changed';
+      readonly change: 'admitted' | 'uninstalled' | 'linked' | 'unlinked';
+      readonly installationId: string;
+      /** With `linked` and `unlinked`: the Connect tenant. */
+      readonly clientKey?: string;
+    }
+  /** A host named another tenant for a Forge installation that is linked already. The link stays as it is. */
+  | { readonly type: 'link_refused'; readonly installationId: string; readonly clientKey: string }
   | { readonly type: 'session_began'; readonly clientKey: string }
   | { readonly type: 'session_extended'; readonly clientKey: string }
   | { readonly type: 'session_ended'; readonly clientKey: string }

@@ -58,6 +58,7 @@ function log(logger: Logger, event: AuthbeatEvent): unknown {
     return logger.warn(event, message);
   }
   if (event.type === 'refused') return logger.warn(event, message);
+  if (event.type === 'link_refused') return logger.warn(withoutTenant(event), message);
   return logger.info(withoutTenant(event), message);
 }
 
@@ -68,6 +69,8 @@ function describeError(error: unknown): { readonly name: string; readonly code?:
   return { name: error.name, ...(typeof code === 'string' && { code }) };
 }
 
+const TENANT_NAMES: ReadonlySet<string> = new Set(['clientKey', 'installationId']);
+
 function withoutTenant(event: AuthbeatEvent): object {
-  return Object.fromEntries(Object.entries(event).filter(([name]) => name !== 'clientKey'));
+  return Object.fromEntries(Object.entries(event).filter(([name]) => !TENANT_NAMES.has(name)));
 }

@@ -1,5 +1,8 @@
+import type { ForgeEnvironment } from '@authbeat/core';
+
 /** One installation of the app, as stores keep it: plain data that survives JSON. */
 export interface TenantRecord {
+  /** The record's key. For a Forge installation it is the installation's ARI. */
   readonly clientKey: string;
   /** Counts the writes of this record, from 1. `writeTenant` compares it. */
   readonly version: number;
@@ -45,6 +48,23 @@ export interface TenantRecord {
   readonly replacedRows?: readonly string[];
   /** Other fields of the host's call: product, versions, entitlement. */
   readonly details: Readonly<Record<string, string>>;
+  /** Of a Forge installation, and of no other record. Such a record has no secret. */
+  readonly forge?: ForgeInstallationRecord;
+}
+
+/** What a store keeps of a Forge installation besides what it keeps of every tenant. */
+export interface ForgeInstallationRecord {
+  /** The type of the app's environment. Absent until the first invocation token, which may come after the link. */
+  readonly environment?: ForgeEnvironment;
+  /** The site. Absent until an invocation token names it. */
+  readonly cloudId?: string;
+  /** The clientKey of the Connect tenant whose data the installation uses. */
+  readonly linkedTo?: string;
+  /**
+   * Who has linked it: an operator, the product, or the body of a Connect `installed` call, which no token covers.
+   * Without `linkedTo`, an operator has removed the link.
+   */
+  readonly linkedBy?: 'operator' | 'product' | 'installed';
 }
 
 /** A short text under a key, which the store forgets when it expires: a used key, a revocation, a record of tickets. */

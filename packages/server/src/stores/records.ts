@@ -1,4 +1,4 @@
-import { isRecord } from '@authbeat/core';
+import { FORGE_ENVIRONMENTS, isRecord } from '@authbeat/core';
 import type { Change, TenantRecord } from './contract.ts';
 
 const MAX_KEY_BYTES = 1024;
@@ -19,6 +19,14 @@ export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
+/**
+ * Whether this is the ARI of a Forge installation, as its record's key. No Connect tenant has such a clientKey, and no
+ * other record has such a key.
+ */
+export function isInstallationId(value: unknown): value is string {
+  return typeof value === 'string' && /^ari:cloud:ecosystem::installation\/[\w.~-]{1,200}$/.test(value);
+}
+
 /** Whether this is a valid tenant record. */
 export function isTenant(value: unknown): value is TenantRecord {
   return (
@@ -36,7 +44,8 @@ export function isTenant(value: unknown): value is TenantRecord {
     (value['replacedRows'] === undefined || Array.isArray(value['replacedRows'])) &&
     (value['imported'] === undefined || isRecord(value['imported'])) &&
     isRecord(value['details']) &&
-    Object.values(value['details']).every((detail) => typeof detail === 'string')
+    Object.values(value['details']).every((detail) => typeof detail === 'string') &&
+    (isInstallationId(value['clientKey']) ? isInstallation(value) : value['forge'] === undefined)
   );
 }
 
@@ -67,6 +76,22 @@ export function parseChange(json: string): Change {
 
 function isText(value: unknown, maxBytes: number): value is string {
   return typeof value === 'string' && value.isWellFormed() && Buffer.byteLength(value) <= maxBytes;
+}
+
+/** A record of a Forge installation has no secret, so nothing verifies with an empty one. */
+function isInstallation(record: Record<string, unknown>): boolean {
+  const { forge, secret, previousSecret, pendingSecret } = record;
+  if (!isRecord(forge) || secret !== '' || previousSecret !== undefined || pendingSecret !== undefined) {
+    return false;
+  }
+  const { environment, cloudId, linkedTo, linkedBy } = forge;
+  return (
+    (environment === undefined || FORGE_ENVIRONMENTS.some((known) => known === environment)) &&
+    (cloudId === undefined || isKey(cloudId)) &&
+    (linkedTo === undefined || (isKey(linkedTo) && linkedTo !== '' && !isInstallationId(linkedTo))) &&
+    (linkedTo === undefined || linkedBy !== undefined) &&
+    (linkedBy === undefined || ['operator', 'product', 'installed'].some((by) => by === linkedBy))
+  );
 }
 
 function isPendingSecret(value: unknown): boolean {

@@ -1,12 +1,10 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Clock } from '@authbeat/core';
-import { andThen, type Eventually } from '../eventually.ts';
 import { safeOriginOf } from '../http/safe-url.ts';
-import type { Change, Store, TenantRecord } from '../stores/contract.ts';
+import type { Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
-import { changeRecord, type NextRecord, type RecordChange } from './change-record.ts';
-import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';
+import { isInstallationId } from '../stores/records.ts';
+import { createRecordCache, type RecordCache } from './record-cache.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** One installation of the app, with its secrets unsealed. */
@@ -19,6 +17,8 @@ export interface Tenant {
   readonly baseUrl: string;
   /** Names the installation at the authorization server. */
   readonly oauthClientId: string | undefined;
+  /** Names the site, where the host says so. */
+  readonly cloudId: string | undefined;
   /** The origins that may frame the app for this tenant. */
   readonly origins: readonly string[];
   /** The secrets that verify now: the current one, and the previous and the pending one until they expire. */
@@ -27,22 +27,8 @@ export interface Tenant {
   keys(): readonly KeyObject[];
 }
 
-/** The tenants of the store, kept in memory. `apply` drops those that another node has changed. */
-export interface Tenants {
-  /** `undefined` when no such tenant was ever installed. @throws {StoreError} */
-  readonly find: (clientKey: string) => Eventually<Tenant | undefined>;
-  /** Reads the tenant from the store now, before something is issued for it. @throws {StoreError} */
-  readonly refresh: (clientKey: string) => Promise<Tenant | undefined>;
-  /**
-   * Changes a tenant's record by compare-and-set. `next` may run several times. If it returns the record that it was
-   * given, or `undefined`, nothing is written.
-   *
-   * @returns the record before and after
-   * @throws {StoreError}
-   */
-  change(clientKey: string, next: NextRecord): Promise<RecordChange>;
-  apply(change: Change): void;
-}
+/** The tenants of the store, kept in memory. The record of a Forge installation is none of them. */
+export type Tenants = RecordCache<Tenant>;
 
 export interface TenantOptions {
   readonly store: Store;
@@ -53,66 +39,18 @@ export interface TenantOptions {
   readonly staleForMs: number;
 }
 
-const MAX_KNOWN = 10_000;
-/** Unknown names have a cache of their own, so that invented ones cannot push tenants out. */
-const MAX_UNKNOWN = 1_000;
-
 export function createTenants(options: TenantOptions): Tenants {
-  const { store, now, staleForMs } = options;
-  const known = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_KNOWN });
-  const unknown = new LRUCache<string, Kept<Tenant | undefined>>({ max: MAX_UNKNOWN });
-
-  let isWatched = true;
-  const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
-
-  const readTenant = async (clientKey: string): Promise<Tenant | undefined> => {
-    const record = await store.readTenant(clientKey);
-    return record && toTenant(record, options);
-  };
-  const forget = (clientKey: string): void => {
-    known.delete(clientKey);
-    unknown.delete(clientKey);
-  };
-
-  const keepUnknown = (clientKey: string): Kept<Tenant | undefined> => {
-    const kept = keep(async () => readTenant(clientKey), freshness);
-    unknown.set(clientKey, kept);
-    return kept;
-  };
-  const look = (
-    clientKey: string,
-    read: (kept: Kept<Tenant | undefined>) => Eventually<Tenant | undefined>,
-  ): Eventually<Tenant | undefined> => {
-    // No store accepts such a key, so no tenant has it.
-    if (!clientKey.isWellFormed()) return undefined;
-    const kept = known.get(clientKey) ?? unknown.get(clientKey) ?? keepUnknown(clientKey);
-    return andThen(read(kept), (tenant) => {
-      if (tenant && unknown.get(clientKey) === kept) {
-        unknown.delete(clientKey);
-        known.set(clientKey, kept);
-      }
-      return tenant;
-    });
-  };
-
+  const cache = createRecordCache({ ...options, toValue: (record) => toTenant(record, options) });
   return {
-    find: (clientKey) => look(clientKey, (kept) => kept.get()),
-    refresh: async (clientKey) => look(clientKey, async (kept) => kept.refresh()),
-    async change(clientKey, next) {
-      const result = await changeRecord(store, clientKey, next);
-      if (result.after !== result.before) forget(clientKey);
-      return result;
-    },
-    apply(change) {
-      if (change.kind === 'tenant') forget(change.clientKey);
-      if (change.kind === 'lost') isWatched = false;
-      if (change.kind === 'gap') {
-        isWatched = true;
-        for (const kept of known.values()) kept.invalidate();
-        unknown.clear();
-      }
-    },
+    ...cache,
+    find: (clientKey) => (isTenantKey(clientKey) ? cache.find(clientKey) : undefined),
+    refresh: async (clientKey) => (isTenantKey(clientKey) ? cache.refresh(clientKey) : undefined),
   };
+}
+
+/** No store accepts text that is not well-formed, and a Forge installation has no secret that could verify. */
+function isTenantKey(clientKey: string): boolean {
+  return clientKey.isWellFormed() && !isInstallationId(clientKey);
 }
 
 interface TenantSecret {
@@ -139,6 +77,7 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     generation,
     baseUrl,
     oauthClientId: record.details['oauthClientId'],
+    cloudId: record.details['cloudId'],
     origins: originsOf([baseUrl, record.details['displayUrl']]),
     secrets: () => inForce().map(({ secret }) => secret),
     keys: () => inForce().map(({ key }) => key),

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { memoryStore } from '../../src/stores/memory.ts';
 import { startApp } from '../support/app.ts';
 import { callWith, exchangeWith, installWith } from '../support/doors.ts';
 
@@ -33,6 +34,17 @@ it('an install of one site cannot name another', async () => {
   const body = { ...attacker.lifecycleBody('installed'), clientKey: victim.clientKey };
   expect(await installWith(app, token, body)).toBe('401 host_token_invalid');
   expect(await exchangeWith(app, victim.context({ secret: attacker.secret }))).toBe('401 host_token_invalid');
+});
+
+it('an install cannot name a Forge installation as its tenant', async () => {
+  const store = memoryStore();
+  const app = await startApp({ store });
+  const site = app.site('ari:cloud:ecosystem::installation/5b2d', 'https://victim.atlassian.net');
+  for (const event of ['installed', 'uninstalled', 'enabled'] as const) {
+    expect((await site.call(event)).status).toBe(401);
+  }
+  expect(await exchangeWith(app, site.context())).toBe('401 host_token_invalid');
+  expect(await store.readTenant(site.clientKey)).toBeUndefined();
 });
 
 it('an old install that is replayed brings no old secret back', async () => {

@@ -21,6 +21,7 @@ const TENANT = {
   generation: 0,
   baseUrl: BASE,
   oauthClientId: undefined,
+  cloudId: undefined,
   origins: [],
   secrets: () => [SECRET],
   keys: () => [],

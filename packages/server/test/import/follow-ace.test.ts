@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { aceTable, followAce, sqlite, type AceStore } from '../../src/import/index.ts';
-import type { Store } from '../../src/index.ts';
+import type { Store, TenantRecord } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { APP_KEY, bearer, exchangeForm, startApp, type TestApp } from '../support/app.ts';
 import { startKeyServer } from '../support/key-server.ts';
@@ -59,6 +59,35 @@ async function startFollowing(wrap: (ace: AceStore) => AceStore = (ace) => ace):
 }
 
 describe('following atlassian-connect-express', () => {
+  it('keeps Forge installations in the own store alone', async () => {
+    const { app, ace, own } = await startFollowing();
+    const installation: TenantRecord = {
+      clientKey: 'ari:cloud:ecosystem::installation/5b2d',
+      version: 1,
+      installed: true,
+      enabled: true,
+      generation: 0,
+      baseUrl: '',
+      secret: '',
+      lastEventAt: 1,
+      details: {},
+      forge: { environment: 'production' },
+    };
+    const { clientKey } = installation;
+    await ace.write(clientKey, {
+      clientKey,
+      baseUrl: 'https://a.atlassian.net',
+      sharedSecret: 'x'.repeat(64),
+    });
+    const store = followAce(ace, own, { appKey: APP_KEY, encryptionKeys: ENCRYPTION_KEYS });
+    await app.authbeat.open();
+    expect(await store.readTenant(clientKey)).toBeUndefined();
+    expect(await store.writeTenant(installation, 0)).toBe(true);
+    expect(await store.readTenant(clientKey)).toEqual(installation);
+    for await (const record of store.listTenants()) expect(record).toEqual(installation);
+    expect((await ace.read(clientKey))?.body).toMatchObject({ baseUrl: 'https://a.atlassian.net' });
+  });
+
   it('admits its tenants without a copy, and takes a new secret and an uninstall within 2 seconds', async () => {
     const { app, ace, own, site, install, exchange } = await startFollowing();
     expect(await exchange()).toBe(401);

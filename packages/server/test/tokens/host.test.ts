@@ -11,6 +11,7 @@ const TENANT: Tenant = {
   generation: 0,
   baseUrl: 'https://example.atlassian.net',
   oauthClientId: undefined,
+  cloudId: undefined,
   origins: [],
   ...withSecrets(OLD_SECRET),
 };

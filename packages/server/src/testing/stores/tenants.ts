@@ -41,6 +41,27 @@ export function describeTenants({ isolated, hasSeveralNodes }: Suite, { describe
     );
 
     it(
+      'may be installations of a Forge app, which have no secret and a key of their own kind',
+      isolated(async ({ open }) => {
+        const [writer, reader] = await openPair(open);
+        const key = 'ari:cloud:ecosystem::installation/5b2d';
+        const forge = {
+          environment: 'production',
+          cloudId: 'c',
+          linkedTo: 'tenant',
+          linkedBy: 'product',
+        } as const;
+        const installation = tenantOf(key, { secret: '', baseUrl: '', uninstalledAt: 1_700_000_000, forge });
+        assert.equal(await writer.writeTenant(installation, 0), true);
+        assert.deepEqual(await reader.readTenant(key), installation);
+        const refused = { name: 'StoreError', code: 'store_argument_invalid' };
+        await assert.rejects(writer.writeTenant(tenantOf(key, { version: 2 }), 1), refused);
+        await assert.rejects(writer.writeTenant({ ...installation, clientKey: 'tenant' }, 0), refused);
+        assert.deepEqual(await reader.readTenant(key), installation);
+      }),
+    );
+
+    it(
       'are copies: changing one that was written or read does not change the stored one',
       isolated(async ({ open }) => {
         const store = await open();
