@@ -61,6 +61,17 @@ function openLate(frame) {
   frame.section.scrollIntoView({ block: 'nearest' });
 }
 
+/** Gets new URLs for frames that open on a click or reload, where a fault decides about their tokens. */
+export async function renewUrls() {
+  await Promise.all(
+    frames.map(async (frame) => {
+      const url = await fetchUrl(frame, frame.data.opens === 'start');
+      frame.data.url = url;
+      if (!frame.section.querySelector('iframe')) frame.url = url;
+    }),
+  );
+}
+
 /**
  * Reloads the document that the frame shows now, whatever its URL is. Across origins a page may only navigate a
  * frame: away, and back to the entry in its history, which the browser fetches again.
@@ -69,9 +80,23 @@ function reloadDocument(frame) {
   const iframe = frame.section.querySelector('iframe');
   if (!iframe?.contentWindow) return;
   report(frame, 'reloaded');
+  if (page.activeFaults.some(({ id }) => id.startsWith('expired'))) {
+    void loadAgain(frame, iframe);
+    return;
+  }
   frame.reloading = true;
   iframe.addEventListener('load', () => history.back(), { once: true });
   iframe.contentWindow.location.href = 'about:blank';
+}
+
+/** While a fault has tokens expired, a reload gets a URL whose token has expired. */
+async function loadAgain(frame, iframe) {
+  iframe.src = await fetchUrl(frame, false);
+}
+
+async function fetchUrl({ data: { app, module, issue, ac } }, opensWithPage) {
+  const { url } = await call('/host/url', { app, module, issue, ac, opensWithPage });
+  return url;
 }
 
 function closeFrame(frame) {

@@ -1,4 +1,5 @@
 import { follow } from './clock.js';
+import { followFault, setUpFaults } from './faults.js';
 import { remainingLifetimes } from './frames.js';
 import { call, page } from './server.js';
 
@@ -8,6 +9,7 @@ const SHOWN_EVENTS = 200;
 export function startInspector() {
   setUpToggle();
   setUpControls();
+  setUpFaults();
   showLifetimes();
   setInterval(showLifetimes, 250);
   followTimeline();
@@ -98,7 +100,7 @@ function followTimeline() {
   connect();
 }
 
-function showEvent({ atMs, kind, sentence, data }) {
+function showEvent({ id, atMs, kind, sentence, data }) {
   follow(atMs);
   const list = document.getElementById('timeline');
   const item = document.createElement('li');
@@ -111,6 +113,7 @@ function showEvent({ atMs, kind, sentence, data }) {
   list.prepend(item);
   while (list.children.length > SHOWN_EVENTS) list.lastElementChild.remove();
   if (kind === 'behaviour') document.getElementById('behaviour').value = data.behaviour;
+  if (kind === 'fault' && id > page.lastEvent) void followFault(data);
   if (kind === 'session') showSession(data.account ?? '');
 }
 

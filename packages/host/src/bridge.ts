@@ -2,6 +2,7 @@
  * What `AP.context.getToken()` does:
  * - `fresh`: resolves with a new token;
  * - `cached`: resolves with the same token for all callers until it expires, as hosts may do;
+ * - `dying`: resolves with a new token that expires in two seconds;
  * - `expired`: resolves with a genuine token that has expired;
  * - `slow`: resolves with a new token after `delayMs`;
  * - `signed-out`: rejects, as for a user who is no longer signed in;
@@ -9,7 +10,15 @@
  */
 export type BridgeBehaviour = (typeof BRIDGE_BEHAVIOURS)[number];
 
-export const BRIDGE_BEHAVIOURS = ['fresh', 'cached', 'expired', 'slow', 'signed-out', 'silent'] as const;
+export const BRIDGE_BEHAVIOURS = [
+  'fresh',
+  'cached',
+  'dying',
+  'expired',
+  'slow',
+  'signed-out',
+  'silent',
+] as const;
 
 /** How the bridge behaves. A change applies to the next call. */
 export interface Bridge {

@@ -34,6 +34,12 @@ export class PortTakenError extends AuthbeatError<'port_taken'> {
   }
 }
 
+/** Why a fault could not be started. */
+export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid';
+
+/** There is no such fault, or its value cannot be used. */
+export class FaultError extends AuthbeatError<FaultErrorCode> {}
+
 /** Why an app could not be installed, changed or removed. */
 export type InstallationErrorCode =
   | 'app_unreachable'

@@ -21,8 +21,20 @@ export type {
 export { BRIDGE_BEHAVIOURS } from './bridge.ts';
 export type { Bridge, BridgeBehaviour } from './bridge.ts';
 
+export { FAULTS } from './faults/table.ts';
+export type { FaultDescription, FaultId, FaultText, FaultValue } from './faults/table.ts';
+export { parseFault } from './faults/parse.ts';
+export type { Fault } from './faults/parse.ts';
+export type { ActiveFault, Faults } from './faults/faults.ts';
+
 export type { Timeline } from './timeline.ts';
 export type { TimelineEvent, TimelineKind } from './timeline.ts';
 
-export { HostInProductionError, HostOptionsError, InstallationError, PortTakenError } from './errors.ts';
-export type { InstallationErrorCode, InstallationErrorData } from './errors.ts';
+export {
+  FaultError,
+  HostInProductionError,
+  HostOptionsError,
+  InstallationError,
+  PortTakenError,
+} from './errors.ts';
+export type { FaultErrorCode, InstallationErrorCode, InstallationErrorData } from './errors.ts';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { serveKey } from './endpoints/keys.ts';
+import { changeFaults, listFaults, startFaultsOfUrl } from './endpoints/faults.ts';
 import { recordFrame, refreshUrl } from './endpoints/frames.ts';
 import { issueContextToken } from './endpoints/token.ts';
 import { changeBehaviour, changeSession, describeUser } from './endpoints/controls.ts';
@@ -10,11 +11,13 @@ import { renderModulePage } from './pages/module.ts';
 import { renderNotFound } from './pages/not-found.ts';
 import type { RequestFields, SiteRequest } from './site/site-request.ts';
 import type { Site } from './site/site.ts';
+import type { Faults } from './faults/faults.ts';
 import type { HostRuntime } from './runtime.ts';
 import { isRestPath, serveCall } from './rest/serve-call.ts';
 import { requestAsUser } from './rest/serve-page-call.ts';
 import { serveToken } from './rest/token-endpoint.ts';
 import { serveAsset } from './http/assets.ts';
+import { serveBrowserClock } from './http/browser-clock.ts';
 import { isSameOrigin, readAuthority } from './http/check-origin.ts';
 import { readJsonBody } from './http/read-body.ts';
 import { html, refusal, text, type HostResponse } from './http/response.ts';
@@ -28,6 +31,8 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/frame', recordFrame],
   ['/host/session', changeSession],
   ['/host/behaviour', changeBehaviour],
+  ['/host/fault', changeFaults],
+  ['/host/faults', listFaults],
   ['/host/request', requestAsUser],
   ['/host/user', describeUser],
 ]);
@@ -36,6 +41,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
 export interface Routing {
   readonly runtime: HostRuntime;
   readonly sites: ReadonlyMap<string, Site>;
+  readonly faults: Faults;
   readonly port: number;
   readonly homeUrl: string;
   readonly authorizationServerUrl: string;
@@ -53,18 +59,22 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   const url = new URL(routing.homeUrl + request.url);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const shared = isRead
-    ? (serveKey(routing.runtime, url.pathname) ?? (await serveAsset(url.pathname)))
+    ? (serveKey(routing.runtime, url.pathname) ?? (await serveFile(routing, url.pathname)))
     : undefined;
   if (shared) return shared;
   if (!site) return routeLoopback(routing, request, url.pathname);
-  const siteRequest = { runtime: routing.runtime, site, url };
+  const siteRequest = { runtime: routing.runtime, faults: routing.faults, site, url };
   if (isRestPath(url.pathname)) return serveCall(siteRequest, request);
   const endpoint = ENDPOINTS.get(url.pathname);
   if (endpoint) return callEndpoint(endpoint, siteRequest, request);
   if (!isRead) return methodNotAllowed('GET, HEAD');
   return url.pathname === '/host/timeline'
     ? routeTimeline(siteRequest, request)
-    : routePage(siteRequest, url.pathname);
+    : ((await startFaultsOfUrl(siteRequest, request)) ?? routePage(siteRequest, url.pathname));
+}
+
+async function serveFile({ runtime }: Routing, path: string): Promise<HostResponse | undefined> {
+  return (await serveBrowserClock(path, runtime.faultState.browserClock)) ?? serveAsset(path);
 }
 
 async function routeLoopback(

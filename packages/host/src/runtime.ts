@@ -1,4 +1,5 @@
 import type { Bridge } from './bridge.ts';
+import type { FaultState } from './fault-state.ts';
 import type { SigningKey } from './keys.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -10,6 +11,10 @@ export interface HostRuntime {
   readonly signingKey: SigningKey;
   readonly timeline: Timeline;
   readonly bridge: Bridge;
+  /** What active faults change. */
+  readonly faultState: FaultState;
+  /** The clock of tokens, in milliseconds: `now`, less the fault of the app's clock. */
+  readonly tokenClock: () => number;
   /** Aborts when the host closes. */
   readonly closing: AbortSignal;
 }

@@ -3,6 +3,8 @@ import { createBridge, type Bridge } from './bridge.ts';
 import { HostOptionsError } from './errors.ts';
 import { listen } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
+import { Faults } from './faults/faults.ts';
+import { createFaultState } from './fault-state.ts';
 import type { Installation } from './installation/installation.ts';
 import { getSigningKey } from './keys.ts';
 import { route, type Routing } from './route.ts';
@@ -29,6 +31,8 @@ export interface Host {
   readonly tokenLifetimes: TokenLifetimes;
   /** How `AP.context.getToken()` behaves. Assign to change it. */
   readonly bridge: Bridge;
+  /** What goes wrong, on purpose. */
+  readonly faults: Faults;
   readonly timeline: Timeline;
   /**
    * Adds another site, `http://<name>.localhost:<port>`: another tenant of the apps that it installs.
@@ -74,19 +78,27 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const bridge = createBridge((behaviour) => {
     timeline.record({ kind: 'behaviour', sentence: `getToken: ${behaviour}.`, data: { behaviour } });
   });
+  const faultState = createFaultState();
   const runtime: HostRuntime = {
     now,
     timeline,
     bridge,
+    faultState,
+    tokenClock: () => now() - faultState.appClock * 1000,
     tokenLifetimes: { iframe: iframeTokenLifetime, context: contextTokenLifetime },
     signingKey: await getSigningKey(),
     closing: closing.signal,
   };
   const sites = new Map<string, Site>();
+  const faults = new Faults(runtime, () => site);
   const server = await listen(port, (request, response) => {
     const { port } = server;
     const homeUrl = baseUrlOf('jira', port);
-    handle({ runtime, sites, port, homeUrl, authorizationServerUrl: loopbackUrlOf(port) }, request, response);
+    handle(
+      { runtime, sites, faults, port, homeUrl, authorizationServerUrl: loopbackUrlOf(port) },
+      request,
+      response,
+    );
   });
   const addSite = (name: string): Site => {
     if (!SITE_NAME.test(name) || sites.has(name))
@@ -108,6 +120,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     },
     tokenLifetimes: runtime.tokenLifetimes,
     bridge,
+    faults,
     timeline,
     addSite,
     install: async (descriptorUrl) => site.install(descriptorUrl),

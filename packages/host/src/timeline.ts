@@ -1,6 +1,6 @@
 /** The kinds of events in a timeline. */
 export type TimelineKind =
-  'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour' | 'call';
+  'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour' | 'call' | 'fault';
 
 /** One event. Never contains a token or a secret. */
 export interface TimelineEvent {
@@ -47,6 +47,11 @@ export class Timeline {
   /** The last 500 events, oldest first. */
   get events(): readonly TimelineEvent[] {
     return [...this.#events];
+  }
+
+  /** The id of the last event; 0 without one. */
+  get lastId(): number {
+    return this.#lastId;
   }
 
   /** Adds an event. */

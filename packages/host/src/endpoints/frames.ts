@@ -14,7 +14,7 @@ const FRAME_EVENTS: ReadonlyMap<unknown, string> = new Map([
 /** Serves the content resolver: a new URL for a frame whose URL expired before the frame was created. */
 export function refreshUrl(
   { runtime, site }: SiteRequest,
-  { app, module, issue, ac }: RequestFields,
+  { app, module, issue, ac, opensWithPage = true }: RequestFields,
 ): HostResponse {
   const installation = site.installation(String(app));
   if (installation?.state !== 'enabled') return refusal(404, 'app_unknown', 'No such app is installed.');
@@ -22,6 +22,7 @@ export function refreshUrl(
     const url = installation.moduleUrl(String(module), {
       ...(typeof issue === 'string' && { issue }),
       ac: readTexts(ac),
+      opensWithPage: opensWithPage === true,
     });
     runtime.timeline.record({
       kind: 'frame',

@@ -7,6 +7,7 @@ const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const STYLESHEET = 'text/css; charset=utf-8';
 const OWN_SCRIPTS = [
   'prelude.js',
+  'faults.js',
   'page.js',
   'bridge.js',
   'frames.js',

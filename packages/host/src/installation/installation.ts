@@ -133,6 +133,18 @@ export class Installation {
     await this.enable();
   }
 
+  /**
+   * Installs the app as it was installed before: fetches its descriptor again and sends `installed` with a new
+   * shared secret, then `enabled`. It may have been uninstalled since.
+   *
+   * @throws {InstallationError}
+   * @throws {DescriptorError}
+   */
+  async installAgain(): Promise<void> {
+    const descriptor = await fetchDescriptor(this.#descriptorUrl, this.#context.runtime.closing);
+    await this.install(this.#descriptorUrl, descriptor);
+  }
+
   /** Sends `enabled`. @throws {InstallationError} */
   async enable(): Promise<void> {
     this.#mustBeInstalled();

@@ -59,7 +59,7 @@ export function createTokenMint(mint: MintContext): TokenMint {
   const { runtime, site } = mint;
   const common = ({ lifetime, issuedAt, claims }: TokenOptions) => ({
     clientKey: site.clientKey,
-    now: issuedAt === undefined ? runtime.now : () => issuedAt * 1000,
+    now: issuedAt === undefined ? runtime.tokenClock : () => issuedAt * 1000,
     ...(lifetime !== undefined && { lifetime }),
     ...(claims && { claims }),
   });

@@ -10,7 +10,12 @@ export interface ModuleUrlOptions extends TokenOptions {
   readonly issue?: string;
   /** The values of `{ac.…}` placeholders. */
   readonly ac?: Readonly<Record<string, string>>;
+  /** Whether the frame opens with its page: the fault `expired` does not concern it. Defaults to `false`. */
+  readonly opensWithPage?: boolean;
 }
+
+/** How long ago the token has expired that a fault puts into a URL, in seconds. */
+const EXPIRED_FOR = 900;
 
 interface ModuleUrlContext {
   readonly runtime: HostRuntime;
@@ -37,11 +42,22 @@ export function buildModuleUrl(
         hostBaseUrl: site.hostBaseUrl,
         appKey,
         moduleKey: module.key,
-        ...(isSigned && { mint: (unsigned) => tokens.iframe({ ...options, url: unsigned }) }),
+        ...(isSigned && {
+          mint: (unsigned) => tokens.iframe({ ...agedBy(runtime, options), ...options, url: unsigned }),
+        }),
       });
   if (url === undefined) throw outsideOfApp(appKey, module);
   if (isSigned) recordToken(runtime, site, appKey, module, options);
   return url;
+}
+
+/** When the token of a frame was issued, where a fault has it expired. */
+function agedBy(
+  { faultState: { expiredFrames }, tokenClock, tokenLifetimes }: HostRuntime,
+  { opensWithPage = false, lifetime = tokenLifetimes.iframe }: ModuleUrlOptions,
+): TokenOptions {
+  const isExpired = expiredFrames === 'all' || (expiredFrames === 'late' && !opensWithPage);
+  return isExpired ? { issuedAt: tokenClock() / 1000 - lifetime - EXPIRED_FOR } : {};
 }
 
 function recordToken(

@@ -22,12 +22,16 @@ export type FrameOptions = Pick<FrameData, 'issue' | 'ac' | 'opens' | 'fullWidth
 
 /** Builds a frame's URL and collects what its page shows. */
 export function describeFrame(installation: Installation, module: Module, options: FrameOptions): FrameData {
-  const { issue, ac } = options;
+  const { issue, ac, opens } = options;
   return {
     app: installation.descriptor.key,
     module: module.key,
     name: module.name,
-    url: installation.moduleUrl(module.key, { ...(issue !== undefined && { issue }), ...(ac && { ac }) }),
+    url: installation.moduleUrl(module.key, {
+      ...(issue !== undefined && { issue }),
+      ...(ac && { ac }),
+      opensWithPage: opens === 'start',
+    }),
     productContext: productContextOf(issue === undefined ? undefined : findIssue(issue)),
     ...options,
   };

@@ -1,3 +1,4 @@
+import { FAULTS } from '../faults/table.ts';
 import { BRIDGE_BEHAVIOURS } from '../bridge.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { PROJECT } from '../content/issues.ts';
@@ -14,7 +15,7 @@ export interface PageContent {
 
 /** Puts content into the chrome of a site: top bar, navigation, inspector. */
 export function renderLayout(
-  { runtime, site, url }: SiteRequest,
+  { runtime, faults, site, url }: SiteRequest,
   { title, main, frames = [] }: PageContent,
 ): string {
   const data = {
@@ -23,6 +24,9 @@ export function renderLayout(
     users: site.users,
     account: site.signedIn?.accountId ?? null,
     behaviour: runtime.bridge.behaviour,
+    faults: FAULTS,
+    activeFaults: faults.active,
+    lastEvent: runtime.timeline.lastId,
     shortestLifetime: Math.min(runtime.tokenLifetimes.iframe, runtime.tokenLifetimes.context),
     frames,
   };
@@ -36,6 +40,7 @@ export function renderLayout(
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/host/assets/host.css">
 ${dataElement('host-data', data)}
+<script src="/host/browser-clock.js"></script>
 <script src="/host/assets/jquery.js" defer></script>
 <script src="/host/assets/prelude.js" defer></script>
 <script src="/atlassian-connect/connect-host.js" defer></script>
@@ -79,6 +84,7 @@ ${
 const BEHAVIOUR_LABELS: Readonly<Record<(typeof BRIDGE_BEHAVIOURS)[number], string>> = {
   fresh: 'Returns a new token',
   cached: 'Returns the same token until it expires',
+  dying: 'Returns a token that expires in 2 s',
   expired: 'Returns an expired token',
   slow: 'Returns a new token after a delay',
   'signed-out': 'Rejects: signed out',
@@ -93,10 +99,27 @@ function renderInspector(): Markup {
 <select id="behaviour">${BRIDGE_BEHAVIOURS.map((name) => markup`<option value="${name}">${BEHAVIOUR_LABELS[name]}</option>`)}</select>
 <h2><label for="account">Signed in</label></h2>
 <select id="account"></select>
+${renderFaults()}
 <p class="hint">A page keeps the tokens that it was rendered with. Reload it for new ones.</p>
 <h2>Timeline</h2>
 <div class="timeline" role="log" aria-label="Timeline" tabindex="0"><ol id="timeline"></ol></div>
 </aside>`;
+}
+
+/** The menu of faults. What is active is filled in by the script of the page. */
+function renderFaults(): Markup {
+  const groups = [...new Set(FAULTS.map(({ group }) => group))];
+  const optionsOf = (group: string): Markup[] =>
+    FAULTS.filter((fault) => fault.group === group).map(
+      ({ id, sentence }) => markup`<option value="${id}">${id}: ${sentence.replaceAll('`', '')}</option>`,
+    );
+  return markup`<h2 id="faults-title">Faults</h2>
+<form class="faults" id="faults" aria-labelledby="faults-title">
+<select name="fault" aria-label="Fault">${groups.map((group) => markup`<optgroup label="${group}">${optionsOf(group)}</optgroup>`)}</select>
+<input name="value" aria-label="Value of the fault" hidden>
+<button class="button" type="submit" disabled>Start</button>
+</form>
+<ul class="active-faults" id="active-faults" aria-label="Active faults"></ul>`;
 }
 
 /** The initials of a name. */

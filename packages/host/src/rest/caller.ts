@@ -27,7 +27,7 @@ export function identifyCaller(
 ): Caller {
   const [, scheme = '', token = ''] = /^(JWT|Bearer) (\S+)$/.exec(authorization ?? '') ?? [];
   if (scheme === 'JWT') {
-    const installation = verifyCall(token, request, site, runtime.now);
+    const installation = verifyCall(token, request, site, runtime.tokenClock);
     return { installation: enabled(installation), scopes: installation.descriptor.scopes };
   }
   if (scheme !== 'Bearer')

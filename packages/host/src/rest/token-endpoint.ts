@@ -49,7 +49,7 @@ function grant({ runtime, sites, url }: AuthorizationServer, form: URLSearchPara
   if (tnt !== site.hostBaseUrl)
     throw new Error(`\`tnt\` must be the base URL of the site, ${site.hostBaseUrl}.`);
   if (![aud].flat().includes(url)) throw new Error(`\`aud\` must be ${url}.`);
-  checkLifetime(assertion.claims, { now: runtime.now, leeway: LEEWAY });
+  checkLifetime(assertion.claims, { now: runtime.tokenClock, leeway: LEEWAY });
   const accountId = typeof sub === 'string' && sub.startsWith(USER) ? sub.slice(USER.length) : undefined;
   const user = site.users.find((candidate) => candidate.accountId === accountId);
   if (!user) throw new Error(`\`sub\` must be ${USER} and the account id of a user of the site.`);

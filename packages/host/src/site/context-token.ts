@@ -9,6 +9,9 @@ interface CachedToken {
   readonly expiresAtMs: number;
 }
 
+/** What is left of a `dying` token. */
+const DYING_MS = 2000;
+
 // One for each account and issue of the site.
 const cachedTokens = new WeakMap<Installation, Map<string, CachedToken>>();
 
@@ -23,8 +26,9 @@ export function mintByBehaviour(
   const mint = (issuedAtMs: number): string =>
     installation.tokens.context({ ...(issue && { issue }), issuedAt: issuedAtMs / 1000 });
   const lifetimeMs = runtime.tokenLifetimes.context * 1000;
-  const now = runtime.now();
+  const now = runtime.tokenClock();
   if (runtime.bridge.behaviour === 'expired') return mint(now - lifetimeMs - 60_000);
+  if (runtime.bridge.behaviour === 'dying') return mint(now - lifetimeMs + DYING_MS);
   if (runtime.bridge.behaviour !== 'cached') return mint(now);
 
   const tokens = cachedTokens.get(installation) ?? new Map<string, CachedToken>();

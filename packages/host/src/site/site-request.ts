@@ -1,3 +1,4 @@
+import type { Faults } from '../faults/faults.ts';
 import type { HostRuntime } from '../runtime.ts';
 import type { Site } from './site.ts';
 
@@ -5,6 +6,7 @@ import type { Site } from './site.ts';
 export interface SiteRequest {
   readonly runtime: HostRuntime;
   readonly site: Site;
+  readonly faults: Faults;
   readonly url: URL;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Descriptor } from '@authbeat/core';
 import { fetchDescriptor } from '../installation/fetch-app.ts';
 import { Installation } from '../installation/installation.ts';
@@ -23,20 +24,25 @@ import { USERS, type User } from '../content/users.ts';
 export class Site implements SiteIdentity {
   readonly name: string;
   readonly hostBaseUrl: string;
-  readonly clientKey: string;
   readonly users: readonly User[] = USERS;
   /** Issues, comments, properties and pages, as apps have changed them. */
   readonly data = new SiteData();
   readonly #runtime: HostRuntime;
   readonly #installations = new Map<string, Installation>();
   #signedIn: User | undefined = USERS[0];
+  #clientKey: string;
 
   constructor(runtime: HostRuntime, name: string, hostBaseUrl: string) {
     this.#runtime = runtime;
     this.name = name;
     this.hostBaseUrl = hostBaseUrl;
     // The same in each run, so that an app recognizes its tenant.
-    this.clientKey = `authbeat-dev-${name}`;
+    this.#clientKey = `authbeat-dev-${name}`;
+  }
+
+  /** How apps know this site. It changes only by `renewClientKey()`. */
+  get clientKey(): string {
+    return this.#clientKey;
   }
 
   /** The user who is signed in, one for each site. `undefined` after `signOut()`. */
@@ -47,6 +53,11 @@ export class Site implements SiteIdentity {
   /** The installed apps. */
   get installations(): readonly Installation[] {
     return [...this.#installations.values()].filter(({ state }) => state !== 'uninstalled');
+  }
+
+  /** The installed apps, and those that were installed. */
+  get knownInstallations(): readonly Installation[] {
+    return [...this.#installations.values()];
   }
 
   /** Finds an installed app by its key. */
@@ -82,6 +93,11 @@ export class Site implements SiteIdentity {
   pageUrl(installation: Installation, moduleKey: string): string {
     const { key } = installation.module(moduleKey);
     return `${this.hostBaseUrl}/plugins/servlet/ac/${installation.descriptor.key}/${encodeURIComponent(key)}`;
+  }
+
+  /** Gives the site another client key: for its apps, which do not know it, it is a new tenant. */
+  renewClientKey(): void {
+    this.#clientKey = `authbeat-dev-${this.name}-${randomUUID()}`;
   }
 
   /** Signs a user in. @throws {RangeError} when the site has no such account */
