@@ -22,6 +22,8 @@ export interface UnchangedApp {
   readonly leeway: number;
   /** Which tokens its API accepts. */
   readonly identity: Identity;
+  /** Pages that its descriptor does not name. */
+  readonly pages?: readonly string[];
 }
 
 const ACE_SERVER = fileURLToPath(new URL('./ace-app/server.ts', import.meta.url));
@@ -63,7 +65,12 @@ const startSpring: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl })
     listening: /Started Application/,
   });
 
-export const ACE: UnchangedApp = { start: startAce, leeway: 0, identity: 'jwt' };
+export const ACE: UnchangedApp = {
+  start: startAce,
+  leeway: 0,
+  identity: 'jwt',
+  pages: ['/details.html'],
+};
 
 /** A route with `@ContextJwt` takes tokens that are bound to no request. */
 export const SPRING: UnchangedApp = { start: startSpring, leeway: 30, identity: 'context' };

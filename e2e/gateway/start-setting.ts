@@ -40,7 +40,7 @@ export async function startSetting(app: UnchangedApp, options: SettingOptions = 
     await openGateway(front, {
       upstream: upstreamUrl,
       host,
-      identity: app.identity,
+      app,
       unknown: options.unknown,
     });
   const installation = await host.install(`${appUrl}/atlassian-connect.json`);
@@ -50,17 +50,18 @@ export async function startSetting(app: UnchangedApp, options: SettingOptions = 
 interface GatewaySetting {
   readonly upstream: string;
   readonly host: Host;
-  readonly identity: UnchangedApp['identity'];
+  readonly app: UnchangedApp;
   readonly unknown: SettingOptions['unknown'];
 }
 
 async function openGateway(
   front: Server,
-  { upstream, host, identity, unknown }: GatewaySetting,
+  { upstream, host, app: { identity, pages = [] }, unknown }: GatewaySetting,
 ): Promise<void> {
   const gateway = createGateway({
     upstream,
     apis: [{ path: '/api/*', identity }],
+    pages,
     inject: true,
     ...(unknown && { unknown }),
     server: {

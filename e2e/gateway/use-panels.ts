@@ -1,4 +1,4 @@
-import type { Browser, FrameLocator } from 'playwright-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { launchBrowser } from '../harness/browser.ts';
 import { recordResponses, type Responses } from '../harness/observe.ts';
@@ -14,11 +14,14 @@ const LONG_LIFETIME = 60;
 export interface PanelOptions extends SettingOptions {
   /** How long the issue is open before the panel is, in seconds. Defaults to 0. */
   readonly after?: number;
+  /** The button that opens it. Defaults to `Foo`. */
+  readonly button?: string;
 }
 
 /** The panel of an app in an issue. */
 export interface Panel {
   readonly setting: Setting;
+  readonly page: Page;
   readonly frame: FrameLocator;
   readonly responses: Responses;
 }
@@ -31,7 +34,7 @@ export function usePanels(): (app: UnchangedApp, options?: PanelOptions) => Prom
   });
   afterAll(async () => browser.close());
 
-  return async (app, { after = 0, ...options } = {}) => {
+  return async (app, { after = 0, button = 'Foo', ...options } = {}) => {
     const setting = await startSetting(app, {
       ...options,
       host: {
@@ -44,10 +47,10 @@ export function usePanels(): (app: UnchangedApp, options?: PanelOptions) => Prom
     const page = await context.newPage();
     const responses = recordResponses(page, setting.appUrl);
     await page.goto(setting.host.issueUrl('AB-1'));
-    await page.getByRole('button', { name: 'Foo', exact: true }).waitFor();
+    await page.getByRole('button', { name: button, exact: true }).waitFor();
     const opensAt = Date.now() + after * 1000;
     await page.waitForFunction((time) => Date.now() >= time, opensAt, { timeout: (after + 30) * 1000 });
-    await clickButton(page);
-    return { setting, frame: appFrame(page), responses };
+    await clickButton(page, button);
+    return { setting, page, frame: appFrame(page, button), responses };
   };
 }

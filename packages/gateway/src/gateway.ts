@@ -89,6 +89,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         appKey: descriptor.key,
         baseUrl: descriptor.baseUrl,
         disabledTenants: 'refuse',
+        // An upstream that judges no tokens would take the parameters of a link for signed ones.
+        linkTokens: settings.pageIdentity === 'jwt' || settings.pageIdentity === 'context',
       });
       await authbeat.open();
       services = { ...compose(settings, descriptor, authbeat), plan, upstream, onFailure };

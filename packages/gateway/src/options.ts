@@ -22,7 +22,7 @@ export interface GatewayOptions {
    * The options of Authbeat's server: session keys, store and the rest. The key and the base URL of the app come from its
    * descriptor.
    */
-  readonly server: Omit<AuthbeatOptions, 'appKey' | 'baseUrl' | 'disabledTenants'>;
+  readonly server: Omit<AuthbeatOptions, 'appKey' | 'baseUrl' | 'disabledTenants' | 'linkTokens'>;
   /** The path of the descriptor at the upstream. Defaults to `/atlassian-connect.json`. */
   readonly descriptor?: string;
   /** The APIs that the app's pages call. Defaults to none. */

@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Site } from '../../server/test/support/site.ts';
 import { startGateway } from './support/start.ts';
 
 it('passes a live page load on as it came', async () => {
@@ -66,4 +67,49 @@ it('mints a token for a load that was signed with the secret before a rotation, 
   const response = await get(url);
   expect([response.status, await response.text()]).toEqual([200, 'hello alice']);
   expect(app.seen.at(-1)?.url).not.toBe(url);
+});
+
+describe("a link with the app's own token", () => {
+  const linked = { pages: ['/linked.html'] };
+  const link = (site: Site, url: string): string => {
+    const token = site.sign({ iss: 'issue-panel', aud: [site.clientKey], context: {} }, { life: 180 });
+    return `${url}jwt=${token}`;
+  };
+
+  it.each(['pass', 'refuse'] as const)(
+    'passes while it is good, and heals when it has expired (%s)',
+    async (unknown) => {
+      const { app, clock, get, installedSite, recover } = await startGateway({ ...linked, unknown });
+      const site = await installedSite();
+      const url = link(site, '/linked.html?item=1&');
+      expect(await (await get(url)).text()).toBe('hello alice');
+      expect(app.seen.at(-1)?.url).toBe(url);
+      clock.pass(900);
+      const expired = await get(url);
+      expect([expired.status, await expired.text()]).toEqual([
+        401,
+        expect.stringContaining('Signing in again'),
+      ]);
+      const healed = await get(await recover(site, url));
+      expect([healed.status, await healed.text()]).toEqual([200, 'hello alice']);
+      expect(app.seen.at(-1)?.url.replace(/jwt=[^&]+/, 'jwt=…')).toBe('/linked.html?item=1&jwt=…');
+    },
+  );
+
+  it('opens no page whose parameters the host has to sign, before and after it heals', async () => {
+    const { clock, get, installedSite, recover } = await startGateway();
+    const site = await installedSite();
+    const url = link(site, '/foo.html?issue=AB-2&');
+    expect(await (await get(url)).text()).toBe('refused by the app');
+    clock.pass(900);
+    expect(await (await get(await recover(site, url))).text()).toBe('refused by the app');
+  });
+
+  it('is refused where the app judges no tokens', async () => {
+    const { app, get, installedSite } = await startGateway({ ...linked, pageIdentity: 'headers' });
+    const site = await installedSite();
+    const count = app.seen.length;
+    expect((await get(link(site, '/linked.html?'))).status).toBe(401);
+    expect(app.seen.length).toBe(count);
+  });
 });

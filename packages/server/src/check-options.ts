@@ -23,6 +23,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   hostProofMaxAge: true,
   ticketLifetime: true,
   recovery: true,
+  linkTokens: true,
   transport: true,
   senderConstrained: true,
   leeway: true,
@@ -207,6 +208,7 @@ function partProblems({
   transport,
   senderConstrained = 'off',
   disabledTenants = 'admit',
+  linkTokens,
 }: AuthbeatOptions): readonly string[] {
   const verbs = [
     'open',
@@ -230,6 +232,10 @@ function partProblems({
       '`logger` must have the shape of pino',
     ),
     ...problemIf(onEvent !== undefined && typeof onEvent !== 'function', '`onEvent` must be a function'),
+    ...problemIf(
+      linkTokens !== undefined && typeof linkTokens !== 'boolean',
+      '`linkTokens` must be true or false',
+    ),
     ...problemIf(explain !== undefined && typeof explain !== 'boolean', '`explain` must be true or false'),
     ...problemIf(
       transport !== undefined && !['bearer', 'cookie'].includes(transport),

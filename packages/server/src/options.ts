@@ -66,6 +66,12 @@ export interface AuthbeatOptions {
   /** Whether expired page loads heal. Defaults to `true`. With `false` they get a static 401 page. */
   readonly recovery?: boolean | RecoveryOptions;
   /**
+   * Whether `page()` knows the tokens that an app behind this server puts into its own links, as
+   * `atlassian-connect-express` does (`?jwt={{token}}`). No host has signed the parameters of such a URL. For proxies:
+   * see docs/server/upstream.md. Defaults to `false`.
+   */
+  readonly linkTokens?: boolean;
+  /**
    * How pages send their session token: `bearer` (the default) in the `Authorization` header, from memory;
    * `cookie` in a partitioned cookie that scripts cannot read. See docs/server/sessions.md.
    */
@@ -146,6 +152,7 @@ export const DEFAULTS = {
   leeway: 10,
   previousSecretLifetime: 1200,
   staleWhileError: 300,
+  linkTokens: false as boolean,
   disabledTenants: 'admit' as 'admit' | 'refuse',
   now: Date.now,
 } satisfies Partial<AuthbeatOptions>;

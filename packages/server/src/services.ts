@@ -16,6 +16,7 @@ import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createHostTokens, type HostTokens } from './tokens/host.ts';
 import { createInstallKeys } from './tokens/install-keys.ts';
 import { createKeyRing } from './tokens/keys.ts';
+import { createLinkTokens, type LinkTokens } from './tokens/link.ts';
 import { createNonces, type Nonces } from './tokens/nonces.ts';
 import { createSessionTokens, type SessionTokens } from './tokens/session.ts';
 import { createTicketTokens, type TicketTokens } from './tokens/ticket.ts';
@@ -32,6 +33,8 @@ export interface Services {
   readonly revocations: Revocations;
   readonly limits: Limits;
   readonly hostTokens: HostTokens;
+  /** `undefined` without the option `linkTokens`. */
+  readonly linkTokens: LinkTokens | undefined;
   readonly hostApis: HostApis;
   readonly permissions: Permissions;
   readonly sessionTokens: SessionTokens;
@@ -72,6 +75,7 @@ export function createServices(settings: Settings): Services {
     hostApis,
     permissions: createPermissions(hostApis, now),
     hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
+    linkTokens: settings.linkTokens ? createLinkTokens({ ...settings, tenants, revocations }) : undefined,
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
     nonces: createNonces({ sessionKeys, now }),

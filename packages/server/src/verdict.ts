@@ -5,7 +5,7 @@ import type { AuthbeatRequest } from './request.ts';
 import type { AuthbeatResponse } from './response.ts';
 
 /** Which kind of token admitted a request. */
-export type PrincipalKind = 'iframe' | 'context' | 'webhook' | 'session' | 'ticket';
+export type PrincipalKind = 'iframe' | 'link' | 'context' | 'webhook' | 'session' | 'ticket';
 
 /** The verified identity behind a request. */
 export interface Principal {
@@ -48,6 +48,11 @@ export interface AdmittedToken {
    * forgotten that secret already.
    */
   readonly isCurrent: boolean;
+  /**
+   * Whether it is a link token, or the ticket of a recovery that began with one: then nothing shows that the host has
+   * signed the parameters of the URL. Always `false` without the option `linkTokens`.
+   */
+  readonly isLink: boolean;
 }
 
 /** What comes with an admitted request: a principal, or `undefined` behind `shell()`, which admits every request. */

@@ -54,7 +54,7 @@ describe('every token of every kind, in every place of a request', () => {
     'opens the door "%s" exactly where the docs say so',
     { timeout: 60_000 },
     async (name, door) => {
-      const app = await startApp({ senderConstrained: 'optional', limits: false });
+      const app = await startApp({ senderConstrained: 'optional', limits: false, linkTokens: true });
       const site = await app.installedSite('tenant-a');
       const stranger = await app.installedSite('tenant-b');
       const prover = await Prover.create(app);

@@ -25,12 +25,16 @@ export async function openPage(visit: Visit, { identity = 'jwt' }: Route, servic
   } else if (!verdict.admitted) sendResponse(visit.response, verdict.response);
 }
 
-/** The page load as the host would have made it. After a rotation, the upstream knows the new secret only. */
+/**
+ * The page load as the host would have made it, or the app's own link. After a rotation, the upstream knows the new
+ * secret only.
+ */
 function hostRequest(visit: Visit, { principal, token }: Admitted, services: Services): UpstreamRequest {
   const asCame = asItCame(visit, services);
   const { authbeat, qshOrder: order, now } = services.identity;
-  const isLive = principal.kind === 'iframe' && token.expiresAt - LEAST_LIFE > now() / 1000;
-  if (isLive && token.isCurrent) return asCame;
+  const cameSo = principal.kind === 'iframe' || principal.kind === 'link';
+  const isLive = token.expiresAt - LEAST_LIFE > now() / 1000;
+  if (cameSo && isLive && token.isCurrent) return asCame;
   const url = withoutCredentials(visit.url);
   // A host binds the token of a page to GET, whatever the method of a later request for it is.
   const jwt = authbeat.mintUpstreamToken(token, { request: { method: 'GET', url }, order });

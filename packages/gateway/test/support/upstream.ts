@@ -9,6 +9,15 @@ import {
 } from 'atlassian-jwt';
 import type { TestClock } from '../../../server/test/support/clock.ts';
 
+const APP_KEY = 'issue-panel';
+/** A page that opens with the app's own tokens, which no `qsh` binds: as behind the `checkValidToken()` of ACE. */
+const LINKED = '/linked.html';
+
+interface Issuer {
+  readonly iss: string;
+  readonly aud?: readonly string[];
+}
+
 /** One request as the upstream got it. */
 export interface Seen {
   readonly method: string;
@@ -58,14 +67,16 @@ export class StrictApp {
     const token =
       new URL(url, this.baseUrl).searchParams.get('jwt') ?? headers.authorization?.replace(/^JWT /, '') ?? '';
     try {
-      const { iss } = decodeSymmetric(token, '', SymmetricAlgorithm.HS256, true) as { iss: string };
-      const secret = this.secrets.get(iss) ?? '';
+      const { iss, aud } = decodeSymmetric(token, '', SymmetricAlgorithm.HS256, true) as Issuer;
+      const secret = this.secrets.get(aud?.[0] ?? iss) ?? '';
       const claims = decodeSymmetric(token, secret, getAlgorithm(token) as SymmetricAlgorithm) as Record<
         string,
         unknown
       >;
       const request = fromMethodAndUrl(method, `${this.baseUrl}${url}`);
-      const isBound = claims['qsh'] === createQueryStringHash(request, false, this.baseUrl);
+      const isBound =
+        (iss === APP_KEY && url.startsWith(LINKED)) ||
+        claims['qsh'] === createQueryStringHash(request, false, this.baseUrl);
       const isLive = Math.floor(this.#clock.now() / 1000) < Number(claims['exp']);
       return isBound && isLive ? String(claims['sub']) : undefined;
     } catch {
@@ -75,7 +86,7 @@ export class StrictApp {
 
   #descriptor(): object {
     return {
-      key: 'issue-panel',
+      key: APP_KEY,
       name: 'Issue panel',
       baseUrl: this.baseUrl,
       authentication: { type: 'jwt' },

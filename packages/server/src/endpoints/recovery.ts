@@ -9,7 +9,10 @@ import { queryCredentials, refuseCredential, replaceCredential } from '../http/c
 import { requireLocalUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
+import type { Eventually } from '../eventually.ts';
 import { hostProofTime, ownerOf, type HostToken } from '../tokens/host.ts';
+import type { LinkToken } from '../tokens/link.ts';
+import { bindUrl } from '../tokens/ticket.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
 /** Attempts are not counted any further: from here on the document waits for a click. */
@@ -24,6 +27,8 @@ interface StaleLoad {
   readonly load: string;
   /** The `context` claim of that token. */
   readonly pageContext: unknown;
+  /** Whether it was a link token. */
+  readonly isLink: boolean;
 }
 
 /** Recovery: a fresh context token and the URL of an expired page load in, the URL with a page ticket out. */
@@ -48,7 +53,7 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
 async function issuePageTicket(
   hostToken: HostToken,
   url: string,
-  { load, attempt, pageContext }: StaleLoad,
+  { load, attempt, pageContext, isLink }: StaleLoad,
   services: Services,
 ): Promise<string> {
   const owner = ownerOf(hostToken);
@@ -63,6 +68,7 @@ async function issuePageTicket(
     number,
     hostProofAt,
     pageContext,
+    isLink,
     url,
   });
 }
@@ -72,7 +78,8 @@ async function readStaleLoad(url: string, services: Services): Promise<StaleLoad
   if (!credential || more.length > 0) throw new Refusal('recovery_refused');
   try {
     return await (credential.place === 'query-jwt'
-      ? readStaleHostToken(credential.token, url, services)
+      ? (readStaleLink(credential.token, url, services) ??
+        readStaleHostToken(credential.token, url, services))
       : readStaleTicket(credential.token, url, services));
   } catch (cause) {
     const isRefused = cause instanceof Refusal && cause.status === 401;
@@ -83,8 +90,42 @@ async function readStaleLoad(url: string, services: Services): Promise<StaleLoad
 async function readStaleHostToken(token: string, url: string, services: Services): Promise<StaleLoad> {
   const { claims, signedContext } = await services.hostTokens.readIframe(token, url);
   requireRecoverable(claims.exp, services, 'recovery_refused');
-  const load = createHash('sha256').update(token).digest('base64url');
-  return { clientKey: claims.iss, accountId: claims.sub, attempt: 0, load, pageContext: signedContext };
+  return {
+    clientKey: claims.iss,
+    accountId: claims.sub,
+    attempt: 0,
+    load: nameLoad(token),
+    pageContext: signedContext,
+    isLink: false,
+  };
+}
+
+/** @returns `undefined` for a token in another form, and without the option `linkTokens` */
+function readStaleLink(token: string, url: string, services: Services): Promise<StaleLoad> | undefined {
+  const link = services.linkTokens?.read(token);
+  return link && recoverableLink(link, `${token} ${bindUrl(url)}`, services);
+}
+
+/** @param name the token and its URL: all links of a page have the same token */
+async function recoverableLink(
+  link: Eventually<LinkToken>,
+  name: string,
+  services: Services,
+): Promise<StaleLoad> {
+  const { tenant, accountId, expiresAt, signedContext } = await link;
+  requireRecoverable(expiresAt, services, 'recovery_refused');
+  return {
+    clientKey: tenant.clientKey,
+    accountId,
+    attempt: 0,
+    load: nameLoad(name),
+    pageContext: signedContext,
+    isLink: true,
+  };
+}
+
+function nameLoad(name: string): string {
+  return createHash('sha256').update(name).digest('base64url');
 }
 
 async function readStaleTicket(token: string, url: string, services: Services): Promise<StaleLoad> {
@@ -102,5 +143,6 @@ async function readStaleTicket(token: string, url: string, services: Services): 
     attempt: failed ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
     load: ticket.number.load,
     pageContext: ticket.pageContext,
+    isLink: ticket.isLink === true,
   };
 }

@@ -10,6 +10,7 @@ import { reportRequest, type Handled } from '../signals/report-request.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { TokenOfTenant } from '../tokens/admitted.ts';
 import type { HostToken } from '../tokens/host.ts';
+import type { LinkToken } from '../tokens/link.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 import { VerifiedPrincipal } from './principal.ts';
 import type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
@@ -81,7 +82,19 @@ export function identifyByHost(
   const identity = { kind, tenant, accountId, context, signedContext, pageUrl };
   return {
     principal: new VerifiedPrincipal(identity, hostApis),
-    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent }),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent, isLink: false }),
+  };
+}
+
+/** What a link token proves: whose it is. Its URL is not signed. */
+export function identifyByLink(
+  { tenant, accountId, context, signedContext, expiresAt, isCurrent }: LinkToken,
+  { hostApis }: Services,
+): Identified {
+  const identity = { kind: 'link', tenant, accountId, context, signedContext } as const;
+  return {
+    principal: new VerifiedPrincipal(identity, hostApis),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent, isLink: true }),
   };
 }
 
@@ -96,17 +109,26 @@ export function identifyByOwn(
     readonly sessionId?: string;
     readonly expiresAt: number;
     readonly pageContext?: unknown;
+    readonly isLink?: boolean;
   },
   tenant: Tenant,
   { hostApis }: Services,
   pageUrl?: string,
 ): Identified {
-  const { accountId, context, sessionId, expiresAt } = own;
+  const { accountId, context, sessionId, expiresAt, isLink = false } = own;
   const signedContext = own.pageContext ?? own.signedContext ?? context;
-  const identity = { kind, tenant, accountId, context, signedContext, sessionId, pageUrl };
+  const identity = {
+    kind,
+    tenant,
+    accountId,
+    context,
+    signedContext,
+    sessionId,
+    ...(!isLink && { pageUrl }),
+  };
   return {
     principal: new VerifiedPrincipal(identity, hostApis),
-    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent: true }),
+    token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent: true, isLink }),
   };
 }
 

@@ -10,7 +10,15 @@ import type { Services } from '../services.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import type { Handled } from '../signals/report-request.ts';
 import type { Guard, Verdict } from '../verdict.ts';
-import { admit, createGuard, identifyByHost, identifyByOwn, requireRead, type Identified } from './guard.ts';
+import {
+  admit,
+  createGuard,
+  identifyByHost,
+  identifyByLink,
+  identifyByOwn,
+  requireRead,
+  type Identified,
+} from './guard.ts';
 
 /** Failed attempts after which the recovery document waits for a click. */
 const MAX_ATTEMPTS = 2;
@@ -45,7 +53,10 @@ function decide(load: PageLoad, pages: Pages, { explainer }: Services): Handled<
 function readPageLoad(request: AuthbeatRequest, services: Services): Eventually<PageLoad> {
   requireRead(request);
   const credential = readCredential(request);
-  if (credential?.place === 'query-jwt') return readHostToken(credential.token, request.url, services);
+  if (credential?.place === 'query-jwt')
+    return (
+      readLinkToken(credential.token, services) ?? readHostToken(credential.token, request.url, services)
+    );
   if (credential?.place === 'query-ticket') return readTicket(credential.token, request.url, services);
   throw new Refusal('host_token_invalid', { foreign: !credential });
 }
@@ -57,6 +68,20 @@ function readHostToken(token: string, url: string, services: Services): Eventual
     requireRecoverable(claims.exp, services, 'host_token_expired');
     return { tenant, attempt: 0 };
   });
+}
+
+/** @returns `undefined` for a token in another form, and without the option `linkTokens` */
+function readLinkToken(token: string, services: Services): Eventually<PageLoad> | undefined {
+  const link = services.linkTokens?.read(token);
+  return (
+    link &&
+    andThen(link, (linkToken): PageLoad => {
+      const { tenant, expiresAt, expired } = linkToken;
+      if (!expired) return { tenant, identified: identifyByLink(linkToken, services) };
+      requireRecoverable(expiresAt, services, 'host_token_expired');
+      return { tenant, attempt: 0 };
+    })
+  );
 }
 
 async function readTicket(token: string, url: string, services: Services): Promise<PageLoad> {

@@ -12,13 +12,15 @@ export class TokenOfTenant implements AdmittedToken {
   readonly expiresAt: number;
   readonly signedContext: unknown;
   readonly isCurrent: boolean;
+  readonly isLink: boolean;
   readonly #tenant: Tenant;
   readonly #accountId: string | undefined;
 
-  constructor({ expiresAt, signedContext, isCurrent, tenant, accountId }: Admitted) {
+  constructor({ expiresAt, signedContext, isCurrent, isLink, tenant, accountId }: Admitted) {
     this.expiresAt = expiresAt;
     this.signedContext = signedContext;
     this.isCurrent = isCurrent;
+    this.isLink = isLink;
     this.#tenant = tenant;
     this.#accountId = accountId;
   }
@@ -26,7 +28,14 @@ export class TokenOfTenant implements AdmittedToken {
   /** What a token stands for; `undefined` unless a guard of this package has made it. */
   static read(token: unknown): Admitted | undefined {
     if (!(token instanceof TokenOfTenant)) return undefined;
-    const { expiresAt, signedContext, isCurrent } = token;
-    return { expiresAt, signedContext, isCurrent, tenant: token.#tenant, accountId: token.#accountId };
+    const { expiresAt, signedContext, isCurrent, isLink } = token;
+    return {
+      expiresAt,
+      signedContext,
+      isCurrent,
+      isLink,
+      tenant: token.#tenant,
+      accountId: token.#accountId,
+    };
   }
 }

@@ -1,38 +1,33 @@
-import { createSecretKey, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import {
   decodeHostToken,
   TokenError,
   UPSTREAM_CLAIM,
   verifyHostToken,
-  verifyHs256,
   verifyLifecycleToken,
   type BoundRequest,
   type DecodedHostToken,
-  type HmacKey,
   type HostClaims,
   type LifecycleClaims,
   type VerifyHostTokenOptions,
   type Clock,
 } from '@authbeat/core';
-import { Refusal, TenantError } from '../errors.ts';
-import { andThen, attempt, type Eventually } from '../eventually.ts';
+import { andThen, type Eventually } from '../eventually.ts';
 import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { InstallKeys } from './install-keys.ts';
 import type { OwnClaims } from './own-claims.ts';
+import { ForeignToken, refuseTokens } from './refuse-tokens.ts';
+import { isInstalled, requireNotRevoked, verifySigned, type Signer } from './signer.ts';
 
 /** A verified host token and its tenant. */
-export interface HostToken {
-  readonly tenant: Tenant;
+export interface HostToken extends Signer {
   readonly claims: HostClaims;
   /** The `context` claim as the host has signed it. */
   readonly signedContext: unknown;
   /** `true` from `readIframe` only. */
   readonly expired: boolean;
-  /** Whether the tenant's current secret has signed it, and not the one before a rotation. */
-  readonly isCurrent: boolean;
 }
 
 /** The request that a token is bound to, and whose it is. */
@@ -70,21 +65,6 @@ export interface HostTokenOptions {
   readonly leeway: number;
 }
 
-// Verifying against it takes as long as against a tenant's secret. A name that is not in memory still costs a read.
-const DECOY_KEY = createSecretKey(randomBytes(64));
-
-function isSignedWith({ token }: DecodedHostToken, keys: readonly HmacKey[]): boolean {
-  try {
-    verifyHs256(token, keys);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A token that no tenant of this server can have signed. */
-class ForeignToken extends TokenError {}
-
 /** Decodes a host token. One in any other form is foreign, but one that was minted for an upstream is our own. */
 function decodeOrDisown(token: string): DecodedHostToken {
   try {
@@ -104,24 +84,10 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
     expected: VerifyHostTokenOptions,
     isAdmitted = isInstalled,
   ): HostToken => {
-    const admitted = tenant && isAdmitted(tenant) ? tenant : undefined;
-    const keys = admitted?.keys() ?? [DECOY_KEY];
-    try {
-      const { claims, expired } = verifyHostToken(decoded, keys, { ...expected, now, leeway });
-      if (admitted) {
-        const isCurrent = keys.length === 1 || isSignedWith(decoded, keys.slice(0, 1));
-        return {
-          tenant: admitted,
-          claims,
-          signedContext: decoded.token.claims['context'],
-          expired,
-          isCurrent,
-        };
-      }
-    } catch (error) {
-      if (admitted || !isSignatureInvalid(error)) throw error;
-    }
-    throw new TenantError(tenant ? 'tenant_uninstalled' : 'tenant_unknown');
+    const verified = verifySigned(decoded.token, tenant, isAdmitted, (keys) =>
+      verifyHostToken(decoded, keys, { ...expected, now, leeway }),
+    );
+    return { ...verified, signedContext: decoded.token.claims['context'] };
   };
   const read = (
     token: string,
@@ -133,13 +99,9 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
       verify(decoded, tenant, expected, isAdmitted),
     );
   };
-  const requireNotRevoked = (hostToken: HostToken): Eventually<HostToken> => {
+  const requireLive = (hostToken: HostToken): Eventually<HostToken> => {
     const { iss, sub, iat = 0 } = hostToken.claims;
-    const proof = { clientKey: iss, accountId: sub, hostProofAt: iat };
-    return andThen(revocations.isRevoked(proof), (isRevoked) => {
-      if (isRevoked) throw new Refusal('session_revoked');
-      return hostToken;
-    });
+    return requireNotRevoked(hostToken, { clientKey: iss, accountId: sub, hostProofAt: iat }, revocations);
   };
 
   return {
@@ -147,9 +109,9 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
       refuseTokens(() => {
         const request = { method: 'GET', url };
         const expected = { kind: 'iframe', request, baseUrl, allowExpired: true } as const;
-        return andThen(read(token, expected), requireNotRevoked);
+        return andThen(read(token, expected), requireLive);
       }),
-    readContext: (token) => refuseTokens(() => andThen(read(token, { kind: 'context' }), requireNotRevoked)),
+    readContext: (token) => refuseTokens(() => andThen(read(token, { kind: 'context' }), requireLive)),
     readContextToIssue: async (token, admit) =>
       refuseTokens(async () => {
         const decoded = decodeOrDisown(token);
@@ -164,7 +126,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         const confirmed = isUnchanged
           ? { ...hostToken, tenant }
           : verify(decoded, tenant, { kind: 'context' });
-        return requireNotRevoked(confirmed);
+        return requireLive(confirmed);
       }),
     readWebhook: async (token, request) =>
       refuseTokens(async () => read(token, { kind: 'webhook', request, baseUrl })),
@@ -196,27 +158,4 @@ export function ownerOf({ tenant, claims, signedContext }: HostToken): OwnClaims
 export function hostProofTime({ claims }: HostToken, clock: Clock): number {
   const now = clock() / 1000;
   return Math.min(claims.iat ?? now, now);
-}
-
-function isInstalled(tenant: Tenant): boolean {
-  return tenant.installed;
-}
-
-function isSignatureInvalid(error: unknown): boolean {
-  return error instanceof TokenError && error.code === 'token_signature_invalid';
-}
-
-/**
- * Runs a verification of a host token, and turns its errors into a `Refusal`. The bearer learns that the
- * token has expired, and nothing else; operators find the rest in `cause`.
- */
-function refuseTokens<Result>(verify: () => Eventually<Result>): Eventually<Result> {
-  return attempt(verify, (cause) => {
-    if (!(cause instanceof TokenError || cause instanceof TenantError)) throw cause;
-    const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
-    throw new Refusal(code, {
-      cause,
-      foreign: cause instanceof ForeignToken || cause.code === 'tenant_unknown',
-    });
-  });
 }

@@ -36,6 +36,8 @@ export interface Ticket extends OwnClaims {
   readonly hostProofAt: number;
   /** Of a page ticket: the `context` claim of the host token that the page's URL had first. */
   readonly pageContext?: unknown;
+  /** Of a page ticket: whether that URL had a link token, so that no host has signed its parameters. */
+  readonly isLink?: boolean;
   /** Seconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -75,6 +77,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
         attempt: request.attempt,
         number: request.number,
         page_context: boundedContext(request.pageContext),
+        link: request.isLink === true ? true : undefined,
         url: bindUrl(request.url),
         jti: randomUUID(),
       }),
@@ -94,7 +97,7 @@ export function createTicketTokens(options: TicketTokenOptions): TicketTokens {
 
 function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deployment): Ticket {
   const { jti, purpose, attempt, number, sid, begun_at: begunAt, exp, vouched_at: hostProofAt } = claims;
-  const { page_context: pageContext } = claims;
+  const { page_context: pageContext, link } = claims;
   if (typeof jti !== 'string') throw invalid('jti');
   if (purpose !== 'page' && purpose !== 'resource') throw invalid('purpose');
   if (typeof attempt !== 'number') throw invalid('attempt');
@@ -102,6 +105,7 @@ function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deplo
   if (begunAt !== undefined && typeof begunAt !== 'number') throw invalid('begun_at');
   if (typeof hostProofAt !== 'number') throw invalid('vouched_at');
   if (typeof exp !== 'number') throw invalid('exp');
+  if (link !== undefined && link !== true) throw invalid('link');
   return {
     ...readOwnClaims(claims, deployment),
     ticketId: jti,
@@ -112,6 +116,7 @@ function readTicket(claims: Readonly<Record<string, unknown>>, deployment: Deplo
     ...(begunAt !== undefined && { begunAt }),
     hostProofAt,
     ...(pageContext !== undefined && { pageContext }),
+    ...(link === true && { isLink: true }),
     expiresAt: exp,
   };
 }

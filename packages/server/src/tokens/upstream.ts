@@ -4,13 +4,14 @@ import {
   signHs256,
   UPSTREAM_CLAIM,
   type BoundRequest,
+  type ClaimSet,
   type Clock,
   type SignedRequest,
 } from '@authbeat/core';
 import { ArgumentError } from '../errors.ts';
 import { withoutCredentials } from '../http/credentials.ts';
 import type { AdmittedToken } from '../verdict.ts';
-import { TokenOfTenant } from './admitted.ts';
+import { TokenOfTenant, type Admitted } from './admitted.ts';
 
 /** What a token for an upstream is bound to. */
 export interface UpstreamTokenOptions {
@@ -24,6 +25,7 @@ export interface UpstreamTokenOptions {
 }
 
 export interface UpstreamTokenSettings {
+  readonly appKey: string;
   readonly baseUrl: string;
   readonly now: Clock;
   /** Seconds. */
@@ -33,35 +35,49 @@ export interface UpstreamTokenSettings {
 }
 
 /**
- * Mints a token as the tenant's host would, for an app behind this server that knows nothing of it. It lives as long as
- * a ticket, and never longer than the token that admitted the request is admitted.
+ * Mints a token as the tenant's host would, for an app behind this server that knows nothing of it; of a link token, one
+ * as the app itself would. It lives as long as a ticket, and never longer than the token that admitted the request is
+ * admitted.
  *
  * @throws {ArgumentError} when `token` is not one of a verdict
  */
 export function mintUpstreamToken(
   token: AdmittedToken,
-  { request, order = 'encoded' }: UpstreamTokenOptions,
-  { baseUrl, now, ticketLifetime, leeway }: UpstreamTokenSettings,
+  options: UpstreamTokenOptions,
+  settings: UpstreamTokenSettings,
 ): string {
   const admitted = TokenOfTenant.read(token);
   const [secret] = admitted?.tenant.secrets() ?? [];
   if (!admitted || secret === undefined) throw new ArgumentError('mintUpstreamToken', 'token');
+  const { now, ticketLifetime, leeway } = settings;
   const seconds = now() / 1000;
   const end = Math.min(seconds + ticketLifetime, admitted.expiresAt + leeway);
-  const qsh = request
-    ? queryStringHash({ ...request, url: withoutCredentials(request.url), baseUrl, order })
-    : CONTEXT_QSH;
   return signHs256(
     {
-      iss: admitted.tenant.clientKey,
+      ...(admitted.isLink ? linkClaims(admitted, settings) : hostClaims(admitted, options, settings)),
       sub: admitted.accountId,
       iat: Math.floor(seconds),
       // Whole seconds, as hosts write them, unless the token would end in this very second.
       exp: Math.floor(end) > seconds ? Math.floor(end) : end,
-      qsh,
       context: admitted.signedContext,
       [UPSTREAM_CLAIM]: true,
     },
     secret,
   );
+}
+
+function hostClaims(
+  { tenant }: Admitted,
+  { request, order = 'encoded' }: UpstreamTokenOptions,
+  { baseUrl }: UpstreamTokenSettings,
+): ClaimSet {
+  const qsh = request
+    ? queryStringHash({ ...request, url: withoutCredentials(request.url), baseUrl, order })
+    : CONTEXT_QSH;
+  return { iss: tenant.clientKey, qsh };
+}
+
+/** As the app issues its own tokens. A `qsh` would show what no host has signed. */
+function linkClaims({ tenant }: Admitted, { appKey }: UpstreamTokenSettings): ClaimSet {
+  return { iss: appKey, aud: [tenant.clientKey] };
 }

@@ -22,6 +22,7 @@ export const KINDS = [
   'bound-session',
   'page-ticket',
   'resource-ticket',
+  'link',
   'app-to-host',
   'forge-invocation',
   'upstream',
@@ -111,6 +112,8 @@ export function createForge(
           return hosts(variant, { qsh, authbeat_upstream: true });
         case 'app-to-host':
           return hosts(variant, { qsh, iss: APP_KEY, aud: [site.clientKey] });
+        case 'link':
+          return hosts(variant, { iss: APP_KEY, aud: [site.clientKey] });
         case 'lifecycle':
           return asymmetric(variant, { iss: site.clientKey, aud: [baseUrl], qsh }, keyServer.kid);
         case 'forge-invocation':

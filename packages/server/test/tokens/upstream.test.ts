@@ -93,7 +93,7 @@ it('never lives longer than the token that admitted the request', async () => {
 
 it('mints for tokens of a verdict alone', async () => {
   const app = await startApp();
-  const forged = { expiresAt: 4e9, signedContext: {}, isCurrent: true };
+  const forged = { expiresAt: 4e9, signedContext: {}, isCurrent: true, isLink: false };
   expect(() => app.authbeat.mintUpstreamToken(forged)).toThrow(
     expect.objectContaining({ code: 'argument_invalid' }),
   );

@@ -1,0 +1,21 @@
+import { TokenError } from '@authbeat/core';
+import { Refusal, TenantError } from '../errors.ts';
+import { attempt, type Eventually } from '../eventually.ts';
+
+/** A token that no tenant of this server can have signed. */
+export class ForeignToken extends TokenError {}
+
+/**
+ * Runs a verification of a token that a tenant's secret has signed, and turns its errors into a `Refusal`. The bearer
+ * learns that the token has expired, and nothing else; operators find the rest in `cause`.
+ */
+export function refuseTokens<Result>(verify: () => Eventually<Result>): Eventually<Result> {
+  return attempt(verify, (cause) => {
+    if (!(cause instanceof TokenError || cause instanceof TenantError)) throw cause;
+    const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
+    throw new Refusal(code, {
+      cause,
+      foreign: cause instanceof ForeignToken || cause.code === 'tenant_unknown',
+    });
+  });
+}
