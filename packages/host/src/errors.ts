@@ -35,7 +35,7 @@ export class PortTakenError extends AuthbeatError<'port_taken'> {
 }
 
 /** Why a fault could not be started. */
-export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid';
+export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid' | 'fault_not_possible';
 
 /** There is no such fault, or its value cannot be used. */
 export class FaultError extends AuthbeatError<FaultErrorCode> {}

@@ -1,6 +1,7 @@
 export { startHost } from './start.ts';
 export type { Host } from './start.ts';
 export type { HostOptions } from './options.ts';
+export type { AppProxy, ProxyOptions } from './proxy/start-proxy.ts';
 export type { TokenLifetimes } from './runtime.ts';
 
 export type { Site } from './site/site.ts';

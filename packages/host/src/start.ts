@@ -11,6 +11,7 @@ import { route, type Routing } from './route.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
 import { Timeline } from './timeline.ts';
+import { startProxy, type AppProxy, type ProxyOptions } from './proxy/start-proxy.ts';
 import type { TokenLifetimes, HostRuntime } from './runtime.ts';
 
 /** A running local host. */
@@ -46,6 +47,13 @@ export interface Host {
   issueUrl(key?: string): string;
   /** See `Site.pageUrl`, for the first site. */
   pageUrl(installation: Installation, moduleKey: string): string;
+  /**
+   * Starts a proxy in front of an app, for the faults of its network. The base URL of the app has to be the address of
+   * the proxy. It ends with the host.
+   *
+   * @throws {PortTakenError}
+   */
+  startProxy(options: ProxyOptions): Promise<AppProxy>;
   /** Stops listening and closes every connection. Apps are not uninstalled. */
   close(): Promise<void>;
 }
@@ -89,6 +97,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     signingKey: await getSigningKey(),
     closing: closing.signal,
   };
+  const proxies: AppProxy[] = [];
   const sites = new Map<string, Site>();
   const faults = new Faults(runtime, () => site);
   const server = await listen(port, (request, response) => {
@@ -123,11 +132,17 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     faults,
     timeline,
     addSite,
+    startProxy: async (options) => {
+      const proxy = await startProxy(runtime, options);
+      proxies.push(proxy);
+      return proxy;
+    },
     install: async (descriptorUrl) => site.install(descriptorUrl),
     issueUrl: (key) => site.issueUrl(key),
     pageUrl: (installation, moduleKey) => site.pageUrl(installation, moduleKey),
     close: async () => {
       closing.abort();
+      await Promise.all(proxies.map(async (proxy) => proxy.close()));
       await server.close();
     },
   };
