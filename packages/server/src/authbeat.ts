@@ -22,7 +22,7 @@ import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
-import type { AdmittedToken, Guard, PermissionGuard } from './verdict.ts';
+import type { AdmittedToken, ConnectPrincipal, Guard, PermissionGuard } from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -38,11 +38,11 @@ export interface Authbeat {
   /** Responds to the requests below `mount`. Returns `undefined` at once for all others. Never throws or rejects. */
   handle(request: AuthbeatRequest): Eventually<AuthbeatResponse | undefined>;
   /** Guards the pages that a host frames. An expired page load heals. */
-  page(): Guard;
+  page(): Guard<ConnectPrincipal>;
   /** Guards APIs. */
   api(options?: ApiOptions): Guard;
   /** Guards webhooks. Each token of the host is admitted once. */
-  webhook(): Guard;
+  webhook(): Guard<ConnectPrincipal>;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
   /**

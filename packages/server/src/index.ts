@@ -25,8 +25,11 @@ export type { UpstreamTokenOptions } from './tokens/upstream.ts';
 export type {
   AdmittedToken,
   Admission,
+  ConnectPrincipal,
+  ForgePrincipal,
   Guard,
   PermissionGuard,
+  Platform,
   Principal,
   PrincipalKind,
   Verdict,

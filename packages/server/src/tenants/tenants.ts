@@ -4,11 +4,13 @@ import { safeOriginOf } from '../http/safe-url.ts';
 import type { Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
 import { isInstallationId } from '../stores/records.ts';
+import type { HostTenant } from './host-tenant.ts';
 import { createRecordCache, type RecordCache } from './record-cache.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** One installation of the app, with its secrets unsealed. */
-export interface Tenant {
+export interface Tenant extends HostTenant {
+  readonly platform: 'connect';
   readonly clientKey: string;
   /** Whether its tokens are accepted. */
   readonly installed: boolean;
@@ -53,6 +55,11 @@ function isTenantKey(clientKey: string): boolean {
   return clientKey.isWellFormed() && !isInstallationId(clientKey);
 }
 
+/** Is this a tenant of Connect? */
+export function isConnect(tenant: HostTenant): tenant is Tenant {
+  return tenant.platform === 'connect';
+}
+
 interface TenantSecret {
   readonly secret: string;
   readonly key: KeyObject;
@@ -72,6 +79,8 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     return all.filter(({ expiresAtMs }) => nowMs < expiresAtMs);
   };
   return {
+    platform: 'connect',
+    tenantId: clientKey,
     clientKey,
     installed: installed && (enabled || !refusesDisabled),
     generation,

@@ -16,6 +16,8 @@ import type { Tenant } from '../../src/tenants/tenants.ts';
 const BASE = 'https://example.atlassian.net/wiki';
 const SECRET = 'a-secret-of-at-least-thirty-two-bytes';
 const TENANT = {
+  platform: 'connect' as const,
+  tenantId: 'tenant-a',
   clientKey: 'tenant-a',
   installed: true,
   generation: 0,

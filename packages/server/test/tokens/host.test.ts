@@ -6,6 +6,8 @@ import { createHostTokens } from '../../src/tokens/host.ts';
 
 const [OLD_SECRET = '', NEW_SECRET = ''] = [32, 32].map((size) => randomBytes(size).toString('hex'));
 const TENANT: Tenant = {
+  platform: 'connect',
+  tenantId: 'tenant-a',
   clientKey: 'tenant-a',
   installed: true,
   generation: 0,
