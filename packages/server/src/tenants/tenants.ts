@@ -27,6 +27,8 @@ export interface Tenant extends HostTenant {
   secrets(): readonly string[];
   /** The same as keys. Node computes an HMAC several times faster with a key object than with text. */
   keys(): readonly KeyObject[];
+  /** Without that of the previous secret, which an app behind this server has forgotten. */
+  keysSinceRotation(): readonly KeyObject[];
 }
 
 /** The tenants of the store, kept in memory. The record of a Forge installation is none of them. */
@@ -72,8 +74,14 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     const secret = unseal(box, kept, clientKey);
     return { secret, key: createSecretKey(secret, 'utf8'), expiresAtMs };
   };
-  const others = [previousSecret, pendingSecret].filter((other) => other !== undefined);
-  const all = [read(record.secret), ...others.map(({ secret, expiresAtMs }) => read(secret, expiresAtMs))];
+  const readOther = (other: TenantRecord['previousSecret']): readonly TenantSecret[] =>
+    other ? [read(other.secret, other.expiresAtMs)] : [];
+  const [current, previous, pending] = [
+    read(record.secret),
+    readOther(previousSecret),
+    readOther(pendingSecret),
+  ];
+  const all = [current, ...previous, ...pending];
   const inForce = (): readonly TenantSecret[] => {
     const nowMs = now();
     return all.filter(({ expiresAtMs }) => nowMs < expiresAtMs);
@@ -90,6 +98,7 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     origins: originsOf([baseUrl, record.details['displayUrl']]),
     secrets: () => inForce().map(({ secret }) => secret),
     keys: () => inForce().map(({ key }) => key),
+    keysSinceRotation: () => [current, ...pending].map(({ key }) => key),
   };
 }
 

@@ -27,6 +27,7 @@ const TENANT = {
   origins: [],
   secrets: () => [SECRET],
   keys: () => [],
+  keysSinceRotation: () => [],
 };
 
 /** The URL of a target, or the code of its refusal. */

@@ -18,9 +18,9 @@ const TENANT: Tenant = {
   ...withSecrets(OLD_SECRET),
 };
 
-function withSecrets(...secrets: readonly string[]): Pick<Tenant, 'secrets' | 'keys'> {
+function withSecrets(...secrets: readonly string[]): Pick<Tenant, 'secrets' | 'keys' | 'keysSinceRotation'> {
   const keys = secrets.map((secret) => createSecretKey(secret, 'utf8'));
-  return { secrets: () => secrets, keys: () => keys };
+  return { secrets: () => secrets, keys: () => keys, keysSinceRotation: () => keys };
 }
 
 /** Reads a context token where memory and store know the tenant as given, and reports what the store was asked. */
