@@ -59,6 +59,8 @@ export interface InstallationErrorData {
   readonly status?: number;
   /** The error code in the app's response, if any. */
   readonly reason?: string;
+  /** The beginning of the app's response, without markup, tokens and secrets. */
+  readonly response?: string;
   /** The module's key. */
   readonly module?: string;
 }

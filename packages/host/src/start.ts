@@ -5,6 +5,7 @@ import { listen } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
 import { Faults } from './faults/faults.ts';
 import { createFaultState } from './fault-state.ts';
+import type { DescriptorSource } from './installation/fetch-app.ts';
 import type { Installation } from './installation/installation.ts';
 import { getSigningKey } from './keys.ts';
 import { route, type Routing } from './route.ts';
@@ -42,7 +43,7 @@ export interface Host {
    */
   addSite(name: string): Site;
   /** Installs an app in the first site; see `Site.install`. */
-  install(descriptorUrl: string): Promise<Installation>;
+  install(source: DescriptorSource): Promise<Installation>;
   /** See `Site.issueUrl`, for the first site. */
   issueUrl(key?: string): string;
   /** See `Site.pageUrl`, for the first site. */
@@ -137,7 +138,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       proxies.push(proxy);
       return proxy;
     },
-    install: async (descriptorUrl) => site.install(descriptorUrl),
+    install: async (source) => site.install(source),
     issueUrl: (key) => site.issueUrl(key),
     pageUrl: (installation, moduleKey) => site.pageUrl(installation, moduleKey),
     close: async () => {
