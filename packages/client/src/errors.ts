@@ -53,9 +53,5 @@ export class ClientError extends Error {
   }
 }
 
-/** Turns what a source has thrown into a ClientError. */
-export const toClientError = (error: unknown): ClientError =>
-  error instanceof ClientError ? error : new ClientError('unavailable', { cause: error });
-
 /** After these two the client waits for `retry()`. */
 export const isFinal = ({ code }: ClientError): boolean => code === 'refused' || code === 'signedout';

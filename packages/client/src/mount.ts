@@ -1,7 +1,6 @@
 import { ClientError } from './errors.ts';
 import type { World } from './world.ts';
 
-const ATTRIBUTE = 'data-authbeat-mount';
 /** Begins with exactly one slash. Whatever follows, the origin stays the page's own. */
 const PATH = /^\/(?![/\\\s])/;
 
@@ -13,7 +12,8 @@ const PATH = /^\/(?![/\\\s])/;
  * @throws ClientError `options_invalid`
  */
 export function readMount({ document }: Pick<World, 'document'>): string {
-  const path = document?.querySelector(`[${ATTRIBUTE}]`)?.getAttribute(ATTRIBUTE) ?? '/authbeat';
+  const path =
+    document?.querySelector('[data-authbeat-mount]')?.getAttribute('data-authbeat-mount') ?? '/authbeat';
   if (!PATH.test(path)) throw new ClientError('options_invalid');
   return path;
 }

@@ -4,7 +4,7 @@ import { createFetch } from './requests/fetch.ts';
 import { createTicketing } from './requests/ticket.ts';
 import { openChannel } from './session/channel.ts';
 import { createPublisher } from './session/publish.ts';
-import { renew } from './session/renew.ts';
+import { createRenew } from './session/renew.ts';
 import { runMachine } from './session/run.ts';
 import { createGetToken } from './session/wait.ts';
 import type { Client } from './client.ts';
@@ -18,23 +18,21 @@ const WAKING = ['visibilitychange', 'pageshow', 'focus', 'online', 'offline'];
  * Opens a session and keeps it alive: puts its parts together.
  *
  * @param forget is called when the client is disposed of
+ * @param baseUrl is where addresses without an origin lead, if it is not the page's own
  */
 export function openSession(
   world: World,
   mount: string,
   source: Source,
-  origins: ReadonlySet<string>,
+  origins: readonly string[],
   forget: () => void,
+  baseUrl?: string | URL,
 ): Client {
   const closed = new AbortController();
   const publisher = createPublisher();
-  const run = runMachine(
-    world,
-    async (token, signal) => renew(world, source, { mount, token, signal }),
-    onState,
-  );
+  const run = runMachine(world, createRenew(world, source, mount), onState);
   const getToken = createGetToken(run, publisher);
-  const fetch = createFetch(world, run, getToken, source, origins);
+  const fetch = createFetch(world, run, getToken, source, origins, baseUrl);
   let channel: Channel | undefined;
   let ready: Promise<void> | undefined;
 

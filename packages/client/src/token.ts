@@ -1,6 +1,7 @@
 /** What may be in a token. */
 interface Claims {
   readonly iss?: string;
+  readonly tid?: string;
   readonly aud?: string | readonly string[];
   readonly sub?: string;
   readonly iat?: number;

@@ -21,7 +21,6 @@ export interface World {
   };
   /** The page's own address. Not `document.baseURI`, which an injected `<base>` changes. */
   readonly location?: { readonly href: string };
-  readonly origin: string;
   readonly navigator: { readonly onLine: boolean };
   readonly performance: { now(): number };
   readonly Date: { now(): number };
@@ -71,9 +70,10 @@ export const within = <Value>(
   seconds: number,
   code: ClientErrorCode,
   promise: Promise<Value>,
-): Promise<Value> => {
-  const timeout = sleep(world, seconds).then(() => {
-    throw new ClientError(code);
-  });
-  return Promise.race([promise, timeout]);
-};
+): Promise<Value> =>
+  Promise.race([
+    promise,
+    sleep(world, seconds).then(() => {
+      throw new ClientError(code);
+    }),
+  ]);

@@ -1,5 +1,16 @@
 import { expectTypeOf, test } from 'vitest';
-import { ace, bridge, createClient, custom, firstOf, heartbeat, springBoot } from '../src/index.ts';
+import {
+  ace,
+  bridge,
+  createClient,
+  custom,
+  firstOf,
+  forge,
+  heartbeat,
+  hosted,
+  relayed,
+  springBoot,
+} from '../src/index.ts';
 import type {
   Client,
   ClientError,
@@ -38,7 +49,7 @@ test('there is no token to hold on to', () => {
 });
 
 test('every source is one', () => {
-  for (const source of [ace, bridge, custom, firstOf, heartbeat, springBoot]) {
+  for (const source of [ace, bridge, custom, firstOf, forge, heartbeat, hosted, relayed, springBoot]) {
     expectTypeOf(source).returns.toEqualTypeOf<Source>();
   }
   expectTypeOf(ace).parameter(0).toHaveProperty('url');

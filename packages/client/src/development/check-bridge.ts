@@ -1,6 +1,7 @@
 /** The part of `window` that tells whether the host's bridge will come. */
 export interface BridgePage {
   readonly AP?: unknown;
+  readonly __bridge?: unknown;
   readonly parent: unknown;
   readonly document?: {
     readonly readyState: string;
@@ -22,9 +23,16 @@ const checked = new WeakSet();
  * @param key of the client's source
  */
 export function checkBridge(page: BridgePage, key: string): void {
-  const { document } = page;
-  if (document === undefined || !ASKING.test(key) || checked.has(page)) return;
+  const { document, __bridge: forgeBridge } = page;
+  const onForge = key.startsWith('forge ');
+  if (document === undefined || !(onForge || ASKING.test(key)) || checked.has(page)) return;
   checked.add(page);
+  if (onForge) {
+    // Forge puts its bridge in front of every script of the page.
+    if (forgeBridge === undefined)
+      warn('The page has no bridge of Forge. Open it as Custom UI of an installed app.');
+    return;
+  }
   const check = (): void => {
     const missing = page.AP === undefined && document.querySelector(BRIDGE) === null;
     if (page.parent === page)

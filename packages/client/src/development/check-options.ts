@@ -4,15 +4,18 @@ import type { ClientOptions } from '../options.ts';
 const BASE = 'https://page.invalid/';
 
 /** Throws one error that names every option that cannot be used. */
-export function checkOptions({ mount, source, origins = [] }: ClientOptions): void {
+export function checkOptions({ baseUrl, mount, source, origins = [] }: ClientOptions): void {
   const problems = [
+    ...(baseUrl === undefined || (URL.canParse(baseUrl) && isPlainAddress(baseUrl))
+      ? []
+      : ['baseUrl: give the address of the app in full, such as https://app.example.com, without a query']),
     ...(mount === undefined || isPlainAddress(mount)
       ? []
       : ['mount: give a path such as /authbeat, or an address in full, without a query']),
     ...(source === undefined || typeof (source as Partial<typeof source>).obtain === 'function'
       ? []
       : [
-          'source: give what bridge(), cookie(), heartbeat(), ace(), springBoot(), custom() or firstOf() returns',
+          'source: give what a function such as bridge(), forge(), heartbeat(), custom() or firstOf() returns',
         ]),
     ...origins
       .filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)

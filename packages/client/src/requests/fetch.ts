@@ -26,12 +26,16 @@ export const createFetch =
     { dispatch }: Run,
     getToken: GetToken,
     source: Source,
-    origins: ReadonlySet<string>,
+    origins: readonly string[],
+    baseUrl?: string | URL,
   ): Fetch =>
   async (input, init) => {
-    const request = new Request(input, init);
+    const request = new Request(
+      baseUrl && !(input instanceof Request) ? new URL(input, baseUrl) : input,
+      init,
+    );
     const { headers, signal } = request;
-    if (!origins.has(new URL(request.url).origin) || headers.has('Authorization'))
+    if (!origins.includes(new URL(request.url).origin) || headers.has('Authorization'))
       return world.fetch(request);
 
     const fresh = init?.body instanceof ReadableStream;
@@ -45,6 +49,6 @@ export const createFetch =
       if (again || (effect !== 'renew' && (fresh || !wait || wait > PATIENCE))) return response;
       if (fresh) throw new ClientError('body_consumed', { status: response.status });
       // Requests that were refused together spread out.
-      if (wait) await sleep(world, wait * (1 + world.Math.random()), signal);
+      if (wait) await sleep(world, wait + wait * world.Math.random(), signal);
     }
   };

@@ -1,4 +1,4 @@
-import { toClientError } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import { failed, granted, INITIAL, reduce, ticked, untilTick } from '../machine.ts';
 import { createTime } from '../world.ts';
 import type { MachineEvent, State } from '../machine.ts';
@@ -52,7 +52,8 @@ export function runMachine(
   async function begin(): Promise<void> {
     const { signal } = (renewal = new AbortController());
     const outcome = await renew(token(), signal).then(granted, (error: unknown) =>
-      failed(toClientError(error)),
+      // A source, or the browser's `fetch`, may throw anything.
+      failed(error instanceof ClientError ? error : new ClientError('unavailable', { cause: error })),
     );
     // The session may have ended meanwhile.
     if (!signal.aborted) dispatch(outcome);

@@ -52,7 +52,15 @@ export const exchanging = (
     const { iss, sub } = readClaims(hostToken ?? '');
     const response = await send(network, mount + (hostToken ? '/session' : '/heartbeat'), {
       signal,
-      ...(hostToken ? { body: exchangeOf(hostToken) } : { headers: [header(token)] }),
+      ...(hostToken
+        ? {
+            body: new URLSearchParams({
+              grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+              subject_token: hostToken,
+              subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+            }),
+          }
+        : { headers: [header(token)] }),
     });
     const grant = read((await response.json()) as SessionResponse);
     return hostToken ? { ...grant, subject: `${iss} ${sub}` } : grant;
@@ -60,10 +68,3 @@ export const exchanging = (
   end: async (mount, token, network) =>
     send(network, `${mount}/session`, { method: 'DELETE', keepalive: true, headers: [header(token)] }),
 });
-
-const exchangeOf = (hostToken: string): URLSearchParams =>
-  new URLSearchParams({
-    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-    subject_token: hostToken,
-    subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
-  });

@@ -1,6 +1,5 @@
 import { ClientError } from '../errors.ts';
 import { readRetryAfter } from '../retry-after.ts';
-import type { ClientErrorCode } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Effect, Grant } from './source.ts';
 
@@ -27,7 +26,14 @@ export async function send(world: Pick<World, 'fetch'>, url: string, init: Reque
   });
   if (response.ok) return response;
   const refusal = await readRefusal(response);
-  throw new ClientError(toErrorCode(refusal), {
+  // Everything that is not known to last may be over soon.
+  const code =
+    refusal === 'session_revoked'
+      ? 'signedout'
+      : refusal === 'host_token_invalid'
+        ? 'refused'
+        : 'unavailable';
+  throw new ClientError(code, {
     status: response.status,
     refusal,
     retryAfter: readRetryAfter(response),
@@ -50,12 +56,6 @@ export const readSession = (session: SessionResponse): Grant => ({
   token: session.access_token,
   expiresIn: session.expires_in,
 });
-
-/** Why a renewal was refused. Everything that is not known to last may be over soon. */
-function toErrorCode(refusal: string): ClientErrorCode {
-  if (refusal === 'session_revoked') return 'signedout';
-  return refusal === 'host_token_invalid' ? 'refused' : 'unavailable';
-}
 
 /** The `code` of a refusal, if the response has one. The response can still be read. */
 export const readRefusal = async (response: Response): Promise<string> =>

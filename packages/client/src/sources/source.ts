@@ -28,7 +28,7 @@ export interface Renewal {
  */
 export type Effect = 'renew' | 'end' | undefined;
 
-/** Where session tokens come from. Made by `bridge`, `heartbeat`, `ace`, `springBoot`, `custom` and `firstOf`. */
+/** Where session tokens come from. Made by functions such as `bridge` and `forge`. */
 export interface Source {
   /** Clients of one document whose sources have the same key share one session. */
   readonly key: string;

@@ -10,6 +10,7 @@ afterEach(() => vi.restoreAllMocks());
 
 test('all mistakes in the options are reported at once, each by its name', () => {
   const wrong = {
+    baseUrl: '/app',
     mount: 'https://[',
     source: {} as ReturnType<typeof custom>,
     origins: ['api.example.com', 'https://a.example/'],
@@ -24,7 +25,13 @@ test('all mistakes in the options are reported at once, each by its name', () =>
   expect(error).toBeInstanceOf(OptionsError);
   expect(error).toMatchObject({ code: 'options_invalid' });
   const { problems } = error as OptionsError;
-  expect(problems.map((problem) => problem.split(':')[0])).toEqual(['mount', 'source', 'origins', 'origins']);
+  expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+    'baseUrl',
+    'mount',
+    'source',
+    'origins',
+    'origins',
+  ]);
 });
 
 test.each([
@@ -40,6 +47,7 @@ test.each([
 test('good options pass', () => {
   const source = custom(async () => ({ token: 'a', expiresIn: 1 }));
   expect(() => checkOptions({})).not.toThrow();
+  expect(() => checkOptions({ baseUrl: 'https://app.example/x' })).not.toThrow();
   expect(() => checkOptions({ mount: '/a/b', source, origins: ['https://a.example'] })).not.toThrow();
 });
 
@@ -107,7 +115,12 @@ describe('a page without the bridge', () => {
     expect(warn.mock.calls).toEqual([[expect.stringContaining('not in a frame')]]);
   });
 
+  test('of Forge is reported at once', () => {
+    expect(check({}, 'forge app').now).toEqual([expect.stringMatching(/Custom UI.*\(host_missing\)$/)]);
+  });
+
   test.each([
+    ['the bridge of Forge is there', { __bridge: {} }, 'forge app', []],
     ['the bridge is there', { AP: {} }, 'bridge', []],
     ['its script is on the page', {}, 'bridge', ['https://connect-cdn.atl-paas.net/all.js']],
     ['its debug script is on the page', {}, 'ace /x', ['/atlassian-connect/all-debug.js']],

@@ -1,10 +1,21 @@
 import { DEFAULT_MOUNT, ENDPOINT_PATHS } from '@authbeat/core';
 import { unsignedJwt } from './jwt.ts';
+import type { RequestRemote } from '../../src/sources/forge.ts';
 import type { Timeline } from './timeline.ts';
+
+/** The app's public address, for pages that another server serves. */
+export const REMOTE = 'https://remote.example.com';
+/** Milliseconds that an invocation token of Forge lives. */
+const INVOCATION_LIFE = 25_000;
 
 const SUBJECT_TOKEN = 'subject_token';
 const SESSION_PATH = DEFAULT_MOUNT + ENDPOINT_PATHS.session;
 const HEARTBEAT_PATH = DEFAULT_MOUNT + ENDPOINT_PATHS.heartbeat;
+
+interface HostToken {
+  readonly token: string;
+  readonly expiresAt: number;
+}
 
 interface Issued {
   readonly expiresAt: number;
@@ -27,9 +38,12 @@ export class Backend {
   readonly arrivals: Arrival[] = [];
   readonly #timeline: Timeline;
   readonly #sessions = new Map<string, Issued>();
+  /** The session that each invocation token has been exchanged for. */
+  readonly #exchanged = new Map<string, string>();
   #sessionCount = 0;
   #hostTokenCount = 0;
-  #cached: { token: string; expiresAt: number } | undefined;
+  #cached: HostToken | undefined;
+  #invocation: HostToken | undefined;
   /** Lives of sessions and context tokens, and how long the heartbeat goes on without the host. */
   life = 900_000;
   contextLife = 900_000;
@@ -52,6 +66,7 @@ export class Backend {
   /** As after a restart without a session key of its own. */
   forgetSessions(): void {
     this.#sessions.clear();
+    this.#exchanged.clear();
   }
 
   revokeSessions(): void {
@@ -59,18 +74,33 @@ export class Backend {
   }
 
   readonly getToken = async (): Promise<unknown> => {
-    await this.#wait(5);
-    if (this.host === 'silent') return new Promise(() => {});
-    if (this.host === 'fails') throw 'HTTP 403' as unknown as Error;
-    const { now } = this.#timeline;
-    if (this.#cached === undefined || this.#cached.expiresAt <= now + 5_000) {
-      this.#hostTokenCount += 1;
-      const exp = (now + this.contextLife + WALL) / 1_000;
-      const claims = { iss: 'tenant', sub: 'account', exp, jti: this.#hostTokenCount };
-      this.#cached = { token: unsignedJwt(claims), expiresAt: now + this.contextLife };
-    }
+    await this.#askHost();
+    this.#cached = this.#mint(this.#cached, this.contextLife);
     return this.#cached.token;
   };
+
+  /** Forge's `requestRemote`: sends the request itself, with an invocation token that it keeps while it lives. */
+  readonly requestRemote: RequestRemote = async (_remoteKey, { path, method }) => {
+    await this.#askHost();
+    this.#invocation = this.#mint(this.#invocation, INVOCATION_LIFE);
+    const headers = { authorization: `Bearer ${this.#invocation.token}` };
+    return this.fetch(new Request(REMOTE + path, { method, headers }));
+  };
+
+  async #askHost(): Promise<void> {
+    await this.#wait(5);
+    if (this.host === 'silent') await new Promise(() => {});
+    if (this.host === 'fails') throw 'HTTP 403' as unknown as Error;
+  }
+
+  #mint(cached: HostToken | undefined, life: number): HostToken {
+    const { now } = this.#timeline;
+    if (cached !== undefined && cached.expiresAt > now + 5_000) return cached;
+    this.#hostTokenCount += 1;
+    const exp = (now + life + WALL) / 1_000;
+    const claims = { iss: 'tenant', sub: 'account', exp, jti: this.#hostTokenCount };
+    return { token: unsignedJwt(claims), expiresAt: now + life };
+  }
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     this.#timeline.stir();
@@ -116,12 +146,11 @@ export class Backend {
   #decide(what: Arrival['what'], token: string | undefined, body: string): Response | JsonResponse {
     if (what === 'exchange') {
       if (!this.installed) return new JsonResponse({ code: 'host_token_invalid' }, 401);
-      const hostToken = new URLSearchParams(body).get(SUBJECT_TOKEN);
+      const hostToken = new URLSearchParams(body).get(SUBJECT_TOKEN) ?? token;
       const { exp } = JSON.parse(atob(hostToken?.split('.')[1] ?? '')) as { exp: number };
       const { now } = this.#timeline;
-      return exp * 1_000 - WALL > now
-        ? this.#issue(now)
-        : new JsonResponse({ code: 'host_token_expired' }, 401);
+      if (exp * 1_000 - WALL <= now) return new JsonResponse({ code: 'host_token_expired' }, 401);
+      return token === undefined ? this.#issue(now) : this.#issueOnce(token);
     }
     const session = this.#sessions.get(token ?? '');
     const refusal = this.#refusal(token, session);
@@ -145,6 +174,20 @@ export class Backend {
     return session.expiresAt <= this.#timeline.now
       ? new JsonResponse({ code: 'session_expired' }, 401)
       : undefined;
+  }
+
+  /** The same invocation token gives the same session, with the same end. */
+  #issueOnce(invocationToken: string): JsonResponse {
+    const known = this.#exchanged.get(invocationToken);
+    const session = this.#sessions.get(known ?? '');
+    if (known === undefined || session === undefined) {
+      const response = this.#issue(this.#timeline.now);
+      this.#exchanged.set(invocationToken, `session-${this.#sessionCount}`);
+      return response;
+    }
+    if (session.revoked) return new JsonResponse({ code: 'session_revoked' }, 401);
+    const expiresIn = (session.expiresAt - this.#timeline.now) / 1_000;
+    return new JsonResponse({ access_token: known, token_type: 'Bearer', expires_in: expiresIn });
   }
 
   #issue(hostProofAt: number): JsonResponse {

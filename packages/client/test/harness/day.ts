@@ -1,7 +1,9 @@
 import type { Client } from '../../src/client.ts';
 import { inWorld } from '../../src/create.ts';
 import { ClientError } from '../../src/errors.ts';
-import { Backend } from './backend.ts';
+import { bridge } from '../../src/sources/bridge.ts';
+import { forge } from '../../src/sources/forge.ts';
+import { Backend, REMOTE } from './backend.ts';
 import { Frame, Lines, ORIGIN } from './frame.ts';
 import { Timeline } from './timeline.ts';
 
@@ -10,6 +12,9 @@ const MINUTE = 60 * SECOND;
 export const DAY = 10 * 60 * MINUTE;
 /** After trouble, a client may take this long to try again: its longest wait, and the attempt. */
 const RECOVERY = 6 * MINUTE;
+
+/** Where the app is: a Connect page is on the app's own origin, a Custom UI page of Forge is not. */
+const BASE_URLS = { connect: ORIGIN, forge: REMOTE };
 
 /** What may happen in a working day. Times and durations in seconds. */
 export type Happening =
@@ -29,6 +34,7 @@ export type Happening =
   | { readonly kind: 'restart' | 'clock jumps' | 'looks' | 'sign-out' | 'retry' };
 
 export interface Day {
+  readonly host: 'connect' | 'forge';
   readonly frames: number;
   /** Seconds that a session lives. */
   readonly life: number;
@@ -66,7 +72,8 @@ class Simulation {
     const lines = new Lines();
     for (let index = 0; index < day.frames; index += 1) {
       const { countsSleep } = day;
-      const { fetch, getToken } = this.#backend;
+      const { fetch, getToken, requestRemote } = this.#backend;
+      const source = day.host === 'connect' ? bridge() : forge({ requestRemote, remoteKey: 'app' });
       const frame = new Frame(this.#timeline, {
         fetch,
         getToken,
@@ -75,7 +82,7 @@ class Simulation {
         random: () => this.#next(),
       });
       this.#frames.push(frame);
-      this.#clients.push(inWorld(frame)({}));
+      this.#clients.push(inWorld(frame)({ source, baseUrl: BASE_URLS[day.host] }));
     }
   }
 
@@ -102,7 +109,7 @@ class Simulation {
       const since = this.#timeline.now;
       this.#waiting += 1;
       client
-        .fetch(`${ORIGIN}/api`)
+        .fetch('/api')
         .then((response) => (response.ok ? undefined : `status ${response.status}`))
         .catch((error: unknown) => (error instanceof ClientError ? error.code : String(error)))
         .then((failure) => this.#judge(failure, since))

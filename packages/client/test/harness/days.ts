@@ -7,6 +7,7 @@ import type { Day } from './day.ts';
 const FOUND: [Day][] = [
   [
     {
+      host: 'connect',
       frames: 1,
       life: 900,
       period: 600,
@@ -38,6 +39,7 @@ const lasting = fc.record({
 const instant = fc.record({ kind: fc.constantFrom('restart', 'clock jumps', 'looks', 'sign-out', 'retry') });
 
 const days: fc.Arbitrary<Day> = fc.record({
+  host: fc.constantFrom('connect', 'forge'),
   frames: fc.integer({ min: 1, max: 3 }),
   life: fc.constantFrom(300, 900, 3_600),
   period: fc.constantFrom(600, 1_800),

@@ -66,9 +66,8 @@ export class Frame implements World {
   /** Timers of a hidden page fire once a minute. */
   hidden = false;
   AP: { readonly context?: Bridge };
-  readonly origin = ORIGIN;
   readonly location = { href: `${ORIGIN}/page?jwt=secret` };
-  readonly parent: unknown = {};
+  parent: unknown = {};
   readonly navigator = { onLine: true };
   readonly document: NonNullable<World['document']>;
   readonly performance = { now: (): number => this.#timeline.now - this.#slept };
@@ -137,8 +136,8 @@ export class Frame implements World {
     return { timers: this.#timers.size, listeners };
   }
 
-  tell(type: string): void {
-    for (const listener of this.#listeners.get(type) ?? []) listener({ type });
+  tell(type: string, event: unknown = { type }): void {
+    for (const listener of this.#listeners.get(type) ?? []) listener(event);
   }
 
   connect(onLine: boolean): void {

@@ -19,7 +19,6 @@ export function openPage(baseUrl: string, { source, token, getToken }: PageOptio
         selector === 'meta[name="token"]' && token !== undefined ? { getAttribute: () => token } : null,
     },
     location: { href: baseUrl },
-    origin: new URL(baseUrl).origin,
     navigator: { onLine: true },
     performance: { now: () => performance.now() - loadedAt },
     Date,
