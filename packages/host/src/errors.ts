@@ -35,7 +35,7 @@ export class PortTakenError extends AuthbeatError<'port_taken'> {
 }
 
 /** Why a fault could not be started. */
-export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid' | 'fault_not_possible';
+export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid';
 
 /** There is no such fault, or its value cannot be used. */
 export class FaultError extends AuthbeatError<FaultErrorCode> {}
@@ -59,8 +59,6 @@ export interface InstallationErrorData {
   readonly status?: number;
   /** The error code in the app's response, if any. */
   readonly reason?: string;
-  /** The beginning of the app's response, without markup, tokens and secrets. */
-  readonly response?: string;
   /** The module's key. */
   readonly module?: string;
 }
@@ -79,3 +77,25 @@ export class InstallationError extends AuthbeatError<InstallationErrorCode> {
     this.data = data;
   }
 }
+
+/** A Forge app's manifest cannot be used. `problems` lists every mistake. */
+export class ManifestError extends AuthbeatError<'manifest_invalid'> {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super('manifest_invalid', `The manifest cannot be used: ${problems.join('; ')}.`, options);
+    this.problems = problems;
+  }
+}
+
+/** Why something of a Forge app is not possible. */
+export type ForgeErrorCode =
+  | 'module_unknown'
+  | 'remote_unknown'
+  | 'endpoint_missing'
+  | 'token_refused'
+  | 'remote_redirected'
+  | 'remote_silent';
+
+/** Something of a Forge app is not possible. */
+export class ForgeError extends AuthbeatError<ForgeErrorCode> {}

@@ -1,14 +1,23 @@
 export { startHost } from './start.ts';
 export type { Host } from './start.ts';
 export type { HostOptions } from './options.ts';
-export type { AppProxy, ProxyOptions } from './proxy/start-proxy.ts';
 export type { TokenLifetimes } from './runtime.ts';
 
 export type { Site } from './site/site.ts';
 export type { User } from './content/users.ts';
 export type { Issue } from './content/issues.ts';
 
-export type { DescriptorSource } from './installation/fetch-app.ts';
+export type {
+  ForgeInstallation,
+  ForgeInstallOptions,
+  InvocationRequest,
+} from './forge/forge-installation.ts';
+export type { InvocationTokenOptions } from './forge/invocation-tokens.ts';
+export type { ModulePlace } from './forge/invocation-context.ts';
+export type { ForgeManifestSource, ManifestOptions, ManifestVariables } from './forge/load-manifest.ts';
+export type { ForgeManifest, ForgeModule } from './forge/manifest.ts';
+export type { RemoteResponse } from './forge/call-remote.ts';
+
 export type { Installation } from './installation/installation.ts';
 export type { InstallationState } from './installation/installation.ts';
 export type { ModuleUrlOptions } from './installation/module-url.ts';
@@ -35,8 +44,10 @@ export type { TimelineEvent, TimelineKind } from './timeline.ts';
 export {
   FaultError,
   HostInProductionError,
+  ForgeError,
   HostOptionsError,
   InstallationError,
+  ManifestError,
   PortTakenError,
 } from './errors.ts';
 export type { FaultErrorCode, InstallationErrorCode, InstallationErrorData } from './errors.ts';

@@ -8,6 +8,8 @@ export interface HostOptions {
   readonly iframeTokenLifetime?: number;
   /** Lifetime of the token from `AP.context.getToken()`, in seconds, with fractions. Defaults to 900. */
   readonly contextTokenLifetime?: number;
+  /** Lifetime of the invocation tokens of Forge apps, in seconds, with fractions. Defaults to 25, as Forge has it. */
+  readonly invocationTokenLifetime?: number;
   /** The clock of tokens and events, in milliseconds since the epoch. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
@@ -26,16 +28,18 @@ export const SITE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 export function resolveOptions(options: HostOptions, environment: string | undefined): ResolvedOptions {
   if (environment === 'production') throw new HostInProductionError();
   const { port = 0, iframeTokenLifetime = 180, contextTokenLifetime = 900, now = Date.now } = options;
+  const { invocationTokenLifetime = 25 } = options;
   const problems = [
     ...(Number.isInteger(port) && port >= 0 && port <= 65_535
       ? []
       : ['`port` must be a whole number from 0 to 65535']),
     ...lifetimeProblems('iframeTokenLifetime', iframeTokenLifetime),
     ...lifetimeProblems('contextTokenLifetime', contextTokenLifetime),
+    ...lifetimeProblems('invocationTokenLifetime', invocationTokenLifetime),
     ...(typeof now === 'function' ? [] : ['`now` must be a function that returns milliseconds']),
   ];
   if (problems.length > 0) throw new HostOptionsError(problems);
-  return { port, iframeTokenLifetime, contextTokenLifetime, now };
+  return { port, iframeTokenLifetime, contextTokenLifetime, invocationTokenLifetime, now };
 }
 
 function lifetimeProblems(name: string, lifetime: number): string[] {

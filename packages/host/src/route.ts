@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import { serveKey } from './endpoints/keys.ts';
+import { FORGE_ENDPOINTS } from './endpoints/forge.ts';
+import { serveKey, serveKeySet } from './endpoints/keys.ts';
 import { changeFaults, listFaults, startFaultsOfUrl } from './endpoints/faults.ts';
 import { recordFrame, refreshUrl } from './endpoints/frames.ts';
 import { issueContextToken } from './endpoints/token.ts';
 import { changeBehaviour, changeSession, describeUser } from './endpoints/controls.ts';
 import { streamTimeline } from './endpoints/timeline.ts';
 import { renderDashboard } from './pages/dashboard.ts';
+import { renderForgePage } from './pages/forge-module.ts';
 import { renderIssuePage } from './pages/issue.ts';
 import { renderModulePage } from './pages/module.ts';
 import { renderNotFound } from './pages/not-found.ts';
 import type { RequestFields, SiteRequest } from './site/site-request.ts';
 import type { Site } from './site/site.ts';
+import type { ForgeInstallation } from './forge/forge-installation.ts';
+import { serveResource } from './forge/serve-resource.ts';
 import type { Faults } from './faults/faults.ts';
 import type { HostRuntime } from './runtime.ts';
 import { isRestPath, serveCall } from './rest/serve-call.ts';
@@ -35,6 +39,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/faults', listFaults],
   ['/host/request', requestAsUser],
   ['/host/user', describeUser],
+  ...FORGE_ENDPOINTS,
 ]);
 
 /** What routing depends on. */
@@ -50,6 +55,8 @@ export interface Routing {
 /** Routes a request to a page, an endpoint or a file. */
 export async function route(routing: Routing, request: IncomingMessage): Promise<HostResponse> {
   const authority = readAuthority(request.headers.host, routing.port);
+  const app = authority?.kind === 'site' ? installationsAt(routing, authority.name) : [];
+  if (isSome(app)) return routeResource(app, request);
   const site = authority?.kind === 'site' ? routing.sites.get(authority.name) : undefined;
   if (!authority || (authority.kind === 'site' && !site))
     return refusal(421, 'host_unknown', 'The local host has no site with that name.');
@@ -59,7 +66,9 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   const url = new URL(routing.homeUrl + request.url);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
   const shared = isRead
-    ? (serveKey(routing.runtime, url.pathname) ?? (await serveFile(routing, url.pathname)))
+    ? (serveKey(routing.runtime, url.pathname) ??
+      serveKeySet(routing.runtime, url.pathname) ??
+      (await serveFile(routing, url.pathname)))
     : undefined;
   if (shared) return shared;
   if (!site) return routeLoopback(routing, request, url.pathname);
@@ -71,6 +80,25 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   return url.pathname === '/host/timeline'
     ? routeTimeline(siteRequest, request)
     : ((await startFaultsOfUrl(siteRequest, request)) ?? routePage(siteRequest, url.pathname));
+}
+
+/** The installations of the Forge app whose files have that name. */
+function installationsAt({ sites, port }: Routing, name: string): readonly ForgeInstallation[] {
+  const origin = `http://${name}.localhost:${port}`;
+  return [...sites.values()].flatMap((site) =>
+    site.forgeInstallations.filter((installation) => installation.origin === origin),
+  );
+}
+
+function isSome<Value>(values: readonly Value[]): values is readonly [Value, ...Value[]] {
+  return values.length > 0;
+}
+
+async function routeResource(
+  app: readonly [ForgeInstallation, ...ForgeInstallation[]],
+  { method, url = '' }: IncomingMessage,
+): Promise<HostResponse> {
+  return method === 'GET' || method === 'HEAD' ? serveResource(app, url) : methodNotAllowed('GET, HEAD');
 }
 
 async function serveFile({ runtime }: Routing, path: string): Promise<HostResponse | undefined> {
@@ -117,6 +145,10 @@ function routeTimeline(siteRequest: SiteRequest, request: IncomingMessage): Host
 function routePage(request: SiteRequest, path: string): HostResponse {
   const [, issueKey] = /^\/browse\/([\w-]{1,40})$/.exec(path) ?? [];
   const [, appKey, moduleKey] = /^\/plugins\/servlet\/ac\/([\w.-]{1,80})\/([^/]{1,200})$/.exec(path) ?? [];
+  const [, app, forgeKey] = /^\/jira\/apps\/([\w-]{1,80})\/([\w-]{1,200})$/.exec(path) ?? [];
+  const forge =
+    app === undefined || forgeKey === undefined ? undefined : renderForgePage(request, app, forgeKey);
+  if (forge) return html(forge.body, 200, forge.remotes);
   const page =
     path === '/'
       ? renderDashboard(request)

@@ -9,6 +9,8 @@ export interface HostRuntime {
   readonly now: () => number;
   readonly tokenLifetimes: TokenLifetimes;
   readonly signingKey: SigningKey;
+  /** Signs the invocation tokens of Forge apps. */
+  readonly invocationKey: SigningKey;
   readonly timeline: Timeline;
   readonly bridge: Bridge;
   /** What active faults change. */
@@ -25,6 +27,8 @@ export interface TokenLifetimes {
   iframe: number;
   /** The token from `AP.context.getToken()`. */
   context: number;
+  /** The invocation token of a Forge app. */
+  invocation: number;
 }
 
 /** How an app knows a site. */

@@ -5,14 +5,15 @@ import { listen } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
 import { Faults } from './faults/faults.ts';
 import { createFaultState } from './fault-state.ts';
-import type { DescriptorSource } from './installation/fetch-app.ts';
 import type { Installation } from './installation/installation.ts';
-import { getSigningKey } from './keys.ts';
+import type { ForgeInstallation, ForgeInstallOptions } from './forge/forge-installation.ts';
+import { cdnName } from './forge/identity.ts';
+import type { ForgeManifestSource } from './forge/load-manifest.ts';
+import { getInvocationKey, getSigningKey } from './keys.ts';
 import { route, type Routing } from './route.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
 import { Timeline } from './timeline.ts';
-import { startProxy, type AppProxy, type ProxyOptions } from './proxy/start-proxy.ts';
 import type { TokenLifetimes, HostRuntime } from './runtime.ts';
 
 /** A running local host. */
@@ -23,6 +24,8 @@ export interface Host {
   readonly keyServerUrl: string;
   /** Where apps get access tokens for calls as a user: the option `authorizationServer` of `@authbeat/server`. */
   readonly authorizationServerUrl: string;
+  /** Where Forge apps fetch the public keys of invocation tokens: the option `forge.jwksUrl` of `@authbeat/server`. */
+  readonly jwksUrl: string;
   /** The bridge, for the pages of an app: in place of Atlassian's `all.js`. */
   readonly bridgeUrl: string;
   readonly port: number;
@@ -43,18 +46,15 @@ export interface Host {
    */
   addSite(name: string): Site;
   /** Installs an app in the first site; see `Site.install`. */
-  install(source: DescriptorSource): Promise<Installation>;
+  install(descriptorUrl: string): Promise<Installation>;
+  /** Installs a Forge app in the first site; see `Site.installForge`. */
+  installForge(manifest: ForgeManifestSource, options?: ForgeInstallOptions): Promise<ForgeInstallation>;
+  /** The origins that call the remotes of a Forge app: its pages, and the sites. For the option `forge.origins`. */
+  forgeOrigins(appId: string): readonly string[];
   /** See `Site.issueUrl`, for the first site. */
   issueUrl(key?: string): string;
   /** See `Site.pageUrl`, for the first site. */
   pageUrl(installation: Installation, moduleKey: string): string;
-  /**
-   * Starts a proxy in front of an app, for the faults of its network. The base URL of the app has to be the address of
-   * the proxy. It ends with the host.
-   *
-   * @throws {PortTakenError}
-   */
-  startProxy(options: ProxyOptions): Promise<AppProxy>;
   /** Stops listening and closes every connection. Apps are not uninstalled. */
   close(): Promise<void>;
 }
@@ -78,10 +78,8 @@ export interface Host {
  * @throws {PortTakenError}
  */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
-  const { port, now, iframeTokenLifetime, contextTokenLifetime } = resolveOptions(
-    options,
-    process.env['NODE_ENV'],
-  );
+  const resolved = resolveOptions(options, process.env['NODE_ENV']);
+  const { port, now, iframeTokenLifetime, contextTokenLifetime, invocationTokenLifetime } = resolved;
   const closing = new AbortController();
   const timeline = new Timeline(now);
   const bridge = createBridge((behaviour) => {
@@ -94,11 +92,15 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     bridge,
     faultState,
     tokenClock: () => now() - faultState.appClock * 1000,
-    tokenLifetimes: { iframe: iframeTokenLifetime, context: contextTokenLifetime },
+    tokenLifetimes: {
+      iframe: iframeTokenLifetime,
+      context: contextTokenLifetime,
+      invocation: invocationTokenLifetime,
+    },
     signingKey: await getSigningKey(),
+    invocationKey: await getInvocationKey(),
     closing: closing.signal,
   };
-  const proxies: AppProxy[] = [];
   const sites = new Map<string, Site>();
   const faults = new Faults(runtime, () => site);
   const server = await listen(port, (request, response) => {
@@ -122,6 +124,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     hostBaseUrl: site.hostBaseUrl,
     keyServerUrl: `${loopbackUrlOf(server.port)}/install-keys`,
     authorizationServerUrl: loopbackUrlOf(server.port),
+    jwksUrl: `${loopbackUrlOf(server.port)}/.well-known/jwks.json`,
     bridgeUrl: `${site.hostBaseUrl}/atlassian-connect/all.js`,
     port: server.port,
     site,
@@ -133,17 +136,16 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     faults,
     timeline,
     addSite,
-    startProxy: async (options) => {
-      const proxy = await startProxy(runtime, options);
-      proxies.push(proxy);
-      return proxy;
-    },
-    install: async (source) => site.install(source),
+    install: async (descriptorUrl) => site.install(descriptorUrl),
+    installForge: async (manifest, options) => site.installForge(manifest, options),
+    forgeOrigins: (appId) => [
+      baseUrlOf(cdnName(appId), server.port),
+      ...[...sites.values()].map(({ hostBaseUrl }) => hostBaseUrl),
+    ],
     issueUrl: (key) => site.issueUrl(key),
     pageUrl: (installation, moduleKey) => site.pageUrl(installation, moduleKey),
     close: async () => {
       closing.abort();
-      await Promise.all(proxies.map(async (proxy) => proxy.close()));
       await server.close();
     },
   };

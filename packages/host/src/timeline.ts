@@ -1,6 +1,6 @@
 /** The kinds of events in a timeline. */
 export type TimelineKind =
-  'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour' | 'call' | 'fault';
+  'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour' | 'call' | 'remote' | 'fault';
 
 /** One event. Never contains a token or a secret. */
 export interface TimelineEvent {

@@ -15,9 +15,6 @@ import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createHostTokens, type HostTokens } from './tokens/host.ts';
 import { createInstallKeys } from './tokens/install-keys.ts';
-import { createConnectProfile } from './hosts/connect.ts';
-import { createHosts, type Hosts } from './hosts/hosts.ts';
-import type { HostProfile } from './hosts/profile.ts';
 import { createKeyRing } from './tokens/keys.ts';
 import { createLinkTokens, type LinkTokens } from './tokens/link.ts';
 import { createNonces, type Nonces } from './tokens/nonces.ts';
@@ -38,7 +35,6 @@ export interface Services {
   readonly hostTokens: HostTokens;
   /** `undefined` without the option `linkTokens`. */
   readonly linkTokens: LinkTokens | undefined;
-  readonly hosts: Hosts;
   readonly hostApis: HostApis;
   readonly permissions: Permissions;
   readonly sessionTokens: SessionTokens;
@@ -48,8 +44,7 @@ export interface Services {
   readonly explainer: Explainer | undefined;
 }
 
-/** @param profiles of further kinds of hosts */
-export function createServices(settings: Settings, profiles: readonly HostProfile[] = []): Services {
+export function createServices(settings: Settings): Services {
   const { store, now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
   const refusesDisabled = settings.disabledTenants === 'refuse';
   const staleForMs = staleWhileError * 1000;
@@ -66,7 +61,6 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     timeout: settings.installKeyTimeout,
     now,
   });
-  const hostTokens = createHostTokens({ ...settings, tenants, revocations, installKeys });
   const hostApis = createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) });
   return {
     settings,
@@ -80,9 +74,8 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     limits: createLimits(settings.limits, now),
     hostApis,
     permissions: createPermissions(hostApis, now),
-    hostTokens,
+    hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
     linkTokens: settings.linkTokens ? createLinkTokens({ ...settings, tenants, revocations }) : undefined,
-    hosts: createHosts([...profiles, createConnectProfile({ tenants, hostTokens, now })]),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
     nonces: createNonces({ sessionKeys, now }),

@@ -1,8 +1,9 @@
 import { FaultError } from '../errors.ts';
-import type { NetworkState } from '../fault-state.ts';
 import type { HostRuntime, TokenLifetimes } from '../runtime.ts';
 import type { User } from '../content/users.ts';
+import type { ForgeInstallation } from '../forge/forge-installation.ts';
 import type { Installation } from '../installation/installation.ts';
+import type { InvocationFault } from '../fault-state.ts';
 import type { FaultId } from './table.ts';
 
 /** What a fault changes in a site. */
@@ -11,6 +12,7 @@ export interface FaultSite {
   readonly users: readonly User[];
   readonly installations: readonly Installation[];
   readonly knownInstallations: readonly Installation[];
+  readonly forgeInstallations: readonly ForgeInstallation[];
   signIn(accountId: string): void;
   signOut(): void;
   renewClientKey(): void;
@@ -57,18 +59,12 @@ const clock = (whose: 'appClock' | 'browserClock'): Effect => ({
   },
 });
 
-const network = (state: NetworkState): Effect => ({
-  start: ({ runtime: { faultState } }, value) => {
-    if (faultState.proxies === 0)
-      throw new FaultError(
-        'fault_not_possible',
-        'The traffic of the app does not pass through the local host, so its network cannot fail. Start the app by the command behind "--" of authbeat dev, or call host.startProxy().',
-      );
-    faultState.networkDelayMs = Number(value) * 1000;
-    faultState.network = state;
+const invocations = (fault: InvocationFault): Effect => ({
+  start: ({ runtime }) => {
+    runtime.faultState.invocations = fault;
   },
-  lift: ({ runtime: { faultState } }) => {
-    faultState.network = 'works';
+  lift: ({ runtime }) => {
+    runtime.faultState.invocations = 'none';
   },
 });
 
@@ -87,7 +83,11 @@ export const EFFECTS: Readonly<Record<FaultId, Effect>> = {
   'expired-early': frames('all'),
   life: {
     start: ({ runtime: { tokenLifetimes } }, value) => {
-      Object.assign(tokenLifetimes, { iframe: Number(value), context: Number(value) });
+      Object.assign(tokenLifetimes, {
+        iframe: Number(value),
+        context: Number(value),
+        invocation: Number(value),
+      });
     },
     lift: ({ runtime: { tokenLifetimes }, lifetimes }) => {
       Object.assign(tokenLifetimes, lifetimes);
@@ -139,8 +139,34 @@ export const EFFECTS: Readonly<Record<FaultId, Effect>> = {
     },
     lift: installAgain,
   },
-  slow: network('slow'),
-  offline: network('offline'),
-  unavailable: network('unavailable'),
-  reset: network('reset'),
+  'invocation-late': {
+    start: ({ runtime }, value) => {
+      runtime.faultState.invocationDelayMs = Number(value) * 1000;
+    },
+    lift: ({ runtime }) => {
+      runtime.faultState.invocationDelayMs = 0;
+    },
+  },
+  'invocation-expired': invocations('expired'),
+  'invocation-foreign': invocations('foreign-app'),
+  'invocation-anonymous': invocations('anonymous'),
+  'invocation-huge': invocations('huge-context'),
+  'missing-installed': {
+    start: async ({ site }) => {
+      for (const installation of site.forgeInstallations) await installation.reinstallSilently();
+    },
+  },
+  'site-renamed': {
+    start: async ({ site }) => {
+      for (const installation of site.forgeInstallations) await installation.renameSite();
+    },
+  },
+  'environment-switched': {
+    start: async ({ site }) => {
+      for (const installation of site.forgeInstallations) await installation.switchEnvironment('staging');
+    },
+    lift: async ({ site }) => {
+      for (const installation of site.forgeInstallations) await installation.switchEnvironment('production');
+    },
+  },
 };

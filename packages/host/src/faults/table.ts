@@ -111,18 +111,44 @@ export const FAULTS = [
   { id: 'disabled', group: 'Installation', sentence: 'An administrator disables the app.' },
   { id: 'uninstalled', group: 'Installation', sentence: 'An administrator uninstalls the app.' },
   {
-    id: 'slow',
-    group: 'Network',
-    sentence: 'Requests to the app take so many seconds longer.',
-    value: seconds(3, 0.1, 600),
+    id: 'invocation-late',
+    group: 'Forge: delay',
+    sentence: 'The bridge of a Forge app waits so many seconds for each invocation token.',
+    value: seconds(5, 0.1, 600),
   },
   {
-    id: 'offline',
-    group: 'Network',
-    sentence: 'Connections to the app are closed without a response.',
+    id: 'invocation-expired',
+    group: 'Forge: tokens',
+    sentence: 'Invocation tokens expired a minute ago.',
   },
-  { id: 'unavailable', group: 'Network', sentence: 'Requests to the app get 503.' },
-  { id: 'reset', group: 'Network', sentence: 'Connections to the app are reset.' },
+  { id: 'invocation-foreign', group: 'Forge: tokens', sentence: "Invocation tokens are another app's." },
+  {
+    id: 'invocation-anonymous',
+    group: 'Forge: tokens',
+    sentence: 'Invocation tokens name no user, as on a page that is open to everybody.',
+  },
+  {
+    id: 'invocation-huge',
+    group: 'Forge: tokens',
+    sentence: 'Invocation tokens carry 8 kB of context.',
+  },
+  {
+    id: 'missing-installed',
+    group: 'Forge: installation',
+    sentence: 'A Forge app gets another installation, and neither `installed` nor an event says so.',
+    once: true,
+  },
+  {
+    id: 'site-renamed',
+    group: 'Forge: installation',
+    sentence: 'The site is renamed: a Forge app is uninstalled, and then installed with another id.',
+    once: true,
+  },
+  {
+    id: 'environment-switched',
+    group: 'Forge: installation',
+    sentence: 'The environment `staging` of a Forge app takes the place of `production`.',
+  },
 ] as const satisfies readonly FaultDescription[];
 
 export type FaultId = (typeof FAULTS)[number]['id'];

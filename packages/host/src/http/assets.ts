@@ -17,6 +17,9 @@ const OWN_SCRIPTS = [
   ...['calls', 'cookie', 'dialog', 'flags', 'history', 'navigator', 'request', 'unsimulated', 'user'].map(
     (name) => `product/${name}.js`,
   ),
+  ...['channel', 'commands', 'events', 'frames', 'history', 'modal', 'navigate', 'page', 'remote'].map(
+    (name) => `forge/${name}.js`,
+  ),
 ];
 const OWN_STYLES = ['host.css'];
 

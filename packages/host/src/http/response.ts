@@ -25,13 +25,14 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function html(body: string, status = 200): HostResponse {
+/** @param remotes origins that the page may call besides the host's own */
+export function html(body: string, status = 200, remotes: readonly string[] = []): HostResponse {
   return {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
-      'content-security-policy': PAGE_POLICY,
+      'content-security-policy': PAGE_POLICY.replace(/connect-src [^;]*/, ['$&', ...remotes].join(' ')),
     },
     body,
   };

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Descriptor } from '@authbeat/core';
-import { readDescriptor, type DescriptorSource } from '../installation/fetch-app.ts';
+import { parseDescriptor, type Descriptor } from '@authbeat/core';
+import {
+  ForgeInstallation,
+  type ConnectPart,
+  type ForgeInstallOptions,
+} from '../forge/forge-installation.ts';
+import { appUuid, cdnName } from '../forge/identity.ts';
+import { readManifest, type ForgeManifestSource } from '../forge/load-manifest.ts';
+import type { ForgeManifest } from '../forge/manifest.ts';
+import { fetchDescriptor } from '../installation/fetch-app.ts';
 import { Installation } from '../installation/installation.ts';
 import type { SiteIdentity, HostRuntime } from '../runtime.ts';
 import { ISSUES } from '../content/issues.ts';
@@ -29,8 +37,11 @@ export class Site implements SiteIdentity {
   readonly data = new SiteData();
   readonly #runtime: HostRuntime;
   readonly #installations = new Map<string, Installation>();
+  readonly #forgeInstallations = new Map<string, ForgeInstallation>();
   #signedIn: User | undefined = USERS[0];
   #clientKey: string;
+
+  readonly #accountId = (): string | undefined => this.#signedIn?.accountId;
 
   constructor(runtime: HostRuntime, name: string, hostBaseUrl: string) {
     this.#runtime = runtime;
@@ -69,15 +80,46 @@ export class Site implements SiteIdentity {
    * Installs an app as the cloud does: fetches its descriptor and sends `installed` and `enabled`. An app that
    * is installed already is upgraded and receives a new shared secret.
    *
-   * @param source the URL of the descriptor, or a function that reads it
    * @param known the descriptor, where it has been fetched already. Later calls, such as `reinstall()`, fetch it again.
    * @throws {InstallationError} when the app cannot be reached or refuses
    * @throws {DescriptorError} when the descriptor cannot be used
    */
-  async install(source: DescriptorSource, known?: Descriptor): Promise<Installation> {
-    const descriptor = known ?? (await readDescriptor(source, this.#runtime.closing));
+  async install(descriptorUrl: string, known?: Descriptor): Promise<Installation> {
+    const descriptor = known ?? (await fetchDescriptor(descriptorUrl, this.#runtime.closing));
     const installation = this.installation(descriptor.key) ?? this.#add(descriptor);
-    await installation.install(source, descriptor);
+    await installation.install(descriptorUrl, descriptor);
+    return installation;
+  }
+
+  /** The installed Forge apps. */
+  get forgeInstallations(): readonly ForgeInstallation[] {
+    return [...this.#forgeInstallations.values()].filter(({ isInstalled }) => isInstalled);
+  }
+
+  /** Finds an installed Forge app by the last part of its ARI. */
+  forgeInstallation(uuid: string): ForgeInstallation | undefined {
+    return this.forgeInstallations.find(({ manifest }) => appUuid(manifest.appId) === uuid);
+  }
+
+  /**
+   * Installs a Forge app: reads its manifest, sends `installed` to the Connect app within it, and the event
+   * `avi:forge:installed:app` to its remotes. An app that is installed already gets the manifest as a new version.
+   *
+   * @param source the path of `manifest.yml`, or what it says
+   * @throws {ManifestError} with every mistake in the manifest
+   * @throws {InstallationError} when the Connect app refuses
+   */
+  async installForge(
+    source: ForgeManifestSource,
+    options: ForgeInstallOptions = {},
+  ): Promise<ForgeInstallation> {
+    const manifest = await readManifest(source, options);
+    const known = this.forgeInstallation(appUuid(manifest.appId));
+    const installation = known ?? this.#addForge(manifest, options);
+    installation.upgrade(manifest);
+    const connect = this.#connectPartOf(installation);
+    if (connect) installation.attachConnect(connect);
+    if (!known) await installation.install(options);
     return installation;
   }
 
@@ -113,11 +155,36 @@ export class Site implements SiteIdentity {
     this.#setUser(undefined, 'Signed out.');
   }
 
-  #add(descriptor: Descriptor): Installation {
-    const signedIn = (): string | undefined => this.#signedIn?.accountId;
-    const installation = new Installation({ runtime: this.#runtime, site: this, signedIn }, descriptor);
+  #add(descriptor: Descriptor, details?: () => Readonly<Record<string, string>>): Installation {
+    const installation = new Installation(
+      { runtime: this.#runtime, site: this, signedIn: this.#accountId, ...(details && { details }) },
+      descriptor,
+    );
     this.#installations.set(descriptor.key, installation);
     return installation;
+  }
+
+  #addForge(manifest: ForgeManifest, options: ForgeInstallOptions): ForgeInstallation {
+    const origin = `http://${cdnName(manifest.appId)}.localhost:${new URL(this.hostBaseUrl).port}`;
+    const context = { runtime: this.#runtime, site: this, signedIn: this.#accountId, origin };
+    const installation = new ForgeInstallation(context, manifest, options);
+    this.#forgeInstallations.set(manifest.appId, installation);
+    return installation;
+  }
+
+  /** The Connect app of a Forge app is an installation as any other, whose `installed` names the Forge installation. */
+  #connectPartOf(forge: ForgeInstallation): ConnectPart | undefined {
+    const { connect } = forge.manifest;
+    if (!connect) return undefined;
+    const descriptor = parseDescriptor({ ...connect, baseUrl: forge.remoteUrl(String(connect['remote'])) });
+    return {
+      install: async () => {
+        const known = this.installation(descriptor.key);
+        const installation = known ?? this.#add(descriptor, () => ({ installationId: forge.installationId }));
+        await installation.install('', descriptor);
+      },
+      uninstall: async () => this.installation(descriptor.key)?.uninstall(),
+    };
   }
 
   #setUser(user: User | undefined, sentence: string): void {

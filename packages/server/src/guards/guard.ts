@@ -7,22 +7,13 @@ import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';
 import type { Door } from '../signals/events.ts';
 import { reportRequest, type Handled } from '../signals/report-request.ts';
-import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { TokenOfTenant } from '../tokens/admitted.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { LinkToken } from '../tokens/link.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
-import { createPrincipal } from './principal.ts';
-import type {
-  AdmittedToken,
-  Admission,
-  ConnectPrincipal,
-  Guard,
-  Principal,
-  PrincipalKind,
-  Verdict,
-} from '../verdict.ts';
+import { VerifiedPrincipal } from './principal.ts';
+import type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
 
 /** How a guard decides, and how it responds to a request that it refuses. */
 export interface GuardPlan<Admitted extends Admission> {
@@ -71,8 +62,8 @@ export function admit<Admitted extends Admission>(
 }
 
 /** The principal behind a request, and the token that proves it. */
-export interface Identified<Sender extends Principal = Principal> {
-  readonly principal: Sender;
+export interface Identified {
+  readonly principal: Principal;
   readonly token: AdmittedToken;
 }
 
@@ -86,11 +77,11 @@ export function identifyByHost(
   { tenant, claims, signedContext, isCurrent }: HostToken,
   { hostApis }: Services,
   pageUrl?: string,
-): Identified<ConnectPrincipal> {
+): Identified {
   const { sub: accountId, context, exp: expiresAt } = claims;
   const identity = { kind, tenant, accountId, context, signedContext, pageUrl };
   return {
-    principal: createPrincipal(identity, hostApis),
+    principal: new VerifiedPrincipal(identity, hostApis),
     token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent, isLink: false }),
   };
 }
@@ -99,20 +90,12 @@ export function identifyByHost(
 export function identifyByLink(
   { tenant, accountId, context, signedContext, expiresAt, isCurrent }: LinkToken,
   { hostApis }: Services,
-): Identified<ConnectPrincipal> {
+): Identified {
   const identity = { kind: 'link', tenant, accountId, context, signedContext } as const;
   return {
-    principal: createPrincipal(identity, hostApis),
+    principal: new VerifiedPrincipal(identity, hostApis),
     token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent, isLink: true }),
   };
-}
-
-/** A session or a ticket that has verified. */
-interface OwnToken extends OwnClaims {
-  readonly sessionId?: string;
-  readonly expiresAt: number;
-  readonly pageContext?: unknown;
-  readonly isLink?: boolean;
 }
 
 /**
@@ -122,21 +105,13 @@ interface OwnToken extends OwnClaims {
  */
 export function identifyByOwn(
   kind: PrincipalKind,
-  own: OwnToken,
+  own: OwnClaims & {
+    readonly sessionId?: string;
+    readonly expiresAt: number;
+    readonly pageContext?: unknown;
+    readonly isLink?: boolean;
+  },
   tenant: Tenant,
-  services: Services,
-  pageUrl: string,
-): Identified<ConnectPrincipal>;
-export function identifyByOwn(
-  kind: PrincipalKind,
-  own: OwnToken,
-  tenant: HostTenant,
-  services: Services,
-): Identified;
-export function identifyByOwn(
-  kind: PrincipalKind,
-  own: OwnToken,
-  tenant: HostTenant,
   { hostApis }: Services,
   pageUrl?: string,
 ): Identified {
@@ -152,7 +127,7 @@ export function identifyByOwn(
     ...(!isLink && { pageUrl }),
   };
   return {
-    principal: createPrincipal(identity, hostApis),
+    principal: new VerifiedPrincipal(identity, hostApis),
     token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent: true, isLink }),
   };
 }

@@ -1,44 +1,26 @@
-import type { ForgeEnvironment, HostContext } from '@authbeat/core';
+import type { HostContext } from '@authbeat/core';
 import type { AccountId, HostApi } from '../host-api.ts';
 import type { HostApis } from '../host-calls/host-apis.ts';
-import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { ConnectPrincipal, Platform, Principal, PrincipalKind } from '../verdict.ts';
+import type { Principal, PrincipalKind } from '../verdict.ts';
 
 /** What a verified token says about the sender of a request. */
 export interface Identity {
   readonly kind: PrincipalKind;
-  readonly tenant: HostTenant;
+  readonly tenant: Tenant;
   readonly accountId: string | undefined;
   readonly context: HostContext;
   readonly signedContext: unknown;
   readonly sessionId?: string | undefined;
   /** The signed URL of a page, which may have the parameter `lic`. */
   readonly pageUrl?: string | undefined;
-  /** What an invocation says. */
-  readonly license?: { readonly active: boolean } | undefined;
-}
-
-/** Makes the principal of a request. Of a Connect tenant it always has Connect's names. */
-export function createPrincipal(
-  identity: Identity & { readonly tenant: Tenant },
-  hostApis: HostApis,
-): ConnectPrincipal;
-export function createPrincipal(identity: Identity, hostApis: HostApis): Principal;
-export function createPrincipal(identity: Identity, hostApis: HostApis): Principal {
-  return new VerifiedPrincipal(identity, hostApis);
 }
 
 /** What few apps read is computed when it is read, and is not part of the JSON. */
-class VerifiedPrincipal implements Principal {
+export class VerifiedPrincipal implements Principal {
   readonly kind: PrincipalKind;
-  readonly platform: Platform;
-  readonly tenantId: string;
-  declare readonly clientKey?: string;
-  declare readonly hostBaseUrl?: string;
-  declare readonly installationId?: string;
-  declare readonly cloudId?: string;
-  declare readonly environment?: ForgeEnvironment;
+  readonly clientKey: string;
+  readonly hostBaseUrl: string;
   declare readonly accountId?: AccountId;
   readonly context: HostContext;
   declare readonly sessionId?: string;
@@ -50,13 +32,8 @@ class VerifiedPrincipal implements Principal {
     this.#identity = identity;
     this.#hostApis = hostApis;
     this.kind = kind;
-    this.platform = tenant.platform;
-    this.tenantId = tenant.tenantId;
-    if (tenant.clientKey !== undefined) this.clientKey = tenant.clientKey;
-    if (tenant.baseUrl !== undefined) this.hostBaseUrl = tenant.baseUrl;
-    if (tenant.installationId !== undefined) this.installationId = tenant.installationId;
-    if (tenant.cloudId !== undefined) this.cloudId = tenant.cloudId;
-    if (tenant.environment !== undefined) this.environment = tenant.environment;
+    this.clientKey = tenant.clientKey;
+    this.hostBaseUrl = tenant.baseUrl;
     // The one place where the text of a verified token becomes the id of a verified account.
     if (accountId !== undefined) this.accountId = accountId as AccountId;
     this.context = context;
@@ -64,7 +41,7 @@ class VerifiedPrincipal implements Principal {
   }
 
   get host(): HostApi {
-    return this.#hostApis(this.tenantId);
+    return this.#hostApis(this.clientKey);
   }
 
   get signedContext(): unknown {
@@ -72,9 +49,9 @@ class VerifiedPrincipal implements Principal {
   }
 
   get license(): 'active' | 'none' | undefined {
-    const { pageUrl, context, license } = this.#identity;
+    const { pageUrl, context } = this.#identity;
     const lic = pageUrl === undefined ? null : new URLSearchParams(pageUrl.split('?')[1]).get('lic');
-    const isActive = lic === null ? (license ?? context.license)?.active : lic === 'active';
+    const isActive = lic === null ? context.license?.active : lic === 'active';
     return isActive === undefined ? undefined : isActive ? 'active' : 'none';
   }
 }

@@ -11,8 +11,7 @@ export function nodeOf(store: Store, now: () => number = Date.now): Services {
 /** A page ticket with the next number of a page load. */
 export async function issueTicket(load: string, node: Services): Promise<Ticket> {
   return {
-    platform: 'connect',
-    tenantId: 'a',
+    clientKey: 'a',
     generation: 0,
     context: {},
     ticketId: 'an id',

@@ -48,8 +48,7 @@ export async function* interleave(count: number, seed: number): AsyncGenerator<J
   const begin = (): string => {
     const clientKey = pick(TENANTS);
     const owner = {
-      platform: 'connect',
-      tenantId: clientKey,
+      clientKey,
       ...pick(ACCOUNTS),
       generation: generations.get(clientKey) ?? 0,
       context: { jira: { issue: { id: '1' } } },
