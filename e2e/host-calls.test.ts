@@ -91,7 +91,7 @@ describe('an app that calls the local host', () => {
     const may = async (accountId: string, project: string): Promise<boolean> => {
       const context = { jira: { project: { id: '10000' }, issue: { id: '10001' } } };
       const principal = {
-        clientKey: system.host.site.clientKey,
+        tenantId: system.host.site.clientKey,
         accountId: trustAccountId(accountId),
         context,
       };

@@ -27,8 +27,8 @@ export function createAfter({ authbeat, baseUrl, database, bridgeUrl, script }: 
       <script type="module" src="/panel.js"></script>`),
   );
   app.get('/api/me', api(), (request, response) => {
-    const { accountId, clientKey } = request.authbeat;
-    response.json({ account: accountId, ...readPreferences(database, clientKey) });
+    const { accountId, tenantId } = request.authbeat;
+    response.json({ account: accountId, ...readPreferences(database, tenantId) });
   });
   return app;
 }

@@ -47,23 +47,23 @@ export function createApp({ authbeat, baseUrl, bridgeUrl, pages }: AppOptions): 
   app.use('/api', api(), express.json());
 
   app.get('/api/notes', (request, response) => {
-    response.json(notes.list(request.authbeat.clientKey));
+    response.json(notes.list(request.authbeat.tenantId));
   });
 
   app.get('/api/issue/notes', (request, response) => {
-    const { clientKey, context } = request.authbeat;
+    const { tenantId, context } = request.authbeat;
     const issueKey = context.jira?.issue?.key;
-    response.json({ issueKey, notes: notes.list(clientKey).filter((note) => note.issueKey === issueKey) });
+    response.json({ issueKey, notes: notes.list(tenantId).filter((note) => note.issueKey === issueKey) });
   });
 
   app.post('/api/notes', (request, response) => {
-    const { clientKey, accountId, context } = request.authbeat;
+    const { tenantId, accountId, context } = request.authbeat;
     const { text, issueKey = context.jira?.issue?.key } = (request.body ?? {}) as Record<string, unknown>;
     if (typeof text !== 'string' || text.trim() === '' || typeof issueKey !== 'string') {
       response.status(400).json({ error: 'A note needs a text and an issue.' });
       return;
     }
-    response.status(201).json(notes.add(clientKey, { text, issueKey, author: accountId ?? 'Somebody' }));
+    response.status(201).json(notes.add(tenantId, { text, issueKey, author: accountId ?? 'Somebody' }));
   });
 
   return app;

@@ -39,7 +39,10 @@ export async function runGateway(
     await once(server, 'listening');
     onListening?.((server.address() as AddressInfo).port);
     await openWhenReady(gateway, signal, logger);
-    if (!signal.aborted) await once(signal, 'abort');
+    if (!signal.aborted) {
+      logger?.info({}, 'authbeat gateway: ready');
+      await once(signal, 'abort');
+    }
     await drain(server, settings.drainTimeout);
   } finally {
     server.closeAllConnections();

@@ -162,6 +162,7 @@ export function remainingLifetimes() {
             section,
             lifetimeMs: times.expiresAtMs - times.issuedAtMs,
             leftMs: times.expiresAtMs - now(),
+            leewayMs: (data.leeway ?? 0) * 1000,
           },
         ]
       : [];

@@ -47,38 +47,41 @@ function showLifetimes() {
   const lifetimes = remainingLifetimes();
   if (lifetimes.length === 0) return;
   document.getElementById('lifetimes').replaceChildren(...lifetimes.map(renderLifetime));
-  for (const { section, leftMs } of lifetimes) {
+  for (const { section, leftMs, leewayMs } of lifetimes) {
     const place = section.querySelector('.lifetime');
-    place.textContent = describe(leftMs);
-    place.dataset.state = stateOf(leftMs);
+    place.textContent = describe(leftMs, leewayMs);
+    place.dataset.state = stateOf(leftMs, leewayMs);
   }
 }
 
-function renderLifetime({ name, lifetimeMs, leftMs }) {
+function renderLifetime({ name, lifetimeMs, leftMs, leewayMs }) {
   const item = document.createElement('li');
   const label = document.createElement('span');
   const bar = document.createElement('progress');
   const words = document.createElement('span');
   label.textContent = name;
-  words.textContent = describe(leftMs);
+  words.textContent = describe(leftMs, leewayMs);
   words.className = 'lifetime';
-  words.dataset.state = stateOf(leftMs);
+  words.dataset.state = stateOf(leftMs, leewayMs);
   bar.max = lifetimeMs;
   bar.value = Math.max(0, leftMs);
-  bar.dataset.state = stateOf(leftMs);
+  bar.dataset.state = stateOf(leftMs, leewayMs);
   bar.setAttribute('aria-label', `Lifetime of the host token of ${name}`);
   item.append(label, words, bar);
   return item;
 }
 
-function describe(leftMs) {
+/** An app may accept a token for some time after its expiry. */
+function describe(leftMs, leewayMs) {
+  if (leftMs <= 0 && leftMs + leewayMs > 0)
+    return `token expired, accepted for ${Math.ceil((leftMs + leewayMs) / 1000)} s`;
   const seconds = Math.ceil(Math.abs(leftMs) / 1000);
   const span = seconds < 100 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return leftMs > 0 ? `token: ${span} left` : `token expired ${span} ago`;
 }
 
-function stateOf(leftMs) {
-  return leftMs > 10_000 ? 'alive' : leftMs > 0 ? 'ending' : 'expired';
+function stateOf(leftMs, leewayMs) {
+  return leftMs > 10_000 ? 'alive' : leftMs + leewayMs > 0 ? 'ending' : 'expired';
 }
 
 /** Follows while the page is visible: browsers open six connections to a site, for all of its tabs. */

@@ -35,7 +35,7 @@ export class PortTakenError extends AuthbeatError<'port_taken'> {
 }
 
 /** Why a fault could not be started. */
-export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid';
+export type FaultErrorCode = 'fault_unknown' | 'fault_value_invalid' | 'fault_not_possible';
 
 /** There is no such fault, or its value cannot be used. */
 export class FaultError extends AuthbeatError<FaultErrorCode> {}
@@ -59,6 +59,8 @@ export interface InstallationErrorData {
   readonly status?: number;
   /** The error code in the app's response, if any. */
   readonly reason?: string;
+  /** The beginning of the app's response, without markup, tokens and secrets. */
+  readonly response?: string;
   /** The module's key. */
   readonly module?: string;
 }

@@ -1,11 +1,14 @@
 export { startHost } from './start.ts';
 export type { Host } from './start.ts';
 export type { HostOptions } from './options.ts';
+export type { AppProxy, ProxyOptions } from './proxy/start-proxy.ts';
 export type { TokenLifetimes } from './runtime.ts';
 
 export type { Site } from './site/site.ts';
 export type { User } from './content/users.ts';
 export type { Issue } from './content/issues.ts';
+
+export type { DescriptorSource } from './installation/fetch-app.ts';
 
 export type {
   ForgeInstallation,

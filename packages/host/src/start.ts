@@ -5,6 +5,7 @@ import { listen } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
 import { Faults } from './faults/faults.ts';
 import { createFaultState } from './fault-state.ts';
+import type { DescriptorSource } from './installation/fetch-app.ts';
 import type { Installation } from './installation/installation.ts';
 import type { ForgeInstallation, ForgeInstallOptions } from './forge/forge-installation.ts';
 import { cdnName } from './forge/identity.ts';
@@ -14,6 +15,7 @@ import { route, type Routing } from './route.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
 import { Timeline } from './timeline.ts';
+import { startProxy, type AppProxy, type ProxyOptions } from './proxy/start-proxy.ts';
 import type { TokenLifetimes, HostRuntime } from './runtime.ts';
 
 /** A running local host. */
@@ -46,7 +48,7 @@ export interface Host {
    */
   addSite(name: string): Site;
   /** Installs an app in the first site; see `Site.install`. */
-  install(descriptorUrl: string): Promise<Installation>;
+  install(source: DescriptorSource): Promise<Installation>;
   /** Installs a Forge app in the first site; see `Site.installForge`. */
   installForge(manifest: ForgeManifestSource, options?: ForgeInstallOptions): Promise<ForgeInstallation>;
   /** The origins that call the remotes of a Forge app: its pages, and the sites. For the option `forge.origins`. */
@@ -55,6 +57,13 @@ export interface Host {
   issueUrl(key?: string): string;
   /** See `Site.pageUrl`, for the first site. */
   pageUrl(installation: Installation, moduleKey: string): string;
+  /**
+   * Starts a proxy in front of an app, for the faults of its network. The base URL of the app has to be the address of
+   * the proxy. It ends with the host.
+   *
+   * @throws {PortTakenError}
+   */
+  startProxy(options: ProxyOptions): Promise<AppProxy>;
   /** Stops listening and closes every connection. Apps are not uninstalled. */
   close(): Promise<void>;
 }
@@ -101,6 +110,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     invocationKey: await getInvocationKey(),
     closing: closing.signal,
   };
+  const proxies: AppProxy[] = [];
   const sites = new Map<string, Site>();
   const faults = new Faults(runtime, () => site);
   const server = await listen(port, (request, response) => {
@@ -136,7 +146,12 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     faults,
     timeline,
     addSite,
-    install: async (descriptorUrl) => site.install(descriptorUrl),
+    startProxy: async (options) => {
+      const proxy = await startProxy(runtime, options);
+      proxies.push(proxy);
+      return proxy;
+    },
+    install: async (source) => site.install(source),
     installForge: async (manifest, options) => site.installForge(manifest, options),
     forgeOrigins: (appId) => [
       baseUrlOf(cdnName(appId), server.port),
@@ -146,6 +161,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     pageUrl: (installation, moduleKey) => site.pageUrl(installation, moduleKey),
     close: async () => {
       closing.abort();
+      await Promise.all(proxies.map(async (proxy) => proxy.close()));
       await server.close();
     },
   };

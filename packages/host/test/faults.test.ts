@@ -22,6 +22,7 @@ describe('the faults of a host', () => {
     setup.app.requests.map(({ url }) => url.replace(/^\/base|\?.*/g, ''));
 
   it('can each be started, and lifted unless they happen once', async () => {
+    await setup.host.startProxy({ upstream: setup.app.url.replace('/base', '') });
     for (const fault of FAULTS) {
       await setup.host.faults.start(fault.id);
       const isActive = setup.host.faults.active.some(({ id }) => id === fault.id);

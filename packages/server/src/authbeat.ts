@@ -18,11 +18,14 @@ import { createServices } from './services.ts';
 import type { ChangeOptions } from './signals/audit.ts';
 import { warnOfClock, warnOfPlainSecrets } from './signals/warn.ts';
 import type { Change } from './stores/contract.ts';
+import type { InstallationLink } from './tenants/check-link.ts';
+import type { ListedInstallation } from './tenants/list-installations.ts';
+import { createLinkOperations, type LinkInstallationOptions } from './tenants/operate-links.ts';
 import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
-import type { AdmittedToken, Guard, PermissionGuard } from './verdict.ts';
+import type { AdmittedToken, ConnectPrincipal, Guard, PermissionGuard } from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -38,11 +41,11 @@ export interface Authbeat {
   /** Responds to the requests below `mount`. Returns `undefined` at once for all others. Never throws or rejects. */
   handle(request: AuthbeatRequest): Eventually<AuthbeatResponse | undefined>;
   /** Guards the pages that a host frames. An expired page load heals. */
-  page(): Guard;
+  page(): Guard<ConnectPrincipal>;
   /** Guards APIs. */
   api(options?: ApiOptions): Guard;
   /** Guards webhooks. Each token of the host is admitted once. */
-  webhook(): Guard;
+  webhook(): Guard<ConnectPrincipal>;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
   /**
@@ -113,6 +116,25 @@ export interface Authbeat {
    * @throws {StoreError}
    */
   revokeTenant(clientKey: string, options?: ChangeOptions): Promise<void>;
+  /**
+   * Links a Forge installation to a Connect tenant, in place of any other link: the installation then has the tenant's
+   * data. Its sessions under another tenant end, on every node.
+   *
+   * @throws {ArgumentError} for a name that is missing, or in the place of the other
+   * @throws {LinkError} when the store does not know the tenant, or has it with another site
+   * @throws {StoreError}
+   */
+  linkInstallation(link: InstallationLink, options?: LinkInstallationOptions): Promise<void>;
+  /**
+   * Removes the link of a Forge installation. Only `linkInstallation` links it again.
+   *
+   * @returns whether there was one
+   * @throws {ArgumentError} when the installationId is none
+   * @throws {StoreError}
+   */
+  unlinkInstallation(installationId: string, options?: ChangeOptions): Promise<boolean>;
+  /** Lists the Forge installations of the store. @throws {StoreError} */
+  listInstallations(): AsyncIterable<ListedInstallation>;
   /**
    * Drops the previous shared secret of a tenant at once, before `previousSecretLifetime` has passed: for a secret that
    * was leaked. Tokens that the host signed with it are refused from then on.
@@ -189,6 +211,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
       return services.permissions.has(principal, query);
     },
     ...createRevoker(services),
+    ...createLinkOperations(services),
     dropPreviousSecret: async (clientKey, changeOptions = {}) =>
       dropPreviousSecret(clientKey, changeOptions, services),
     sealSecrets: async (changeOptions = {}) => sealSecrets(changeOptions, services),

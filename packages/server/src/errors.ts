@@ -43,6 +43,23 @@ export class TenantError extends AuthbeatError<TenantErrorCode> {
   }
 }
 
+/** Why an installation cannot be linked to a tenant. */
+export type LinkErrorCode = 'link_tenant_unknown' | 'link_site_mismatch';
+
+const LINK_SENTENCES: Readonly<Record<LinkErrorCode, string>> = {
+  link_tenant_unknown:
+    'The store has no tenant with this clientKey. Compare it with the list of tenants, or link with `force`.',
+  link_site_mismatch:
+    'The tenant and the installation are of different sites: their cloudIds differ. Compare both, or link with `force`.',
+};
+
+/** A Forge installation was not linked. Nothing was changed. */
+export class LinkError extends AuthbeatError<LinkErrorCode> {
+  constructor(code: LinkErrorCode) {
+    super(code, LINK_SENTENCES[code]);
+  }
+}
+
 /** A key server did not respond to the request for an install key, so an installation got 503. */
 export class KeyServerError extends AuthbeatError<'key_server_unavailable'> {
   /** The key server, as the options name it. */

@@ -17,6 +17,9 @@ export { readTenantSecrets } from './tenants/read-secrets.ts';
 export type { TenantSecrets } from './tenants/read-secrets.ts';
 export type { DoorLimits, Limit, LimitedDoor } from './tenants/limits.ts';
 export type { AccountName } from './tenants/revoke.ts';
+export type { InstallationLink } from './tenants/check-link.ts';
+export type { LinkInstallationOptions } from './tenants/operate-links.ts';
+export type { ListedInstallation } from './tenants/list-installations.ts';
 
 export type { AuthbeatRequest, RequestBody } from './request.ts';
 export type { AuthbeatResponse } from './response.ts';
@@ -25,13 +28,16 @@ export type { UpstreamTokenOptions } from './tokens/upstream.ts';
 export type {
   AdmittedToken,
   Admission,
+  ConnectPrincipal,
+  ForgePrincipal,
   Guard,
   PermissionGuard,
+  Platform,
   Principal,
   PrincipalKind,
   Verdict,
 } from './verdict.ts';
-export type { Change, Entry, Store, TenantRecord } from './stores/contract.ts';
+export type { Change, Entry, ForgeInstallationRecord, Store, TenantRecord } from './stores/contract.ts';
 
 export type { AuthbeatEvent, Door } from './signals/events.ts';
 export type {
@@ -44,7 +50,8 @@ export type {
   TenantAction,
 } from './signals/audit.ts';
 export type { Logger } from './signals/log.ts';
-export { ArgumentError, ConfigurationError, KeyServerError, Refusal } from './errors.ts';
+export { ArgumentError, ConfigurationError, KeyServerError, LinkError, Refusal } from './errors.ts';
+export type { LinkErrorCode } from './errors.ts';
 export type { RefusalCode } from '@authbeat/core';
 export { StoreError } from './stores/errors.ts';
 export type { StoreErrorCode, StoreErrorData } from './stores/errors.ts';

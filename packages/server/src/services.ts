@@ -15,6 +15,9 @@ import { createSecretBox, type SecretBox } from './tenants/secret-box.ts';
 import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createHostTokens, type HostTokens } from './tokens/host.ts';
 import { createInstallKeys } from './tokens/install-keys.ts';
+import { createConnectProfile } from './hosts/connect.ts';
+import { createHosts, type Hosts } from './hosts/hosts.ts';
+import type { HostProfile } from './hosts/profile.ts';
 import { createKeyRing } from './tokens/keys.ts';
 import { createLinkTokens, type LinkTokens } from './tokens/link.ts';
 import { createNonces, type Nonces } from './tokens/nonces.ts';
@@ -35,6 +38,7 @@ export interface Services {
   readonly hostTokens: HostTokens;
   /** `undefined` without the option `linkTokens`. */
   readonly linkTokens: LinkTokens | undefined;
+  readonly hosts: Hosts;
   readonly hostApis: HostApis;
   readonly permissions: Permissions;
   readonly sessionTokens: SessionTokens;
@@ -44,7 +48,8 @@ export interface Services {
   readonly explainer: Explainer | undefined;
 }
 
-export function createServices(settings: Settings): Services {
+/** @param profiles of further kinds of hosts */
+export function createServices(settings: Settings, profiles: readonly HostProfile[] = []): Services {
   const { store, now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
   const refusesDisabled = settings.disabledTenants === 'refuse';
   const staleForMs = staleWhileError * 1000;
@@ -61,6 +66,7 @@ export function createServices(settings: Settings): Services {
     timeout: settings.installKeyTimeout,
     now,
   });
+  const hostTokens = createHostTokens({ ...settings, tenants, revocations, installKeys });
   const hostApis = createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) });
   return {
     settings,
@@ -74,8 +80,9 @@ export function createServices(settings: Settings): Services {
     limits: createLimits(settings.limits, now),
     hostApis,
     permissions: createPermissions(hostApis, now),
-    hostTokens: createHostTokens({ ...settings, tenants, revocations, installKeys }),
+    hostTokens,
     linkTokens: settings.linkTokens ? createLinkTokens({ ...settings, tenants, revocations }) : undefined,
+    hosts: createHosts([...profiles, createConnectProfile({ tenants, hostTokens, now })]),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
     nonces: createNonces({ sessionKeys, now }),

@@ -1,19 +1,35 @@
-import type { HostContext } from '@authbeat/core';
+import type { ForgeEnvironment, HostContext } from '@authbeat/core';
 import type { Eventually } from './eventually.ts';
 import type { AccountId, HostApi } from './host-api.ts';
 import type { AuthbeatRequest } from './request.ts';
 import type { AuthbeatResponse } from './response.ts';
 
+/** Which kind of host a tenant has. A profile of another kind of host has a name of its own. */
+export type Platform = 'connect' | 'forge' | (string & Record<never, never>);
+
 /** Which kind of token admitted a request. */
-export type PrincipalKind = 'iframe' | 'link' | 'context' | 'webhook' | 'session' | 'ticket';
+export type PrincipalKind = 'iframe' | 'link' | 'context' | 'webhook' | 'invocation' | 'session' | 'ticket';
 
 /** The verified identity behind a request. */
 export interface Principal {
   readonly kind: PrincipalKind;
-  /** Names the tenant: one installation of the app in one site. */
-  readonly clientKey: string;
-  /** The site's base URL, such as `https://example.atlassian.net`. */
-  readonly hostBaseUrl: string;
+  /** Which kind of host the request comes from. */
+  readonly platform: Platform;
+  /**
+   * Names the tenant: keep the app's data under it. The `clientKey` of a Connect tenant, and of a Forge installation
+   * that is linked to one; for any other Forge installation the `installationId`.
+   */
+  readonly tenantId: string;
+  /** Connect's name of the tenant. Absent for a Forge installation that is not linked to a Connect tenant. */
+  readonly clientKey?: string;
+  /** The site's base URL, such as `https://example.atlassian.net`. Absent where there is no `clientKey`. */
+  readonly hostBaseUrl?: string;
+  /** The ARI of the Forge installation: each site and each environment of the app has one of its own. */
+  readonly installationId?: string;
+  /** Names the site. Forge does not always say it. */
+  readonly cloudId?: string;
+  /** The environment of the Forge app. */
+  readonly environment?: ForgeEnvironment;
   /** The Atlassian account id. Absent when the user is not signed in to the host. */
   readonly accountId?: AccountId;
   /** Where the iframe stands in the host (issue, project, space …), as of the last host proof. */
@@ -26,12 +42,26 @@ export interface Principal {
    */
   readonly signedContext: unknown;
   /**
-   * Whether the tenant has a license for the app: by the signed parameter `lic` of a page, or by the context.
-   * `undefined` when the host does not say.
+   * Whether the tenant has a license for the app: by the signed parameter `lic` of a page, by the context, or by the
+   * invocation. `undefined` when the host does not say, as most invocations of Forge do not.
    */
   readonly license: 'active' | 'none' | undefined;
   /** The REST API of the tenant's host, called as the app. See docs/server/host-calls.md. */
   readonly host: HostApi;
+}
+
+/** The identity behind a request of a Connect host: what `page()` and `webhook()` admit. */
+export interface ConnectPrincipal extends Principal {
+  readonly platform: 'connect';
+  readonly clientKey: string;
+  readonly hostBaseUrl: string;
+}
+
+/** The identity behind a request of Forge: what `remote()` admits. */
+export interface ForgePrincipal extends Principal {
+  readonly platform: 'forge';
+  readonly installationId: string;
+  readonly environment: ForgeEnvironment;
 }
 
 /** The token that admitted a request, without its secrets. It can be passed to `Authbeat.mintUpstreamToken`. */

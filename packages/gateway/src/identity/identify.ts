@@ -62,7 +62,7 @@ async function headersOf(
 }
 
 async function assertionOf(
-  { clientKey, hostBaseUrl, accountId, context }: Principal,
+  { tenantId, hostBaseUrl, accountId, context }: Principal,
   { expiresAt }: AdmittedToken,
   { assertions, audience, assertionLifetime, baseUrl, now }: IdentityOptions,
 ): Promise<string> {
@@ -71,18 +71,18 @@ async function assertionOf(
     iss: baseUrl,
     aud: audience,
     ...(accountId !== undefined && { sub: accountId }),
-    tenant: clientKey,
-    host: hostBaseUrl,
+    tenant: tenantId,
+    ...(hostBaseUrl !== undefined && { host: hostBaseUrl }),
     context,
     iat: seconds,
     exp: Math.max(Math.min(seconds + assertionLifetime, Math.floor(expiresAt)), seconds + 1),
   });
 }
 
-function identityHeaders({ clientKey, hostBaseUrl, accountId, context }: Principal): Record<string, string> {
+function identityHeaders({ tenantId, hostBaseUrl, accountId, context }: Principal): Record<string, string> {
   return {
-    'x-authbeat-tenant': headerText(clientKey),
-    'x-authbeat-host': hostBaseUrl,
+    'x-authbeat-tenant': headerText(tenantId),
+    ...(hostBaseUrl !== undefined && { 'x-authbeat-host': hostBaseUrl }),
     'x-authbeat-context': headerText(JSON.stringify(context)),
     ...(accountId !== undefined && { 'x-authbeat-account': headerText(accountId) }),
   };

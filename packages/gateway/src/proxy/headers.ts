@@ -80,6 +80,16 @@ export function requestHeaders(
   ];
 }
 
+/** The headers of a request as they came, except those about the connection. */
+export function passHeaders(request: IncomingMessage): string[] {
+  const isHop = hopByHop(request.rawHeaders);
+  const kept = filterHeaders(
+    request.rawHeaders,
+    (name) => !isHop(name) && !['expect', 'content-length'].includes(name.toLowerCase()),
+  );
+  return [...kept, ...framing(request)];
+}
+
 /** The length of a body is what Node's parser has read it to be, and nothing else. */
 function framing({ headers }: IncomingMessage): readonly string[] {
   if (headers['transfer-encoding'] !== undefined) return ['transfer-encoding', 'chunked'];

@@ -34,6 +34,8 @@ export class StrictApp {
   /** The status of the next lifecycle calls. */
   lifecycleStatus = 204;
   baseUrl = '';
+  /** Runs when a lifecycle call has been accepted, before the response to it. */
+  beforeResponse: (() => Promise<void>) | undefined;
   readonly #clock: TestClock;
 
   constructor(clock: TestClock) {
@@ -54,6 +56,7 @@ export class StrictApp {
       const body = (await json(request)) as { clientKey: string; sharedSecret?: string };
       const accepted = this.lifecycleStatus < 300;
       if (accepted && body.sharedSecret !== undefined) this.secrets.set(body.clientKey, body.sharedSecret);
+      await this.beforeResponse?.();
       return void response.writeHead(this.lifecycleStatus, { 'x-upstream': path }).end();
     }
     request.resume();

@@ -1,4 +1,5 @@
 import { FaultError } from '../errors.ts';
+import type { NetworkState } from '../fault-state.ts';
 import type { HostRuntime, TokenLifetimes } from '../runtime.ts';
 import type { User } from '../content/users.ts';
 import type { ForgeInstallation } from '../forge/forge-installation.ts';
@@ -56,6 +57,21 @@ const clock = (whose: 'appClock' | 'browserClock'): Effect => ({
   },
   lift: ({ runtime }) => {
     runtime.faultState[whose] = 0;
+  },
+});
+
+const network = (state: NetworkState): Effect => ({
+  start: ({ runtime: { faultState } }, value) => {
+    if (faultState.proxies === 0)
+      throw new FaultError(
+        'fault_not_possible',
+        'The traffic of the app does not pass through the local host, so its network cannot fail. Start the app by the command behind "--" of authbeat dev, or call host.startProxy().',
+      );
+    faultState.networkDelayMs = Number(value) * 1000;
+    faultState.network = state;
+  },
+  lift: ({ runtime: { faultState } }) => {
+    faultState.network = 'works';
   },
 });
 
@@ -139,6 +155,10 @@ export const EFFECTS: Readonly<Record<FaultId, Effect>> = {
     },
     lift: installAgain,
   },
+  slow: network('slow'),
+  offline: network('offline'),
+  unavailable: network('unavailable'),
+  reset: network('reset'),
   'invocation-late': {
     start: ({ runtime }, value) => {
       runtime.faultState.invocationDelayMs = Number(value) * 1000;

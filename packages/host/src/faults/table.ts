@@ -111,6 +111,19 @@ export const FAULTS = [
   { id: 'disabled', group: 'Installation', sentence: 'An administrator disables the app.' },
   { id: 'uninstalled', group: 'Installation', sentence: 'An administrator uninstalls the app.' },
   {
+    id: 'slow',
+    group: 'Network',
+    sentence: 'Requests to the app take so many seconds longer.',
+    value: seconds(3, 0.1, 600),
+  },
+  {
+    id: 'offline',
+    group: 'Network',
+    sentence: 'Connections to the app are closed without a response.',
+  },
+  { id: 'unavailable', group: 'Network', sentence: 'Requests to the app get 503.' },
+  { id: 'reset', group: 'Network', sentence: 'Connections to the app are reset.' },
+  {
     id: 'invocation-late',
     group: 'Forge: delay',
     sentence: 'The bridge of a Forge app waits so many seconds for each invocation token.',

@@ -10,6 +10,14 @@ import { InstallationError } from '../errors.ts';
 const APP_TIMEOUT_MS = 10_000;
 const MAX_RESPONSE_SIZE = 1024 * 1024;
 
+/** Where the descriptor of an app comes from: its URL, or a function that reads it. */
+export type DescriptorSource = string | (() => Promise<Descriptor>);
+
+/** Reads a descriptor from its source. @throws {InstallationError} @throws {DescriptorError} */
+export async function readDescriptor(source: DescriptorSource, closing: AbortSignal): Promise<Descriptor> {
+  return typeof source === 'string' ? fetchDescriptor(source, closing) : source();
+}
+
 /**
  * Fetches an app's descriptor.
  *
@@ -68,12 +76,19 @@ export async function callLifecycle(
     closing,
     { app, event },
   );
-  const reason = reasonOf(await readText(response));
+  const text = await readText(response);
+  const reason = reasonOf(text);
   if (response.ok) return response.status;
   throw new InstallationError(
     'app_refused',
     `The app "${app}" responded to "${event}" with ${response.status}${reason === undefined ? '' : ` (${reason})`}.`,
-    { app, event, status: response.status, ...(reason !== undefined && { reason }) },
+    {
+      app,
+      event,
+      status: response.status,
+      ...(reason !== undefined && { reason }),
+      ...excerptOf(text),
+    },
   );
 }
 
@@ -105,6 +120,16 @@ async function readText(response: Response): Promise<string> {
   if (truncated)
     throw new InstallationError('descriptor_unreadable', "The app's response is larger than 1 MB.");
   return bytes.toString('utf8');
+}
+
+/** The beginning of a response, for people. Tokens and secrets that an app may repeat are left out. */
+function excerptOf(text: string): { response?: string } {
+  const plain = text
+    .replace(/<(style|script)\b[^]*?<\/\1>|<[^>]*>/gi, ' ')
+    .replace(/\beyJ[\w.-]+|\bauthbeat-dev-[\w-]+/g, '…')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+  return plain === '' ? {} : { response: plain.slice(0, 300) };
 }
 
 /** The error code in a response, if it has the form of one. Other text of the app stays out of messages. */

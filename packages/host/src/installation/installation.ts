@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   buildLifecycleBody,
   fillModuleUrl,
@@ -9,9 +10,10 @@ import {
 import { InstallationError } from '../errors.ts';
 import { generateSharedSecret } from '../keys.ts';
 import type { SiteIdentity, HostRuntime } from '../runtime.ts';
-import { callLifecycle, fetchDescriptor } from './fetch-app.ts';
+import { callLifecycle, readDescriptor, type DescriptorSource } from './fetch-app.ts';
 import { buildModuleUrl, type ModuleUrlOptions } from './module-url.ts';
 import { createTokenMint, type TokenMint } from './mint-tokens.ts';
+import { probeLeeway } from './probe-leeway.ts';
 
 export type InstallationState = 'enabled' | 'disabled' | 'uninstalled';
 
@@ -42,7 +44,8 @@ export class Installation {
   readonly tokens: TokenMint;
   readonly #context: InstallationContext;
   #descriptor: Descriptor;
-  #descriptorUrl = '';
+  #source: DescriptorSource = '';
+  #leeway: number | undefined;
   #sharedSecret = '';
   #state: InstallationState = 'uninstalled';
 
@@ -105,8 +108,8 @@ export class Installation {
    *
    * @throws {InstallationError}
    */
-  async install(descriptorUrl: string, descriptor: Descriptor): Promise<void> {
-    this.#descriptorUrl = descriptorUrl;
+  async install(source: DescriptorSource, descriptor: Descriptor): Promise<void> {
+    this.#source = source;
     await this.#announce(generateSharedSecret(), descriptor);
     await this.enable();
   }
@@ -130,10 +133,7 @@ export class Installation {
    */
   async reinstall(): Promise<void> {
     this.#mustBeInstalled();
-    const { closing } = this.#context.runtime;
-    // The Connect app within a Forge app has no descriptor of its own.
-    const descriptor =
-      this.#descriptorUrl === '' ? this.#descriptor : await fetchDescriptor(this.#descriptorUrl, closing);
+    const descriptor = await this.#readDescriptor();
     await this.#announce(this.#sharedSecret, descriptor);
     await this.enable();
   }
@@ -146,8 +146,42 @@ export class Installation {
    * @throws {DescriptorError}
    */
   async installAgain(): Promise<void> {
-    const descriptor = await fetchDescriptor(this.#descriptorUrl, this.#context.runtime.closing);
-    await this.install(this.#descriptorUrl, descriptor);
+    await this.install(this.#source, await this.#readDescriptor());
+  }
+
+  /**
+   * Reads the descriptor again, and installs the app again with the same shared secret when it has changed.
+   *
+   * @returns whether it has changed
+   * @throws {InstallationError}
+   * @throws {DescriptorError}
+   */
+  async followDescriptor(): Promise<boolean> {
+    this.#mustBeInstalled();
+    const descriptor = await this.#readDescriptor();
+    if (isDeepStrictEqual(descriptor, this.#descriptor)) return false;
+    await this.#announce(this.#sharedSecret, descriptor);
+    await this.enable();
+    return true;
+  }
+
+  /**
+   * For how many seconds after its expiry the app accepts a token, as `probeLeeway()` has found out. `undefined` before,
+   * and for an app without a page that needs a token.
+   */
+  get leeway(): number | undefined {
+    return this.#leeway;
+  }
+
+  /** Finds out for how long the app accepts a token after its expiry: it requests a page with tokens of several ages. */
+  async probeLeeway(): Promise<number | undefined> {
+    const { tokenClock: now, tokenLifetimes } = this.#context.runtime;
+    this.#leeway = await probeLeeway(this, { now, lifetime: tokenLifetimes.iframe });
+    return this.#leeway;
+  }
+
+  async #readDescriptor(): Promise<Descriptor> {
+    return readDescriptor(this.#source, this.#context.runtime.closing);
   }
 
   /** Sends `enabled`. @throws {InstallationError} */

@@ -16,7 +16,12 @@ export interface FrameData {
   /** `click`: loaded when its button is clicked, even with an expired token. `start`: loaded with the page. */
   readonly opens: 'click' | 'start';
   readonly fullWidth: boolean;
+  /** For how many seconds after its expiry the app accepts a token, where that is known. */
+  readonly leeway?: number;
 }
+
+/** JSON has no infinity. */
+const LONGEST_LEEWAY = 86_400;
 
 export type FrameOptions = Pick<FrameData, 'issue' | 'ac' | 'opens' | 'fullWidth'>;
 
@@ -34,5 +39,6 @@ export function describeFrame(installation: Installation, module: Module, option
     }),
     productContext: productContextOf(issue === undefined ? undefined : findIssue(issue)),
     ...options,
+    ...(installation.leeway !== undefined && { leeway: Math.min(installation.leeway, LONGEST_LEEWAY) }),
   };
 }

@@ -8,7 +8,7 @@ import {
 import { appUuid, cdnName } from '../forge/identity.ts';
 import { readManifest, type ForgeManifestSource } from '../forge/load-manifest.ts';
 import type { ForgeManifest } from '../forge/manifest.ts';
-import { fetchDescriptor } from '../installation/fetch-app.ts';
+import { readDescriptor, type DescriptorSource } from '../installation/fetch-app.ts';
 import { Installation } from '../installation/installation.ts';
 import type { SiteIdentity, HostRuntime } from '../runtime.ts';
 import { ISSUES } from '../content/issues.ts';
@@ -80,14 +80,15 @@ export class Site implements SiteIdentity {
    * Installs an app as the cloud does: fetches its descriptor and sends `installed` and `enabled`. An app that
    * is installed already is upgraded and receives a new shared secret.
    *
+   * @param source the URL of the descriptor, or a function that reads it
    * @param known the descriptor, where it has been fetched already. Later calls, such as `reinstall()`, fetch it again.
    * @throws {InstallationError} when the app cannot be reached or refuses
    * @throws {DescriptorError} when the descriptor cannot be used
    */
-  async install(descriptorUrl: string, known?: Descriptor): Promise<Installation> {
-    const descriptor = known ?? (await fetchDescriptor(descriptorUrl, this.#runtime.closing));
+  async install(source: DescriptorSource, known?: Descriptor): Promise<Installation> {
+    const descriptor = known ?? (await readDescriptor(source, this.#runtime.closing));
     const installation = this.installation(descriptor.key) ?? this.#add(descriptor);
-    await installation.install(descriptorUrl, descriptor);
+    await installation.install(source, descriptor);
     return installation;
   }
 
@@ -181,7 +182,7 @@ export class Site implements SiteIdentity {
       install: async () => {
         const known = this.installation(descriptor.key);
         const installation = known ?? this.#add(descriptor, () => ({ installationId: forge.installationId }));
-        await installation.install('', descriptor);
+        await installation.install(async () => descriptor, descriptor);
       },
       uninstall: async () => this.installation(descriptor.key)?.uninstall(),
     };

@@ -5,7 +5,7 @@ import { readCredential } from '../http/credentials.ts';
 import { readSessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Tenant } from '../tenants/tenants.ts';
+import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Session } from '../tokens/session.ts';
 import { withDpopChallenge } from '../http/responses.ts';
 import { requireLive } from './validity.ts';
@@ -19,7 +19,7 @@ const NO_HEADERS = {};
 /** A session that has admitted a request. */
 export interface LiveSession {
   readonly session: Session;
-  readonly tenant: Tenant;
+  readonly tenant: HostTenant;
   /** Headers for the response: the next nonce, where the session is bound to a key. */
   readonly headers: Readonly<Record<string, string>>;
 }

@@ -1,22 +1,24 @@
 import { Refusal } from '../errors.ts';
 import { andThen, type Eventually } from '../eventually.ts';
 import type { Services } from '../services.ts';
+import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { RevocableProof } from '../tenants/revocation-record.ts';
-import type { Tenant } from '../tenants/tenants.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
 
 /**
- * Finds the tenant of a token of ours. The tenant must still be installed, and no revocation may cover the token.
+ * Finds the tenant of a token of ours. It must still be installed, an installation must still be linked as it was, and
+ * no revocation may cover the token.
  *
  * @throws {Refusal} with the given code
  */
 export function requireLive(
   owner: OwnClaims & RevocableProof,
-  { tenants, revocations }: Services,
+  { hosts, revocations }: Services,
   code: 'session_revoked' | 'ticket_invalid' | 'recovery_refused',
-): Eventually<Tenant> {
-  return andThen(tenants.find(owner.clientKey), (tenant) => {
-    if (!tenant?.installed || tenant.generation !== owner.generation) throw new Refusal(code);
+): Eventually<HostTenant> {
+  return andThen(hosts.find(owner), (tenant) => {
+    const isSame = tenant?.generation === owner.generation && tenant.tenantId === owner.tenantId;
+    if (!isSame || !tenant.installed) throw new Refusal(code);
     return andThen(revocations.isRevoked(owner), (isRevoked) => {
       if (isRevoked) throw new Refusal(code);
       return tenant;

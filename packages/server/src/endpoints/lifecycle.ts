@@ -10,6 +10,7 @@ import type { TenantAction } from '../signals/audit.ts';
 import type { TenantRecord } from '../stores/contract.ts';
 import { isInstallationId } from '../stores/records.ts';
 import { applyEvent, isSameState, type TenantEvent, type TenantSite } from '../tenants/apply-event.ts';
+import { linkByCall } from '../tenants/link-by-call.ts';
 import { MAX_SECRET_LENGTH, MIN_SECRET_LENGTH, readSecret, readSite } from '../tenants/read-installation.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import type { AuthbeatResponse } from '../response.ts';
@@ -45,6 +46,7 @@ export async function keepCall(call: TenantEvent, services: Services): Promise<v
   const { before, after } = await services.tenants.change(clientKey, (kept) =>
     applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, ...sealingOf(clientKey, services) }),
   );
+  await linkByCall(call, after, services.installations);
   const changed = !isSameState(before, after);
   services.signals.emit({ type: event, clientKey, changed });
   if (changed) {

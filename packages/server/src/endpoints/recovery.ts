@@ -10,7 +10,9 @@ import { requireLocalUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Eventually } from '../eventually.ts';
-import { hostProofTime, ownerOf, type HostToken } from '../tokens/host.ts';
+import { proofOf } from '../hosts/connect.ts';
+import { ownerOf, type HostProof } from '../hosts/profile.ts';
+import { namesOf } from '../signals/names.ts';
 import type { LinkToken } from '../tokens/link.ts';
 import { bindUrl } from '../tokens/ticket.ts';
 import type { AuthbeatResponse } from '../response.ts';
@@ -20,7 +22,7 @@ const MAX_ATTEMPT = 2;
 
 /** A page load whose credential is stale: its account, and how many attempts to heal it have failed. */
 interface StaleLoad {
-  readonly clientKey: string;
+  readonly tenantId: string;
   readonly accountId: string | undefined;
   readonly attempt: number;
   /** Names the page load: the hash of its first credential, the host token. */
@@ -40,10 +42,10 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
     services.limits.take('recovery', account),
   );
   const stale = await readStaleLoad(url, services);
-  const owner = ownerOf(hostToken);
-  if (stale.clientKey !== owner.clientKey || stale.accountId !== owner.accountId)
+  const proof = proofOf(hostToken, services.settings.now);
+  if (stale.tenantId !== proof.tenant.tenantId || stale.accountId !== proof.accountId)
     throw new Refusal('recovery_refused');
-  const ticket = await issuePageTicket(hostToken, url, stale, services);
+  const ticket = await issuePageTicket(proof, url, stale, services);
   return jsonResponse(200, {
     url: replaceCredential(url, ticket),
     expires_in: services.settings.ticketLifetime,
@@ -51,22 +53,21 @@ export async function recover(request: AuthbeatRequest, services: Services): Pro
 }
 
 async function issuePageTicket(
-  hostToken: HostToken,
+  proof: HostProof,
   url: string,
   { load, attempt, pageContext, isLink }: StaleLoad,
   services: Services,
 ): Promise<string> {
-  const owner = ownerOf(hostToken);
+  const owner = ownerOf(proof);
   const number = await numberTicket(load, services);
-  services.signals.emit({ type: 'ticket_issued', clientKey: owner.clientKey, purpose: 'page' });
-  services.signals.emit({ type: 'page_recovered', clientKey: owner.clientKey, attempt });
-  const hostProofAt = hostProofTime(hostToken, services.settings.now);
+  services.signals.emit({ type: 'ticket_issued', ...namesOf(owner), purpose: 'page' });
+  services.signals.emit({ type: 'page_recovered', clientKey: owner.tenantId, attempt });
   return services.ticketTokens.issue({
     ...owner,
     purpose: 'page',
     attempt,
     number,
-    hostProofAt,
+    hostProofAt: proof.provenAt,
     pageContext,
     isLink,
     url,
@@ -91,7 +92,7 @@ async function readStaleHostToken(token: string, url: string, services: Services
   const { claims, signedContext } = await services.hostTokens.readIframe(token, url);
   requireRecoverable(claims.exp, services, 'recovery_refused');
   return {
-    clientKey: claims.iss,
+    tenantId: claims.iss,
     accountId: claims.sub,
     attempt: 0,
     load: nameLoad(token),
@@ -115,7 +116,7 @@ async function recoverableLink(
   const { tenant, accountId, expiresAt, signedContext } = await link;
   requireRecoverable(expiresAt, services, 'recovery_refused');
   return {
-    clientKey: tenant.clientKey,
+    tenantId: tenant.tenantId,
     accountId,
     attempt: 0,
     load: nameLoad(name),
@@ -138,7 +139,7 @@ async function readStaleTicket(token: string, url: string, services: Services): 
   // these as failed attempts, a page that is loaded twice would recover in a loop.
   const failed = unspent || !expired;
   return {
-    clientKey: ticket.clientKey,
+    tenantId: ticket.tenantId,
     accountId: ticket.accountId,
     attempt: failed ? Math.min(ticket.attempt + 1, MAX_ATTEMPT) : 0,
     load: ticket.number.load,

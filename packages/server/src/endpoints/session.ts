@@ -3,32 +3,53 @@ import { Refusal } from '../errors.ts';
 import { requireSession } from '../access/session.ts';
 import { hasProof, nonceHeader, requireProof } from '../access/proof.ts';
 import { emptyResponse, jsonResponse, withDpopChallenge } from '../http/responses.ts';
-import { readForm } from '../http/body.ts';
-import { refuseCredential } from '../http/credentials.ts';
+import { readForm, requireNoBody } from '../http/body.ts';
+import { readCredential, refuseCredential } from '../http/credentials.ts';
 import { sessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import { hostProofTime, ownerOf } from '../tokens/host.ts';
+import { ownerOf, type HostProfile } from '../hosts/profile.ts';
+import { namesOf } from '../signals/names.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
+import type { BegunSession } from '../tokens/session.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
-/** The exchange: a host's context token in, a session token out. @see RFC 8693, section 2 */
+/** The exchange: a host's proof in, a session token out. @see RFC 8693, section 2 */
 export async function exchange(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
-  refuseCredential(request);
-  const read = readExchangeRequest(await readForm(request, EXCHANGE_FIELDS));
-  if ('error' in read) throw new Refusal('request_malformed', { error: read.error });
-  const hostToken = await services.hostTokens.readContextToIssue(read.subjectToken, (account) =>
-    services.limits.take('exchange', account),
-  );
-  const hostProofAt = hostProofTime(hostToken, services.settings.now);
-  const owner = ownerOf(hostToken);
+  const { token: given, place } = await readProof(request, services);
+  const proof = await services.hosts
+    .profileOf(given, place)
+    .prove(given, (account) => services.limits.take('exchange', account), request.address);
+  const owner = ownerOf(proof);
   // All panels of an account share the cookie, so it cannot hold the context of one of them.
   const carried =
     services.settings.transport === 'cookie' ? { ...owner, context: {}, signedContext: {} } : owner;
   const thumbprint = await readKey(request, services);
-  const token = services.sessionTokens.begin(carried, hostProofAt, thumbprint);
-  services.signals.emit({ type: 'session_began', clientKey: hostToken.tenant.clientKey });
-  return sessionResponse({ ...owner, ...(thumbprint !== undefined && { thumbprint }) }, token, services);
+  const { provenAt, repeatable } = proof;
+  const begun = repeatable
+    ? services.sessionTokens.beginOnce(carried, provenAt, repeatable, thumbprint)
+    : {
+        token: services.sessionTokens.begin(carried, provenAt, thumbprint),
+        expiresIn: services.settings.sessionLifetime,
+      };
+  services.signals.emit({ type: 'session_began', ...namesOf(owner) });
+  return sessionResponse({ ...owner, ...(thumbprint !== undefined && { thumbprint }) }, begun, services);
+}
+
+/** The proof of an exchange: in the form, or as the bearer token that a host adds to a request without a body. */
+async function readProof(
+  request: AuthbeatRequest,
+  { hosts }: Services,
+): Promise<{ readonly token: string; readonly place: HostProfile['proofIn'] }> {
+  const credential = hosts.takesBearer ? readCredential(request) : undefined;
+  if (credential?.place === 'header-bearer') {
+    await requireNoBody(request);
+    return { token: credential.token, place: 'bearer' };
+  }
+  refuseCredential(request);
+  const read = readExchangeRequest(await readForm(request, EXCHANGE_FIELDS));
+  if ('error' in read) throw new Refusal('request_malformed', { error: read.error });
+  return { token: read.subjectToken, place: 'form' };
 }
 
 /** The thumbprint of the key that the new session is bound to, as the option `senderConstrained` says. */
@@ -50,8 +71,9 @@ export async function heartbeat(request: AuthbeatRequest, services: Services): P
   const { hostProofMaxAge, now, leeway } = services.settings;
   if (now() / 1000 >= session.hostProofAt + hostProofMaxAge + leeway)
     throw new Refusal('host_proof_required');
-  services.signals.emit({ type: 'session_extended', clientKey: session.clientKey });
-  return sessionResponse(session, services.sessionTokens.extend(session), services);
+  services.signals.emit({ type: 'session_extended', ...namesOf(session) });
+  const token = services.sessionTokens.extend(session);
+  return sessionResponse(session, { token, expiresIn: services.settings.sessionLifetime }, services);
 }
 
 /** Ends a session on every node. */
@@ -59,12 +81,12 @@ export async function signOut(request: AuthbeatRequest, services: Services): Pro
   const { session, headers } = await requireSession(request, services);
   services.limits.take('sign-out', session);
   await services.revocations.endSession(session);
-  const { clientKey, accountId, sessionId } = session;
-  services.signals.emit({ type: 'session_ended', clientKey });
+  const { accountId, sessionId } = session;
+  services.signals.emit({ type: 'session_ended', ...namesOf(session) });
   services.signals.audit({
     action: 'session_signed_out',
     by: { kind: 'account', ...(accountId !== undefined && { accountId }) },
-    clientKey,
+    ...namesOf(session),
     sessionId,
   });
   const isCookie = services.settings.transport === 'cookie';
@@ -73,11 +95,11 @@ export async function signOut(request: AuthbeatRequest, services: Services): Pro
 
 function sessionResponse(
   owner: OwnClaims & { readonly thumbprint?: string },
-  token: string,
+  { token, expiresIn }: BegunSession,
   services: Services,
 ): AuthbeatResponse {
-  const { transport, sessionLifetime } = services.settings;
-  const common = { issued_token_type: EXCHANGE_TOKEN_TYPES.accessToken, expires_in: sessionLifetime };
+  const { transport } = services.settings;
+  const common = { issued_token_type: EXCHANGE_TOKEN_TYPES.accessToken, expires_in: expiresIn };
   if (owner.thumbprint !== undefined)
     return jsonResponse(200, { access_token: token, token_type: 'DPoP', ...common }, nonceHeader(services));
   if (transport === 'bearer')
@@ -86,6 +108,6 @@ function sessionResponse(
   return jsonResponse(
     200,
     { session, token_type: 'N_A', ...common },
-    { 'set-cookie': sessionCookie(session, token, sessionLifetime) },
+    { 'set-cookie': sessionCookie(session, token, expiresIn) },
   );
 }

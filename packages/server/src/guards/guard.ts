@@ -7,13 +7,22 @@ import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';
 import type { Door } from '../signals/events.ts';
 import { reportRequest, type Handled } from '../signals/report-request.ts';
+import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { TokenOfTenant } from '../tokens/admitted.ts';
 import type { HostToken } from '../tokens/host.ts';
 import type { LinkToken } from '../tokens/link.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
-import { VerifiedPrincipal } from './principal.ts';
-import type { AdmittedToken, Admission, Guard, Principal, PrincipalKind, Verdict } from '../verdict.ts';
+import { createPrincipal } from './principal.ts';
+import type {
+  AdmittedToken,
+  Admission,
+  ConnectPrincipal,
+  Guard,
+  Principal,
+  PrincipalKind,
+  Verdict,
+} from '../verdict.ts';
 
 /** How a guard decides, and how it responds to a request that it refuses. */
 export interface GuardPlan<Admitted extends Admission> {
@@ -62,8 +71,8 @@ export function admit<Admitted extends Admission>(
 }
 
 /** The principal behind a request, and the token that proves it. */
-export interface Identified {
-  readonly principal: Principal;
+export interface Identified<Sender extends Principal = Principal> {
+  readonly principal: Sender;
   readonly token: AdmittedToken;
 }
 
@@ -77,11 +86,11 @@ export function identifyByHost(
   { tenant, claims, signedContext, isCurrent }: HostToken,
   { hostApis }: Services,
   pageUrl?: string,
-): Identified {
+): Identified<ConnectPrincipal> {
   const { sub: accountId, context, exp: expiresAt } = claims;
   const identity = { kind, tenant, accountId, context, signedContext, pageUrl };
   return {
-    principal: new VerifiedPrincipal(identity, hostApis),
+    principal: createPrincipal(identity, hostApis),
     token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent, isLink: false }),
   };
 }
@@ -90,12 +99,20 @@ export function identifyByHost(
 export function identifyByLink(
   { tenant, accountId, context, signedContext, expiresAt, isCurrent }: LinkToken,
   { hostApis }: Services,
-): Identified {
+): Identified<ConnectPrincipal> {
   const identity = { kind: 'link', tenant, accountId, context, signedContext } as const;
   return {
-    principal: new VerifiedPrincipal(identity, hostApis),
+    principal: createPrincipal(identity, hostApis),
     token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent, isLink: true }),
   };
+}
+
+/** A session or a ticket that has verified. */
+interface OwnToken extends OwnClaims {
+  readonly sessionId?: string;
+  readonly expiresAt: number;
+  readonly pageContext?: unknown;
+  readonly isLink?: boolean;
 }
 
 /**
@@ -105,13 +122,21 @@ export function identifyByLink(
  */
 export function identifyByOwn(
   kind: PrincipalKind,
-  own: OwnClaims & {
-    readonly sessionId?: string;
-    readonly expiresAt: number;
-    readonly pageContext?: unknown;
-    readonly isLink?: boolean;
-  },
+  own: OwnToken,
   tenant: Tenant,
+  services: Services,
+  pageUrl: string,
+): Identified<ConnectPrincipal>;
+export function identifyByOwn(
+  kind: PrincipalKind,
+  own: OwnToken,
+  tenant: HostTenant,
+  services: Services,
+): Identified;
+export function identifyByOwn(
+  kind: PrincipalKind,
+  own: OwnToken,
+  tenant: HostTenant,
   { hostApis }: Services,
   pageUrl?: string,
 ): Identified {
@@ -127,7 +152,7 @@ export function identifyByOwn(
     ...(!isLink && { pageUrl }),
   };
   return {
-    principal: new VerifiedPrincipal(identity, hostApis),
+    principal: createPrincipal(identity, hostApis),
     token: new TokenOfTenant({ tenant, accountId, expiresAt, signedContext, isCurrent: true, isLink }),
   };
 }

@@ -7,9 +7,9 @@ import { readCredential } from '../http/credentials.ts';
 import type { Pages } from '../recovery/pages.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Tenant } from '../tenants/tenants.ts';
+import { isConnect, type Tenant } from '../tenants/tenants.ts';
 import type { Handled } from '../signals/report-request.ts';
-import type { Guard, Verdict } from '../verdict.ts';
+import type { ConnectPrincipal, Guard, Verdict } from '../verdict.ts';
 import {
   admit,
   createGuard,
@@ -25,11 +25,11 @@ const MAX_ATTEMPTS = 2;
 
 /** A page load with a genuine credential: `identified` is absent when the credential has expired. */
 type PageLoad =
-  | { readonly tenant: Tenant; readonly identified: Identified }
+  | { readonly tenant: Tenant; readonly identified: Identified<ConnectPrincipal> }
   | { readonly tenant: Tenant; readonly identified?: undefined; readonly attempt: number };
 
 /** Guards the pages that a host frames: admits an iframe token or a page ticket, and heals expired ones. */
-export function createPageGuard(services: Services, pages: Pages): Guard {
+export function createPageGuard(services: Services, pages: Pages): Guard<ConnectPrincipal> {
   return createGuard(services, {
     door: 'page',
     decide: (request) => andThen(readPageLoad(request, services), (load) => decide(load, pages, services)),
@@ -37,7 +37,7 @@ export function createPageGuard(services: Services, pages: Pages): Guard {
   });
 }
 
-function decide(load: PageLoad, pages: Pages, { explainer }: Services): Handled<Verdict> {
+function decide(load: PageLoad, pages: Pages, { explainer }: Services): Handled<Verdict<ConnectPrincipal>> {
   if (load.identified) {
     const { principal, token } = load.identified;
     const { event, result } = admit('page', principal, pageHeaders(load.tenant), token);
@@ -87,6 +87,8 @@ function readLinkToken(token: string, services: Services): Eventually<PageLoad> 
 async function readTicket(token: string, url: string, services: Services): Promise<PageLoad> {
   const { ticket, expired } = services.ticketTokens.read(token, 'page', url);
   const tenant = await requireLive(ticket, services, 'ticket_invalid');
+  // Only the recovery issues page tickets, and only for the pages of Connect apps.
+  if (!isConnect(tenant)) throw new Refusal('ticket_invalid');
   if (!expired && (await spendTicket(ticket, services))) {
     return { tenant, identified: identifyByOwn('ticket', ticket, tenant, services, url) };
   }

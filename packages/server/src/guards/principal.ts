@@ -1,26 +1,44 @@
-import type { HostContext } from '@authbeat/core';
+import type { ForgeEnvironment, HostContext } from '@authbeat/core';
 import type { AccountId, HostApi } from '../host-api.ts';
 import type { HostApis } from '../host-calls/host-apis.ts';
+import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { Principal, PrincipalKind } from '../verdict.ts';
+import type { ConnectPrincipal, Platform, Principal, PrincipalKind } from '../verdict.ts';
 
 /** What a verified token says about the sender of a request. */
 export interface Identity {
   readonly kind: PrincipalKind;
-  readonly tenant: Tenant;
+  readonly tenant: HostTenant;
   readonly accountId: string | undefined;
   readonly context: HostContext;
   readonly signedContext: unknown;
   readonly sessionId?: string | undefined;
   /** The signed URL of a page, which may have the parameter `lic`. */
   readonly pageUrl?: string | undefined;
+  /** What an invocation says. */
+  readonly license?: { readonly active: boolean } | undefined;
+}
+
+/** Makes the principal of a request. Of a Connect tenant it always has Connect's names. */
+export function createPrincipal(
+  identity: Identity & { readonly tenant: Tenant },
+  hostApis: HostApis,
+): ConnectPrincipal;
+export function createPrincipal(identity: Identity, hostApis: HostApis): Principal;
+export function createPrincipal(identity: Identity, hostApis: HostApis): Principal {
+  return new VerifiedPrincipal(identity, hostApis);
 }
 
 /** What few apps read is computed when it is read, and is not part of the JSON. */
-export class VerifiedPrincipal implements Principal {
+class VerifiedPrincipal implements Principal {
   readonly kind: PrincipalKind;
-  readonly clientKey: string;
-  readonly hostBaseUrl: string;
+  readonly platform: Platform;
+  readonly tenantId: string;
+  declare readonly clientKey?: string;
+  declare readonly hostBaseUrl?: string;
+  declare readonly installationId?: string;
+  declare readonly cloudId?: string;
+  declare readonly environment?: ForgeEnvironment;
   declare readonly accountId?: AccountId;
   readonly context: HostContext;
   declare readonly sessionId?: string;
@@ -32,8 +50,13 @@ export class VerifiedPrincipal implements Principal {
     this.#identity = identity;
     this.#hostApis = hostApis;
     this.kind = kind;
-    this.clientKey = tenant.clientKey;
-    this.hostBaseUrl = tenant.baseUrl;
+    this.platform = tenant.platform;
+    this.tenantId = tenant.tenantId;
+    if (tenant.clientKey !== undefined) this.clientKey = tenant.clientKey;
+    if (tenant.baseUrl !== undefined) this.hostBaseUrl = tenant.baseUrl;
+    if (tenant.installationId !== undefined) this.installationId = tenant.installationId;
+    if (tenant.cloudId !== undefined) this.cloudId = tenant.cloudId;
+    if (tenant.environment !== undefined) this.environment = tenant.environment;
     // The one place where the text of a verified token becomes the id of a verified account.
     if (accountId !== undefined) this.accountId = accountId as AccountId;
     this.context = context;
@@ -41,7 +64,7 @@ export class VerifiedPrincipal implements Principal {
   }
 
   get host(): HostApi {
-    return this.#hostApis(this.clientKey);
+    return this.#hostApis(this.tenantId);
   }
 
   get signedContext(): unknown {
@@ -49,9 +72,9 @@ export class VerifiedPrincipal implements Principal {
   }
 
   get license(): 'active' | 'none' | undefined {
-    const { pageUrl, context } = this.#identity;
+    const { pageUrl, context, license } = this.#identity;
     const lic = pageUrl === undefined ? null : new URLSearchParams(pageUrl.split('?')[1]).get('lic');
-    const isActive = lic === null ? context.license?.active : lic === 'active';
+    const isActive = lic === null ? (license ?? context.license)?.active : lic === 'active';
     return isActive === undefined ? undefined : isActive ? 'active' : 'none';
   }
 }

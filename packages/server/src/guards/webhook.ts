@@ -4,18 +4,18 @@ import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Guard, Principal } from '../verdict.ts';
+import type { ConnectPrincipal, Guard } from '../verdict.ts';
 import { admit, createGuard, identifyByHost } from './guard.ts';
 
 /** Guards webhooks: admits each host token once in the whole cluster, for the request that it is bound to. */
-export function createWebhookGuard(services: Services): Guard {
+export function createWebhookGuard(services: Services): Guard<ConnectPrincipal> {
   return createGuard(services, {
     door: 'webhook',
     decide: async (request) => admit('webhook', await identify(request, services), PRIVATE_HEADERS),
   });
 }
 
-async function identify(request: AuthbeatRequest, services: Services): Promise<Principal> {
+async function identify(request: AuthbeatRequest, services: Services): Promise<ConnectPrincipal> {
   const { hostTokens, store, settings } = services;
   const credential = readCredential(request);
   if (credential?.place !== 'header-jwt') throw new Refusal('host_token_invalid');

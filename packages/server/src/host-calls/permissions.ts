@@ -24,7 +24,7 @@ export interface PermissionQuery extends RequiredPermissions {
 }
 
 /** Of a principal: the account, and where it stands. */
-export type AccountPlace = Pick<Principal, 'clientKey' | 'accountId' | 'context'>;
+export type AccountPlace = Pick<Principal, 'tenantId' | 'accountId' | 'context'>;
 
 /** Asks hosts for the permissions of users. */
 export interface Permissions {
@@ -40,13 +40,13 @@ const REMEMBER_MS = 5000;
 export function createPermissions(hostApis: HostApis, now: Clock): Permissions {
   const known = remember<boolean>(now);
   return {
-    async has({ clientKey, accountId, context }, query) {
+    async has({ tenantId, accountId, context }, query) {
       if (accountId === undefined) return false;
       const asked: Asked = { ...query, ...placeOf(query, context) };
       const checks = [...jiraChecks(asked), ...confluenceChecks(asked)];
       if (checks.includes(undefined)) return false;
-      return known.get(JSON.stringify([clientKey, accountId, asked]), async () => {
-        const host = hostApis(clientKey);
+      return known.get(JSON.stringify([tenantId, accountId, asked]), async () => {
+        const host = hostApis(tenantId);
         const results = await Promise.all(checks.map(async (check) => check?.(host, accountId)));
         return { value: results.every((result) => result === true), forMs: REMEMBER_MS };
       });

@@ -36,6 +36,19 @@ export async function readJsonObject(request: AuthbeatRequest): Promise<Readonly
   return value;
 }
 
+/**
+ * Requires that a request has no body, because nothing in it would be read.
+ *
+ * @throws {Refusal} `request_malformed`
+ */
+export async function requireNoBody(request: AuthbeatRequest): Promise<void> {
+  const body = await request.body(BODY_LIMIT);
+  const isEmpty =
+    (body.state === 'raw' && body.bytes.byteLength === 0) ||
+    (body.state === 'parsed' && Object.keys(body.value ?? {}).length === 0);
+  if (!isEmpty) throw new Refusal('request_malformed');
+}
+
 function requireMediaType(request: AuthbeatRequest, expected: string): void {
   const [type = ''] = (request.header('content-type') ?? '').split(';');
   if (type.trim().toLowerCase() !== expected) throw new Refusal('media_type_unsupported');

@@ -11,13 +11,13 @@ const NAME = /^[\w-]{16}$/;
  * needs a cookie of its own.
  */
 export function sessionName({
-  clientKey,
+  tenantId,
   accountId,
 }: {
-  readonly clientKey: string;
+  readonly tenantId: string;
   readonly accountId?: string;
 }): string {
-  const owner = JSON.stringify([clientKey, accountId ?? null]);
+  const owner = JSON.stringify([tenantId, accountId ?? null]);
   return hash('sha256', owner, 'base64url').slice(0, 16);
 }
 

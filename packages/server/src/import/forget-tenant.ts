@@ -1,10 +1,10 @@
-import type { Store } from '../stores/contract.ts';
+import type { Store, TenantRecord } from '../stores/contract.ts';
 import { changeRecord } from '../tenants/change-record.ts';
 
 /**
- * Forgets a tenant: erases its secrets, its address and everything else that the host said about it, and ends its
- * sessions on every node. What stays are the clientKey and the times of its last lifecycle calls, so that no earlier
- * call and no earlier session counts again.
+ * Forgets a tenant or a Forge installation: erases its secrets, its address, its link and everything else that the host
+ * said about it, and ends its sessions on every node. What stays are its name and the times of its last lifecycle calls,
+ * so that no earlier call and no earlier session counts again.
  *
  * @returns whether there was anything to erase
  * @throws {StoreError}
@@ -19,7 +19,7 @@ import { changeRecord } from '../tenants/change-record.ts';
  */
 export async function forgetTenant(store: Store, clientKey: string): Promise<boolean> {
   const { before, after } = await changeRecord(store, clientKey, (kept) => {
-    if (!kept || (kept.secret === '' && kept.baseUrl === '')) return kept;
+    if (!kept || isForgotten(kept)) return kept;
     const { previousSecret: _previous, pendingSecret: _pending, imported: _imported, ...rest } = kept;
     return {
       ...rest,
@@ -29,7 +29,12 @@ export async function forgetTenant(store: Store, clientKey: string): Promise<boo
       baseUrl: '',
       secret: '',
       details: {},
+      ...(kept.forge && { forge: {} }),
     };
   });
   return before !== after;
+}
+
+function isForgotten({ secret, baseUrl, forge = {} }: TenantRecord): boolean {
+  return secret === '' && baseUrl === '' && Object.keys(forge).length === 0;
 }

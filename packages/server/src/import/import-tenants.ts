@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { findKeyProblems } from '../check-options.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { Store } from '../stores/contract.ts';
-import { isKey } from '../stores/records.ts';
+import { isInstallationId, isKey } from '../stores/records.ts';
 import { changeRecord } from '../tenants/change-record.ts';
 import { createSecretBox, type SecretBox } from '../tenants/secret-box.ts';
 import { compare, readImportable, toRecord, type ImportStatus } from './judge.ts';
@@ -88,6 +89,7 @@ interface ImportSettings extends Required<Omit<ImportOptions, 'from' | 'encrypti
 async function importTenant(tenant: SourceTenant, settings: ImportSettings): Promise<ImportStatus> {
   const { into, box, write } = settings;
   if (!isKey(tenant.clientKey)) return 'unreadable';
+  if (isInstallationId(tenant.clientKey)) return importInstallation(tenant, settings);
   const importable = readImportable(tenant, settings);
   if (typeof importable === 'string') return importable;
   if (!write) return compare(tenant, importable, await into.readTenant(tenant.clientKey), box);
@@ -97,6 +99,18 @@ async function importTenant(tenant: SourceTenant, settings: ImportSettings): Pro
     return status === 'new' || status === 'changed' ? toRecord(tenant, importable, kept, settings) : kept;
   });
   return status;
+}
+
+/** An installation has no secret and no call of its own, so that the record that the store has always counts for more. */
+async function importInstallation(
+  { clientKey, record }: SourceTenant,
+  { into, write }: ImportSettings,
+): Promise<ImportStatus> {
+  if (!record?.forge) return 'unreadable';
+  const kept = await into.readTenant(clientKey);
+  if (kept) return isDeepStrictEqual(kept.forge, record.forge) ? 'same' : 'own';
+  if (write) await changeRecord(into, clientKey, (other) => other ?? { ...record, version: 0 });
+  return 'new';
 }
 
 function requireOptions({ from, into, appKey, encryptionKeys = [] }: ImportOptions): void {

@@ -11,6 +11,9 @@ export {
   type ImportOptions,
   type ImportReport,
 } from './import-tenants.ts';
+export { linkInstallation, unlinkInstallation, type LinkOptions } from './link-installation.ts';
+export { listInstallations, type ListedInstallation } from '../tenants/list-installations.ts';
+export type { InstallationLink } from '../tenants/check-link.ts';
 export { jsonLines } from './json-lines.ts';
 export { IMPORT_STATUSES, type ImportStatus } from './judge.ts';
 export type { AceStore, SourceTenant, TenantSource } from './source.ts';

@@ -26,7 +26,7 @@ export const IMPORT_STATUSES: Readonly<Record<ImportStatus, string>> = {
   changed:
     'The store has the tenant from an earlier import, and the source has changed since: it is imported again.',
   same: 'The store has the tenant as the source has it: nothing to do.',
-  own: 'Left: Authbeat has processed an `installed` or `uninstalled` call of this tenant, which is newer than any row.',
+  own: 'Left: Authbeat has processed a call of this tenant or Forge installation, which is newer than any row.',
   older: 'Left: the store has the tenant from a row that was modified later.',
   duplicate: 'Left: the source has an earlier row with this clientKey, which is the one that the app uses.',
   unreadable: 'Left: the row is not JSON, or names no clientKey.',

@@ -1,3 +1,5 @@
+import type { HostNames } from './names.ts';
+
 /** The host, which sent a signed lifecycle call; for the account that its token names, if it names one. */
 export interface AuditHost {
   readonly kind: 'host';
@@ -34,12 +36,11 @@ export type AuditEntry =
       /** When the host issued the call, in seconds since the epoch. */
       readonly issuedAt: number;
     }
-  | {
+  | ({
       readonly action: 'session_signed_out';
       readonly by: AuditAccount;
-      readonly clientKey: string;
       readonly sessionId: string;
-    }
+    } & HostNames)
   | { readonly action: 'session_revoked'; readonly by: AuditOperator; readonly sessionId: string }
   | {
       readonly action: 'account_revoked';

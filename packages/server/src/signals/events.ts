@@ -3,6 +3,7 @@ import type { RefusalCode } from '@authbeat/core';
 import type { TenantErrorCode } from '../errors.ts';
 import type { PrincipalKind } from '../verdict.ts';
 import type { AuditEvent } from './audit.ts';
+import type { HostNames } from './names.ts';
 
 /**
  * Where a credential may be presented. `permission`: behind it, where permissions of the host are required. `unknown`:
@@ -60,12 +61,10 @@ export type AuthbeatEvent =
     }
   /** A host named another tenant for a Forge installation that is linked already. The link stays as it is. */
   | { readonly type: 'link_refused'; readonly installationId: string; readonly clientKey: string }
-  | { readonly type: 'session_began'; readonly clientKey: string }
-  | { readonly type: 'session_extended'; readonly clientKey: string }
-  | { readonly type: 'session_ended'; readonly clientKey: string }
+  | ({ readonly type: 'session_began' | 'session_extended' | 'session_ended' } & HostNames)
   /** The app called `revokeSession()`, `revokeAccount()` or `revokeTenant()`. */
   | { readonly type: 'revoked'; readonly target: 'session' | 'account' | 'tenant' }
-  | { readonly type: 'ticket_issued'; readonly clientKey: string; readonly purpose: 'page' | 'resource' }
+  | ({ readonly type: 'ticket_issued'; readonly purpose: 'page' | 'resource' } & HostNames)
   /**
    * A page ticket was issued to an expired page load. `attempt` counts the page's tickets before this one that
    * were refused unspent, or presented again before they had expired.

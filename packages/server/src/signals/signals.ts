@@ -69,6 +69,7 @@ function describeError(error: unknown): { readonly name: string; readonly code?:
   return { name: error.name, ...(typeof code === 'string' && { code }) };
 }
 
+/** Which tenants use an app is not for every reader of a log. */
 const TENANT_NAMES: ReadonlySet<string> = new Set(['clientKey', 'installationId']);
 
 function withoutTenant(event: AuthbeatEvent): object {

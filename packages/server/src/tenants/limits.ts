@@ -18,7 +18,7 @@ export type DoorLimits = Readonly<Record<LimitedDoor, Limit>>;
 
 /** Whose requests are counted: a tenant and an account that have been verified. */
 export interface LimitedAccount {
-  readonly clientKey: string;
+  readonly tenantId: string;
   /** Absent for an anonymous user. */
   readonly accountId?: string | undefined;
 }
@@ -50,12 +50,12 @@ export function createLimits(limits: DoorLimits | undefined, now: Clock): Limits
   // generic cell rate algorithm, which is a token bucket in one number.
   const free = new LRUCache<string, number>({ max: MAX_COUNTED });
   return {
-    take(door, { clientKey, accountId }) {
+    take(door, { tenantId, accountId }) {
       if (!limits) return;
       const factor = accountId === undefined ? ANONYMOUS_FACTOR : 1;
       const burst = limits[door].burst * factor;
       const intervalMs = 60_000 / (limits[door].perMinute * factor);
-      const key = JSON.stringify([door, clientKey, accountId]);
+      const key = JSON.stringify([door, tenantId, accountId]);
       const at = now();
       const kept = free.get(key) ?? at;
       // A clock that was set back must not lock an account out.

@@ -24,7 +24,7 @@ export interface RevokedSession {
 
 /** What a credential proves, as far as revocations are concerned. */
 export interface RevocableProof {
-  readonly clientKey: string;
+  readonly tenantId: string;
   readonly accountId?: string | undefined;
   readonly sessionId?: string | undefined;
   /** When the session began, in seconds since the epoch. */

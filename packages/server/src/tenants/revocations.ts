@@ -18,7 +18,7 @@ import {
 
 /** A session that its page signs out of. */
 export interface EndingSession {
-  readonly clientKey: string;
+  readonly tenantId: string;
   /** Absent for an anonymous user. */
   readonly accountId?: string;
   readonly sessionId: string;
@@ -38,9 +38,9 @@ export interface Revocations {
   /** Ends a session of which only the id is known. @throws {StoreError} */
   revokeSession(sessionId: string): Promise<void>;
   /** @throws {StoreError} */
-  revokeAccount(clientKey: string, accountId: string): Promise<void>;
+  revokeAccount(tenantId: string, accountId: string): Promise<void>;
   /** @throws {StoreError} */
-  revokeTenant(clientKey: string): Promise<void>;
+  revokeTenant(tenantId: string): Promise<void>;
   apply(change: Change): void;
 }
 
@@ -103,11 +103,11 @@ export function createRevocations(options: RevocationOptions): Revocations {
       andThen(all(keysOf(proof).map(find)), (found) =>
         found.some((record) => record && covers(record, proof)),
       ),
-    endSession: async ({ clientKey, accountId, sessionId, begunAt }) =>
-      end(accountKey(clientKey, accountId), sessionId, begunAt),
+    endSession: async ({ tenantId, accountId, sessionId, begunAt }) =>
+      end(accountKey(tenantId, accountId), sessionId, begunAt),
     revokeSession: async (sessionId) => end(sessionKey(sessionId), sessionId, 0),
-    revokeAccount: async (clientKey, accountId) => revokeProofs(accountKey(clientKey, accountId)),
-    revokeTenant: async (clientKey) => revokeProofs(tenantKey(clientKey)),
+    revokeAccount: async (tenantId, accountId) => revokeProofs(accountKey(tenantId, accountId)),
+    revokeTenant: async (tenantId) => revokeProofs(tenantKey(tenantId)),
     apply(change) {
       if (change.kind === 'entry') records.delete(change.key);
       if (change.kind === 'lost') isWatched = false;
@@ -132,21 +132,21 @@ const KEYS = new WeakMap<RevocableProof, readonly string[]>();
 function keysOf(proof: RevocableProof): readonly string[] {
   const known = KEYS.get(proof);
   if (known) return known;
-  const { clientKey, accountId, sessionId } = proof;
-  const own = [tenantKey(clientKey), accountKey(clientKey, accountId)];
+  const { tenantId, accountId, sessionId } = proof;
+  const own = [tenantKey(tenantId), accountKey(tenantId, accountId)];
   const keys = sessionId === undefined ? own : [...own, sessionKey(sessionId)];
   // A proof that may still change must not keep the keys of what it was.
   if (Object.isFrozen(proof)) KEYS.set(proof, keys);
   return keys;
 }
 
-function tenantKey(clientKey: string): string {
-  return `revoked:tenant:${digest([clientKey])}`;
+function tenantKey(tenantId: string): string {
+  return `revoked:tenant:${digest([tenantId])}`;
 }
 
 /** All anonymous users of a tenant share one record. */
-function accountKey(clientKey: string, accountId: string | undefined): string {
-  return `revoked:account:${digest([clientKey, accountId ?? null])}`;
+function accountKey(tenantId: string, accountId: string | undefined): string {
+  return `revoked:account:${digest([tenantId, accountId ?? null])}`;
 }
 
 function sessionKey(sessionId: string): string {

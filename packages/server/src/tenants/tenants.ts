@@ -4,11 +4,13 @@ import { safeOriginOf } from '../http/safe-url.ts';
 import type { Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
 import { isInstallationId } from '../stores/records.ts';
+import type { HostTenant } from './host-tenant.ts';
 import { createRecordCache, type RecordCache } from './record-cache.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** One installation of the app, with its secrets unsealed. */
-export interface Tenant {
+export interface Tenant extends HostTenant {
+  readonly platform: 'connect';
   readonly clientKey: string;
   /** Whether its tokens are accepted. */
   readonly installed: boolean;
@@ -25,6 +27,8 @@ export interface Tenant {
   secrets(): readonly string[];
   /** The same as keys. Node computes an HMAC several times faster with a key object than with text. */
   keys(): readonly KeyObject[];
+  /** Without that of the previous secret, which an app behind this server has forgotten. */
+  keysSinceRotation(): readonly KeyObject[];
 }
 
 /** The tenants of the store, kept in memory. The record of a Forge installation is none of them. */
@@ -53,6 +57,11 @@ function isTenantKey(clientKey: string): boolean {
   return clientKey.isWellFormed() && !isInstallationId(clientKey);
 }
 
+/** Is this a tenant of Connect? */
+export function isConnect(tenant: HostTenant): tenant is Tenant {
+  return tenant.platform === 'connect';
+}
+
 interface TenantSecret {
   readonly secret: string;
   readonly key: KeyObject;
@@ -65,13 +74,21 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     const secret = unseal(box, kept, clientKey);
     return { secret, key: createSecretKey(secret, 'utf8'), expiresAtMs };
   };
-  const others = [previousSecret, pendingSecret].filter((other) => other !== undefined);
-  const all = [read(record.secret), ...others.map(({ secret, expiresAtMs }) => read(secret, expiresAtMs))];
+  const readOther = (other: TenantRecord['previousSecret']): readonly TenantSecret[] =>
+    other ? [read(other.secret, other.expiresAtMs)] : [];
+  const [current, previous, pending] = [
+    read(record.secret),
+    readOther(previousSecret),
+    readOther(pendingSecret),
+  ];
+  const all = [current, ...previous, ...pending];
   const inForce = (): readonly TenantSecret[] => {
     const nowMs = now();
     return all.filter(({ expiresAtMs }) => nowMs < expiresAtMs);
   };
   return {
+    platform: 'connect',
+    tenantId: clientKey,
     clientKey,
     installed: installed && (enabled || !refusesDisabled),
     generation,
@@ -81,6 +98,7 @@ function toTenant(record: TenantRecord, { box, now, refusesDisabled }: TenantOpt
     origins: originsOf([baseUrl, record.details['displayUrl']]),
     secrets: () => inForce().map(({ secret }) => secret),
     keys: () => inForce().map(({ key }) => key),
+    keysSinceRotation: () => [current, ...pending].map(({ key }) => key),
   };
 }
 

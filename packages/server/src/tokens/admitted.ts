@@ -1,9 +1,9 @@
 import type { AdmittedToken } from '../verdict.ts';
-import type { Tenant } from '../tenants/tenants.ts';
+import type { HostTenant } from '../tenants/host-tenant.ts';
 
 /** Whose token admitted a request, and until when. */
 export interface Admitted extends AdmittedToken {
-  readonly tenant: Tenant;
+  readonly tenant: HostTenant;
   readonly accountId: string | undefined;
 }
 
@@ -13,7 +13,7 @@ export class TokenOfTenant implements AdmittedToken {
   readonly signedContext: unknown;
   readonly isCurrent: boolean;
   readonly isLink: boolean;
-  readonly #tenant: Tenant;
+  readonly #tenant: HostTenant;
   readonly #accountId: string | undefined;
 
   constructor({ expiresAt, signedContext, isCurrent, isLink, tenant, accountId }: Admitted) {

@@ -17,7 +17,6 @@ import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { InstallKeys } from './install-keys.ts';
-import type { OwnClaims } from './own-claims.ts';
 import { ForeignToken, refuseTokens } from './refuse-tokens.ts';
 import { isInstalled, requireNotRevoked, verifySigned, type Signer } from './signer.ts';
 
@@ -101,7 +100,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
   };
   const requireLive = (hostToken: HostToken): Eventually<HostToken> => {
     const { iss, sub, iat = 0 } = hostToken.claims;
-    return requireNotRevoked(hostToken, { clientKey: iss, accountId: sub, hostProofAt: iat }, revocations);
+    return requireNotRevoked(hostToken, { tenantId: iss, accountId: sub, hostProofAt: iat }, revocations);
   };
 
   return {
@@ -120,7 +119,7 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         const known = await tenants.find(iss);
         const secrets = known?.secrets();
         const hostToken = verify(decoded, known, { kind: 'context' });
-        admit({ clientKey: iss, accountId: hostToken.claims.sub });
+        admit({ tenantId: iss, accountId: hostToken.claims.sub });
         const tenant = await tenants.refresh(iss);
         const isUnchanged = tenant?.installed === true && isDeepStrictEqual(tenant.secrets(), secrets);
         const confirmed = isUnchanged
@@ -141,21 +140,4 @@ export function createHostTokens(options: HostTokenOptions): HostTokens {
         return claims;
       }),
   };
-}
-
-/** The tenant, account and context of a host token, as claims of a session or ticket. */
-export function ownerOf({ tenant, claims, signedContext }: HostToken): OwnClaims {
-  return {
-    clientKey: tenant.clientKey,
-    ...(claims.sub !== undefined && { accountId: claims.sub }),
-    generation: tenant.generation,
-    context: claims.context,
-    signedContext,
-  };
-}
-
-/** When the host issued a token. It may be minutes ago, because hosts cache context tokens. */
-export function hostProofTime({ claims }: HostToken, clock: Clock): number {
-  const now = clock() / 1000;
-  return Math.min(claims.iat ?? now, now);
 }

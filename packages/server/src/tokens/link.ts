@@ -65,7 +65,7 @@ export function createLinkTokens(options: LinkTokenOptions): LinkTokens {
       const { context, iat } = token.claims;
       // The app decides how long its tokens live.
       const lifetime = { now, leeway, maxLifetime: Number.POSITIVE_INFINITY };
-      const proof = { clientKey, accountId, hostProofAt: typeof iat === 'number' ? iat : 0 };
+      const proof = { tenantId: clientKey, accountId, hostProofAt: typeof iat === 'number' ? iat : 0 };
       return refuseTokens(() =>
         andThen(tenants.find(clientKey), (tenant) => {
           const signed = verifySigned(token, tenant, isInstalled, (keys) => {

@@ -6,13 +6,17 @@ import {
   type Clock,
   type HostContext,
 } from '@authbeat/core';
+import type { Platform } from '../verdict.ts';
 
 /** The claims that session tokens and tickets have in common. */
 export interface OwnClaims {
-  readonly clientKey: string;
+  readonly platform: Platform;
+  readonly tenantId: string;
+  /** The installation that the host proof named, where it differs from the tenant. */
+  readonly installationId?: string;
   /** Absent for an anonymous user of the host. */
   readonly accountId?: string;
-  /** The tenant's generation when the token was signed. */
+  /** The generation of the tenant, or of the installation, when the token was signed. */
   readonly generation: number;
   readonly context: HostContext;
   /** The `context` claim as the host has signed it; only its known parts when it is very large. */
@@ -35,7 +39,7 @@ export interface Deployment {
  * @param lifetime in seconds: the token lives at least as long, in whole seconds
  */
 export function writeOwnClaims(
-  { clientKey, accountId, generation, context, signedContext }: OwnClaims,
+  { platform, tenantId, installationId, accountId, generation, context, signedContext }: OwnClaims,
   { appKey, audience, now }: Deployment & { readonly now: Clock },
   lifetime: number,
 ): ClaimSet {
@@ -43,7 +47,10 @@ export function writeOwnClaims(
   return {
     iss: appKey,
     aud: audience,
-    tid: clientKey,
+    // Tokens of Connect tenants are what they were before there was another kind of host.
+    platform: platform === 'connect' ? undefined : platform,
+    tid: tenantId,
+    iid: installationId,
     sub: accountId,
     generation,
     context: boundedContext(signedContext) ?? context,
@@ -61,14 +68,18 @@ export function readOwnClaims(
   claims: Readonly<Record<string, unknown>>,
   { appKey, audience }: Deployment,
 ): OwnClaims {
-  const { iss, aud, tid, sub, generation, context } = claims;
+  const { iss, aud, platform = 'connect', tid, iid, sub, generation, context } = claims;
   if (iss !== appKey) throw invalid('iss');
   if (aud !== audience) throw invalid('aud');
+  if (typeof platform !== 'string') throw invalid('platform');
   if (typeof tid !== 'string') throw invalid('tid');
+  if (iid !== undefined && typeof iid !== 'string') throw invalid('iid');
   if (sub !== undefined && typeof sub !== 'string') throw invalid('sub');
   if (typeof generation !== 'number') throw invalid('generation');
   return {
-    clientKey: tid,
+    platform,
+    tenantId: tid,
+    ...(iid !== undefined && { installationId: iid }),
     ...(sub !== undefined && { accountId: sub }),
     generation,
     context: readHostContext(context),

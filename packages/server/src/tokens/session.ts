@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { checkLifetime, isRecord, TokenError, type Clock, type RefusalCode } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import type { KeyRing } from './keys.ts';
@@ -21,6 +21,21 @@ export interface Session extends OwnClaims {
 /** A session as it is signed. */
 type NextSession = Omit<Session, 'expiresAt'>;
 
+/** A host token that the host sends many times until it expires. */
+export interface RepeatableProof {
+  readonly token: string;
+  /** Seconds since the epoch. */
+  readonly issuedAt: number;
+  /** Seconds since the epoch. */
+  readonly expiresAt: number;
+}
+
+/** The first token of a session, and its lifetime from now on, in seconds. */
+export interface BegunSession {
+  readonly token: string;
+  readonly expiresIn: number;
+}
+
 export interface SessionTokens {
   /**
    * Signs the first token of a new session.
@@ -28,6 +43,14 @@ export interface SessionTokens {
    * @param thumbprint of the key that the session is bound to, if it is bound to one
    */
   begin(owner: OwnClaims, hostProofAt: number, thumbprint?: string): string;
+  /**
+   * Signs the token of the session that a repeatable proof stands for: always of the same session, with the same end. It
+   * lives as long as any other, and at least as long as the proof.
+   *
+   * @param thumbprint as for `begin`
+   * @throws {Refusal} `host_token_expired` when that session would have ended already
+   */
+  beginOnce(owner: OwnClaims, hostProofAt: number, proof: RepeatableProof, thumbprint?: string): BegunSession;
   /** Signs the next token of a session, with a new lifetime. */
   extend(session: NextSession): string;
   /** @throws {Refusal} `session_invalid` or `session_expired` */
@@ -54,9 +77,10 @@ export interface VerifiedSession {
 export function createSessionTokens(options: SessionTokenOptions): SessionTokens {
   const { keys, now, sessionLifetime, leeway } = options;
   const verified = options.verified ?? createVerifiedTokens<VerifiedSession>();
-  const sign = (session: NextSession): string =>
+  const sign = (session: NextSession, end?: number): string =>
     keys.sign('session', {
       ...writeOwnClaims(session, options, sessionLifetime),
+      ...(end !== undefined && { exp: end }),
       sid: session.sessionId,
       begun_at: session.begunAt,
       vouched_at: session.hostProofAt,
@@ -77,7 +101,17 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
         hostProofAt,
         ...(thumbprint !== undefined && { thumbprint }),
       }),
-    extend: sign,
+    beginOnce(owner, hostProofAt, { token, issuedAt, expiresAt }, thumbprint) {
+      const end = Math.max(issuedAt + sessionLifetime, expiresAt);
+      const expiresIn = Math.floor(end - now() / 1000);
+      if (expiresIn < 1) throw new Refusal('host_token_expired');
+      // A signed token cannot be guessed, so its hash says nothing about it, and each token has one spelling only.
+      const sessionId = hash('sha256', `authbeat session ${token}`, 'base64url');
+      const begunAt = Math.min(issuedAt, now() / 1000);
+      const bound = thumbprint !== undefined && { thumbprint };
+      return { token: sign({ ...owner, sessionId, begunAt, hostProofAt, ...bound }, end), expiresIn };
+    },
+    extend: (session) => sign(session),
     read(token) {
       try {
         const known = verified.get(token);

@@ -9,7 +9,7 @@ import type { Tenant } from '../tenants/tenants.ts';
 /** Whose secret has signed a token. */
 export interface Signer {
   readonly tenant: Tenant;
-  /** Whether it is the tenant's current secret, and not the one before a rotation. */
+  /** Whether it is not the secret before a rotation, but the current one, or one that an upstream has still to accept. */
   readonly isCurrent: boolean;
 }
 
@@ -35,7 +35,7 @@ export function verifySigned<Verified extends object>(
   try {
     const verified = verify(keys);
     if (admitted) {
-      const isCurrent = keys.length === 1 || isSignedWith(token, keys.slice(0, 1));
+      const isCurrent = keys.length === 1 || isSignedWith(token, admitted.keysSinceRotation());
       return { ...verified, tenant: admitted, isCurrent };
     }
   } catch (error) {

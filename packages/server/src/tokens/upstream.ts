@@ -47,7 +47,7 @@ export function mintUpstreamToken(
   settings: UpstreamTokenSettings,
 ): string {
   const admitted = TokenOfTenant.read(token);
-  const [secret] = admitted?.tenant.secrets() ?? [];
+  const [secret] = admitted?.tenant.secrets?.() ?? [];
   if (!admitted || secret === undefined) throw new ArgumentError('mintUpstreamToken', 'token');
   const { now, ticketLifetime, leeway } = settings;
   const seconds = now() / 1000;

@@ -11,7 +11,8 @@ export function nodeOf(store: Store, now: () => number = Date.now): Services {
 /** A page ticket with the next number of a page load. */
 export async function issueTicket(load: string, node: Services): Promise<Ticket> {
   return {
-    clientKey: 'a',
+    platform: 'connect',
+    tenantId: 'a',
     generation: 0,
     context: {},
     ticketId: 'an id',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { trustAccountId, type Authbeat, type Principal } from '../../src/index.ts';
+import { trustAccountId, type Authbeat, type ConnectPrincipal } from '../../src/index.ts';
 import type { RunningApp } from '../../src/testing/index.ts';
 import { createTenant, openAuthbeat, type Tenant } from '../../src/testing/adapters/tenant.ts';
 
@@ -36,8 +36,10 @@ export async function authbeatForTest(): Promise<{ readonly authbeat: Authbeat; 
   return { authbeat, tenant };
 }
 
-export const PRINCIPAL: Principal = {
+export const PRINCIPAL: ConnectPrincipal = {
   kind: 'session',
+  platform: 'connect',
+  tenantId: 'a-tenant',
   clientKey: 'a-tenant',
   hostBaseUrl: 'https://example.atlassian.net',
   accountId: trustAccountId('alice'),

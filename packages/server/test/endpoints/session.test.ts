@@ -26,6 +26,8 @@ describe('POST /authbeat/session', () => {
       principal: {
         kind: 'session',
         clientKey: site.clientKey,
+        platform: 'connect',
+        tenantId: 'tenant-a',
         hostBaseUrl: site.url,
         accountId: 'alice',
         context: { jira: { issue: { id: '1', key: 'AB-1' }, project: { id: '2', key: 'AB' } } },

@@ -24,6 +24,8 @@ describe('page()', () => {
       principal: {
         kind: 'iframe',
         clientKey: site.clientKey,
+        platform: 'connect',
+        tenantId: 'tenant-a',
         hostBaseUrl: site.url,
         accountId: 'alice',
         context: {},

@@ -71,9 +71,11 @@ describe('a principal', () => {
     ]);
     expect(Object.keys(JSON.parse(JSON.stringify(principal)) as object)).toEqual([
       'kind',
+      'platform',
+      'tenantId',
+      'context',
       'clientKey',
       'hostBaseUrl',
-      'context',
       'accountId',
     ]);
   });

@@ -146,7 +146,7 @@ describe('a required permission', () => {
     expect(await guard({ project: ['DELETE'] })).toBe('403 permission_missing');
     await app.authbeat.hasPermission(principal, { ...edit, issueId: '11' });
     await app.installedSite('tenant-b', rest.origin);
-    await app.authbeat.hasPermission({ ...principal, clientKey: 'tenant-b' }, edit);
+    await app.authbeat.hasPermission({ ...principal, tenantId: 'tenant-b' }, edit);
     expect(rest.requests).toHaveLength(4);
     app.clock.pass(2);
     expect(await guard(edit)).toBe('admitted');

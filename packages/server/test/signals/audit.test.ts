@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { AuditEvent, AuthbeatEvent } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { bearer, exchangeForm, startApp, type TestApp } from '../support/app.ts';
+import { admitInstallations } from '../support/installations.ts';
 import type { Site } from '../support/site.ts';
 
 const schema = JSON.parse(await readFile(new URL('../../audit.schema.json', import.meta.url), 'utf8')) as {
@@ -14,6 +15,8 @@ const schema = JSON.parse(await readFile(new URL('../../audit.schema.json', impo
 const validate = new Ajv2020({ strict: true, allErrors: true, validateFormats: false }).compile(schema);
 
 const KEYS = ['one', 'two'].map((name) => `${name} sufficiently long encryption key: 0123456789abcdef`);
+
+const INSTALLATION = 'ari:cloud:ecosystem::installation/5b2d';
 
 /** The audit log of an app, without what each entry has in common. */
 function readLog(events: readonly AuthbeatEvent[]): readonly object[] {
@@ -48,6 +51,11 @@ async function runTenant(): Promise<{ readonly app: TestApp; readonly events: re
   await app.authbeat.revokeAccount({ clientKey, accountId: 'alice' }, { by: 'INC-7' });
   await app.authbeat.revokeTenant(clientKey);
   await rotating.authbeat.sealSecrets({ by: 'a nightly job' });
+  const installations = await admitInstallations(app, store);
+  await installations.admit(INSTALLATION);
+  await app.authbeat.linkInstallation({ installationId: INSTALLATION, clientKey }, { by: 'INC-8' });
+  await app.authbeat.unlinkInstallation(INSTALLATION);
+  await installations.uninstall(INSTALLATION);
   await callLater(app, site, 'uninstalled');
   return { app, events: [...app.events, ...rotating.events] };
 }
@@ -62,6 +70,7 @@ it('the audit log says what was done, by whom and to what', async () => {
     clientKey,
     issuedAt: now - secondsAgo,
   });
+  const installation = { installationId: INSTALLATION };
   const ops = { kind: 'operator', name: 'ops@example.com' };
   expect(readLog(events)).toEqual([
     call('tenant_installed', 5),
@@ -79,6 +88,15 @@ it('the audit log says what was done, by whom and to what', async () => {
     { action: 'session_revoked', by: ops, sessionId: 'a-session' },
     { action: 'account_revoked', by: { kind: 'operator', name: 'INC-7' }, clientKey, accountId: 'alice' },
     { action: 'tenant_revoked', by: { kind: 'operator' }, clientKey },
+    { action: 'installation_admitted', by: { kind: 'host' }, ...installation, issuedAt: now - 1 },
+    {
+      action: 'installation_linked',
+      by: { kind: 'operator', name: 'INC-8' },
+      ...installation,
+      clientKey,
+    },
+    { action: 'installation_unlinked', by: { kind: 'operator' }, ...installation, clientKey },
+    { action: 'installation_uninstalled', by: { kind: 'host' }, ...installation, issuedAt: now - 1 },
     call('tenant_uninstalled', 0),
     { action: 'secrets_sealed', by: { kind: 'operator', name: 'a nightly job' }, tenants: 1 },
   ]);

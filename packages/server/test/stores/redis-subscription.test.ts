@@ -48,7 +48,7 @@ describeDatabase(REDIS, (database) => {
     const admin = connect();
     const changes: Change[] = [];
     const [blind, other] = [await openNode(connect(), changes), await openNode(connect())];
-    const proof = { clientKey: 'a', accountId: 'alice', hostProofAt: Date.now() / 1000 };
+    const proof = { tenantId: 'a', accountId: 'alice', hostProofAt: Date.now() / 1000 };
     expect(await blind.revocations.isRevoked(proof)).toBe(false);
     await admin.config('SET', 'maxclients', '1');
     endings.push(async () => void (await admin.config('SET', 'maxclients', '10000')));
@@ -65,7 +65,7 @@ describeDatabase(REDIS, (database) => {
 
   it('a deployment in another database of the server revokes nothing here', async () => {
     const [here, staging] = [await openNode(connect(0)), await openNode(connect(1))];
-    const proof = { clientKey: 'b', accountId: 'alice', hostProofAt: 0 };
+    const proof = { tenantId: 'b', accountId: 'alice', hostProofAt: 0 };
     await staging.revocations.revokeAccount('b', 'alice');
     expect(await staging.revocations.isRevoked(proof)).toBe(true);
     expect(await here.revocations.isRevoked(proof)).toBe(false);
@@ -73,7 +73,7 @@ describeDatabase(REDIS, (database) => {
 
   it('a message of another sender revokes nothing', async () => {
     const { revocations } = await openNode(connect());
-    const proof = { clientKey: 'c', accountId: 'alice', hostProofAt: 0 };
+    const proof = { tenantId: 'c', accountId: 'alice', hostProofAt: 0 };
     expect(await revocations.isRevoked(proof)).toBe(false);
     const admin = connect();
     const forged = {

@@ -3,7 +3,7 @@ import { createLimits, DEFAULT_LIMITS, type LimitedAccount } from '../../src/ten
 import { bearer, exchangeForm, startApp } from '../support/app.ts';
 import { createClock } from '../support/clock.ts';
 
-const ALICE: LimitedAccount = { clientKey: 'a', accountId: 'alice' };
+const ALICE: LimitedAccount = { tenantId: 'a', accountId: 'alice' };
 
 function createCounted(burst: number, perMinute: number) {
   const clock = createClock();
@@ -35,20 +35,20 @@ describe('a limit', () => {
   it('counts each account, tenant and door by itself', () => {
     const { take, limits } = createCounted(1, 1);
     expect([take(), take()]).toEqual([0, 60]);
-    expect(take({ clientKey: 'a', accountId: 'bob' })).toBe(0);
-    expect(take({ clientKey: 'b', accountId: 'alice' })).toBe(0);
+    expect(take({ tenantId: 'a', accountId: 'bob' })).toBe(0);
+    expect(take({ tenantId: 'b', accountId: 'alice' })).toBe(0);
     expect(() => limits.take('heartbeat', ALICE)).not.toThrow();
   });
 
   it('gives the anonymous users of a tenant a larger limit, together', () => {
     const { take } = createCounted(2, 1);
-    const outcomes = Array.from({ length: 101 }, () => take({ clientKey: 'a' }));
+    const outcomes = Array.from({ length: 101 }, () => take({ tenantId: 'a' }));
     expect(outcomes.filter((wait) => wait === 0)).toHaveLength(100);
   });
 
   it('keeps a bounded number of accounts in memory: the one that was used least recently is forgotten', () => {
     const { take } = createCounted(1, 1);
-    const other = (index: number): LimitedAccount => ({ clientKey: 'a', accountId: String(index) });
+    const other = (index: number): LimitedAccount => ({ tenantId: 'a', accountId: String(index) });
     expect([take(), take()]).toEqual([0, 60]);
     for (let index = 0; index < 49_999; index += 1) take(other(index));
     expect(take()).toBe(60);

@@ -37,7 +37,7 @@ function createNodes(count: number, { reports = true } = {}) {
   };
   const nodes = Array.from({ length: count }, startNode);
   const proof = (accountId: string, sessionId = 'any', begunAt = clock.now() / 1000) => ({
-    clientKey: 'a',
+    tenantId: 'a',
     accountId,
     sessionId,
     begunAt,
@@ -86,13 +86,13 @@ describe('the revocations that a node judges by', () => {
     expect(lifetimes).toEqual([1_000_000, 86_400_000, 86_400_000]);
   });
 
-  it('do not confuse a clientKey with a part of an accountId', async () => {
+  it('do not confuse a tenantId with a part of an accountId', async () => {
     const { nodes } = createNodes(1);
     const { revocations } = first(nodes);
     await revocations.revokeAccount('a:b', 'c');
     await revocations.revokeAccount('x', '');
-    const isRevoked = async (clientKey: string, accountId?: string): Promise<boolean> =>
-      revocations.isRevoked({ clientKey, accountId, hostProofAt: 0 });
+    const isRevoked = async (tenantId: string, accountId?: string): Promise<boolean> =>
+      revocations.isRevoked({ tenantId, accountId, hostProofAt: 0 });
     expect(await isRevoked('a:b', 'c')).toBe(true);
     expect(await isRevoked('a', 'b:c')).toBe(false);
     expect(await isRevoked('x')).toBe(false);
@@ -102,7 +102,7 @@ describe('the revocations that a node judges by', () => {
     const { nodes, written, proof, clock } = createNodes(3);
     const begunAt = clock.now() / 1000;
     const session = (index: number) => ({
-      clientKey: 'a',
+      tenantId: 'a',
       accountId: 'mallory',
       sessionId: `session ${index}`,
       begunAt,

@@ -21,7 +21,7 @@ function revokeAll(count: number, nowMs = (_index: number) => NOW): RevocationRe
 }
 
 function proofOf(index: number, begunAt = NOW / 1000) {
-  return { clientKey: 'a', sessionId: `session ${index}`, begunAt, hostProofAt: 0 };
+  return { tenantId: 'a', sessionId: `session ${index}`, begunAt, hostProofAt: 0 };
 }
 
 describe('the revocations of an account', () => {
@@ -53,7 +53,7 @@ describe('the revocations of an account', () => {
           expect(record.sessions.length).toBeLessThanOrEqual(MAX_SESSIONS);
         }
         for (const { id, begunAt } of sessions) {
-          const proof = { clientKey: 'a', sessionId: id, begunAt, hostProofAt: 0 };
+          const proof = { tenantId: 'a', sessionId: id, begunAt, hostProofAt: 0 };
           expect(record && covers(record, proof)).toBe(true);
         }
       }),
@@ -71,8 +71,8 @@ describe('the revocations of an account', () => {
     const record = addProofs(late, { provenBy: 10, untilMs: NOW + 2000 });
     expect(record).toMatchObject({ provenBy: 20, untilMs: NOW + 9000 });
     expect(record.sessions).toHaveLength(1);
-    expect(record && covers(record, { clientKey: 'a', hostProofAt: 20 })).toBe(true);
-    expect(record && covers(record, { clientKey: 'a', hostProofAt: 20.5 })).toBe(false);
+    expect(record && covers(record, { tenantId: 'a', hostProofAt: 20 })).toBe(true);
+    expect(record && covers(record, { tenantId: 'a', hostProofAt: 20.5 })).toBe(false);
   });
 
   it.each(['', '7', 'null', '{}', '{"untilMs":1}', '{"untilMs":1,"sessions":[{"id":"a"}]}'])(

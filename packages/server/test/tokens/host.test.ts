@@ -6,6 +6,8 @@ import { createHostTokens } from '../../src/tokens/host.ts';
 
 const [OLD_SECRET = '', NEW_SECRET = ''] = [32, 32].map((size) => randomBytes(size).toString('hex'));
 const TENANT: Tenant = {
+  platform: 'connect',
+  tenantId: 'tenant-a',
   clientKey: 'tenant-a',
   installed: true,
   generation: 0,
@@ -16,9 +18,9 @@ const TENANT: Tenant = {
   ...withSecrets(OLD_SECRET),
 };
 
-function withSecrets(...secrets: readonly string[]): Pick<Tenant, 'secrets' | 'keys'> {
+function withSecrets(...secrets: readonly string[]): Pick<Tenant, 'secrets' | 'keys' | 'keysSinceRotation'> {
   const keys = secrets.map((secret) => createSecretKey(secret, 'utf8'));
-  return { secrets: () => secrets, keys: () => keys };
+  return { secrets: () => secrets, keys: () => keys, keysSinceRotation: () => keys };
 }
 
 /** Reads a context token where memory and store know the tenant as given, and reports what the store was asked. */

@@ -48,7 +48,8 @@ export async function* interleave(count: number, seed: number): AsyncGenerator<J
   const begin = (): string => {
     const clientKey = pick(TENANTS);
     const owner = {
-      clientKey,
+      platform: 'connect',
+      tenantId: clientKey,
       ...pick(ACCOUNTS),
       generation: generations.get(clientKey) ?? 0,
       context: { jira: { issue: { id: '1' } } },

@@ -94,6 +94,11 @@ function createTokens(verified?: Parameters<typeof createSessionTokens>[0]['veri
     leeway: 0,
     ...(verified && { verified }),
   });
-  const owner = { clientKey: 'tenant-a', generation: 0, context: { jira: { issue: { id: '1' } } } };
+  const owner = {
+    platform: 'connect',
+    tenantId: 'tenant-a',
+    generation: 0,
+    context: { jira: { issue: { id: '1' } } },
+  };
   return { tokens, owner, clock };
 }

@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  createUpstream,
+  filterHeaders,
+  hopByHop,
+  passHeaders,
+  relay,
+  tunnel,
+  type Upstream,
+} from '@authbeat/gateway/proxy';
+import { listen } from '../http/listen.ts';
+import type { HostRuntime } from '../runtime.ts';
+
+/** Where the traffic of an app passes through. */
+export interface ProxyOptions {
+  /** The origin at which the app listens, such as `http://localhost:4300`. */
+  readonly upstream: string;
+  /** The port on 127.0.0.1, which is the one of the app's base URL. Defaults to 0: any free port. */
+  readonly port?: number;
+}
+
+/** A proxy in front of an app, for the faults of its network. */
+export interface AppProxy {
+  /** The address for browsers and for the host. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** An hour: an app that is stopped in a debugger does not respond. */
+const UPSTREAM_TIMEOUT = 3600;
+
+/** Starts a proxy that passes on what it gets, byte for byte, unless a fault is active. @throws {PortTakenError} */
+export async function startProxy(
+  runtime: HostRuntime,
+  { upstream: origin, port = 0 }: ProxyOptions,
+): Promise<AppProxy> {
+  const upstream = createUpstream({ upstream: origin, upstreamTimeout: UPSTREAM_TIMEOUT });
+  const sockets = new Set<Duplex>();
+  const server = await listen(
+    port,
+    (request, response) => void pass(runtime, upstream, request, response),
+    (request, socket, head) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
+      void passUpgrade(runtime, upstream, request, { socket, head });
+    },
+  );
+  const end = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
+  // What is open when the network fails does not stay open.
+  const unsubscribe = runtime.timeline.subscribe(({ kind }) => {
+    if (kind === 'fault' && ['offline', 'reset'].includes(runtime.faultState.network)) {
+      end();
+      server.closeConnections();
+    }
+  });
+  runtime.faultState.proxies += 1;
+  return {
+    url: `http://127.0.0.1:${server.port}`,
+    port: server.port,
+    async close() {
+      runtime.faultState.proxies -= 1;
+      unsubscribe();
+      end();
+      await server.close();
+      upstream.close();
+    },
+  };
+}
+
+async function pass(
+  runtime: HostRuntime,
+  upstream: Upstream,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  if (await isStopped(runtime, request.socket, gone.signal)) return;
+  if (runtime.faultState.network === 'unavailable') {
+    response.writeHead(503, { 'content-type': 'text/plain', connection: 'close' });
+    response.end('The app is unavailable: a fault of the local host.\n');
+    return;
+  }
+  try {
+    const { method = 'GET', url: path = '/' } = request;
+    const incoming = await upstream.send(
+      { method, path, headers: passHeaders(request) },
+      request,
+      gone.signal,
+    );
+    const isHop = hopByHop(incoming.rawHeaders);
+    relay(
+      incoming,
+      response,
+      filterHeaders(incoming.rawHeaders, (name) => !isHop(name)),
+    );
+  } catch {
+    // As when the app is asked directly: nothing listens there.
+    response.destroy();
+  }
+}
+
+async function passUpgrade(
+  runtime: HostRuntime,
+  upstream: Upstream,
+  request: IncomingMessage,
+  upgrade: { readonly socket: Duplex; readonly head: Buffer },
+): Promise<void> {
+  const { socket } = upgrade;
+  const gone = new AbortController();
+  socket.once('close', () => gone.abort());
+  if (await isStopped(runtime, request.socket, gone.signal)) return;
+  if (runtime.faultState.network === 'unavailable') {
+    socket.end('HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n');
+    return;
+  }
+  const outgoing = { method: 'GET', path: request.url ?? '/', headers: passHeaders(request) };
+  tunnel(outgoing, upgrade, upstream, () => socket.destroy());
+}
+
+/** Waits where the network is slow. Closes the connection where it fails, and says so. */
+async function isStopped({ faultState }: HostRuntime, socket: Socket, signal: AbortSignal): Promise<boolean> {
+  if (faultState.network === 'slow')
+    await wait(faultState.networkDelayMs, undefined, { signal }).catch(() => undefined);
+  if (faultState.network === 'offline') socket.destroy();
+  else if (faultState.network === 'reset') socket.resetAndDestroy();
+  return signal.aborted || socket.destroyed;
+}
