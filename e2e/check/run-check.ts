@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Status, Report } from '@authbeat/scanner';
+import { findFreePort } from '../../packages/server/test/support/free-port.ts';
 
 const BIN = fileURLToPath(new URL('../../packages/cli/bin/authbeat.cjs', import.meta.url));
 
@@ -10,7 +10,7 @@ export async function runCheck(
   options: readonly string[],
   command: readonly string[],
 ): Promise<{ exitCode: number; report: Report }> {
-  const [port, appPort] = [await findFreePort(), await findFreePort()];
+  const [port, appPort] = [String(await findFreePort()), String(await findFreePort())];
   const own = ['check', '--format', 'json', '--port', port, '--app-port', appPort, ...options];
   return new Promise((resolve, reject) => {
     const args = [BIN, ...own, '--', ...command];
@@ -20,14 +20,6 @@ export async function runCheck(
       else resolve({ exitCode, report: JSON.parse(stdout) as Report });
     });
   });
-}
-
-async function findFreePort(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return String(port);
 }
 
 /** What a report complains about: every check with a failure or a warning, and the paths concerned. */

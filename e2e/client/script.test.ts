@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { bundleClientScript } from '../../tools/client-script.ts';
+import { readClientScript } from '../../packages/server/src/client-script.ts';
 import { launchBrowser } from '../harness/browser.ts';
 
 const APP = 'http://app.example';
@@ -15,7 +15,7 @@ const PAGE = `<!doctype html><html lang="en"><head><title>Page</title><base href
 
 const FILES: Record<string, () => Promise<string> | string> = {
   '/bridge.js': () => `window.AP = { context: { getToken: async () => '${TOKEN}' } };`,
-  '/authbeat.js': async () => bundleClientScript(),
+  '/authbeat.js': async () => readClientScript(),
   '/page.js': () => `
     const client = authbeat.createClient();
     authbeat.defineReconnect(client);

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createGateway } from '@authbeat/gateway';
 import { startHost, type Host, type HostOptions, type Installation } from '@authbeat/host';
 import { memoryStore } from '@authbeat/server/memory';
 import { onTestFinished } from 'vitest';
+import { findFreePort } from '../../packages/server/test/support/free-port.ts';
+import { listen } from '../../packages/server/test/support/listen.ts';
 import type { UnchangedApp } from './apps.ts';
 
 /** The local host, and an app that is installed in it. */
@@ -32,7 +32,9 @@ export async function startSetting(app: UnchangedApp, options: SettingOptions = 
   const port = await findFreePort();
   const upstreamUrl = `http://127.0.0.1:${port}`;
   const front = options.gateway === true ? createServer() : undefined;
-  const appUrl = front ? await listen(front) : upstreamUrl;
+  const listening = front && (await listen(front));
+  if (listening) onTestFinished(listening.close);
+  const appUrl = listening?.origin ?? upstreamUrl;
   const { keyServerUrl, bridgeUrl } = host;
   const { close } = await app.start({ port, baseUrl: appUrl, keyServerUrl, bridgeUrl });
   onTestFinished(close);
@@ -75,22 +77,4 @@ async function openGateway(
   front.on('request', gateway.onRequest).on('upgrade', gateway.onUpgrade);
   onTestFinished(async () => gateway.close());
   await gateway.open();
-}
-
-async function listen(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

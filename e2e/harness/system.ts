@@ -1,11 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { startHost, type Host, type HostOptions, type Installation } from '@authbeat/host';
 import { createAuthbeat, type Authbeat, type AuthbeatOptions } from '@authbeat/server';
 import { memoryStore } from '@authbeat/server/memory';
 import express, { type Express } from 'express';
 import { createApp } from '../../examples/issue-panel/src/app.ts';
 import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
+import { listen } from '../../packages/server/test/support/listen.ts';
 import { PAGES } from './pages.ts';
 
 /** A clock that the host and the app share, and that a test can move. The browser's is not among them. */
@@ -41,7 +41,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const clock = createClock();
   const host = await startHost({ now: clock.now, ...options.host });
   const server = createServer();
-  const appUrl = await listen(server);
+  const { origin: appUrl, close: closeServer } = await listen(server);
   const create = options.createAuthbeat ?? createAuthbeat;
   const authbeat = create({
     appKey: 'issue-panel',
@@ -69,8 +69,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     clock,
     async close() {
       await host.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await closeServer();
       await authbeat.close();
     },
   };
@@ -84,9 +83,4 @@ function createClock(): Clock {
       ahead += seconds * 1000;
     },
   };
-}
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }

@@ -16,8 +16,7 @@ import { resolveOptions } from './resolve-options.ts';
 import { createRouter } from './router.ts';
 import { createServices } from './services.ts';
 import type { ChangeOptions } from './signals/audit.ts';
-import { warnOfClock, warnOfPlainSecrets } from './signals/warn.ts';
-import type { Change } from './stores/contract.ts';
+import { warnOfPlainSecrets } from './signals/warn.ts';
 import type { InstallationLink } from './tenants/check-link.ts';
 import type { ListedInstallation } from './tenants/list-installations.ts';
 import { createLinkOperations, type LinkInstallationOptions } from './tenants/operate-links.ts';
@@ -178,23 +177,14 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   const page = createPageGuard(services, pages);
   const webhook = createWebhookGuard(services);
   warnOfPlainSecrets(settings, services.signals);
-  const applyChange = (change: Change): void => {
-    if (change.kind === 'clock') warnOfClock(change.nowMs, settings, services.signals);
-    services.tenants.apply(change);
-    services.installations.apply(change);
-    services.revocations.apply(change);
-  };
-  let unwatch: (() => void) | undefined = services.store.watch(applyChange);
+  services.changes.begin();
   return {
     async open() {
-      unwatch ??= services.store.watch(applyChange);
+      services.changes.begin();
       await services.store.open();
     },
     async close() {
-      unwatch?.();
-      unwatch = undefined;
-      // Changes made while it is closed are missed.
-      applyChange({ kind: 'gap' });
+      services.changes.end();
       await services.store.close();
     },
     handle: createRouter(services, pages),

@@ -8,6 +8,7 @@ import { createTelemetry, type Telemetry } from './signals/report-request.ts';
 import type { Store } from './stores/contract.ts';
 import { LONGEST_STORE_TIMEOUT } from './stores/store-options.ts';
 import { FRESH_FOR_MS } from './tenants/keep.ts';
+import { createChangeFollower, type ChangeFollower } from './tenants/follow-changes.ts';
 import { createInstallations, type Installations } from './tenants/installations.ts';
 import { createLimits, type Limits } from './tenants/limits.ts';
 import { createRevocations, type Revocations } from './tenants/revocations.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly signals: Signals;
   readonly telemetry: Telemetry;
   readonly store: Store;
+  readonly changes: ChangeFollower;
   readonly box: SecretBox;
   readonly tenants: Tenants;
   readonly installations: Installations;
@@ -61,6 +63,8 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
   const cutOffForMs = Math.max(staleForMs, FRESH_FOR_MS) + LONGEST_STORE_TIMEOUT * 1000;
   const sessionLifeMs = (sessionLifetime + leeway + 1) * 1000 + cutOffForMs;
   const revocations = createRevocations({ store, now, staleForMs, sessionLifeMs, leewayMs: leeway * 1000 });
+  const installations = createInstallations({ store, tenants, signals, now, staleForMs });
+  const caches = [tenants, installations, revocations];
   const installKeys = createInstallKeys({
     servers: settings.installKeyServers,
     timeout: settings.installKeyTimeout,
@@ -73,9 +77,10 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     signals,
     telemetry: createTelemetry(),
     store,
+    changes: createChangeFollower({ now, leeway, signals, store, caches }),
     box,
     tenants,
-    installations: createInstallations({ store, tenants, signals, now, staleForMs }),
+    installations,
     revocations,
     limits: createLimits(settings.limits, now),
     hostApis,

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** A server that listens on a free port of this machine. */
 export interface Listening {
   readonly origin: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function listen(server: Server): Promise<Listening> {
@@ -14,7 +14,7 @@ export async function listen(server: Server): Promise<Listening> {
   const { port } = server.address() as AddressInfo;
   return {
     origin: `http://127.0.0.1:${port}`,
-    async close() {
+    close: async () => {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
 import { eventually } from '../../../src/testing/stores/helpers.ts';
 import { startRedis } from './redis.ts';
-import { findFreePort, type Server } from './server.ts';
+import { findFreePort } from '../../support/free-port.ts';
+import type { Server } from './server.ts';
 
 const MASTERS = 3;
 const SLOTS = 16_384;

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../../../src/testing/stores/helpers.ts';
+import { findFreePort } from '../../support/free-port.ts';
 import { unprivileged } from './find-program.ts';
 
 /** How long a server may take to start, in seconds. */
@@ -73,13 +73,4 @@ export async function startServer(kind: ServerKind): Promise<Server> {
   };
   await server.start();
   return server;
-}
-
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
