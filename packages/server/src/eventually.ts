@@ -1,27 +1,55 @@
 /** A value that is there already, or will be. What is in memory needs no promise, and most requests need nothing else. */
 export type Eventually<Value> = Value | Promise<Value>;
 
-/** Goes on with a value: at once if it is there, or when it is. */
+/**
+ * Goes on with a value: at once if it is there, or when it is.
+ *
+ * @param input passed on, so that what runs for every request needs no function of its own
+ */
 export function andThen<Value, Next>(
   value: Eventually<Value>,
   next: (value: Value) => Eventually<Next>,
+): Eventually<Next>;
+export function andThen<Value, Next, Input>(
+  value: Eventually<Value>,
+  next: (value: Value, input: Input) => Eventually<Next>,
+  input: Input,
+): Eventually<Next>;
+export function andThen<Value, Next>(
+  value: Eventually<Value>,
+  next: (value: Value, input?: unknown) => Eventually<Next>,
+  input?: unknown,
 ): Eventually<Next> {
-  if (!(value instanceof Promise)) return next(value);
+  if (!(value instanceof Promise)) return next(value, input);
   // Nothing calls back here: `next` is the rest of the work.
   // oxlint-disable-next-line promise/no-callback-in-promise
-  return value.then(next);
+  return value.then((settled) => next(settled, input));
 }
 
-/** Works, and goes on with the error if the work throws or rejects. */
+/**
+ * Works, and goes on with the error if the work throws or rejects.
+ *
+ * @param input passed on, as by `andThen`
+ */
 export function attempt<Value>(
   work: () => Eventually<Value>,
   onError: (error: unknown) => Eventually<Value>,
+): Eventually<Value>;
+export function attempt<Value, Input>(
+  work: (input: Input) => Eventually<Value>,
+  onError: (error: unknown, input: Input) => Eventually<Value>,
+  input: Input,
+): Eventually<Value>;
+export function attempt<Value>(
+  work: (input?: unknown) => Eventually<Value>,
+  onError: (error: unknown, input?: unknown) => Eventually<Value>,
+  input?: unknown,
 ): Eventually<Value> {
   try {
-    const value = work();
-    return value instanceof Promise ? value.catch(onError) : value;
+    const value = work(input);
+    return value instanceof Promise ? value.catch((error: unknown) => onError(error, input)) : value;
   } catch (error) {
-    return onError(error);
+    return onError(error, input);
   }
 }
 
@@ -31,5 +59,6 @@ export function all<Value>(values: readonly Eventually<Value>[]): Eventually<rea
 }
 
 function areThere<Value>(values: readonly Eventually<Value>[]): values is readonly Value[] {
-  return !values.some((value) => value instanceof Promise);
+  for (const value of values) if (value instanceof Promise) return false;
+  return true;
 }

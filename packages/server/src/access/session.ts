@@ -1,7 +1,7 @@
 import { SESSION_HEADER } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { andThen, attempt, type Eventually } from '../eventually.ts';
-import { readCredential } from '../http/credentials.ts';
+import { readCredential, type Credential } from '../http/credentials.ts';
 import { readSessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
@@ -30,33 +30,48 @@ export interface LiveSession {
  *
  * @throws {Refusal}
  */
-export function requireSession(request: AuthbeatRequest, services: Services): Eventually<LiveSession> {
-  return attempt<LiveSession>(
-    () => findSession(request, services),
-    (error) => {
-      const { senderConstrained } = services.settings;
-      const isDpop = senderConstrained === 'required' || readCredential(request)?.place === 'header-dpop';
-      throw isDpop && error instanceof Refusal ? withDpopChallenge(error) : error;
-    },
-  );
+export function requireSession(
+  request: AuthbeatRequest,
+  services: Services,
+  credential = readCredential(request),
+): Eventually<LiveSession> {
+  return attempt<LiveSession, SessionRequest>(findSession, refuseSession, { request, services, credential });
 }
 
-function findSession(request: AuthbeatRequest, services: Services): Eventually<LiveSession> {
-  const { token, presentation } = readSessionToken(request, services);
+/** A request, and the credential that it has, if any. */
+interface SessionRequest {
+  readonly request: AuthbeatRequest;
+  readonly services: Services;
+  readonly credential: Credential | undefined;
+}
+
+function refuseSession(error: unknown, { services, credential }: SessionRequest): never {
+  const { senderConstrained } = services.settings;
+  const isDpop = senderConstrained === 'required' || credential?.place === 'header-dpop';
+  throw isDpop && error instanceof Refusal ? withDpopChallenge(error) : error;
+}
+
+function findSession({ request, services, credential }: SessionRequest): Eventually<LiveSession> {
+  const { token, presentation } = readSessionToken(request, services, credential);
   const session = services.sessionTokens.read(token);
   // Cookies can be planted: one under another account's name must not become that account's session.
   if (presentation === 'cookie' && sessionName(session) !== request.header(SESSION_HEADER))
     throw new Refusal('session_invalid');
   requirePresentation(session, presentation, services);
-  return andThen(requireLive(session, services, 'session_revoked'), (tenant) => {
-    const { thumbprint } = session;
-    if (thumbprint === undefined) return { session, tenant, headers: NO_HEADERS };
-    return requireProof(request, services, { token, thumbprint, owner: session }).then(() => ({
+  const live = requireLive(session, services, 'session_revoked');
+  const { thumbprint } = session;
+  if (thumbprint === undefined) return andThen(live, toLiveSession, session);
+  return andThen(live, (tenant) =>
+    requireProof(request, services, { token, thumbprint, owner: session }).then(() => ({
       session,
       tenant,
       headers: nonceHeader(services),
-    }));
-  });
+    })),
+  );
+}
+
+function toLiveSession(tenant: HostTenant, session: Session): LiveSession {
+  return { session, tenant, headers: NO_HEADERS };
 }
 
 /**
@@ -67,8 +82,8 @@ function findSession(request: AuthbeatRequest, services: Services): Eventually<L
 function readSessionToken(
   request: AuthbeatRequest,
   { settings }: Services,
+  credential: Credential | undefined,
 ): { readonly token: string; readonly presentation: Presentation } {
-  const credential = readCredential(request);
   if (settings.transport === 'cookie') {
     if (credential) throw new Refusal('session_invalid');
     const token = readSessionCookie(request, settings.baseUrl);

@@ -19,7 +19,9 @@ export function requireLive(
   return andThen(hosts.find(owner), (tenant) => {
     const isSame = tenant?.generation === owner.generation && tenant.tenantId === owner.tenantId;
     if (!isSame || !tenant.installed) throw new Refusal(code);
-    return andThen(revocations.isRevoked(owner), (isRevoked) => {
+    const judged = revocations.isRevoked(owner);
+    if (judged === false) return tenant;
+    return andThen(judged, (isRevoked) => {
       if (isRevoked) throw new Refusal(code);
       return tenant;
     });

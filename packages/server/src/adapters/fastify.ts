@@ -103,7 +103,8 @@ function addHeaders(
   headers: Readonly<Record<string, string>>,
   stays: (header: string) => boolean,
 ): void {
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? '';
     // Fastify collects cookies by itself. Of any other header it keeps the last.
     const kept = stays(name) && name !== 'set-cookie' ? reply.getHeader(name) : undefined;
     reply.header(name, kept === undefined ? value : `${String(kept)}, ${value}`);

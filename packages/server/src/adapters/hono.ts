@@ -54,7 +54,9 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
   const toMiddleware =
     (guard: Guard<Admission>): MiddlewareHandler =>
     async (c, next) => {
-      const verdict = await judge(guard, readRequest(c, publicUrl));
+      const deciding = judge(guard, readRequest(c, publicUrl));
+      // Each promise that is awaited takes a turn of its own.
+      const verdict = deciding instanceof Promise ? await deciding : deciding;
       if (!verdict.admitted) return toResponse(c, verdict.response);
       if (verdict.principal) c.set('authbeat', verdict.principal);
       setHeaders(c, verdict.headers, staysInFront);
@@ -69,7 +71,8 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
       return verdict.admitted ? next() : toResponse(c, verdict.response);
     };
   const endpoints: MiddlewareHandler = async (c, next) => {
-    const own = await respond(authbeat, readRequest(c, publicUrl));
+    const responding = respond(authbeat, readRequest(c, publicUrl));
+    const own = responding instanceof Promise ? await responding : responding;
     return own ? toResponse(c, own) : next();
   };
   return adaptHandlers<
@@ -81,14 +84,17 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
 }
 
 function readRequest(c: Context, publicUrl: (url: string) => string): AuthbeatRequest {
-  const { req } = c;
-  const readParsed = async (): Promise<unknown> => {
-    // Hono caches what its own parsers have read.
-    if (Object.keys(req.bodyCache).length === 0) return undefined;
-    const isJson = req.header('content-type')?.startsWith('application/json');
-    return isJson ? req.json() : req.parseBody({ all: true });
-  };
-  return readFetchRequest(req.raw, publicUrl, readParsed, () => addressOf(c));
+  return readFetchRequest(c.req.raw, publicUrl, {
+    readParsed: async () => readParsed(c),
+    readAddress: () => addressOf(c),
+  });
+}
+
+/** Hono caches what its own parsers have read. */
+async function readParsed({ req }: Context): Promise<unknown> {
+  if (Object.keys(req.bodyCache).length === 0) return undefined;
+  const isJson = req.header('content-type')?.startsWith('application/json');
+  return isJson ? req.json() : req.parseBody({ all: true });
 }
 
 /** The address of the caller, where Hono runs on a server of Node. */
@@ -106,8 +112,13 @@ function setHeaders(
   headers: Readonly<Record<string, string>>,
   stays: (header: string) => boolean,
 ): void {
-  for (const [name, value] of Object.entries(headers)) c.header(name, value, { append: stays(name) });
+  for (const name of Object.keys(headers)) {
+    if (stays(name)) c.header(name, headers[name], APPENDED);
+    else c.header(name, headers[name]);
+  }
 }
+
+const APPENDED = { append: true };
 
 /**
  * Hono puts the headers that were set before the app's handler on every response that the handler makes by the context.
@@ -115,7 +126,7 @@ function setHeaders(
  */
 function completeHeaders(c: Context, headers: Readonly<Record<string, string>>): void {
   const { res } = c;
-  const isComplete = Object.entries(headers).every(([name, value]) => hasHeader(res, name, value));
+  const isComplete = Object.keys(headers).every((name) => hasHeader(res, name, headers[name] ?? ''));
   if (!isComplete) {
     // Hono would put the headers of the first response on the second.
     c.res = undefined;

@@ -106,7 +106,7 @@ export function toNode(authbeat: Authbeat, options: AdapterOptions = {}): NodeHa
     (request, response, next) =>
       andThen(judge(guard, readNodeRequest(request, publicUrl)), (verdict) => {
         if (!applyVerdict(response, verdict)) return undefined;
-        Object.assign(request, { authbeat: verdict.principal });
+        (request as GuardedRequest).authbeat = verdict.principal;
         next?.();
         return verdict.principal;
       });

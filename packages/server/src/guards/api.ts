@@ -1,13 +1,14 @@
 import { spendTicket } from '../access/tickets.ts';
 import { requireLive } from '../access/validity.ts';
-import { requireSession } from '../access/session.ts';
+import { requireSession, type LiveSession } from '../access/session.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
 import { andThen, type Eventually } from '../eventually.ts';
 import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import type { Guard } from '../verdict.ts';
+import type { Handled } from '../signals/report-request.ts';
+import type { Guard, Verdict } from '../verdict.ts';
 import { admit, createGuard, identifyByHost, identifyByOwn, type Identified } from './guard.ts';
 
 /** A token kind that `api()` can admit. */
@@ -35,11 +36,12 @@ export function createApiGuard(services: Services, { accept = ['session'] }: Api
   }
   return createGuard(services, {
     door: 'api',
-    decide: (request) =>
-      andThen(identify(request, accept, services), ({ principal, token, headers = API_HEADERS }) =>
-        admit('api', principal, headers, token),
-      ),
+    decide: (request) => andThen(identify(request, accept, services), admitRequest),
   });
+}
+
+function admitRequest({ principal, token, headers = API_HEADERS }: ApiRequest): Handled<Verdict> {
+  return admit('api', principal, headers, token);
 }
 
 /** Whose request it is, and the headers of its response where they differ from `API_HEADERS`. */
@@ -65,10 +67,13 @@ function identify(
   }
   if (!acceptsSession)
     throw credential ? new Refusal('host_token_invalid') : new Refusal('session_missing', { foreign: true });
-  return andThen(requireSession(request, services), ({ session, tenant, headers }) => ({
-    ...identifyByOwn('session', session, tenant, services),
-    ...(session.thumbprint !== undefined && { headers: { ...API_HEADERS, ...headers } }),
-  }));
+  return andThen(requireSession(request, services, credential), identifyBySession, services);
+}
+
+function identifyBySession({ session, tenant, headers }: LiveSession, services: Services): ApiRequest {
+  const identified = identifyByOwn('session', session, tenant, services);
+  if (session.thumbprint === undefined) return identified;
+  return { ...identified, headers: { ...API_HEADERS, ...headers } };
 }
 
 async function identifyByTicket(token: string, url: string, services: Services): Promise<Identified> {

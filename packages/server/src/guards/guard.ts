@@ -6,7 +6,7 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';
 import type { Door } from '../signals/events.ts';
-import { reportRequest, type Handled } from '../signals/report-request.ts';
+import { createHandler, type Handled } from '../signals/report-request.ts';
 import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
 import { TokenOfTenant } from '../tokens/admitted.ts';
@@ -39,22 +39,21 @@ export function createGuard<Admitted extends Admission = never>(
   { door, decide, respond }: GuardPlan<Admitted>,
 ): Guard<Admitted> {
   const { docsUrl } = services.settings;
-  return (request) =>
-    reportRequest<Verdict<Admitted>>(door, services, {
-      handle() {
-        const readable = readOnce(request);
-        requireTarget(readable);
-        return decide(readable);
-      },
-      refuse(refusal) {
-        services.explainer?.explain(door, request, refusal);
-        return {
-          admitted: false,
-          response: respond?.(refusal) ?? refusalResponse(refusal, docsUrl),
-          ...(refusal.foreign && { foreign: true }),
-        };
-      },
-    });
+  return createHandler<Verdict<Admitted>, AuthbeatRequest>(door, services, {
+    handle(request) {
+      const readable = readOnce(request);
+      requireTarget(readable);
+      return decide(readable);
+    },
+    refuse(refusal, request) {
+      services.explainer?.explain(door, request, refusal);
+      return {
+        admitted: false,
+        response: respond?.(refusal) ?? refusalResponse(refusal, docsUrl),
+        ...(refusal.foreign && { foreign: true }),
+      };
+    },
+  });
 }
 
 /** A request that is admitted. */
@@ -66,7 +65,7 @@ export function admit<Admitted extends Admission>(
 ): Handled<Verdict<Admitted>> {
   return {
     event: principal ? { type: 'admitted', door, kind: principal.kind } : { type: 'admitted', door },
-    result: { admitted: true, principal, headers, ...(token && { token }) },
+    result: token ? { admitted: true, principal, headers, token } : { admitted: true, principal, headers },
   };
 }
 

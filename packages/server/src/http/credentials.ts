@@ -30,6 +30,7 @@ export function refuseCredential(request: AuthbeatRequest): void {
 /** The credentials in the query of a URL. */
 export function queryCredentials(url: string): readonly Credential[] {
   const { query } = splitQuery(url);
+  if (query === '') return NONE;
   const found: Credential[] = [];
   // As `URLSearchParams` does, which leaves out a question mark at the beginning.
   for (const pair of (query.startsWith('?') ? query.slice(1) : query).split('&')) {
@@ -38,6 +39,8 @@ export function queryCredentials(url: string): readonly Credential[] {
   }
   return found;
 }
+
+const NONE: readonly Credential[] = [];
 
 const PARAMETERS: ReadonlyMap<string, CredentialPlace> = new Map([
   [HOST_TOKEN_PARAMETER, 'query-jwt'],

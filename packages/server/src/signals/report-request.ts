@@ -18,30 +18,39 @@ export interface Handled<Result> {
   readonly result: Result;
 }
 
-/** How a door handles one request. */
-export interface Handling<Result> {
+/** How a door handles its requests. */
+export interface Handling<Result, Request> {
   /** Throws a `Refusal` to refuse the request. Any other error counts as a failure. */
-  readonly handle: () => Eventually<Handled<Result>>;
+  readonly handle: (request: Request) => Eventually<Handled<Result>>;
   /** The result for a request that is refused, or could not be handled. */
-  readonly refuse: (refusal: Refusal) => Result;
+  readonly refuse: (refusal: Refusal, request: Request) => Result;
 }
 
-/** Handles one request at a door and reports its outcome, with exactly one event. Never rejects. */
-export function reportRequest<Result>(
+/** Handles the requests at a door and reports the outcome of each, with exactly one event. Never rejects. */
+export function createHandler<Result, Request>(
   door: Door,
   { signals, telemetry }: { readonly signals: Signals; readonly telemetry: Telemetry },
-  { handle, refuse }: Handling<Result>,
-): Eventually<Result> {
-  const handled = telemetry.measure(door, () =>
-    attempt(handle, (error) => {
-      const refusal = error instanceof Refusal ? error : new Refusal('unavailable', { cause: error });
-      return { event: describeRefusal(door, refusal), result: refuse(refusal) };
-    }),
-  );
-  return andThen(handled, ({ event, result }) => {
+  { handle, refuse }: Handling<Result, Request>,
+): (request: Request) => Eventually<Result> {
+  const fail = (error: unknown, request: Request): Handled<Result> => {
+    const refusal = error instanceof Refusal ? error : new Refusal('unavailable', { cause: error });
+    return { event: describeRefusal(door, refusal), result: refuse(refusal, request) };
+  };
+  const work = (request: Request): Eventually<Handled<Result>> => attempt(handle, fail, request);
+  const report = ({ event, result }: Handled<Result>): Result => {
     signals.emit(event);
     return result;
-  });
+  };
+  return (request) => andThen(telemetry.measure(door, work, request), report);
+}
+
+/** Handles one request at a door, as `createHandler` does. */
+export function reportRequest<Result>(
+  door: Door,
+  services: { readonly signals: Signals; readonly telemetry: Telemetry },
+  handling: Handling<Result, undefined>,
+): Eventually<Result> {
+  return createHandler(door, services, handling)(undefined);
 }
 
 function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {
@@ -54,7 +63,11 @@ function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {
 /** Spans and metrics by OpenTelemetry. They go nowhere unless the app registers an SDK. */
 export interface Telemetry {
   /** Runs the work of one request at a door in a span, then counts and times it by its outcome. */
-  measure<Result>(door: Door, work: () => Eventually<Handled<Result>>): Eventually<Handled<Result>>;
+  measure<Result, Request>(
+    door: Door,
+    work: (request: Request) => Eventually<Handled<Result>>,
+    request: Request,
+  ): Eventually<Handled<Result>>;
 }
 
 const SCOPE = '@authbeat/server';
@@ -62,15 +75,15 @@ const SCOPE = '@authbeat/server';
 export function createTelemetry(): Telemetry {
   let instruments: ReturnType<typeof createInstruments> | undefined;
   return {
-    measure(door, work) {
+    measure(door, work, request) {
       // Not before the first request: an SDK that is registered after `createAuthbeat` gets these, too.
       instruments ??= createInstruments();
       const { tracer, requests, duration, areRead } = instruments;
       // Without an SDK, a span takes as long as the rest of a guard.
-      if (!areRead && !isTraced()) return work();
+      if (!areRead && !isTraced()) return work(request);
       const start = performance.now();
       return tracer.startActiveSpan(`authbeat ${door}`, (span) =>
-        andThen(work(), (handled) => {
+        andThen(work(request), (handled) => {
           const attributes = attributesOf(handled.event);
           requests.add(1, attributes);
           duration.record((performance.now() - start) / 1000, attributes);

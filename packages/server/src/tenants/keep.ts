@@ -5,6 +5,8 @@ import type { Eventually } from '../eventually.ts';
 export interface Kept<Value> {
   /** Returns the value: at once while it is fresh, and after a read of the store when it is old or invalid. */
   get(): Eventually<Value>;
+  /** Until when `get` returns at once, in milliseconds since the epoch; -Infinity if it reads the store now. */
+  freshUntil(): number;
   /** Reads the store now. Rejects when that fails. */
   refresh(): Promise<Value>;
   /** Marks the value as out of date: `get` reads it again, and returns the old one only if that fails. */
@@ -69,11 +71,16 @@ export function keep<Value>(
     }
   };
 
+  const freshUntil = (): number => (kept && isValid ? kept.readAt + freshForMs() : Number.NEGATIVE_INFINITY);
+
   return {
     get() {
-      const age = kept ? now() - kept.readAt : Number.POSITIVE_INFINITY;
-      return kept && isValid && age < freshForMs() ? kept.value : readAgain(age);
+      const at = now();
+      return kept && at < freshUntil()
+        ? kept.value
+        : readAgain(kept ? at - kept.readAt : Number.POSITIVE_INFINITY);
     },
+    freshUntil,
     refresh,
     invalidate() {
       isValid = false;

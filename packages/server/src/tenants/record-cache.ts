@@ -65,7 +65,9 @@ export function createRecordCache<Value extends object>({
     key: string,
     readKept: (kept: Kept<Value | undefined>) => Eventually<Value | undefined>,
   ): Eventually<Value | undefined> => {
-    const kept = known.get(key) ?? unknown.get(key) ?? keepUnknown(key);
+    const familiar = known.get(key);
+    if (familiar) return readKept(familiar);
+    const kept = unknown.get(key) ?? keepUnknown(key);
     return andThen(readKept(kept), (value) => {
       if (value && unknown.get(key) === kept) {
         unknown.delete(key);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
-import { all, andThen, type Eventually } from '../eventually.ts';
+import { all, type Eventually } from '../eventually.ts';
 import { changeEntry } from '../stores/change-entry.ts';
 import type { Change, Store } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
@@ -60,20 +60,41 @@ const HOST_TOKEN_LIFE_MS = 86_400_000;
 /** How many records a node keeps in memory. Others are read again when they are needed. */
 const MAX_KEPT = 30_000;
 
+/**
+ * No record covers the proof. That stays true while no record changes and those that were read are fresh, so a session
+ * that is used again needs none of them.
+ */
+interface Clearance {
+  readonly version: number;
+  readonly untilMs: number;
+}
+
 export function createRevocations(options: RevocationOptions): Revocations {
   const { store, now, staleForMs, sessionLifeMs, leewayMs } = options;
   const records = new LRUCache<string, Kept<RevocationRecord | undefined>>({ max: MAX_KEPT });
+  const cleared = new WeakMap<RevocableProof, Clearance>();
   const read = readTogether(store);
   let isWatched = true;
+  /** Grows with each change of a record, and of how long records are fresh. */
+  let version = 0;
   const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
 
-  const find = (key: string): Eventually<RevocationRecord | undefined> => {
+  const find = (key: string): Kept<RevocationRecord | undefined> => {
     let kept = records.get(key);
     if (!kept) {
       kept = keep(async () => parse(await read(key)), freshness);
       records.set(key, kept);
     }
-    return kept.get();
+    return kept;
+  };
+  const judge = (proof: RevocableProof): Eventually<boolean> => {
+    const kept = keysOf(proof).map(find);
+    const found = all(kept.map((record) => record.get()));
+    if (found instanceof Promise) return found.then((settled) => isCovered(proof, settled));
+    if (isCovered(proof, found)) return true;
+    const untilMs = Math.min(...kept.map((record) => record.freshUntil()));
+    if (Object.isFrozen(proof)) cleared.set(proof, { version, untilMs });
+    return false;
   };
   const change = async (
     key: string,
@@ -84,6 +105,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
       return { value: JSON.stringify(record), expiresAtMs: record.untilMs };
     });
     records.delete(key);
+    version += 1;
   };
   const revokeProofs = async (key: string): Promise<void> => {
     const at = now();
@@ -99,16 +121,18 @@ export function createRevocations(options: RevocationOptions): Revocations {
   };
 
   return {
-    isRevoked: (proof) =>
-      andThen(all(keysOf(proof).map(find)), (found) =>
-        found.some((record) => record && covers(record, proof)),
-      ),
+    isRevoked(proof) {
+      const clearance = cleared.get(proof);
+      const isCleared = clearance?.version === version && now() < clearance.untilMs;
+      return isCleared ? false : judge(proof);
+    },
     endSession: async ({ tenantId, accountId, sessionId, begunAt }) =>
       end(accountKey(tenantId, accountId), sessionId, begunAt),
     revokeSession: async (sessionId) => end(sessionKey(sessionId), sessionId, 0),
     revokeAccount: async (tenantId, accountId) => revokeProofs(accountKey(tenantId, accountId)),
     revokeTenant: async (tenantId) => revokeProofs(tenantKey(tenantId)),
     apply(change) {
+      version += 1;
       if (change.kind === 'entry') records.delete(change.key);
       if (change.kind === 'lost') isWatched = false;
       if (change.kind === 'gap') {
@@ -117,6 +141,10 @@ export function createRevocations(options: RevocationOptions): Revocations {
       }
     },
   };
+}
+
+function isCovered(proof: RevocableProof, found: readonly (RevocationRecord | undefined)[]): boolean {
+  return found.some((record) => record && covers(record, proof));
 }
 
 function parse(stored: string | undefined): RevocationRecord | undefined {
@@ -153,7 +181,15 @@ function sessionKey(sessionId: string): string {
   return `revoked:session:${digest([sessionId])}`;
 }
 
+/** Names come again with each token of a session and each page of an account. */
+const DIGESTS = new LRUCache<string, string>({ max: 10_000 });
+
 /** Hashing bounds the length of a key, and no name can imitate a separator. */
 function digest(names: readonly (string | null)[]): string {
-  return hash('sha256', JSON.stringify(names), 'base64url');
+  const text = JSON.stringify(names);
+  const known = DIGESTS.get(text);
+  if (known !== undefined) return known;
+  const made = hash('sha256', text, 'base64url');
+  DIGESTS.set(text, made);
+  return made;
 }

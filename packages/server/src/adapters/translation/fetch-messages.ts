@@ -3,32 +3,56 @@ import type { AuthbeatResponse } from '../../response.ts';
 import { collectBody, discard } from '../../http/body.ts';
 import { isAdditive } from '../../http/responses.ts';
 
-/**
- * Translates a `Request` of the Fetch standard.
- *
- * @param readParsed gives the body when it has been read before
- * @param readAddress gives the address of the caller, which a `Request` does not have
- */
+/** What a framework knows of a request besides. */
+export interface FetchFramework {
+  /** Gives the body when it has been read before. */
+  readonly readParsed?: () => Promise<unknown>;
+  /** Gives the address of the caller, which a `Request` does not have. */
+  readonly readAddress?: () => string | undefined;
+}
+
+const NO_FRAMEWORK: FetchFramework = {};
+
+/** Translates a `Request` of the Fetch standard. */
 export function readFetchRequest(
   request: Request,
   publicUrl: (url: string) => string,
-  readParsed?: () => Promise<unknown>,
-  readAddress?: () => string | undefined,
+  framework: FetchFramework = NO_FRAMEWORK,
 ): AuthbeatRequest {
-  return {
-    method: request.method,
-    get url() {
-      return publicUrl(request.url.replace(ORIGIN, ''));
-    },
-    get address() {
-      return readAddress?.();
-    },
-    header: (name) => request.headers.get(name) ?? undefined,
-    async body(limit) {
-      if (request.bodyUsed) return { state: 'parsed', value: await readParsed?.() };
-      return readBody(request.body, limit);
-    },
-  };
+  return new FetchMessage(request, publicUrl, framework);
+}
+
+class FetchMessage implements AuthbeatRequest {
+  readonly #request: Request;
+  readonly #publicUrl: (url: string) => string;
+  readonly #framework: FetchFramework;
+
+  constructor(request: Request, publicUrl: (url: string) => string, framework: FetchFramework) {
+    this.#request = request;
+    this.#publicUrl = publicUrl;
+    this.#framework = framework;
+  }
+
+  get method(): string {
+    return this.#request.method;
+  }
+
+  get url(): string {
+    return this.#publicUrl(this.#request.url.replace(ORIGIN, ''));
+  }
+
+  get address(): string | undefined {
+    return this.#framework.readAddress?.();
+  }
+
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined;
+  }
+
+  async body(limit: number): Promise<RequestBody> {
+    if (this.#request.bodyUsed) return { state: 'parsed', value: await this.#framework.readParsed?.() };
+    return readBody(this.#request.body, limit);
+  }
 }
 
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;

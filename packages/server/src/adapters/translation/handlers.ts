@@ -114,10 +114,11 @@ export function judge<Admitted extends Admission>(
   guard: Guard<Admitted>,
   request: AuthbeatRequest,
 ): Eventually<Verdict<Admitted>> {
-  return attempt<Verdict<Admitted>>(
-    () => guard(request),
-    (cause) => ({ admitted: false, response: unavailable(cause) }),
-  );
+  return attempt<Verdict<Admitted>, AuthbeatRequest>(guard, refuse, request);
+}
+
+function refuse(cause: unknown): { readonly admitted: false; readonly response: AuthbeatResponse } {
+  return { admitted: false, response: unavailable(cause) };
 }
 
 function unavailable(cause: unknown): AuthbeatResponse {

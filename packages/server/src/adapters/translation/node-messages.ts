@@ -123,7 +123,8 @@ function setHeaders(
   headers: Readonly<Record<string, string>>,
   stays: (header: string) => boolean,
 ): void {
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] ?? '';
     if (stays(name)) response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
