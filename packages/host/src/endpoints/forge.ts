@@ -168,7 +168,7 @@ function recordRequest(
   request: RemoteCall,
 ): void {
   const { call, method, status } = request;
-  // Without its query, which may hold what is nobody else's business.
+  // Without its query, which may hold personal data.
   const path = request.path.split('?')[0]?.slice(0, 200) ?? '';
   timeline.record({
     kind: 'remote',

@@ -15,7 +15,7 @@ export interface ForgeInstallOptions extends ManifestOptions {
   readonly environment?: ForgeEnvironment;
   /** Where remotes are on this machine, by key. A remote without an entry is where the manifest says. */
   readonly remotes?: Readonly<Record<string, string>>;
-  /** Whether the app is told: `installed` of its Connect app, and its event. Defaults to `true`. */
+  /** Whether the host calls `installed` of its Connect app, and sends its event. Defaults to `true`. */
   readonly announce?: boolean;
 }
 

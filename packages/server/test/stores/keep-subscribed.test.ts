@@ -78,6 +78,8 @@ describe('a subscription', () => {
     '{"kind":"tenant"}',
     '{"kind":"tenant","clientKey":7}',
     '{"kind":"entry"}',
+    '{"kind":"entry","key":7}',
+    '{"kind":"news","key":"a"}',
     '{"kind":"lost"}',
   ])('reports a gap for a message that it does not understand: %s', async (message) => {
     const { nth, changes } = await subscribed();

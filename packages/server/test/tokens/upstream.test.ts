@@ -91,6 +91,17 @@ it('never lives longer than the token that admitted the request', async () => {
   expect(claims['exp']).toBeLessThanOrEqual(token.expiresAt + 10);
 });
 
+it('says whether the host signed with the current secret or with the previous one', async () => {
+  const app = await startApp();
+  const site = await app.installedSite();
+  const before = site.iframe('/foo.html', { life: 600 });
+  site.rotateSecret();
+  app.clock.pass(1);
+  await site.call('installed');
+  expect((await admit(app.authbeat.page(), before)).isCurrent).toBe(false);
+  expect((await admit(app.authbeat.page(), site.iframe('/foo.html'))).isCurrent).toBe(true);
+});
+
 it('mints for tokens of a verdict alone', async () => {
   const app = await startApp();
   const forged = { expiresAt: 4e9, signedContext: {}, isCurrent: true, isLink: false };
