@@ -125,7 +125,7 @@ describe("Atlassian's @forge/bridge in the local host", () => {
     await expect(frame.evaluate(async () => forge.view.close())).rejects.toThrow('not closable');
   });
 
-  it('carries flags, events, history, themes and addresses', async () => {
+  it('carries flags, events, history, themes, addresses and calls of the REST API', async () => {
     const { host, page } = visit();
     const frame = await openModule(visit(), 'page');
     const results = await frame.evaluate(async () => {
@@ -138,11 +138,24 @@ describe("Atlassian's @forge/bridge in the local host", () => {
       });
       history.push('/notes/1');
       await forge.view.theme.enable();
+      const user = (await (await forge.requestJira('/rest/api/3/myself')).json()) as { displayName: string };
       const url = await forge.router.getUrl({ target: 'issue', issueKey: 'AB-3' });
       forge.showFlag({ id: 1, title: 'Saved', type: 'success' });
-      return [await received, await changed, document.documentElement.dataset['colorMode'], url?.href];
+      return [
+        user.displayName,
+        await received,
+        await changed,
+        document.documentElement.dataset['colorMode'],
+        url?.href,
+      ];
     });
-    expect(results).toEqual([{ id: 1 }, '/notes/1', 'light', `${host.hostBaseUrl}/browse/AB-3`]);
+    expect(results).toEqual([
+      'Ada Mensah',
+      { id: 1 },
+      '/notes/1',
+      'light',
+      `${host.hostBaseUrl}/browse/AB-3`,
+    ]);
     expect(page.url()).toContain('#!/notes/1');
     await page.getByRole('status').getByText('Saved').waitFor();
     await frame.evaluate(() => void forge.router.navigate('/browse/AB-1'));

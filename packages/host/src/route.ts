@@ -13,12 +13,14 @@ import { renderModulePage } from './pages/module.ts';
 import { renderNotFound } from './pages/not-found.ts';
 import type { RequestFields, SiteRequest } from './site/site-request.ts';
 import type { Site } from './site/site.ts';
+import { cloudIdOf } from './forge/identity.ts';
 import type { ForgeInstallation } from './forge/forge-installation.ts';
 import { serveResource } from './forge/serve-resource.ts';
 import type { Faults } from './faults/faults.ts';
 import type { HostRuntime } from './runtime.ts';
 import { isRestPath, serveCall } from './rest/serve-call.ts';
-import { requestAsUser } from './rest/serve-page-call.ts';
+import { serveForgeCall } from './rest/serve-forge-call.ts';
+import { requestAsForgeUser, requestAsUser } from './rest/serve-page-call.ts';
 import { serveToken } from './rest/token-endpoint.ts';
 import { serveAsset } from './http/assets.ts';
 import { serveBrowserClock } from './http/browser-clock.ts';
@@ -39,6 +41,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/faults', listFaults],
   ['/host/request', requestAsUser],
   ['/host/user', describeUser],
+  ['/host/forge/product', requestAsForgeUser],
   ...FORGE_ENDPOINTS,
 ]);
 
@@ -71,7 +74,8 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
       (await serveFile(routing, url.pathname)))
     : undefined;
   if (shared) return shared;
-  if (!site) return routeLoopback(routing, request, url.pathname);
+  if (!site)
+    return (await routeForgeCall(routing, request, url)) ?? routeLoopback(routing, request, url.pathname);
   const siteRequest = { runtime: routing.runtime, faults: routing.faults, site, url };
   if (isRestPath(url.pathname)) return serveCall(siteRequest, request);
   const endpoint = ENDPOINTS.get(url.pathname);
@@ -103,6 +107,19 @@ async function routeResource(
 
 async function serveFile({ runtime }: Routing, path: string): Promise<HostResponse | undefined> {
   return (await serveBrowserClock(path, runtime.faultState.browserClock)) ?? serveAsset(path);
+}
+
+/** The REST API for the remotes of Forge apps: `/ex/jira/<cloudId>/rest/…`, as at api.atlassian.com. */
+async function routeForgeCall(
+  { runtime, faults, sites }: Routing,
+  request: IncomingMessage,
+  url: URL,
+): Promise<HostResponse | undefined> {
+  const [, cloudId, path] = /^\/ex\/(?:jira|confluence)\/([\w-]{1,40})(\/.*)$/.exec(url.pathname) ?? [];
+  const site = [...sites.values()].find((each) => cloudIdOf(each) === cloudId);
+  return site && path !== undefined
+    ? serveForgeCall({ runtime, faults, site, url }, request, path)
+    : undefined;
 }
 
 async function routeLoopback(

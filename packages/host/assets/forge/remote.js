@@ -88,5 +88,5 @@ export async function fetchProduct({ data }, { product, restPath, fetchRequestIn
     throw new Error(`The local Forge host does not simulate the REST API of "${product}".`);
   const { method = 'GET', headers = [], body } = fetchRequestInit;
   const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  return call('/host/forge/product', { app: data.app, path: restPath, method, contentType, body });
+  return call('/host/forge/product', { app: data.app, url: restPath, method, contentType, body });
 }

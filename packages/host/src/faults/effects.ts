@@ -186,7 +186,7 @@ export const EFFECTS: Readonly<Record<FaultId, Effect>> = {
       for (const installation of site.forgeInstallations) await installation.switchEnvironment('staging');
     },
     lift: async ({ site }) => {
-      for (const installation of site.forgeInstallations) await installation.switchEnvironment('production');
+      for (const installation of site.forgeInstallations) await installation.switchEnvironment();
     },
   },
 };

@@ -160,7 +160,7 @@ export const FAULTS = [
   {
     id: 'environment-switched',
     group: 'Forge: installation',
-    sentence: 'The environment `staging` of a Forge app takes the place of `production`.',
+    sentence: 'Another environment of a Forge app, `staging`, takes the place of the installed one.',
   },
 ] as const satisfies readonly FaultDescription[];
 

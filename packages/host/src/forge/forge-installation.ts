@@ -69,6 +69,7 @@ export class ForgeInstallation implements ForgeIdentity {
   readonly #context: ForgeInstallationContext;
   readonly #remotes: Readonly<Record<string, string>>;
   #manifest: ForgeManifest;
+  readonly #firstEnvironment: ForgeEnvironment;
   #environment: ForgeEnvironment;
   #connect: ConnectPart | undefined;
   #isInstalled = false;
@@ -78,6 +79,7 @@ export class ForgeInstallation implements ForgeIdentity {
     const { environment = 'production', remotes = {} } = options;
     this.#context = context;
     this.#manifest = manifest;
+    this.#firstEnvironment = environment;
     this.#environment = environment;
     this.#remotes = remotes;
     this.site = context.site;
@@ -179,8 +181,11 @@ export class ForgeInstallation implements ForgeIdentity {
     await this.install();
   }
 
-  /** Installs another environment of the app in its place: another installation, with an id of its own. */
-  async switchEnvironment(environment: ForgeEnvironment): Promise<void> {
+  /**
+   * Installs another environment of the app in its place: another installation, with an id of its own. Defaults to
+   * the first one.
+   */
+  async switchEnvironment(environment: ForgeEnvironment = this.#firstEnvironment): Promise<void> {
     this.#environment = environment;
     await this.install();
   }

@@ -8,7 +8,8 @@ import { verifyCall } from './verify-call.ts';
 
 /** Who makes a call. */
 export interface Caller {
-  readonly installation: Installation;
+  /** A Connect app by its key, a Forge app by its ARI. */
+  readonly app: { readonly key: string; readonly name: string };
   /** Absent when the app calls as itself. */
   readonly user?: User;
   /** What the caller may do at most. */
@@ -28,7 +29,7 @@ export function identifyCaller(
   const [, scheme = '', token = ''] = /^(JWT|Bearer) (\S+)$/.exec(authorization ?? '') ?? [];
   if (scheme === 'JWT') {
     const installation = verifyCall(token, request, site, runtime.tokenClock);
-    return { installation: enabled(installation), scopes: installation.descriptor.scopes };
+    return { app: enabled(installation), scopes: installation.descriptor.scopes };
   }
   if (scheme !== 'Bearer')
     throw new CallRefusal(
@@ -42,12 +43,12 @@ export function identifyCaller(
       'The access token is unknown, of another site, or of an app that was uninstalled.',
     );
   if (grant.expiresAtMs <= runtime.now()) throw new CallRefusal(401, 'The access token has expired.');
-  return { installation: enabled(grant.installation), user: grant.user, scopes: grant.scopes };
+  return { app: enabled(grant.installation), user: grant.user, scopes: grant.scopes };
 }
 
-function enabled(installation: Installation): Installation {
-  if (installation.state !== 'enabled') throw new CallRefusal(403, 'The app is disabled in this site.');
-  return installation;
+function enabled({ state, descriptor }: Installation): Caller['app'] {
+  if (state !== 'enabled') throw new CallRefusal(403, 'The app is disabled in this site.');
+  return descriptor;
 }
 
 /** Each scope includes those before it. */

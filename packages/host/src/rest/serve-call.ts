@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { parseJson, readBounded } from '@authbeat/core';
+import { parseJson, readBounded, type BoundRequest } from '@authbeat/core';
 import { json, text, type HostResponse } from '../http/response.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { identifyCaller, requireScope, type Caller } from './caller.ts';
@@ -38,14 +38,25 @@ export function isRestPath(path: string): boolean {
   return /^\/(?:wiki\/)?(?:rest|api)\//.test(path);
 }
 
+/** How the caller of the REST API is found out, by the `Authorization` header. Throws a `CallRefusal`. */
+export type Identify = (
+  authorization: string | undefined,
+  request: BoundRequest,
+  siteRequest: SiteRequest,
+) => Caller | Promise<Caller>;
+
 /** Serves a call of an app's server. Its token is verified. */
-export async function serveCall(siteRequest: SiteRequest, request: IncomingMessage): Promise<HostResponse> {
+export async function serveCall(
+  siteRequest: SiteRequest,
+  request: IncomingMessage,
+  identify: Identify = identifyCaller,
+): Promise<HostResponse> {
   const { method = '', url = '', headers } = request;
   const body = await readJson(request);
   return respond(
     siteRequest,
     { method, url: siteRequest.url, body, mediaType: headers['content-type'] },
-    () => identifyCaller(headers.authorization, { method, url }, siteRequest),
+    async () => identify(headers.authorization, { method, url }, siteRequest),
   );
 }
 
@@ -54,10 +65,14 @@ export async function serveCall(siteRequest: SiteRequest, request: IncomingMessa
  *
  * @param identify throws a `CallRefusal` when it cannot tell who makes the call
  */
-export function respond(siteRequest: SiteRequest, call: IncomingCall, identify: () => Caller): HostResponse {
+export async function respond(
+  siteRequest: SiteRequest,
+  call: IncomingCall,
+  identify: () => Caller | Promise<Caller>,
+): Promise<HostResponse> {
   let caller: Caller | undefined;
   try {
-    caller = identify();
+    caller = await identify();
     const response = find(siteRequest, call, caller);
     record(siteRequest, call, caller, response.status);
     return response;
@@ -107,7 +122,7 @@ function record(
   status: number,
   reason?: string,
 ): void {
-  const name = caller?.user?.name ?? caller?.installation.descriptor.key ?? 'an unknown caller';
+  const name = caller?.user?.name ?? caller?.app.key ?? 'an unknown caller';
   runtime.timeline.record({
     kind: 'call',
     site: site.name,
@@ -116,7 +131,7 @@ function record(
       method,
       path: url.pathname.slice(0, 200),
       status,
-      ...(caller && { app: caller.installation.descriptor.key }),
+      ...(caller && { app: caller.app.key }),
       ...(caller?.user && { account: caller.user.accountId }),
     },
   });

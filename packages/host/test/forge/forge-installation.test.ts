@@ -34,6 +34,7 @@ const MANIFEST = {
     ],
     scheduledTrigger: [{ key: 'daily', endpoint: 'events', interval: 'day' }],
   },
+  permissions: { scopes: ['read:jira-work', 'read:app-system-token'] },
 };
 
 const claimsOf = ({ headers }: ReceivedRequest) =>
@@ -177,6 +178,25 @@ describe('a Forge app in a local host', () => {
     seen.push(installation.installationId);
     expect(await claims()).toMatchObject({ app: { environment: { type: 'STAGING' } } });
     expect(new Set(seen).size).toBe(4);
+  });
+
+  it("calls the product's REST API with the tokens of its endpoints, as itself", async () => {
+    const system = String(app.requests.at(-1)?.headers['x-forge-oauth-system']);
+    const call = async (token: string, cloudId = installation.cloudId) =>
+      fetch(`http://127.0.0.1:${host.port}/ex/jira/${cloudId}/rest/api/3/myself`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+    expect(await (await call(system)).json()).toMatchObject({
+      accountId: `app:${APP_ID}`,
+      accountType: 'app',
+    });
+    expect((await call(await installation.mintToken())).status).toBe(401);
+    expect((await call(`${system}x`)).status).toBe(401);
+    const other = host.addSite('other');
+    const elsewhere = await other.installForge(MANIFEST, { remotes: { 'back-end': app.url } });
+    expect((await call(system, elsewhere.cloudId)).status).toBe(401);
+    ahead = 4 * 3600 * 1000 + 1000;
+    expect((await call(system)).status).toBe(401);
   });
 
   it('is called by its schedules, and again after a failure', async () => {

@@ -75,7 +75,7 @@ function projectOf({ path: [keyOrId] }: RestCall): string {
 
 /** @throws {CallRefusal} 401 for the properties of another app */
 function appOf({ caller, path: [appKey] }: RestCall): string {
-  const { key } = caller.installation.descriptor;
+  const { key } = caller.app;
   if (appKey !== key) throw new CallRefusal(401, 'An app may use its own properties only.');
   return `app/${key}`;
 }

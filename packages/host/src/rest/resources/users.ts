@@ -6,9 +6,9 @@ import type { Resource, RestCall } from '../resource.ts';
 /** A user in the form of Jira, or the app itself. */
 export function describeUser(user: User | undefined, { site, caller }: RestCall): Record<string, unknown> {
   return {
-    accountId: user?.accountId ?? `app:${caller.installation.descriptor.key}`,
+    accountId: user?.accountId ?? `app:${caller.app.key}`,
     accountType: user ? 'atlassian' : 'app',
-    displayName: user?.name ?? caller.installation.descriptor.name,
+    displayName: user?.name ?? caller.app.name,
     active: true,
     self: `${site.hostBaseUrl}/rest/api/3/user?accountId=${encodeURIComponent(user?.accountId ?? '')}`,
   };
