@@ -13,6 +13,7 @@ import { NOT_READY } from './responses.ts';
 import { loadRoutes, type LoadedRoutes } from './routes/load.ts';
 import type { Plan } from './routes/plan.ts';
 import { serveRequest, serveUpgrade } from './serve.ts';
+import { createTelemetry } from './telemetry.ts';
 
 /** A gateway, as the listeners of a server of Node. */
 export interface Gateway {
@@ -133,6 +134,7 @@ function compose(
   return {
     authbeat,
     guards: createGuards(authbeat),
+    telemetry: createTelemetry(),
     appKey: key,
     mountPath,
     injection: settings.inject

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { ENDPOINT_PATHS, LIFECYCLE_EVENTS } from '@authbeat/core';
 import type { AuthbeatRequest, AuthbeatResponse } from '@authbeat/server';
 import { readNodeRequest, refuseUpgrade, sendResponse } from '@authbeat/server/node';
-import { callApi, decideApi } from './doors/api.ts';
+import { callApi, decideApi, type ApiDecision, type UpgradeVisit } from './doors/api.ts';
 import { forwardLifecycle } from './doors/lifecycle.ts';
 import { carriesMintedToken } from './doors/minted.ts';
 import { passPublic, passUnnamed } from './doors/others.ts';
@@ -34,21 +34,31 @@ export async function serveRequest(
   services: Services,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  const readable = readNodeRequest(request);
+  const route = findRoute(readable, services);
+  const trace = services.telemetry(request, route);
+  response.once('close', () => {
+    gone.abort();
+    if (!response.headersSent) trace.mark('aborted');
+    trace.end(response.headersSent ? response.statusCode : undefined);
+  });
+  const visit: Visit = { request, response, readable, url: request.url ?? '', signal: gone.signal, trace };
   try {
-    const readable = readNodeRequest(request);
-    const visit: Visit = { request, response, readable, url: request.url ?? '', signal: gone.signal };
-    const route = findRoute(readable, services);
-    const own = await respondItself(readable, route, services);
-    if (own) sendResponse(response, own);
-    else if (route) await DOORS[route.door](visit, route, services);
-    else await passUnnamed(visit, services);
+    await trace.run(async () => respond(visit, route, services));
   } catch (error) {
     if (gone.signal.aborted) return;
+    trace.mark('failed');
     services.onFailure(error);
     if (response.headersSent) response.destroy();
     else sendResponse(response, failure(error));
   }
+}
+
+async function respond(visit: Visit, route: Route | undefined, services: Services): Promise<void> {
+  const own = await respondItself(visit.readable, route, services);
+  if (own) sendResponse(visit.response, own);
+  else if (route) await DOORS[route.door](visit, route, services);
+  else await passUnnamed(visit, services);
 }
 
 /** Serves the upgrade of an API to a WebSocket. Never rejects. */
@@ -57,16 +67,22 @@ export async function serveUpgrade(
   { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
   services: Services,
 ): Promise<void> {
+  const readable = readNodeRequest(request);
+  const route = findRoute(readable, services);
+  const trace = services.telemetry(request, route);
   // Node no longer listens for errors: without a listener, a caller who resets the connection ends the process.
-  socket.on('error', () => socket.destroy());
+  socket.on('error', () => socket.destroy()).once('close', () => trace.end());
   const fail = (error: unknown): void => {
+    trace.mark('failed');
     services.onFailure(error);
     if (socket.writable) refuseUpgrade(socket, failure(error));
   };
   try {
-    const decision = await decideUpgrade(request, services);
+    const visit = { request, readable, url: request.url ?? '' };
+    const decision = await trace.run(async () => decideUpgrade(visit, route, services));
     if ('refused' in decision) refuseUpgrade(socket, decision.refused);
     else {
+      trace.mark('forwarded');
       const headers = setHeaders(decision.outgoing.headers, services.constantHeaders);
       tunnel({ ...decision.outgoing, headers }, { socket, head }, services.upstream, fail);
     }
@@ -75,12 +91,13 @@ export async function serveUpgrade(
   }
 }
 
-async function decideUpgrade(request: IncomingMessage, services: Services): ReturnType<typeof decideApi> {
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') return { refused: UPGRADE_REFUSED };
-  const readable = readNodeRequest(request);
-  const visit = { request, readable, url: request.url ?? '' };
-  const route = findRoute(readable, services);
-  const own = await respondItself(readable, route, services);
+async function decideUpgrade(
+  visit: UpgradeVisit,
+  route: Route | undefined,
+  services: Services,
+): Promise<ApiDecision> {
+  if (visit.request.headers.upgrade?.toLowerCase() !== 'websocket') return { refused: UPGRADE_REFUSED };
+  const own = await respondItself(visit.readable, route, services);
   if (own) return { refused: own };
   if (route?.door === 'api') return decideApi(visit, route, services);
   if (route?.door === 'public' || services.plan.unknown === 'pass')

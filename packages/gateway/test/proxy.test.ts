@@ -125,6 +125,38 @@ async function behind(onRequest: (socket: Socket, target: string) => void, upstr
   return { server, ...(await startGateway({ upstream: `http://127.0.0.1:${port}`, upstreamTimeout })) };
 }
 
+describe('an upstream that is still working', () => {
+  const AHEAD = [
+    'HTTP/1.1 102 Processing\r\n\r\n',
+    'HTTP/1.1 103 Early Hints\r\nConnection: x-hop\r\nX-Hop: 1\r\nX-Own: 2\r\n',
+    'Link: </a,b.css>; rel=preload; as=style, </c.js>; rel=preload\r\n\r\n',
+    'HTTP/1.1 103 Early Hints\r\nLink: in a form that Node does not write\r\n\r\n',
+  ].join('');
+  const ask = async (version: string): Promise<string> => {
+    const { baseUrl } = await behind((socket) => {
+      socket.end(`${AHEAD}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody`);
+    });
+    const head = `GET /x HTTP/${version}\r\nHost: app\r\nConnection: close\r\n\r\n`;
+    const response = await sendRaw(baseUrl, head);
+    return response.replace(/^(?:date|keep-alive): .*\r\n/gim, '');
+  };
+
+  it('says so to the caller, and what the page will need', async () => {
+    expect(await ask('1.1')).toBe(
+      [
+        'HTTP/1.1 102 Processing\r\n\r\n',
+        'HTTP/1.1 103 Early Hints\r\nLink: </a,b.css>; rel=preload; as=style, </c.js>; rel=preload\r\n',
+        'x-own: 2\r\n\r\n',
+        'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody',
+      ].join(''),
+    );
+  });
+
+  it('says nothing to a caller of HTTP/1.0, who knows no such responses', async () => {
+    expect(await ask('1.0')).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  });
+});
+
 describe('an upstream that fails', () => {
   it.each([
     ['closes at once', (socket: Socket) => socket.destroy(), '502 upstream_unreachable'],

@@ -7,7 +7,7 @@ import { asItCame, pass } from './pass.ts';
 import type { Services, Visit } from './visit.ts';
 
 /** A request that may become an upgrade. */
-type UpgradeVisit = Pick<Visit, 'request' | 'readable' | 'url'>;
+export type UpgradeVisit = Pick<Visit, 'request' | 'readable' | 'url'>;
 
 /** What becomes of a request to an API: the one that the upstream gets, or the response that refuses it. */
 export type ApiDecision =

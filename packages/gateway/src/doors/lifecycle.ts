@@ -5,6 +5,7 @@ import { filterHeaders, responseHeaders, setHeaders } from '../proxy/headers.ts'
 import { relay } from '../proxy/relay.ts';
 import type { Route } from '../routes/route.ts';
 import { asItCame } from './pass.ts';
+import { send } from './send.ts';
 import type { Services, Visit } from './visit.ts';
 
 /** The largest body of a lifecycle call, in bytes. */
@@ -32,7 +33,7 @@ async function install(visit: Visit, call: LifecycleCall, services: Services): P
     return;
   }
   // If this rejects, the upstream may have the secret or not. The pending one verifies until the host calls again.
-  const response = await send(visit, services);
+  const response = await sendCall(visit, services);
   const status = response.statusCode ?? 502;
   const kept = status >= 200 && status < 300 ? await call.commit() : undefined;
   if (kept === undefined) await call.abandon();
@@ -49,23 +50,16 @@ async function keepFirst(visit: Visit, call: LifecycleCall, services: Services):
 }
 
 async function passRead(visit: Visit, services: Services): Promise<void> {
-  const response = await send(visit, services);
+  const response = await sendCall(visit, services);
   relay(response, visit.response, responseHeaders(response.rawHeaders, {}));
 }
 
 /** Sends a call whose body has been read, byte for byte. */
-async function send(visit: Visit, services: Services): Promise<IncomingMessage> {
+async function sendCall(visit: Visit, services: Services): Promise<IncomingMessage> {
   const body = await visit.readable.body(BODY_LIMIT);
   if (body.state !== 'raw') throw new TypeError('The body of a verified call was read before.');
   const outgoing = asItCame(visit, services);
-  const headers = setHeaders(outgoing.headers, {
-    ...services.constantHeaders,
-    'content-length': String(body.bytes.length),
-  });
+  const headers = setHeaders(outgoing.headers, { 'content-length': String(body.bytes.length) });
   const unchunked = filterHeaders(headers, (name) => name.toLowerCase() !== 'transfer-encoding');
-  return services.upstream.send(
-    { ...outgoing, headers: unchunked, body: body.bytes },
-    undefined,
-    visit.signal,
-  );
+  return send(visit, { ...outgoing, headers: unchunked, body: body.bytes }, services);
 }

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import { injectScript, requestWholePage } from '../injection/inject.ts';
-import { requestHeaders, responseHeaders, setHeaders } from '../proxy/headers.ts';
+import { requestHeaders, responseHeaders } from '../proxy/headers.ts';
 import { relay } from '../proxy/relay.ts';
 import type { UpstreamRequest } from '../proxy/upstream.ts';
 import { withoutOwnTokens } from '../identity/identify.ts';
+import { send } from './send.ts';
 import type { Services, Visit } from './visit.ts';
 
 /** The request as it came, for the upstream to judge. */
@@ -47,9 +47,4 @@ export async function passPage(
   const headers = responseHeaders(response.rawHeaders, guardHeaders);
   const change = injectScript(response, headers, injection);
   relay(response, visit.response, change?.headers ?? headers, change?.changes);
-}
-
-async function send(visit: Visit, outgoing: UpstreamRequest, services: Services): Promise<IncomingMessage> {
-  const headers = setHeaders(outgoing.headers, services.constantHeaders);
-  return services.upstream.send({ ...outgoing, headers }, visit.request, visit.signal);
 }

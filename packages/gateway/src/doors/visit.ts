@@ -6,6 +6,7 @@ import type { InjectOptions } from '../injection/inject.ts';
 import type { Upstream } from '../proxy/upstream.ts';
 import type { Plan } from '../routes/plan.ts';
 import type { Route } from '../routes/route.ts';
+import type { RequestTrace, Telemetry } from '../telemetry.ts';
 
 /** One request on its way through the gateway. */
 export interface Visit {
@@ -16,6 +17,7 @@ export interface Visit {
   readonly url: string;
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
+  readonly trace: RequestTrace;
 }
 
 /** The guards of the app's routes. */
@@ -34,6 +36,7 @@ export interface Services {
   /** Where Authbeat's own endpoints are, with the path of the base URL. */
   readonly mountPath: string;
   readonly upstream: Upstream;
+  readonly telemetry: Telemetry;
   readonly plan: Plan;
   readonly identity: IdentityOptions;
   /** `undefined` where pages stay as they are. */

@@ -3,6 +3,7 @@ import {
   request as httpRequest,
   type ClientRequest,
   type IncomingMessage,
+  type InformationEvent,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { UpstreamError } from '../errors.ts';
@@ -14,27 +15,31 @@ export interface UpstreamRequest {
   /** Path and query, byte for byte. */
   readonly path: string;
   readonly headers: HeaderList;
-  /** The body, when it has been read; the incoming request is piped otherwise. */
+  /** The body, when it has been read. */
   readonly body?: Uint8Array;
 }
 
 /** The app behind the gateway. */
 export interface Upstream {
   /**
-   * Sends a request, with the body of the incoming one unless it has a body of its own.
+   * Sends a request, with the body of the incoming one if there is one.
    *
-   * @param signal aborts the request
    * @returns the response, whose body is not read yet
    * @throws {UpstreamError}
    */
-  send(
-    outgoing: UpstreamRequest,
-    incoming: IncomingMessage | undefined,
-    signal: AbortSignal,
-  ): Promise<IncomingMessage>;
+  send(outgoing: UpstreamRequest, options: SendOptions): Promise<IncomingMessage>;
   /** Opens a request whose events the caller handles: for upgrades. */
   open(outgoing: UpstreamRequest): ClientRequest;
   close(): void;
+}
+
+export interface SendOptions {
+  /** The request whose body is sent. Without one, the body of the outgoing request is. */
+  readonly incoming?: IncomingMessage | undefined;
+  /** Aborts the request. */
+  readonly signal: AbortSignal;
+  /** Called with each informational response (1xx). */
+  readonly onInformation?: (information: InformationEvent) => void;
 }
 
 export interface UpstreamOptions {
@@ -64,11 +69,13 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
       timeout: timeoutMs,
     });
 
-  const attempt: Upstream['send'] = async (outgoing, incoming, signal) => {
+  const attempt: Upstream['send'] = async (outgoing, options) => {
+    const { incoming, signal, onInformation } = options;
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const request = open(outgoing);
     const abort = (): void => void request.destroy();
     signal.addEventListener('abort', abort, { once: true });
+    if (onInformation) request.on('information', onInformation);
     request
       .once('response', (response) => {
         // A stream of events may be silent for as long as it likes.
@@ -81,11 +88,11 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
         reject(error);
       })
       .once('close', () => signal.removeEventListener('abort', abort));
-    if (incoming && hasBody(incoming) && outgoing.body === undefined) incoming.pipe(request);
+    if (incoming && hasBody(incoming)) incoming.pipe(request);
     else request.end(outgoing.body);
     return promise.catch((error: unknown) => {
       if (!isStale(error, request) || (incoming && hasBody(incoming))) throw toUpstreamError(error);
-      return attempt(outgoing, incoming, signal);
+      return attempt(outgoing, options);
     });
   };
   return { send: attempt, open, close: () => agent.destroy() };

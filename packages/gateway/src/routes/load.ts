@@ -30,7 +30,7 @@ export async function loadRoutes(
 
 async function loadDescriptor(upstream: Upstream, path: string, signal: AbortSignal): Promise<Descriptor> {
   const headers = ['host', 'localhost', 'accept', 'application/json'];
-  const response = await upstream.send({ method: 'GET', path, headers }, undefined, signal);
+  const response = await upstream.send({ method: 'GET', path, headers }, { signal });
   const { statusCode } = response;
   if (statusCode !== 200) {
     response.resume();

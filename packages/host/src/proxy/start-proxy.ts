@@ -8,6 +8,7 @@ import {
   hopByHop,
   passHeaders,
   relay,
+  relayInformation,
   tunnel,
   type Upstream,
 } from '@authbeat/gateway/proxy';
@@ -91,8 +92,11 @@ async function pass(
     const { method = 'GET', url: path = '/' } = request;
     const incoming = await upstream.send(
       { method, path, headers: passHeaders(request) },
-      request,
-      gone.signal,
+      {
+        incoming: request,
+        signal: gone.signal,
+        onInformation: (information) => relayInformation(information, response),
+      },
     );
     const isHop = hopByHop(incoming.rawHeaders);
     relay(
