@@ -3,6 +3,7 @@ import { createLifecycleGuard, type LifecycleGuard } from './endpoints/lifecycle
 import type { Eventually } from './eventually.ts';
 import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
+import { createRemoteGuard } from './guards/remote.ts';
 import { createShellGuard, type ShellOptions } from './guards/shell.ts';
 import { createWebhookGuard } from './guards/webhook.ts';
 import { checkPermissions, createPermissionGuard } from './guards/permission.ts';
@@ -24,7 +25,7 @@ import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
-import type { AdmittedToken, ConnectPrincipal, Guard, PermissionGuard } from './verdict.ts';
+import type { AdmittedToken, ConnectPrincipal, ForgePrincipal, Guard, PermissionGuard } from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -45,6 +46,13 @@ export interface Authbeat {
   api(options?: ApiOptions): Guard;
   /** Guards webhooks. Each token of the host is admitted once. */
   webhook(): Guard<ConnectPrincipal>;
+  /**
+   * Guards what Forge calls at a remote: `invokeRemote`, `requestRemote`, events and scheduled triggers. Admits the
+   * invocation token of such a request, as often as Forge sends it. See docs/server/forge.md.
+   *
+   * @throws {ConfigurationError} without the option `forge`
+   */
+  remote(): Guard<ForgePrincipal>;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
   /**
@@ -191,6 +199,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     page: () => page,
     api: (apiOptions) => createApiGuard(services, apiOptions),
     webhook: () => webhook,
+    remote: () => createRemoteGuard(services),
     shell: (shellOptions) => createShellGuard(services, shellOptions),
     lifecycle: (event) => createLifecycleGuard(event, services),
     mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),

@@ -1,4 +1,5 @@
 import { isRecord, LIFECYCLE_EVENTS } from '@authbeat/core';
+import { findForgeProblems } from './check-forge-options.ts';
 import { isSafeUrl } from './http/safe-url.ts';
 import { RECOVERY_DEFAULTS, type AuthbeatOptions, type CompleteOptions } from './options.ts';
 import { DEFAULT_LIMITS } from './tenants/limits.ts';
@@ -26,6 +27,7 @@ const OPTIONS: Readonly<Record<keyof AuthbeatOptions, true>> = {
   linkTokens: true,
   transport: true,
   senderConstrained: true,
+  forge: true,
   leeway: true,
   previousSecretLifetime: true,
   encryptionKeys: true,
@@ -79,6 +81,7 @@ export function findProblems(options: CompleteOptions, given: AuthbeatOptions): 
         ]),
     ...lifecyclePathProblems(options.lifecyclePaths),
     ...limitProblems(options.limits),
+    ...findForgeProblems(given.forge, given.transport),
     ...partProblems(given),
   ];
 }

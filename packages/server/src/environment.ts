@@ -1,11 +1,18 @@
+import type { ForgeEnvironment } from '@authbeat/core';
 import { ConfigurationError } from './errors.ts';
 import { isLoopbackUrl } from './http/safe-url.ts';
-import type { AuthbeatOptions } from './options.ts';
+import type { AuthbeatOptions, ForgeOptions } from './options.ts';
 
 /** The options that a run of `authbeat dev` decides. */
 export type DevelopmentOptions = Pick<
   AuthbeatOptions,
-  'authorizationServer' | 'baseUrl' | 'bridgeUrl' | 'installKeyServers' | 'sessionKeys' | 'sessionLifetime'
+  | 'authorizationServer'
+  | 'baseUrl'
+  | 'bridgeUrl'
+  | 'forge'
+  | 'installKeyServers'
+  | 'sessionKeys'
+  | 'sessionLifetime'
 >;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -15,13 +22,13 @@ const LONGEST_SESSION = 3600;
 
 /**
  * The options for a run under `authbeat dev`: the app's URL, the key server, the authorization server and the bridge of the local host, session
- * keys for this run, and sessions that live as long as the local host's tokens. Everywhere else it returns nothing, so
+ * keys for this run, sessions that live as long as the local host's tokens, and the Forge app of the manifest, if there is one. Everywhere else it returns nothing, so
  * the same code runs in production:
  *
  * - It reads `AUTHBEAT_DEV`, which holds the process id of the `authbeat dev` that started the app. Without it, or when
  *   that process has ended, it returns `{}`. An unset `NODE_ENV` makes no difference.
  * - With `NODE_ENV=production` it returns `{}`.
- * - Key server, authorization server and bridge have to be on a loopback host.
+ * - Key server, authorization server, bridge and the key set of Forge have to be on a loopback host.
  *
  * @example
  * ```ts
@@ -48,8 +55,16 @@ export function fromEnvironment(environment: Environment = process.env): Partial
     AUTHBEAT_AUTHORIZATION_SERVER = '',
     AUTHBEAT_SESSION_KEY,
     AUTHBEAT_TOKEN_LIFETIME,
+    AUTHBEAT_FORGE_APP_ID,
+    AUTHBEAT_FORGE_JWKS_URL = '',
   } = environment;
-  const loopback = { APP_URL, AUTHBEAT_KEY_SERVER, AUTHBEAT_BRIDGE_URL, AUTHBEAT_AUTHORIZATION_SERVER };
+  const loopback = {
+    APP_URL,
+    AUTHBEAT_KEY_SERVER,
+    AUTHBEAT_BRIDGE_URL,
+    AUTHBEAT_AUTHORIZATION_SERVER,
+    ...(AUTHBEAT_FORGE_APP_ID !== undefined && { AUTHBEAT_FORGE_JWKS_URL }),
+  };
   const problems = Object.entries(loopback)
     .filter(([, url]) => !isLoopbackUrl(url))
     .map(([name]) => `the environment variable \`${name}\` must be a URL on a loopback host`);
@@ -59,11 +74,28 @@ export function fromEnvironment(environment: Environment = process.env): Partial
     installKeyServers: [AUTHBEAT_KEY_SERVER],
     bridgeUrl: AUTHBEAT_BRIDGE_URL,
     authorizationServer: AUTHBEAT_AUTHORIZATION_SERVER,
+    ...(AUTHBEAT_FORGE_APP_ID !== undefined && { forge: readForge(AUTHBEAT_FORGE_APP_ID, environment) }),
     ...(AUTHBEAT_SESSION_KEY !== undefined && { sessionKeys: [AUTHBEAT_SESSION_KEY] }),
     ...(AUTHBEAT_TOKEN_LIFETIME !== undefined && {
       sessionLifetime: Math.min(Number(AUTHBEAT_TOKEN_LIFETIME), LONGEST_SESSION),
     }),
   };
+}
+
+/** The Forge app of the manifest. `createAuthbeat` checks the values. */
+function readForge(appId: string, environment: Environment): ForgeOptions {
+  const { AUTHBEAT_FORGE_JWKS_URL = '', AUTHBEAT_FORGE_ENVIRONMENTS, AUTHBEAT_FORGE_ORIGINS } = environment;
+  return {
+    appId,
+    jwksUrl: AUTHBEAT_FORGE_JWKS_URL,
+    environments: (listOf(AUTHBEAT_FORGE_ENVIRONMENTS) ?? ['development']) as readonly ForgeEnvironment[],
+    origins: listOf(AUTHBEAT_FORGE_ORIGINS) ?? [],
+  };
+}
+
+/** The parts of a list that is separated by commas; `undefined` when it is not set or empty. */
+function listOf(text = ''): readonly string[] | undefined {
+  return text === '' ? undefined : text.split(',');
 }
 
 /** Did an `authbeat dev` that still runs start this process? */

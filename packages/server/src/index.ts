@@ -1,6 +1,6 @@
 export { createAuthbeat } from './authbeat.ts';
 export type { Authbeat } from './authbeat.ts';
-export type { AuthbeatOptions, LifecyclePaths, RecoveryOptions } from './options.ts';
+export type { AuthbeatOptions, ForgeOptions, LifecyclePaths, RecoveryOptions } from './options.ts';
 export { fromEnvironment } from './environment.ts';
 export type { DevelopmentOptions } from './environment.ts';
 export { trustAccountId } from './host-api.ts';
@@ -10,6 +10,7 @@ export { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
 export { HostCallError } from './host-calls/errors.ts';
 export type { HostCallErrorCode, HostCallErrorData } from './host-calls/errors.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
+export { INVOCATION_KEYS_URL } from './tokens/invocation-keys.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
 export type { LifecycleCall, LifecycleGuard, LifecycleVerdict } from './endpoints/lifecycle-guard.ts';
 export type { ShellOptions } from './guards/shell.ts';

@@ -1,10 +1,17 @@
-import { DEFAULT_MOUNT, DOCS_URL, type Clock, type LifecycleEvent } from '@authbeat/core';
+import {
+  DEFAULT_MOUNT,
+  DOCS_URL,
+  type Clock,
+  type ForgeEnvironment,
+  type LifecycleEvent,
+} from '@authbeat/core';
 import { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
 import type { Store } from './stores/contract.ts';
 import type { DoorLimits } from './tenants/limits.ts';
 import { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
+import { INVOCATION_KEYS_URL } from './tokens/invocation-keys.ts';
 
 /** How an expired page load heals. */
 export interface RecoveryOptions {
@@ -12,6 +19,21 @@ export interface RecoveryOptions {
   readonly maxAge?: number;
   /** How long the recovery document waits for the host's bridge, in seconds: 0.1 to 60. Defaults to 8. */
   readonly bridgeTimeout?: number;
+}
+
+/** The Forge app that calls this server as a remote. */
+export interface ForgeOptions {
+  /** `app.id` of the manifest. Invocation tokens of every other app are refused. */
+  readonly appId: string;
+  /** Which environments of the app are admitted. Defaults to `['production']`. */
+  readonly environments?: readonly ForgeEnvironment[];
+  /** The key set that verifies invocation tokens. Defaults to that of Atlassian's commercial cloud. */
+  readonly jwksUrl?: string;
+  /**
+   * The origins of the app's Custom UI, such as `https://<uuid>.cdn.prod.atlassian-dev.net`: their scripts may call
+   * Authbeat's endpoints and the APIs behind `api()` and `remote()` with `fetch`. Defaults to none.
+   */
+  readonly origins?: readonly string[];
 }
 
 /** A path of the app for each lifecycle call, such as `/installed`. */
@@ -45,7 +67,7 @@ export interface AuthbeatOptions {
   readonly lifecyclePaths?: LifecyclePaths;
   /** The key servers whose keys verify installations. Defaults to Atlassian's production key server. */
   readonly installKeyServers?: readonly string[];
-  /** How long an installation waits for a key server, in seconds: 0.01 to 60. Defaults to 5. */
+  /** How long an installation, or an invocation of Forge, waits for a key server, in seconds: 0.01 to 60. Defaults to 5. */
   readonly installKeyTimeout?: number;
   /** How long a call to a host may take, with its retries, in seconds: 0.1 to 300. Defaults to 30. */
   readonly hostTimeout?: number;
@@ -82,6 +104,8 @@ export interface AuthbeatOptions {
    * proof on every request, whatever this option says. See docs/security/dpop.md.
    */
   readonly senderConstrained?: 'off' | 'optional' | 'required';
+  /** The Forge app that calls this server as a remote, besides or in place of a Connect app. See docs/server/forge.md. */
+  readonly forge?: ForgeOptions;
   /** How far the clocks of hosts and nodes may differ, in seconds: 0 to 60. Defaults to 10. */
   readonly leeway?: number;
   /** How long a tenant's previous secret still verifies after a rotation, in seconds: up to 86 400. Defaults to 1200. */
@@ -123,12 +147,17 @@ export interface AuthbeatOptions {
 
 /** The options, complete and checked. */
 export interface Settings extends Required<
-  Omit<AuthbeatOptions, 'sessionKeys' | 'encryptionKeys' | 'recovery' | 'limits' | 'logger' | 'onEvent'>
+  Omit<
+    AuthbeatOptions,
+    'sessionKeys' | 'encryptionKeys' | 'recovery' | 'forge' | 'limits' | 'logger' | 'onEvent'
+  >
 > {
   readonly sessionKeys: readonly string[];
   readonly encryptionKeys: readonly string[];
   /** `undefined` when it is switched off. */
   readonly recovery: Required<RecoveryOptions> | undefined;
+  /** `undefined` for an app that is not on Forge. */
+  readonly forge: Required<ForgeOptions> | undefined;
   /** `undefined` when they are switched off. */
   readonly limits: DoorLimits | undefined;
   readonly logger: Logger | undefined;
@@ -170,3 +199,9 @@ export type CompleteOptions = Omit<AuthbeatOptions, 'recovery' | 'limits'> &
   };
 
 export const RECOVERY_DEFAULTS: Required<RecoveryOptions> = { maxAge: 86_400, bridgeTimeout: 8 };
+
+export const FORGE_DEFAULTS: Required<Omit<ForgeOptions, 'appId'>> = {
+  environments: ['production'],
+  jwksUrl: INVOCATION_KEYS_URL,
+  origins: [],
+};

@@ -5,6 +5,7 @@ import { isDevelopmentRun } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import {
   DEFAULTS,
+  FORGE_DEFAULTS,
   RECOVERY_DEFAULTS,
   type AuthbeatOptions,
   type CompleteOptions,
@@ -38,6 +39,11 @@ export function resolveOptions(options: AuthbeatOptions): Settings {
     installKeyServers: merged.installKeyServers.map(withoutTrailingSlash),
     authorizationServer: withoutTrailingSlash(merged.authorizationServer),
     sessionKeys: merged.sessionKeys as readonly string[],
+    forge: options.forge && {
+      ...FORGE_DEFAULTS,
+      ...withoutUndefined(options.forge),
+      appId: options.forge.appId,
+    },
     encryptionKeys: (merged.encryptionKeys ?? []) as readonly string[],
     logger: merged.logger,
     onEvent: merged.onEvent,

@@ -17,8 +17,11 @@ import { createTenants, type Tenants } from './tenants/tenants.ts';
 import { createHostTokens, type HostTokens } from './tokens/host.ts';
 import { createInstallKeys } from './tokens/install-keys.ts';
 import { createConnectProfile } from './hosts/connect.ts';
+import { createForgeProfile } from './hosts/forge.ts';
 import { createHosts, type Hosts } from './hosts/hosts.ts';
 import type { HostProfile } from './hosts/profile.ts';
+import { createInvocationKeys } from './tokens/invocation-keys.ts';
+import { createInvocationTokens, type InvocationTokens } from './tokens/invocation.ts';
 import { createKeyRing } from './tokens/keys.ts';
 import { createLinkTokens, type LinkTokens } from './tokens/link.ts';
 import { createNonces, type Nonces } from './tokens/nonces.ts';
@@ -41,6 +44,8 @@ export interface Services {
   /** `undefined` without the option `linkTokens`. */
   readonly linkTokens: LinkTokens | undefined;
   readonly hosts: Hosts;
+  /** `undefined` without the option `forge`. */
+  readonly invocationTokens: InvocationTokens | undefined;
   readonly hostApis: HostApis;
   readonly permissions: Permissions;
   readonly sessionTokens: SessionTokens;
@@ -52,7 +57,8 @@ export interface Services {
 
 /** @param profiles of further kinds of hosts */
 export function createServices(settings: Settings, profiles: readonly HostProfile[] = []): Services {
-  const { store, now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys } = settings;
+  const { store, now, staleWhileError, sessionLifetime, leeway, encryptionKeys, sessionKeys, forge } =
+    settings;
   const refusesDisabled = settings.disabledTenants === 'refuse';
   const staleForMs = staleWhileError * 1000;
   const signals = createSignals(settings);
@@ -71,6 +77,16 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     now,
   });
   const hostTokens = createHostTokens({ ...settings, tenants, revocations, installKeys });
+  const invocationTokens =
+    forge &&
+    createInvocationTokens({
+      ...forge,
+      keys: createInvocationKeys({ url: forge.jwksUrl, timeout: settings.installKeyTimeout, now }),
+      installations,
+      revocations,
+      now,
+      leeway,
+    });
   const hostApis = createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) });
   return {
     settings,
@@ -87,7 +103,12 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     permissions: createPermissions(hostApis, now),
     hostTokens,
     linkTokens: settings.linkTokens ? createLinkTokens({ ...settings, tenants, revocations }) : undefined,
-    hosts: createHosts([...profiles, createConnectProfile({ tenants, hostTokens, now })]),
+    invocationTokens,
+    hosts: createHosts([
+      ...profiles,
+      ...(invocationTokens ? [createForgeProfile({ installations, invocationTokens, now })] : []),
+      createConnectProfile({ tenants, hostTokens, now }),
+    ]),
     sessionTokens: createSessionTokens({ ...settings, keys }),
     ticketTokens: createTicketTokens({ ...settings, keys }),
     nonces: createNonces({ sessionKeys, now }),

@@ -11,6 +11,7 @@ import {
   type Place,
   type Presenter,
 } from './support/door-table.ts';
+import { FORGE_APP } from './support/forge-site.ts';
 import { createForge, KINDS, VARIANTS } from './support/forge.ts';
 import { Prover } from './support/prover.ts';
 
@@ -54,7 +55,12 @@ describe('every token of every kind, in every place of a request', () => {
     'opens the door "%s" exactly where the docs say so',
     { timeout: 60_000 },
     async (name, door) => {
-      const app = await startApp({ senderConstrained: 'optional', limits: false, linkTokens: true });
+      const app = await startApp({
+        senderConstrained: 'optional',
+        limits: false,
+        forge: { appId: FORGE_APP },
+        linkTokens: true,
+      });
       const site = await app.installedSite('tenant-a');
       const stranger = await app.installedSite('tenant-b');
       const prover = await Prover.create(app);

@@ -93,7 +93,7 @@ function readInstallation(app: Readonly<Record<string, unknown>>): string {
 
 function readEnvironment(environment: unknown): InvocationClaims['environment'] {
   const { type, id } = isRecord(environment) ? environment : {};
-  const known = FORGE_ENVIRONMENTS.find((each) => each === String(type).toLowerCase());
+  const known = FORGE_ENVIRONMENTS.find((each) => typeof type === 'string' && each === type.toLowerCase());
   if (known === undefined) throw invalid('app.environment.type');
   return { type: known, ...optionalName('id', id, 'app.environment.id') };
 }

@@ -3,6 +3,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value of a token as text. An object may have a member `toString` that is no function, so `String` would throw. */
+export function printValue(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
 /** Parses JSON; `undefined` for text that is not JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -198,6 +198,7 @@ describe('where it comes from', () => {
     ['an endless installation', app({ installationId: 'x'.repeat(256) }), 'app.installationId'],
     ['no environment', app({ environment: undefined }), 'app.environment.type'],
     ['an unknown environment', app({ environment: { type: 'moon' } }), 'app.environment.type'],
+    ['an environment of no text', app({ environment: { type: { toString: '' } } }), 'app.environment.type'],
     ['a user that is no text', { principal: { id: '712020:ben' } }, 'principal'],
   ])('cannot have %s', async (_, claims, name) => {
     expect(await withClaims(claims)).toBe(`token_claim_invalid: ${name}`);

@@ -1,6 +1,7 @@
 import { EXCHANGE_FIELDS, EXCHANGE_TOKEN_TYPES, readExchangeRequest } from '@authbeat/core';
 import { Refusal } from '../errors.ts';
 import { requireSession } from '../access/session.ts';
+import { requireLive } from '../access/validity.ts';
 import { hasProof, nonceHeader, requireProof } from '../access/proof.ts';
 import { emptyResponse, jsonResponse, withDpopChallenge } from '../http/responses.ts';
 import { readForm, requireNoBody } from '../http/body.ts';
@@ -11,7 +12,7 @@ import type { Services } from '../services.ts';
 import { ownerOf, type HostProfile } from '../hosts/profile.ts';
 import { namesOf } from '../signals/names.ts';
 import type { OwnClaims } from '../tokens/own-claims.ts';
-import type { BegunSession } from '../tokens/session.ts';
+import type { BegunSession, RepeatableProof } from '../tokens/session.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
 /** The exchange: a host's proof in, a session token out. @see RFC 8693, section 2 */
@@ -19,21 +20,31 @@ export async function exchange(request: AuthbeatRequest, services: Services): Pr
   const { token: given, place } = await readProof(request, services);
   const proof = await services.hosts
     .profileOf(given, place)
-    .prove(given, (account) => services.limits.take('exchange', account), request.address);
+    .prove(given, (account) => services.limits.take('exchange', account));
   const owner = ownerOf(proof);
   // All panels of an account share the cookie, so it cannot hold the context of one of them.
-  const carried =
-    services.settings.transport === 'cookie' ? { ...owner, context: {}, signedContext: {} } : owner;
+  const { transport, sessionLifetime } = services.settings;
+  const carried = transport === 'cookie' ? { ...owner, context: {}, signedContext: {} } : owner;
   const thumbprint = await readKey(request, services);
   const { provenAt, repeatable } = proof;
   const begun = repeatable
-    ? services.sessionTokens.beginOnce(carried, provenAt, repeatable, thumbprint)
-    : {
-        token: services.sessionTokens.begin(carried, provenAt, thumbprint),
-        expiresIn: services.settings.sessionLifetime,
-      };
+    ? await beginOnce(carried, provenAt, repeatable, thumbprint, services)
+    : { token: services.sessionTokens.begin(carried, provenAt, thumbprint), expiresIn: sessionLifetime };
   services.signals.emit({ type: 'session_began', ...namesOf(owner) });
   return sessionResponse({ ...owner, ...(thumbprint !== undefined && { thumbprint }) }, begun, services);
+}
+
+/** The session of a proof that may come again: it must not come back after a sign-out. */
+async function beginOnce(
+  owner: OwnClaims,
+  provenAt: number,
+  proof: RepeatableProof,
+  thumbprint: string | undefined,
+  services: Services,
+): Promise<BegunSession> {
+  const begun = services.sessionTokens.beginOnce(owner, provenAt, proof, thumbprint);
+  await requireLive(begun.session, services, 'session_revoked');
+  return begun;
 }
 
 /** The proof of an exchange: in the form, or as the bearer token that a host adds to a request without a body. */
@@ -80,7 +91,9 @@ export async function heartbeat(request: AuthbeatRequest, services: Services): P
 export async function signOut(request: AuthbeatRequest, services: Services): Promise<AuthbeatResponse> {
   const { session, headers } = await requireSession(request, services);
   services.limits.take('sign-out', session);
-  await services.revocations.endSession(session);
+  // A tenant on its way from Connect to Forge has sessions in both: a user who signs out leaves both.
+  const endsAll = services.settings.forge !== undefined && session.accountId !== undefined;
+  await services.revocations.endSession(session, { endsAll });
   const { accountId, sessionId } = session;
   services.signals.emit({ type: 'session_ended', ...namesOf(session) });
   services.signals.audit({
@@ -95,7 +108,7 @@ export async function signOut(request: AuthbeatRequest, services: Services): Pro
 
 function sessionResponse(
   owner: OwnClaims & { readonly thumbprint?: string },
-  { token, expiresIn }: BegunSession,
+  { token, expiresIn }: Pick<BegunSession, 'token' | 'expiresIn'>,
   services: Services,
 ): AuthbeatResponse {
   const { transport } = services.settings;

@@ -3,13 +3,12 @@ import { requireLive } from '../access/validity.ts';
 import { requireSession, type LiveSession } from '../access/session.ts';
 import { ConfigurationError, Refusal } from '../errors.ts';
 import { andThen, type Eventually } from '../eventually.ts';
-import { PRIVATE_HEADERS } from '../http/responses.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Handled } from '../signals/report-request.ts';
 import type { Guard, Verdict } from '../verdict.ts';
-import { admit, createGuard, identifyByHost, identifyByOwn, type Identified } from './guard.ts';
+import { admit, API_HEADERS, createGuard, identifyByHost, identifyByOwn, type Identified } from './guard.ts';
 
 /** A token kind that `api()` can admit. */
 export type ApiTokenKind = 'session' | 'context';
@@ -23,7 +22,6 @@ export interface ApiOptions {
 }
 
 const API_TOKEN_KINDS: ReadonlySet<string> = new Set<ApiTokenKind>(['session', 'context']);
-const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization, Cookie' };
 
 /**
  * Guards APIs: admits session tokens, and resource tickets on GET.

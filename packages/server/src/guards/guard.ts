@@ -1,6 +1,6 @@
 import { Refusal } from '../errors.ts';
 import type { Eventually } from '../eventually.ts';
-import { refusalResponse } from '../http/responses.ts';
+import { PRIVATE_HEADERS, refusalResponse } from '../http/responses.ts';
 import { readOnce, requireTarget } from '../http/request-line.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
@@ -68,6 +68,9 @@ export function admit<Admitted extends Admission>(
     result: token ? { admitted: true, principal, headers, token } : { admitted: true, principal, headers },
   };
 }
+
+/** The headers of responses to one account: caches must not mix them up. */
+export const API_HEADERS = { ...PRIVATE_HEADERS, vary: 'Authorization, Cookie' };
 
 /** The principal behind a request, and the token that proves it. */
 export interface Identified<Sender extends Principal = Principal> {

@@ -3,7 +3,8 @@ import type { AccountId, HostApi } from '../host-api.ts';
 import type { HostApis } from '../host-calls/host-apis.ts';
 import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Tenant } from '../tenants/tenants.ts';
-import type { ConnectPrincipal, Platform, Principal, PrincipalKind } from '../verdict.ts';
+import type { ForgeTenant } from '../tokens/invocation.ts';
+import type { ConnectPrincipal, ForgePrincipal, Platform, Principal, PrincipalKind } from '../verdict.ts';
 
 /** What a verified token says about the sender of a request. */
 export interface Identity {
@@ -19,11 +20,15 @@ export interface Identity {
   readonly license?: { readonly active: boolean } | undefined;
 }
 
-/** Makes the principal of a request. Of a Connect tenant it always has Connect's names. */
+/** Makes the principal of a request. Of a Connect tenant it always has Connect's names, of a Forge installation Forge's. */
 export function createPrincipal(
   identity: Identity & { readonly tenant: Tenant },
   hostApis: HostApis,
 ): ConnectPrincipal;
+export function createPrincipal(
+  identity: Identity & { readonly tenant: ForgeTenant },
+  hostApis: HostApis,
+): ForgePrincipal;
 export function createPrincipal(identity: Identity, hostApis: HostApis): Principal;
 export function createPrincipal(identity: Identity, hostApis: HostApis): Principal {
   return new VerifiedPrincipal(identity, hostApis);

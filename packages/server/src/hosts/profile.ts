@@ -28,11 +28,7 @@ export interface HostProfile {
    * @param admit is called with the verified account before the store is written or read again; what it throws is thrown
    * @throws {Refusal}
    */
-  readonly prove: (
-    token: string,
-    admit: (owner: LimitedAccount) => void,
-    address: string | undefined,
-  ) => Promise<HostProof>;
+  readonly prove: (token: string, admit: (owner: LimitedAccount) => void) => Promise<HostProof>;
   /** Finds the tenant of a session or ticket, from memory where it can. @throws {StoreError} */
   readonly find: (owner: OwnClaims) => Eventually<HostTenant | undefined>;
   /** Reads it from the store now, before something is issued for it. @throws {StoreError} */

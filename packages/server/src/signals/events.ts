@@ -13,6 +13,7 @@ export type Door =
   | 'page'
   | 'api'
   | 'webhook'
+  | 'remote'
   | 'shell'
   | 'lifecycle'
   | 'exchange'

@@ -40,6 +40,8 @@ export interface Installation {
 export interface Installations {
   /** `undefined` for one of which no invocation token was admitted. @throws {StoreError} */
   find(installationId: string): Eventually<Installation | undefined>;
+  /** Reads it from the store now, before something is issued for it. @throws {StoreError} */
+  refresh(installationId: string): Promise<Installation | undefined>;
   /**
    * Admits the installation that a verified invocation token names. The first token of an installation creates its
    * record.
@@ -105,14 +107,16 @@ export function createInstallations(options: InstallationOptions): Installations
     signals.audit({ action: 'installation_linked', by, installationId, clientKey: next });
   };
 
+  const describeKept = (record: TenantRecord | undefined): Eventually<Installation | undefined> => {
+    const environment = record?.forge?.environment;
+    return record && environment && describe(record, environment);
+  };
+
   return {
-    find(installationId) {
-      if (!isInstallationId(installationId)) return undefined;
-      return andThen(cache.find(installationId), (record) => {
-        const environment = record?.forge?.environment;
-        return record && environment && describe(record, environment);
-      });
-    },
+    find: (installationId) =>
+      isInstallationId(installationId) ? andThen(cache.find(installationId), describeKept) : undefined,
+    refresh: async (installationId) =>
+      isInstallationId(installationId) ? describeKept(await cache.refresh(installationId)) : undefined,
     admit(claims) {
       if (!isInstallationId(claims.installationId)) throw refuse(new TenantError('installation_changed'));
       const admitted = andThen(cache.find(claims.installationId), (record) =>

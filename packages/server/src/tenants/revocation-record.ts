@@ -61,6 +61,11 @@ export function addSession(
   return { ...widened, begunBy, sessions: [] };
 }
 
+/** Adds the revocation of every session that began by a time, in seconds since the epoch. */
+export function addBegun(record: RevocationRecord, begunBy: number): RevocationRecord {
+  return { ...record, begunBy: Math.max(record.begunBy ?? 0, begunBy) };
+}
+
 /** Adds the revocation of every credential whose last host proof was issued by a time. */
 export function addProofs(
   record: RevocationRecord | undefined,

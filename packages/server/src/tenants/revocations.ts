@@ -8,6 +8,7 @@ import { StoreError } from '../stores/errors.ts';
 import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';
 import { readTogether } from './read-together.ts';
 import {
+  addBegun,
   addProofs,
   addSession,
   covers,
@@ -33,8 +34,13 @@ export interface EndingSession {
 export interface Revocations {
   /** @throws {StoreError} when they cannot be read */
   isRevoked(proof: RevocableProof): Eventually<boolean>;
-  /** Ends one session of an account. @throws {StoreError} */
-  endSession(session: EndingSession): Promise<void>;
+  /**
+   * Ends one session of an account.
+   *
+   * @param options `endsAll`: and all others that the account has in the tenant so far
+   * @throws {StoreError}
+   */
+  endSession(session: EndingSession, options?: { readonly endsAll: boolean }): Promise<void>;
   /** Ends a session of which only the id is known. @throws {StoreError} */
   revokeSession(sessionId: string): Promise<void>;
   /** @throws {StoreError} */
@@ -114,10 +120,13 @@ export function createRevocations(options: RevocationOptions): Revocations {
     const untilMs = Math.ceil(at + Math.max(sessionLifeMs, HOST_TOKEN_LIFE_MS));
     await change(key, (record) => addProofs(record, { provenBy, untilMs }));
   };
-  const end = async (key: string, id: string, begunAt: number): Promise<void> => {
+  const end = async (key: string, id: string, begunAt: number, endsAll = false): Promise<void> => {
     const at = now();
     const untilMs = Math.ceil(at + sessionLifeMs);
-    await change(key, (record) => addSession(record, { id, begunAt, untilMs }, at));
+    await change(key, (record) => {
+      const ended = addSession(record, { id, begunAt, untilMs }, at);
+      return endsAll ? addBegun(ended, at / 1000) : ended;
+    });
   };
 
   return {
@@ -126,8 +135,8 @@ export function createRevocations(options: RevocationOptions): Revocations {
       const isCleared = clearance?.version === version && now() < clearance.untilMs;
       return isCleared ? false : judge(proof);
     },
-    endSession: async ({ tenantId, accountId, sessionId, begunAt }) =>
-      end(accountKey(tenantId, accountId), sessionId, begunAt),
+    endSession: async ({ tenantId, accountId, sessionId, begunAt }, { endsAll } = { endsAll: false }) =>
+      end(accountKey(tenantId, accountId), sessionId, begunAt, endsAll),
     revokeSession: async (sessionId) => end(sessionKey(sessionId), sessionId, 0),
     revokeAccount: async (tenantId, accountId) => revokeProofs(accountKey(tenantId, accountId)),
     revokeTenant: async (tenantId) => revokeProofs(tenantKey(tenantId)),

@@ -1,7 +1,8 @@
-import { readBounded, type Clock } from '@authbeat/core';
+import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
-import { KeyServerError, Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { createFairSlots } from './fair-slots.ts';
+import { readKeyDocument } from './key-server.ts';
 
 /** Where Atlassian publishes the keys that sign `installed` and `uninstalled`. */
 export const INSTALL_KEY_SERVERS = {
@@ -69,28 +70,6 @@ export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions):
 
 /** @throws {KeyServerError} */
 async function fetchPem(server: string, kid: string, signal: AbortSignal): Promise<string | undefined> {
-  let reason: string | undefined;
-  try {
-    const response = await fetch(`${server}/${kid}`, { redirect: 'error', signal });
-    if (response.status === 200) {
-      const { bytes, truncated } = await readBounded(response.body ?? [], MAX_KEY_BYTES);
-      const text = bytes.toString('utf8');
-      if (!truncated) return PEM.test(text) ? text : undefined;
-      reason = 'its key is too large';
-    } else {
-      await response.body?.cancel();
-      if (response.status < 500 && response.status !== 429) return undefined;
-      reason = `status ${response.status}`;
-    }
-  } catch (cause) {
-    throw new KeyServerError(server, reasonOf(cause), { cause });
-  }
-  throw new KeyServerError(server, reason);
-}
-
-/** The code of a network error, or its name. Its message may be long. */
-function reasonOf(error: unknown): string {
-  const { name = 'Error', cause } = error as { name?: string; cause?: { code?: unknown } };
-  if (name === 'TimeoutError') return 'it took too long';
-  return typeof cause?.code === 'string' ? cause.code : name;
+  const text = await readKeyDocument({ url: `${server}/${kid}`, server, maxBytes: MAX_KEY_BYTES, signal });
+  return text !== undefined && PEM.test(text) ? text : undefined;
 }

@@ -53,10 +53,16 @@ export function writeOwnClaims(
     iid: installationId,
     sub: accountId,
     generation,
-    context: boundedContext(signedContext) ?? context,
+    ...writeContext(platform, context, boundedContext(signedContext)),
     iat: Math.floor(seconds),
     exp: Math.ceil(seconds) + lifetime,
   };
+}
+
+/** The `context` claim of Connect has the known parts in it. Those of other hosts have them elsewhere. */
+function writeContext(platform: Platform, context: HostContext, signedContext: unknown): ClaimSet {
+  if (platform === 'connect') return { context: signedContext ?? context };
+  return { context, signed_context: signedContext };
 }
 
 /**
@@ -68,7 +74,17 @@ export function readOwnClaims(
   claims: Readonly<Record<string, unknown>>,
   { appKey, audience }: Deployment,
 ): OwnClaims {
-  const { iss, aud, platform = 'connect', tid, iid, sub, generation, context } = claims;
+  const {
+    iss,
+    aud,
+    platform = 'connect',
+    tid,
+    iid,
+    sub,
+    generation,
+    context,
+    signed_context: signed = context,
+  } = claims;
   if (iss !== appKey) throw invalid('iss');
   if (aud !== audience) throw invalid('aud');
   if (typeof platform !== 'string') throw invalid('platform');
@@ -83,7 +99,7 @@ export function readOwnClaims(
     ...(sub !== undefined && { accountId: sub }),
     generation,
     context: readHostContext(context),
-    ...(context !== undefined && { signedContext: context }),
+    ...(signed !== undefined && { signedContext: signed }),
   };
 }
 

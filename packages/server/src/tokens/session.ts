@@ -30,8 +30,9 @@ export interface RepeatableProof {
   readonly expiresAt: number;
 }
 
-/** The first token of a session, and its lifetime from now on, in seconds. */
+/** The token of a session that begins, and its lifetime from now on, in seconds. */
 export interface BegunSession {
+  readonly session: NextSession;
   readonly token: string;
   readonly expiresIn: number;
 }
@@ -109,7 +110,8 @@ export function createSessionTokens(options: SessionTokenOptions): SessionTokens
       const sessionId = hash('sha256', `authbeat session ${token}`, 'base64url');
       const begunAt = Math.min(issuedAt, now() / 1000);
       const bound = thumbprint !== undefined && { thumbprint };
-      return { token: sign({ ...owner, sessionId, begunAt, hostProofAt, ...bound }, end), expiresIn };
+      const session = { ...owner, sessionId, begunAt, hostProofAt, ...bound };
+      return { session, token: sign(session, end), expiresIn };
     },
     extend: (session) => sign(session),
     read(token) {

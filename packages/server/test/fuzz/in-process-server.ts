@@ -5,6 +5,7 @@ import { memoryStore } from '../../src/stores/memory.ts';
 import { APP_KEY } from '../support/app.ts';
 import { createClock, type TestClock } from '../support/clock.ts';
 import type { Presenter, Wire } from '../support/door-table.ts';
+import { FORGE_APP } from '../support/forge-site.ts';
 import { createForge } from '../support/forge.ts';
 import { startKeyServer } from '../support/key-server.ts';
 import { Prover } from '../support/prover.ts';
@@ -39,6 +40,8 @@ export async function startInProcessServer(): Promise<InProcessServer> {
     store: memoryStore({ now }),
     installKeyServers: [keyServer.origin],
     senderConstrained: 'optional',
+    linkTokens: true,
+    forge: { appId: FORGE_APP, jwksUrl: keyServer.jwksUrl },
     // All attempts are of one account, and a limit would refuse the good ones.
     limits: false,
     leeway: 0,
@@ -52,6 +55,7 @@ export async function startInProcessServer(): Promise<InProcessServer> {
     ['api write', api],
     ['api context', authbeat.api({ accept: ['session', 'context'] })],
     ['webhook', authbeat.webhook()],
+    ['remote', authbeat.remote()],
   ]);
 
   /** The status of an endpoint and its headers; 404 where the request is not for Authbeat. */

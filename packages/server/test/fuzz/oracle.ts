@@ -50,7 +50,7 @@ export function mustAdmit(presented: Presented): boolean {
 function isMethodAllowed({ door, kind }: Attempt, genuine: string, method: string): boolean {
   if (door === 'page') return method === 'GET' || method === 'HEAD';
   if (kind === 'resource-ticket') return method === 'GET';
-  const isApi = door.startsWith('api');
+  const isApi = door.startsWith('api') || door === 'remote';
   // A proof names the method; without one, a session opens an API for any.
   return isApi && kind !== 'bound-session' ? true : method === genuine;
 }

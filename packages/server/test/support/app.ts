@@ -62,6 +62,7 @@ export async function startApp({
     now: () => clock.now(),
     leeway: 0,
     ...options,
+    ...(options.forge && { forge: { jwksUrl: keyServer.jwksUrl, ...options.forge } }),
     logger: leaks.logger,
     onEvent(event) {
       events.push(event);
@@ -69,7 +70,7 @@ export async function startApp({
       options.onEvent?.(event);
     },
   });
-  const { endpoints, page, api } = toExpress(authbeat);
+  const { endpoints, page, api, remote } = toExpress(authbeat);
   app.use(endpoints());
   app.get(['/foo.html', '/other.html'], page(), (request, response) => {
     response.json({ content: SECRET_CONTENT, principal: request.authbeat });
@@ -80,6 +81,11 @@ export async function startApp({
   app.use('/ace', api({ accept: ['session', 'context'] }), (request, response) => {
     response.json({ content: SECRET_CONTENT, principal: request.authbeat });
   });
+  if (options.forge) {
+    app.use('/remote', remote(), (request, response) => {
+      response.json({ content: SECRET_CONTENT, principal: request.authbeat });
+    });
+  }
   app.post('/hooks/issue', guarding(authbeat.webhook()), (_request, response) => {
     response.json({ content: SECRET_CONTENT });
   });

@@ -35,9 +35,11 @@ export const DOORS: Readonly<Record<string, Door>> = {
   'api write': { use: { method: 'POST', url: '/api/list' } },
   'api context': { use: { method: 'GET', url: '/ace/list' } },
   webhook: { use: { method: 'POST', url: '/hooks/issue?user=1' } },
+  remote: { use: { method: 'POST', url: '/remote/notes' }, form: () => ({}) },
   exchange: {
     use: { method: 'POST', url: '/authbeat/session' },
-    form: (token, place) => exchangeForm(place === 'form' ? token : ''),
+    // A host that adds its token to a request sends no form.
+    form: (token, place) => (place === 'Bearer' ? {} : exchangeForm(place === 'form' ? token : '')),
   },
   heartbeat: { use: { method: 'POST', url: '/authbeat/heartbeat' } },
   ticket: { use: { method: 'POST', url: '/authbeat/ticket' }, form: () => ({ url: '/api/list' }) },

@@ -10,6 +10,7 @@ import {
 import { bindUrl } from '../../src/tokens/ticket.ts';
 import { createKeyRing, type KeyPurpose } from '../../src/tokens/keys.ts';
 import { APP_KEY, type TestApp } from './app.ts';
+import { FORGE_APP } from './forge-site.ts';
 import type { Site } from './site.ts';
 
 /** Every kind of token that may turn up at a door. */
@@ -88,8 +89,13 @@ export function createForge(
     const typ = variant === 'mistyped' ? OWN_TYPES.session : 'JWT';
     return signHs256(all, variant === 'foreign' ? stranger.secret : site.secret, { typ });
   };
-  const asymmetric = async (variant: Variant, claims: ClaimSet, kid: string): Promise<string> => {
-    const all = { jti: randomUUID(), ...claims, ...times(variant) };
+  const asymmetric = async (
+    variant: Variant,
+    claims: ClaimSet,
+    kid: string,
+    life = times(variant),
+  ): Promise<string> => {
+    const all = { jti: randomUUID(), ...claims, ...life };
     if (variant === 'unsigned') return unsigned(all, 'JWT');
     const { privateKey } = variant === 'foreign' ? FOREIGN_KEYS : app.keyServer;
     const typ = variant === 'mistyped' ? OWN_TYPES.session : 'JWT';
@@ -119,8 +125,9 @@ export function createForge(
         case 'forge-invocation':
           return asymmetric(
             variant,
-            { iss: 'forge/invocation-token', aud: 'ari:cloud:app', qsh },
-            keyServer.kid,
+            { ...invocationClaims(site), qsh },
+            keyServer.invocationKid,
+            toInvocationTimes(variant, times(variant)),
           );
         case 'session':
           return own('session', variant, anySession());
@@ -145,6 +152,18 @@ export function createForge(
 /** Of an account of its own: many sign-outs of one account end all of its sessions. */
 function anySession(): ClaimSet {
   return { sid: randomUUID(), sub: randomUUID(), begun_at: 0 };
+}
+
+/** Forge signs for 25 seconds, and says from when on. A token that has expired was issued that long before its end. */
+function toInvocationTimes(variant: Variant, { iat, exp }: ClaimSet): ClaimSet {
+  const issuedAt = variant === 'expired' ? Number(exp) - 25 : Number(iat);
+  return { iat: issuedAt, nbf: issuedAt, exp: exp === undefined ? exp : issuedAt + 25 };
+}
+
+function invocationClaims(site: Site): ClaimSet {
+  const installationId = `ari:cloud:ecosystem::installation/${site.clientKey}`;
+  const app = { id: FORGE_APP, installationId, environment: { type: 'PRODUCTION' } };
+  return { iss: 'forge/invocation-token', aud: FORGE_APP, app, principal: 'alice' };
 }
 
 function unsigned(claims: ClaimSet, typ: string): string {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../internal/json.ts';
+import { isRecord, printValue } from '../../internal/json.ts';
 import type { InspectedRequest } from './request.ts';
 
 /** More requests than this are not looked at. */
@@ -31,7 +31,7 @@ function readRequest({ method, url, headers, postData }: Record<string, unknown>
 function readHeaders(headers: unknown): Record<string, string> {
   if (!Array.isArray(headers)) return {};
   return Object.fromEntries(
-    headers.filter(isRecord).map(({ name, value }) => [String(name).toLowerCase(), String(value)]),
+    headers.filter(isRecord).map(({ name, value }) => [printValue(name).toLowerCase(), printValue(value)]),
   );
 }
 

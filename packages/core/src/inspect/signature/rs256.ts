@@ -1,3 +1,4 @@
+import { printValue } from '../../internal/json.ts';
 import { compactVerify, importJWK, importSPKI, type CryptoKey, type JWK } from 'jose';
 import { nameCause } from '../causes.ts';
 import type { PublicKey } from '../options.ts';
@@ -27,7 +28,7 @@ export async function checkRs256(
     if (!named.includes(key) && (await verifies(token, key)))
       return wrong(
         nameCause('key-id-wrong', {
-          message: `The header names the key "${String(kid)}", but "${String(key.kid)}" signed.`,
+          message: `The header names the key "${printValue(kid)}", but "${String(key.kid)}" signed.`,
         }),
         ...missing,
       );

@@ -1,3 +1,4 @@
+import { printValue } from '../../internal/json.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import type { Settings } from '../options.ts';
 import { APP_KINDS, HOST_KINDS } from './kind-groups.ts';
@@ -46,7 +47,7 @@ function audienceCauses(
     return [mismatch(claims['iss'], settings.appKey, 'from')];
   const app = claims['app'];
   const id = typeof app === 'object' && app !== null && 'id' in app ? app.id : undefined;
-  return kind === 'invocation' && id !== claims['aud'] ? [mismatch(claims['aud'], String(id))] : [];
+  return kind === 'invocation' && id !== claims['aud'] ? [mismatch(claims['aud'], printValue(id))] : [];
 }
 
 function lifecycleAudience(aud: unknown, baseUrl: string | undefined): Cause[] {

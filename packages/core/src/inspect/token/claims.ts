@@ -1,3 +1,4 @@
+import { printValue } from '../../internal/json.ts';
 import { CONTEXT_QSH } from '../../host/decode.ts';
 import { isTime } from '../../jwt/lifetime.ts';
 import { HOST_KINDS } from './kind-groups.ts';
@@ -40,7 +41,7 @@ export function explainHeader(header: Readonly<Record<string, unknown>>): readon
   return Object.entries(header).map(([name, value]) => ({
     name,
     value,
-    meaning: HEADER_MEANINGS[`${name} ${String(value)}`] ?? (name === 'kid' ? 'the key that signed' : ''),
+    meaning: HEADER_MEANINGS[`${name} ${printValue(value)}`] ?? (name === 'kid' ? 'the key that signed' : ''),
   }));
 }
 

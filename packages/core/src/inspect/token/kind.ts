@@ -1,3 +1,4 @@
+import { printValue } from '../../internal/json.ts';
 import { CONTEXT_QSH } from '../../host/decode.ts';
 import { OWN_TOKEN_TYPES } from '../../protocol.ts';
 import type { FoundToken, InspectedRequest } from '../input/request.ts';
@@ -68,7 +69,10 @@ export function decideKind({ header, claims }: ReadableToken, circumstances: Cir
   if (type === OWN_TOKEN_TYPES.session) return decided('session', `The header has typ "${type}".`);
   if (type === OWN_TOKEN_TYPES.ticket) {
     const kind = claims['purpose'] === 'resource' ? 'resource-ticket' : 'page-ticket';
-    return decided(kind, `The header has typ "${type}" and the purpose is "${String(claims['purpose'])}".`);
+    return decided(
+      kind,
+      `The header has typ "${type}" and the purpose is "${printValue(claims['purpose'])}".`,
+    );
   }
   if (claims['iss'] === FORGE || (typeof kid === 'string' && kid.startsWith(`${FORGE}/`)))
     return decided('invocation', `The issuer or the key is "${FORGE}".`);

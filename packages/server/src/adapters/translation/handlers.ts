@@ -44,6 +44,8 @@ export interface Handlers<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPermissi
   readonly api: (options?: ApiOptions, ...none: Nothing) => AdaptedGuard;
   /** Guards webhooks. Each token of the host is admitted once. */
   readonly webhook: (...none: Nothing) => AdaptedGuard;
+  /** Guards what Forge calls at a remote. See `Authbeat.remote`. */
+  readonly remote: (...none: Nothing) => AdaptedGuard;
   /** Guards the static page of a `cacheable` module. Admits every request. */
   readonly shell: (options?: ShellOptions, ...none: Nothing) => AdaptedShell;
   /**
@@ -76,6 +78,7 @@ export function adaptHandlers<Endpoints, AdaptedGuard, AdaptedShell, AdaptedPerm
     page: factory('page', () => toGuard(authbeat.page())),
     api: factory('api', (options?: ApiOptions) => toGuard(authbeat.api(options))),
     webhook: factory('webhook', () => toGuard(authbeat.webhook())),
+    remote: factory('remote', () => toGuard(authbeat.remote())),
     shell: factory('shell', (options?: ShellOptions) => toShell(authbeat.shell(options))),
     permission: factory('permission', (required: RequiredPermissions = {}) =>
       toPermission(authbeat.permission(required)),

@@ -1,0 +1,40 @@
+import { ConfigurationError, Refusal } from '../errors.ts';
+import { readCredential } from '../http/credentials.ts';
+import type { AuthbeatRequest } from '../request.ts';
+import type { Services } from '../services.ts';
+import type { InvocationTokens } from '../tokens/invocation.ts';
+import type { ForgePrincipal, Guard } from '../verdict.ts';
+import { admit, API_HEADERS, createGuard } from './guard.ts';
+import { createPrincipal } from './principal.ts';
+
+/**
+ * Guards what Forge calls at a remote: `invokeRemote`, `requestRemote`, events and scheduled triggers. Admits the
+ * invocation token of such a request.
+ *
+ * @throws {ConfigurationError} without the option `forge`
+ */
+export function createRemoteGuard(services: Services): Guard<ForgePrincipal> {
+  const { invocationTokens } = services;
+  if (!invocationTokens) throw new ConfigurationError(['`remote()` needs the option `forge`']);
+  return createGuard(services, {
+    door: 'remote',
+    decide: async (request) =>
+      admit('remote', await identify(request, invocationTokens, services), API_HEADERS),
+  });
+}
+
+async function identify(
+  request: AuthbeatRequest,
+  invocationTokens: InvocationTokens,
+  { hostApis }: Services,
+): Promise<ForgePrincipal> {
+  const credential = readCredential(request);
+  if (credential?.place !== 'header-bearer')
+    throw new Refusal('host_token_invalid', { foreign: !credential });
+  const { tenant, claims } = await invocationTokens.read(credential.token);
+  const { accountId, context, signedContext, license } = claims;
+  return createPrincipal(
+    { kind: 'invocation', tenant, accountId, context, signedContext, license },
+    hostApis,
+  );
+}
