@@ -5,11 +5,19 @@ import type { Host } from '@authbeat/host';
 /** Resolves the names of sites in apps that run in Node. */
 const PRELOAD = fileURLToPath(new URL('../bin/resolve-localhost.cjs', import.meta.url));
 
-/** The environment variables of an app that is started together with a local host. */
-export function appEnvironment(host: Host, appPort: number): Record<string, string> {
+/**
+ * The environment variables of an app that is started together with a local host.
+ *
+ * @param listensAt where the app has to listen, where that is not the port of its address
+ */
+export function appEnvironment(
+  host: Host,
+  appPort: number,
+  listensAt: number = appPort,
+): Record<string, string> {
   const appUrl = `http://127.0.0.1:${appPort}`;
   return {
-    PORT: String(appPort),
+    PORT: String(listensAt),
     APP_URL: appUrl,
     // `fromEnvironment()` of @authbeat/server does nothing unless this process runs.
     AUTHBEAT_DEV: String(process.pid),
@@ -22,7 +30,9 @@ export function appEnvironment(host: Host, appPort: number): Record<string, stri
     CONNECT_KEYS_CDN_URL: host.keyServerUrl,
     AC_LOCAL_BASE_URL: appUrl,
     // Of Spring Boot, and of Atlassian's starter for it.
-    SERVER_PORT: String(appPort),
+    SERVER_PORT: String(listensAt),
+    ADDON_BASEURL: appUrl,
     ATLASSIAN_CONNECT_PUBLICKEYBASEURL: host.keyServerUrl,
+    ATLASSIAN_CONNECT_ALLJSURL: host.bridgeUrl,
   };
 }

@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { APP, findFreePorts, isRunning, readAppState, runCli, type RunningCli } from './fixtures/run-cli.ts';
 
 const NODE = process.execPath;
+
+const FILE_DESCRIPTOR = {
+  key: 'fixture',
+  name: 'From a file',
+  authentication: { type: 'jwt' },
+  lifecycle: { installed: '/installed' },
+};
 
 interface Setup {
   /** Runs `authbeat dev` on ports of its own. */
@@ -29,6 +39,25 @@ async function setUp({ onTestFinished }: { onTestFinished: OnTestFinished }): Pr
   return { dev, port, appPort };
 }
 
+/** A file in a folder of its own. */
+function writeTemporary(name: string, text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'authbeat-dev-')), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+/** Opens the first issue, as a browser would. */
+async function openPage(port: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    get(
+      { host: '127.0.0.1', port, path: '/browse/AB-1', headers: { host: `jira.localhost:${port}` } },
+      (response) => {
+        response.resume().once('end', resolve);
+      },
+    ).once('error', reject);
+  });
+}
+
 describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
   it('starts the app, installs it, and prints where to look and what to try', async (context) => {
     const { dev, port, appPort } = await setUp(context);
@@ -37,7 +66,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     expect(run.output()).toContain('Fix[2Jture is installed and enabled. Host tokens expire after 45 s.');
     expect(run.output()).toContain(`http://jira.localhost:${port}/browse/AB-1`);
     expect(run.output()).toContain(`http://jira.localhost:${port}/plugins/servlet/ac/fixture/board`);
-    expect(run.output()).toContain('Open the issue, wait 60 s, click "Foo": its token has expired by then.');
+    expect(run.output()).toContain('Open the issue, wait 56 s, click "Foo": its token has expired by then.');
     expect(await readAppState(appPort)).toMatchObject({
       installations: 1,
       AUTHBEAT_KEY_SERVER: `http://127.0.0.1:${port}/install-keys`,
@@ -104,7 +133,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     const { dev } = await setUp(context);
     const run = dev(['--', NODE, '-e', 'process.exit(7)']);
     expect(await run.exit).toBe(1);
-    expect(run.output()).toBe(
+    expect(run.output()).toContain(
       'authbeat: The app ended before it responded (exit code 7). See its output above.\n',
     );
   });
@@ -118,14 +147,124 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     );
   });
 
-  it('reports an app that refuses the installation', async (context) => {
-    const { dev, port } = await setUp(context);
-    const run = dev(['--', NODE, APP], { REFUSES: 'yes' });
-    expect(await run.exit).toBe(1);
-    expect(run.output()).toBe(
-      'authbeat: The app "fixture" responded to "installed" with 401. ' +
-        `The app must trust the key server http://127.0.0.1:${port}/install-keys (AUTHBEAT_KEY_SERVER).\n`,
+  it('says first what it waits for and what the app must trust', async (context) => {
+    const { dev, port, appPort } = await setUp(context);
+    const run = dev([`http://127.0.0.1:${appPort}/atlassian-connect.json`]);
+    await run.prints('anything else:');
+    const lines = run.output();
+    expect(lines).toContain(
+      `Waiting up to 120 s for the app at http://127.0.0.1:${appPort}/atlassian-connect.json.`,
     );
+    expect(lines).toContain(`key server  http://127.0.0.1:${port}/install-keys`);
+    expect(lines).toContain(`CONNECT_KEYS_CDN_URL=http://127.0.0.1:${port}/install-keys`);
+    expect(lines).toContain(`ATLASSIAN_CONNECT_PUBLICKEYBASEURL=http://127.0.0.1:${port}/install-keys`);
+    expect(lines).toContain(
+      `ATLASSIAN_CONNECT_ALLJSURL=http://jira.localhost:${port}/atlassian-connect/all.js`,
+    );
+    expect(lines).toMatch(/AUTHBEAT_DEV=\d+ APP_URL=/);
+  });
+
+  it('stays up when the app refuses the installation, says why, and installs it when it can', async (context) => {
+    const { dev, port } = await setUp(context);
+    const shell = `REFUSES=yes "${NODE}" "${APP}"; sleep 0.3; exec "${NODE}" "${APP}"`;
+    const run = dev(['--', 'sh', '-c', shell]);
+    await run.prints('Restart the app or open a page of the host');
+    expect(run.output()).toContain(
+      'The app is not installed: The app "fixture" responded to "installed" with 401. Its response begins: Who are you? …',
+    );
+    expect(run.output()).toContain('Likely cause: The app does not trust the key server of this host.');
+    expect(run.output()).toContain(`CONNECT_KEYS_CDN_URL=http://127.0.0.1:${port}/install-keys`);
+    await fetch(
+      `http://127.0.0.1:${new URL(run.output().match(/http:\S+atlassian-connect\.json/)?.[0] ?? '').port}/exit`,
+    ).catch(() => undefined);
+    await run.prints('Press Ctrl-C to stop.');
+  });
+
+  it('installs the app again when its descriptor has changed, on the next page', async (context) => {
+    const { dev, port, appPort } = await setUp(context);
+    const run = dev(['--', NODE, APP]);
+    await run.prints('Press Ctrl-C to stop.');
+    await fetch(`http://127.0.0.1:${appPort}/rename`);
+    await openPage(port);
+    await run.prints('The descriptor changed, and the app was installed again.');
+    expect((await readAppState(appPort)).installations).toBe(2);
+  });
+
+  it('does not call a baseUrl that is not on this machine, unless it may', async (context) => {
+    const { dev } = await setUp(context);
+    const environment = { FIXTURE_BASE_URL: 'http://app.invalid' };
+    const run = dev(['--', NODE, APP], environment);
+    await run.prints('Restart the app or open a page of the host');
+    expect(run.output()).toContain(
+      'The baseUrl of the descriptor is http://app.invalid, which is not on this machine',
+    );
+    run.kill('SIGTERM');
+    await run.exit;
+    const allowed = dev(['--allow-remote', '--', NODE, APP], environment);
+    await allowed.prints('No app responds at http://app.invalid.');
+  });
+
+  it('lets the network of the app fail, which it needs not know of', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const run = dev(['--fault', 'unavailable', '--fault', 'life=5', '--', NODE, APP]);
+    await run.prints('Fault started: life=5.');
+    expect((await fetch(`http://127.0.0.1:${appPort}/state`)).status).toBe(503);
+  });
+
+  it('runs an app that listens at its address itself, and says which faults it cannot have', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const run = dev(['--fault', 'slow', '--', NODE, APP], { FIXTURE_PORT: appPort });
+    await run.prints('so its network cannot fail.');
+    expect(run.output()).toContain(`The app listens on port ${appPort} itself, and not on the one in PORT`);
+    expect((await readAppState(appPort)).installations).toBe(1);
+  });
+
+  it('takes the descriptor from a file, and opens the issue in the browser with --open', async (context) => {
+    const { dev, port, appPort } = await setUp(context);
+    const descriptor = { ...FILE_DESCRIPTOR, baseUrl: 'https://app.example.com' };
+    const file = writeTemporary('atlassian-connect.json', JSON.stringify(descriptor));
+    const opener = writeTemporary('xdg-open', `#!/bin/sh\necho "opens $1" >> "$0.log"\n`);
+    chmodSync(opener, 0o755);
+    const run = dev(['--open', file, '--', NODE, APP], {
+      PATH: `${dirname(opener)}:${process.env['PATH']}`,
+    });
+    await run.prints('From a file is installed and enabled.');
+    expect((await readAppState(appPort)).installations).toBe(1);
+    await expect
+      .poll(() => readFileSync(`${opener}.log`, { encoding: 'utf8', flag: 'a+' }), { timeout: 10_000 })
+      .toBe(`opens http://jira.localhost:${port}/browse/AB-1\n`);
+  });
+
+  it('leaves the app alone with --no-install', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const run = dev(['--no-install', '--', NODE, APP]);
+    await run.prints('The app is not installed (--no-install).');
+    expect((await readAppState(appPort)).installations).toBe(0);
+  });
+
+  it('reads a configuration file, and prints JSON lines with --json', async (context) => {
+    const { dev, port } = await setUp(context);
+    const config = { command: [NODE, APP], tokenLifetime: 33, faults: ['token-silent'] };
+    const file = writeTemporary('authbeat.dev.json', JSON.stringify(config));
+    const run = dev(['--json', '--config', file]);
+    await run.prints('"fault":"token-silent"');
+    await openPage(port);
+    await run.prints('Rendered AB-1.');
+    const events = run
+      .output()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events[0]).toMatchObject({
+      event: 'waiting',
+      keyServerUrl: `http://127.0.0.1:${port}/install-keys`,
+    });
+    expect(events.find(({ event }) => event === 'installed')).toMatchObject({
+      app: 'fixture',
+      leeway: 10,
+      tokenLifetime: 33,
+      addresses: { Issue: `http://jira.localhost:${port}/browse/AB-1` },
+    });
   });
 
   it('reports a command that does not exist', async (context) => {
@@ -164,9 +303,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     });
     const run = dev([`http://127.0.0.1:${appPort}/atlassian-connect.json`]);
     await run.prints('Press Ctrl-C to stop.');
-    expect(run.output()).toContain(
-      `The app must trust the key server http://127.0.0.1:${port}/install-keys.`,
-    );
+    expect(run.output()).toContain(`key server  http://127.0.0.1:${port}/install-keys`);
     run.kill('SIGINT');
     expect(await run.exit).toBe(0);
     expect((await readAppState(appPort)).installations).toBe(1);
@@ -205,6 +342,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     ],
     [['--token-lifetime', '-1'], "option '--token-lifetime <seconds>' argument '-1' is invalid."],
     [['--app-directory', '/no/such'], "argument '/no/such' is invalid. The directory does not exist."],
+    [['--fault', 'no-such'], 'There is no fault "no-such". Choose one of: expired,'],
     [['--nonsense'], "unknown option '--nonsense'"],
     [['not an address'], '"not an address" is not a URL.'],
   ] as const)('refuses %s in a line', async ([args, sentence], context) => {

@@ -8,6 +8,7 @@ export type { Site } from './site/site.ts';
 export type { User } from './content/users.ts';
 export type { Issue } from './content/issues.ts';
 
+export { fetchDescriptor } from './installation/fetch-app.ts';
 export type { DescriptorSource } from './installation/fetch-app.ts';
 
 export type {

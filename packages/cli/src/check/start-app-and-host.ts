@@ -50,8 +50,8 @@ async function waitUntilReady(app: App | undefined, options: StartOptions): Prom
   const { descriptor, baseUrl = descriptor, wait, signal } = options;
   const waiting = new AbortController();
   try {
-    const ready = waitForApp(baseUrl, wait, AbortSignal.any([signal, waiting.signal]));
-    const exit = await Promise.race([ready, app.ended]);
+    const ready = waitForApp([baseUrl], wait, AbortSignal.any([signal, waiting.signal]));
+    const exit = await Promise.race([ready.then(() => undefined), app.ended]);
     if (exit)
       throw new CommandError(`The app ended before it responded (${exit.words}). See its output above.`);
     if (signal.aborted) throw new CommandError('The check was stopped before the app responded.');

@@ -3,12 +3,14 @@ import type { Host, Installation } from '@authbeat/host';
 
 interface RunDescription {
   readonly tokenLifetime: number;
-  readonly command: readonly string[];
-  readonly descriptorUrl: string;
+  /** For how long the app accepts a token after its expiry, where that is known. */
+  readonly leeway: number | undefined;
+  /** Absent for a descriptor that comes from a file. */
+  readonly descriptorUrl?: string;
 }
 
-// Apps tolerate some difference of clocks (Authbeat: ten seconds), and accept a token that much longer.
-const LEEWAY = 15;
+/** For how long most apps accept a token after its expiry, where an app has no page to find that out. */
+const USUAL_LEEWAY = 30;
 
 /** The message after the installation: where to look and what to try. */
 export function describeRun(host: Host, installation: Installation, run: RunDescription): string {
@@ -16,41 +18,70 @@ export function describeRun(host: Host, installation: Installation, run: RunDesc
   return [
     '',
     `${styleText('bold', plain(descriptor.name))} is installed and ${state}. Host tokens expire after ${run.tokenLifetime} s.`,
+    ...leewayNotes(run.leeway),
     '',
     ...describeAddresses(host, installation),
     '',
-    ...describeIdeas(installation, run.tokenLifetime).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
+    ...describeIdeas(installation, run).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
     '',
-    ...(run.command.length > 0 ? [] : [`  The app must trust the key server ${host.keyServerUrl}.`, '']),
     ...baseUrlNotes(descriptor.baseUrl, run.descriptorUrl),
     styleText('dim', 'Press Ctrl-C to stop.'),
     '',
   ].join('\n');
 }
 
-function describeAddresses(host: Host, installation: Installation): string[] {
-  const addresses: readonly (readonly [name: string, url: string])[] = [
+/** The same, for programs. */
+export function runData(host: Host, installation: Installation): Record<string, unknown> {
+  const { key, baseUrl } = installation.descriptor;
+  return {
+    app: key,
+    baseUrl,
+    addresses: Object.fromEntries(addressesOf(host, installation)),
+  };
+}
+
+function leewayNotes(leeway: number | undefined): string[] {
+  if (leeway === undefined || leeway === 0) return [];
+  return leeway === Infinity
+    ? ['The app accepts tokens that expired a quarter of an hour ago: whoever finds one may use it.']
+    : [`The app accepts a token for up to ${leeway} s after its expiry.`];
+}
+
+function addressesOf(host: Host, installation: Installation): readonly (readonly [string, string])[] {
+  return [
     ['Issue', host.issueUrl()],
     ...generalPages(installation).map(
       ({ key, name }) => [plain(name), host.pageUrl(installation, key)] as const,
     ),
     ['Overview', host.hostBaseUrl],
   ];
+}
+
+function describeAddresses(host: Host, installation: Installation): string[] {
+  const addresses = addressesOf(host, installation);
   const width = Math.max(...addresses.map(([name]) => name.length));
   return addresses.map(([name, url]) => `  ${name.padEnd(width)}  ${styleText('cyan', url)}`);
 }
 
-function describeIdeas(installation: Installation, tokenLifetime: number): string[] {
+function describeIdeas(
+  installation: Installation,
+  { tokenLifetime, leeway = USUAL_LEEWAY }: RunDescription,
+): string[] {
   const button = installation.modules.find(
     ({ type, target }) => type === 'jiraIssueContents' && target?.type === 'web_panel',
   );
   const [page] = generalPages(installation);
   const late =
     button &&
-    `Open the issue, wait ${tokenLifetime + LEEWAY} s, click "${plain(button.name)}": its token has expired by then.`;
+    (leeway === Infinity
+      ? `Open the issue and click "${plain(button.name)}". Its token never seems to expire for the app.`
+      : `Open the issue, wait ${tokenLifetime + leeway + 1} s, click "${plain(button.name)}": its token has expired by then.`);
+  const now =
+    button && `Or do not wait: start the app with --fault expired, or open the issue with ?fault=expired.`;
   const long = page && `Open "${plain(page.name)}" and stay: a host token expires after ${tokenLifetime} s.`;
-  const fault = 'In the inspector, sign out or make AP.context.getToken() fail.';
-  return [late, long, fault].filter((idea) => idea !== undefined);
+  const fault =
+    'In the inspector, start a fault: sign out, make AP.context.getToken() fail, let the network fail.';
+  return [late, now, long, fault].filter((idea) => idea !== undefined);
 }
 
 function generalPages({ modules }: Installation): Installation['modules'] {
@@ -63,7 +94,8 @@ function plain(text: string): string {
 }
 
 /** The frames of an app that ignores `APP_URL` stay empty: their URLs lead elsewhere. */
-function baseUrlNotes(baseUrl: string, descriptorUrl: string): string[] {
+function baseUrlNotes(baseUrl: string, descriptorUrl: string | undefined): string[] {
+  if (descriptorUrl === undefined) return [];
   const [expected, found] = [descriptorUrl, baseUrl].map((url) => new URL(url).origin);
   return expected === found
     ? []

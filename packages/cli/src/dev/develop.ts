@@ -1,108 +1,139 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { startHost, type Host, type Installation } from '@authbeat/host';
+import { parseFault, startHost, type Host } from '@authbeat/host';
 import { appEnvironment } from '../app-environment.ts';
 import { CommandError } from '../command-error.ts';
-import { describeError } from '../describe-error.ts';
-import { installApp } from '../install-app.ts';
+import { placeApp, type AppPlace } from './app-place.ts';
 import { checkPortIsFree } from './check-port.ts';
-import { describeRun } from './describe-run.ts';
-import { startApp, type App } from './start-app.ts';
+import { keepInstalled, openPage } from './keep-installed.ts';
+import type { DevelopOptions } from './options.ts';
+import { startApp, type App, type Exit } from './start-app.ts';
+import { describeAddresses, describeTrustLines, trustLines } from './trust.ts';
 import { waitForApp } from './wait-for-app.ts';
-import { watchForRestarts } from './watch-for-restarts.ts';
-
-/** How long an app that refuses its installation has to print why, in milliseconds. */
-const LAST_WORDS_MS = 500;
-
-/** The options of `authbeat dev`. Times are in seconds. */
-export interface DevelopOptions {
-  /** Starts the app. Empty for an app that runs already. */
-  readonly command: readonly string[];
-  readonly descriptorUrl: string;
-  readonly hostPort: number;
-  readonly appPort: number;
-  readonly appDirectory: string;
-  readonly tokenLifetime: number;
-  readonly wait: number;
-  readonly print: (text: string) => void;
-  /** Stops the app and the host. */
-  readonly signal: AbortSignal;
-}
 
 /**
- * Runs an app in a local host until the signal aborts or the app ends. Returns the exit code: 0 after the
- * signal, 1 when the app ended with a failure.
+ * Runs an app in a local host until the signal aborts or the app ends. An app that cannot be installed is no reason to
+ * end. Returns the exit code: 0 after the signal, 1 when the app ended with a failure.
  *
- * @throws {CommandError}
- * @throws {InstallationError}
+ * @throws {CommandError} when a port is taken, or the app does not respond or ends before it does
+ * @throws {FaultError} when there is no such fault
  */
 export async function develop(options: DevelopOptions): Promise<number> {
-  const { hostPort, appPort, command, tokenLifetime, signal } = options;
-  await checkPortIsFree(hostPort, '--port');
+  const { port, appPort, command, tokenLifetime, faults, reporter, signal } = options;
+  for (const fault of faults) parseFault(fault);
+  const place = await placeApp(options);
+  await checkPortIsFree(port, '--port');
   if (command.length > 0) await checkPortIsFree(appPort, '--app-port');
   const host = await startHost({
-    port: hostPort,
+    port,
     iframeTokenLifetime: tokenLifetime,
     contextTokenLifetime: tokenLifetime,
   });
-  const app =
-    command.length > 0 ? startApp(command, options.appDirectory, environmentOf(options, host)) : undefined;
+  announce(options, host, place);
+  host.timeline.subscribe((event) => reporter.report({ event: 'timeline', ...event }));
+  const app = command.length > 0 ? start(options, host, place) : undefined;
   const run = new AbortController();
   const running = AbortSignal.any([signal, run.signal]);
   try {
-    const ended = app ? app.ended.then((exit) => ({ exit })) : new Promise<never>(() => {});
-    const outcome = await Promise.race([ended, install(options, host, running), aborted(signal)]);
-    if (outcome === 'aborted') return 0;
-    if ('exit' in outcome)
-      throw new CommandError(
-        `The app ended before it responded (${outcome.exit.words}). See its output above.`,
-      );
-    options.print(describeRun(host, outcome, options));
-    void watch(options, outcome, running);
-    const end = await Promise.race([ended, aborted(signal)]);
-    if (end === 'aborted') return 0;
-    options.print(`The app ended: ${end.exit.words}.`);
-    return end.exit.code === 0 ? 0 : 1;
+    const ended = app ? app.ended : new Promise<never>(() => {});
+    const found = await Promise.race([ended, findApp(options, host, place, running)]);
+    if (signal.aborted) return 0;
+    if (typeof found !== 'string')
+      throw new CommandError(`The app ended before it responded (${found.words}). See its output above.`);
+    if (options.install) void keepInstalled(options, host, { ...place, watched: found }, running);
+    else await runWithout(options, host);
+    return await untilEnd(options, ended);
   } finally {
     run.abort();
     await stop(app, host);
   }
 }
 
-async function install(
-  { descriptorUrl, wait: seconds }: DevelopOptions,
+/** Says what is waited for and what the app must trust, before anything can fail. */
+function announce(
+  { command, wait, reporter }: DevelopOptions,
   host: Host,
-  signal: AbortSignal,
-): Promise<Installation> {
-  await waitForApp(descriptorUrl, seconds, signal);
-  try {
-    return await installApp(host, host, descriptorUrl, CommandError);
-  } catch (error) {
-    // The app is ended next: it may still be printing why it refused the installation.
-    await wait(LAST_WORDS_MS);
-    throw error;
-  }
+  { waitUrl, appUrl }: AppPlace,
+): void {
+  const { hostBaseUrl, keyServerUrl, bridgeUrl } = host;
+  reporter.report(
+    {
+      event: 'waiting',
+      for: waitUrl,
+      hostBaseUrl,
+      keyServerUrl,
+      bridgeUrl,
+      ...(command.length === 0 && { set: trustLines(host, appUrl) }),
+    },
+    [
+      `The local host runs at ${hostBaseUrl}. Waiting up to ${wait} s for the app at ${waitUrl}.`,
+      '',
+      ...describeAddresses(host),
+      ...(command.length > 0
+        ? [
+            'They are in the environment of the command, for Authbeat, atlassian-connect-express and Spring Boot.',
+          ]
+        : [
+            '',
+            'Start the app with the line of its kind, before the command that starts it:',
+            ...describeTrustLines(host, appUrl),
+          ]),
+      '',
+    ].join('\n'),
+  );
 }
 
-/** Installs the app again after a restart: an app that keeps its tenants in memory has lost them. */
-async function watch(
-  { descriptorUrl, wait: seconds, print }: DevelopOptions,
-  installation: Installation,
-  signal: AbortSignal,
-): Promise<void> {
-  await watchForRestarts(new URL(descriptorUrl), signal, async () => {
-    try {
-      await waitForApp(descriptorUrl, seconds, signal);
-      await installation.reinstall();
-      print('The app restarted and was installed again.');
-    } catch (error) {
-      if (!signal.aborted)
-        print(`The app restarted and could not be installed again: ${describeError(error)}`);
-    }
-  });
+function start(
+  { command, appDirectory, appPort, tokenLifetime, reporter }: DevelopOptions,
+  host: Host,
+  { listensAt }: AppPlace,
+): App {
+  const environment = {
+    ...appEnvironment(host, appPort, listensAt),
+    AUTHBEAT_TOKEN_LIFETIME: String(tokenLifetime),
+  };
+  return startApp(command, appDirectory, environment, reporter.appOutput);
 }
 
-function environmentOf({ appPort, tokenLifetime }: DevelopOptions, host: Host): Record<string, string> {
-  return { ...appEnvironment(host, appPort), AUTHBEAT_TOKEN_LIFETIME: String(tokenLifetime) };
+/**
+ * Waits for the app. Where it listens at the port that it was given, a proxy takes the one of its address; an app that
+ * has the port of its address itself is left alone.
+ *
+ * @returns the address at which the app itself responds
+ */
+async function findApp(
+  { wait, appPort, reporter }: DevelopOptions,
+  host: Host,
+  { waitUrl, listensAt }: AppPlace,
+  signal: AbortSignal,
+): Promise<string> {
+  if (listensAt === appPort) return waitForApp([waitUrl], wait, signal);
+  const behind = new URL(waitUrl);
+  behind.hostname = 'localhost';
+  behind.port = String(listensAt);
+  const found = await waitForApp([behind.href, waitUrl], wait, signal);
+  if (signal.aborted) return found;
+  if (found === behind.href) await host.startProxy({ upstream: behind.origin, port: appPort });
+  else
+    reporter.report(
+      { event: 'note', ignores: 'PORT' },
+      `The app listens on port ${appPort} itself, and not on the one in PORT: the faults of the network are not available.`,
+    );
+  return found;
+}
+
+async function runWithout({ faults, open, reporter }: DevelopOptions, host: Host): Promise<void> {
+  reporter.report(
+    { event: 'running', hostBaseUrl: host.hostBaseUrl },
+    `The app is not installed (--no-install). The host is at ${host.hostBaseUrl}.`,
+  );
+  for (const fault of faults) await host.faults.start(parseFault(fault));
+  if (open) openPage(host.hostBaseUrl, reporter);
+}
+
+async function untilEnd({ reporter, signal }: DevelopOptions, ended: Promise<Exit>): Promise<number> {
+  const end = await Promise.race([ended, aborted(signal)]);
+  if (end === 'aborted') return 0;
+  reporter.report({ event: 'app-ended', code: end.code }, `The app ended: ${end.words}.`);
+  return end.code === 0 ? 0 : 1;
 }
 
 async function aborted(signal: AbortSignal): Promise<'aborted'> {

@@ -5,23 +5,30 @@ const PAUSE_MS = 150;
 const RESPONSE_TIMEOUT_MS = 5000;
 
 /**
- * Waits until an app responds to the request for its descriptor, with any status but 503.
+ * Waits until an app responds at one of these addresses, with any status but 503.
  *
- * @throws {CommandError} when it does not respond in time
+ * @returns the address; the last one when the signal aborts first
+ * @throws {CommandError} when it does not respond in time. The message names the last address.
  */
-export async function waitForApp(descriptorUrl: string, seconds: number, signal: AbortSignal): Promise<void> {
-  if (!URL.canParse(descriptorUrl))
-    throw new CommandError(`"${descriptorUrl}" is not a URL. Give the URL of the descriptor.`);
+export async function waitForApp(
+  urls: readonly string[],
+  seconds: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const last = urls.at(-1) ?? '';
+  const wrong = urls.find((url) => !URL.canParse(url));
+  if (wrong !== undefined) throw new CommandError(`"${wrong}" is not a URL. Give the URL of the descriptor.`);
   const timeout = AbortSignal.timeout(seconds * 1000);
   const ended = AbortSignal.any([signal, timeout]);
   while (!ended.aborted) {
-    if (await isReady(descriptorUrl, ended)) return;
+    for (const url of urls) if (await isReady(url, ended)) return url;
     await pause(ended);
   }
   if (timeout.aborted)
     throw new CommandError(
-      `No app responded at ${descriptorUrl} within ${seconds} s. Start the app, or wait longer with --wait.`,
+      `No app responded at ${last} within ${seconds} s. Start the app, or wait longer with --wait.`,
     );
+  return last;
 }
 
 async function isReady(url: string, signal: AbortSignal): Promise<boolean> {

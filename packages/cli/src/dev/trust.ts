@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import type { Host } from '@authbeat/host';
+
+const PRELOAD = fileURLToPath(new URL('../../bin/use-local-host.cjs', import.meta.url));
+
+/** How an app of one kind is told to trust a local host. */
+export interface TrustLine {
+  readonly kind: string;
+  /** Environment variables, to be set in front of the command that starts the app. */
+  readonly variables: string;
+}
+
+/** The lines to paste, so that an app trusts this host. */
+export function trustLines(
+  { keyServerUrl, bridgeUrl, authorizationServerUrl }: Host,
+  appUrl: string,
+): TrustLine[] {
+  const join = (variables: Readonly<Record<string, string | number>>): string =>
+    Object.entries(variables)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ');
+  return [
+    {
+      kind: '@authbeat/server, with fromEnvironment()',
+      variables: join({
+        AUTHBEAT_DEV: process.pid,
+        APP_URL: appUrl,
+        AUTHBEAT_KEY_SERVER: keyServerUrl,
+        AUTHBEAT_BRIDGE_URL: bridgeUrl,
+        AUTHBEAT_AUTHORIZATION_SERVER: authorizationServerUrl,
+      }),
+    },
+    {
+      kind: 'atlassian-connect-express',
+      variables: join({ CONNECT_KEYS_CDN_URL: keyServerUrl, AC_LOCAL_BASE_URL: appUrl }),
+    },
+    {
+      kind: "Atlassian's starter for Spring Boot",
+      variables: join({
+        ATLASSIAN_CONNECT_PUBLICKEYBASEURL: keyServerUrl,
+        ATLASSIAN_CONNECT_ALLJSURL: bridgeUrl,
+        ADDON_BASEURL: appUrl,
+      }),
+    },
+    {
+      kind: 'another app in Node',
+      variables: join({ AUTHBEAT_KEY_SERVER: keyServerUrl, NODE_OPTIONS: `"--require ${PRELOAD}"` }),
+    },
+  ];
+}
+
+/** The addresses that an app must trust. */
+export function describeAddresses({ keyServerUrl, bridgeUrl }: Host): string[] {
+  return [
+    'The app must trust two addresses of the local host:',
+    `  key server  ${keyServerUrl}  in place of https://connect-install-keys.atlassian.com`,
+    `  bridge      ${bridgeUrl}  in place of https://connect-cdn.atl-paas.net/all.js`,
+  ];
+}
+
+/** The lines to paste, as text. */
+export function describeTrustLines(host: Host, appUrl: string): string[] {
+  return [
+    ...trustLines(host, appUrl).flatMap(({ kind, variables }) => [`  ${kind}:`, `    ${variables}`]),
+    '  anything else: set the two addresses above in its configuration.',
+  ];
+}
