@@ -200,8 +200,9 @@ describe('what an app asks of the product', () => {
   it('anything else fails with a sentence that names it', async () => {
     const frame = await openIssue();
     for (const expression of [
-      'AP.jira.openDatePicker()',
-      'AP.confluence.getMacroData()',
+      'AP.jira.getWorkflowConfiguration()',
+      'AP.jira.initJQLEditor()',
+      'AP.confluence.closeMacroPropertyPanel()',
       'AP.customContent.getEditComponent()',
     ])
       expect(await failure(frame, expression)).toBe(`${expression} is not simulated by the local host.`);

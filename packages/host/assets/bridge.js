@@ -1,5 +1,8 @@
+import { confluence } from './product/confluence.js';
 import { cookie } from './product/cookie.js';
 import { dialogProvider } from './product/dialog.js';
+import { inlineDialogProvider } from './product/inline-dialog.js';
+import { jira } from './product/jira.js';
 import { flagProvider, messagesProvider } from './product/flags.js';
 import { pageHistory, reportPopState } from './product/history.js';
 import { navigation } from './product/navigator.js';
@@ -17,23 +20,26 @@ export function defineBridge() {
     /** @param {unknown[]} args */
     getToken: settling((...args) => getToken(extensionOf(args))),
     /** @param {unknown[]} args */
-    getContext: settling(async (...args) => ({ jira: extensionOf(args).options.productContext ?? {} })),
+    getContext: settling(async (...args) => ({
+      [page.product]: extensionOf(args).options.productContext ?? {},
+    })),
   };
-  const { jira, ...others } = unsimulated;
   const modules = {
     context,
     user,
     cookie,
     navigator: navigation,
     history: pageHistory,
-    jira: { ...jira, refreshIssuePage: () => location.reload() },
-    ...others,
+    jira: { ...unsimulated.jira, ...jira },
+    confluence: { ...unsimulated.confluence, ...confluence },
+    customContent: unsimulated.customContent,
   };
   for (const [name, methods] of Object.entries(modules)) connectHost.defineModule(name, methods);
   connectHost.defineModule({ request });
   provide('flag', flagProvider);
   provide('messages', messagesProvider);
   provide('dialog', dialogProvider);
+  provide('inlineDialog', inlineDialogProvider);
   reportPopState();
   connectHost.registerContentResolver.resolveByExtension((extension) => toDeferred(resolveUrl(extension)));
   // A minute, as in production, where tokens live long enough for that.
@@ -51,7 +57,7 @@ function provide(name, provider) {
 }
 
 async function getToken({ addon_key: app, key: module, options }) {
-  const outcome = await call('/host/token', { app, module, issue: options.productContext?.issue?.key });
+  const outcome = await call('/host/token', { app, module, ...options.keys });
   if (outcome.kind === 'token') return outcome.token;
   if (outcome.kind === 'rejected') throw new Error(outcome.reason);
   return new Promise(() => {});
@@ -61,7 +67,7 @@ async function resolveUrl({ addon_key: app, key: module, options }) {
   const { url } = await call('/host/url', {
     app,
     module,
-    issue: options.productContext?.issue?.key,
+    ...options.keys,
     ac: options.ac,
   });
   return { url, options };

@@ -34,10 +34,30 @@
       return undefined;
     };
   }
+  // The bridge calls back by the last argument only.
+  const callLast = (method) =>
+    method &&
+    ((...args) => {
+      const callback = args.find((value) => typeof value === 'function');
+      const options = args.find((value) => typeof value === 'object') ?? {};
+      return callback ? method(options, callback) : method(options);
+    });
+  const pickDate = (method) =>
+    method &&
+    (({ date, showTime, onSelect = () => {} } = {}) => {
+      const chosen = ({ date: iso }) => iso && onSelect(iso, new Date(iso));
+      method({ date, showTime }, (result) => result && chosen(result));
+    });
   const popState = (listener) => AP.events.on('history_popstate', listener);
   // Modules that are read by `AP.require` are other objects.
   // oxlint-disable-next-line no-underscore-dangle -- the names are Atlassian's
-  const { _globals: globals, history } = AP._hostModules ?? {};
+  const { _globals: globals, history, jira } = AP._hostModules ?? {};
+  for (const module of new Set([AP.jira, jira]))
+    if (module) {
+      module.openCreateIssueDialog = callLast(module.openCreateIssueDialog);
+      module.showJQLEditor = callLast(module.showJQLEditor);
+      module.openDatePicker = pickDate(module.openDatePicker);
+    }
   if (globals?.request) globals.request = AP.request;
   for (const module of [AP.history, history]) if (module) module.popState = popState;
 })();

@@ -1,4 +1,5 @@
 import { now, readTokenTimes } from './clock.js';
+import { createIframe } from './product/iframe.js';
 import { call, page } from './server.js';
 
 /* global connectHost */
@@ -39,6 +40,7 @@ export function showFrames() {
   });
   // Until now a click would have been lost.
   for (const button of document.querySelectorAll('button[data-opens]')) button.disabled = false;
+  for (const frame of document.querySelectorAll('iframe.static-macro')) fitToContent(frame);
 }
 
 /** As the product does when a page loads: the bridge replaces a URL whose token has expired. */
@@ -50,10 +52,7 @@ function createWithResolver(frame) {
 
 /** As the quick-add button of an issue does: loads the URL from when the page was rendered, expired or not. */
 function openLate(frame) {
-  const { iframeAttributes } = connectHost.createExtension(extensionOf(frame));
-  const iframe = document.createElement('iframe');
-  for (const [name, value] of Object.entries(iframeAttributes)) iframe.setAttribute(name, value);
-  iframe.setAttribute('referrerpolicy', 'no-referrer');
+  const iframe = createIframe(extensionOf(frame), frame.data.name);
   frame.section.hidden = false;
   watch(frame, placeOf(frame));
   placeOf(frame).replaceChildren(iframe);
@@ -113,6 +112,8 @@ function extensionOf({ data }) {
     options: {
       autoresize: true,
       isFullPage: data.fullWidth,
+      height: data.height,
+      keys: data.keys,
       productContext: data.productContext,
       ac: data.ac ?? {},
     },
@@ -136,6 +137,16 @@ function watch(frame, container) {
   );
 }
 
+/** Its document has no script, and so no bridge to ask for a height. */
+function fitToContent(iframe) {
+  const fit = () => {
+    const height = iframe.contentDocument?.documentElement.scrollHeight;
+    if (height) iframe.style.height = `${height}px`;
+  };
+  iframe.addEventListener('load', fit);
+  fit();
+}
+
 function placeOf({ section }) {
   return section.querySelector('.frame-place');
 }
@@ -149,6 +160,12 @@ function report({ data: { app, module } }, event) {
 function closeMenus(except) {
   for (const menu of document.querySelectorAll('details.menu[open]'))
     if (!(except instanceof Node && menu.contains(except))) menu.removeAttribute('open');
+}
+
+/** The title bar of the frame of an extension. */
+export function findTitle({ addon_key: app, key: module }) {
+  const frame = frames.find(({ data }) => data.app === app && data.module === module);
+  return frame?.section.querySelector('header h1, header h2');
 }
 
 /** How long the token of each frame of this page is still valid. */

@@ -7,6 +7,7 @@ export type { TokenLifetimes } from './runtime.ts';
 export type { Site } from './site/site.ts';
 export type { User } from './content/users.ts';
 export type { Issue } from './content/issues.ts';
+export type { ContextKeys, Product } from './content/frame-context.ts';
 
 export { fetchDescriptor } from './installation/fetch-app.ts';
 export type { DescriptorSource } from './installation/fetch-app.ts';
@@ -32,6 +33,9 @@ export type {
   TokenMint,
   TokenOptions,
 } from './installation/mint-tokens.ts';
+
+export { reportModules } from './modules/report-modules.ts';
+export type { ModuleReport } from './modules/report-modules.ts';
 
 export { BRIDGE_BEHAVIOURS } from './bridge.ts';
 export type { Bridge, BridgeBehaviour } from './bridge.ts';

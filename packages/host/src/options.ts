@@ -1,7 +1,10 @@
+import { PRODUCTS, type Product } from './content/frame-context.ts';
 import { HostInProductionError, HostOptionsError } from './errors.ts';
 
 /** Options of a local host. */
 export interface HostOptions {
+  /** What the first site stands in for. Defaults to `jira`. */
+  readonly product?: Product;
   /** The port on 127.0.0.1. Defaults to 0: any free port. */
   readonly port?: number;
   /** Lifetime of the token in the URL of an iframe, in seconds, with fractions. Defaults to 180. */
@@ -27,9 +30,10 @@ export const SITE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
  */
 export function resolveOptions(options: HostOptions, environment: string | undefined): ResolvedOptions {
   if (environment === 'production') throw new HostInProductionError();
-  const { port = 0, iframeTokenLifetime = 180, contextTokenLifetime = 900, now = Date.now } = options;
-  const { invocationTokenLifetime = 25 } = options;
+  const { product = 'jira', port = 0, now = Date.now } = options;
+  const { iframeTokenLifetime = 180, contextTokenLifetime = 900, invocationTokenLifetime = 25 } = options;
   const problems = [
+    ...(PRODUCTS.includes(product) ? [] : [`\`product\` must be one of: ${PRODUCTS.join(', ')}`]),
     ...(Number.isInteger(port) && port >= 0 && port <= 65_535
       ? []
       : ['`port` must be a whole number from 0 to 65535']),
@@ -39,7 +43,7 @@ export function resolveOptions(options: HostOptions, environment: string | undef
     ...(typeof now === 'function' ? [] : ['`now` must be a function that returns milliseconds']),
   ];
   if (problems.length > 0) throw new HostOptionsError(problems);
-  return { port, iframeTokenLifetime, contextTokenLifetime, invocationTokenLifetime, now };
+  return { product, port, iframeTokenLifetime, contextTokenLifetime, invocationTokenLifetime, now };
 }
 
 function lifetimeProblems(name: string, lifetime: number): string[] {

@@ -6,11 +6,10 @@ import { recordFrame, refreshUrl } from './endpoints/frames.ts';
 import { issueContextToken } from './endpoints/token.ts';
 import { changeBehaviour, changeSession, describeUser } from './endpoints/controls.ts';
 import { streamTimeline } from './endpoints/timeline.ts';
-import { renderDashboard } from './pages/dashboard.ts';
-import { renderForgePage } from './pages/forge-module.ts';
-import { renderIssuePage } from './pages/issue.ts';
-import { renderModulePage } from './pages/module.ts';
-import { renderNotFound } from './pages/not-found.ts';
+import { createIssue, readIssue } from './endpoints/issues.ts';
+import { readMacro, saveMacro } from './endpoints/macros.ts';
+import { serveStaticMacro } from './endpoints/static-macro.ts';
+import { servePage } from './pages/serve-page.ts';
 import type { RequestFields, SiteRequest } from './site/site-request.ts';
 import type { Site } from './site/site.ts';
 import { cloudIdOf } from './forge/identity.ts';
@@ -26,7 +25,7 @@ import { serveAsset } from './http/assets.ts';
 import { serveBrowserClock } from './http/browser-clock.ts';
 import { isSameOrigin, readAuthority } from './http/check-origin.ts';
 import { readJsonBody } from './http/read-body.ts';
-import { html, refusal, text, type HostResponse } from './http/response.ts';
+import { refusal, text, type HostResponse } from './http/response.ts';
 
 type Endpoint = (request: SiteRequest, fields: RequestFields) => HostResponse | Promise<HostResponse>;
 
@@ -43,6 +42,10 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/user', describeUser],
   ['/host/forge/product', requestAsForgeUser],
   ...FORGE_ENDPOINTS,
+  ['/host/issue', readIssue],
+  ['/host/new-issue', createIssue],
+  ['/host/macro', readMacro],
+  ['/host/saved-macro', saveMacro],
 ]);
 
 /** What routing depends on. */
@@ -71,7 +74,7 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   const shared = isRead
     ? (serveKey(routing.runtime, url.pathname) ??
       serveKeySet(routing.runtime, url.pathname) ??
-      (await serveFile(routing, url.pathname)))
+      (await serveFile(routing, assetPath(url.pathname))))
     : undefined;
   if (shared) return shared;
   if (!site)
@@ -81,9 +84,9 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   const endpoint = ENDPOINTS.get(url.pathname);
   if (endpoint) return callEndpoint(endpoint, siteRequest, request);
   if (!isRead) return methodNotAllowed('GET, HEAD');
-  return url.pathname === '/host/timeline'
-    ? routeTimeline(siteRequest, request)
-    : ((await startFaultsOfUrl(siteRequest, request)) ?? routePage(siteRequest, url.pathname));
+  if (url.pathname === '/host/timeline') return routeTimeline(siteRequest, request);
+  if (url.pathname.startsWith('/host/static-macro/')) return routeStaticMacro(siteRequest, request);
+  return (await startFaultsOfUrl(siteRequest, request)) ?? servePage(siteRequest);
 }
 
 /** The installations of the Forge app whose files have that name. */
@@ -122,6 +125,11 @@ async function routeForgeCall(
     : undefined;
 }
 
+/** Confluence has the bridge below its own path as well. */
+function assetPath(path: string): string {
+  return path.replace(/^\/wiki(?=\/atlassian-connect\/)/, '');
+}
+
 async function routeLoopback(
   { homeUrl, authorizationServerUrl, runtime, sites }: Routing,
   request: IncomingMessage,
@@ -146,7 +154,7 @@ async function callEndpoint(
   request: IncomingMessage,
 ): Promise<HostResponse> {
   if (request.method !== 'POST') return methodNotAllowed('POST');
-  if (!isSameOrigin(request.headers, siteRequest.site.hostBaseUrl)) return crossOrigin();
+  if (!isSameOrigin(request.headers, siteRequest.site.origin)) return crossOrigin();
   const body = await readJsonBody(request);
   return body
     ? endpoint(siteRequest, body)
@@ -154,27 +162,13 @@ async function callEndpoint(
 }
 
 function routeTimeline(siteRequest: SiteRequest, request: IncomingMessage): HostResponse {
-  return isSameOrigin(request.headers, siteRequest.site.hostBaseUrl)
-    ? streamTimeline(siteRequest)
-    : crossOrigin();
+  return isSameOrigin(request.headers, siteRequest.site.origin) ? streamTimeline(siteRequest) : crossOrigin();
 }
 
-function routePage(request: SiteRequest, path: string): HostResponse {
-  const [, issueKey] = /^\/browse\/([\w-]{1,40})$/.exec(path) ?? [];
-  const [, appKey, moduleKey] = /^\/plugins\/servlet\/ac\/([\w.-]{1,80})\/([^/]{1,200})$/.exec(path) ?? [];
-  const [, app, forgeKey] = /^\/jira\/apps\/([\w-]{1,80})\/([\w-]{1,200})$/.exec(path) ?? [];
-  const forge =
-    app === undefined || forgeKey === undefined ? undefined : renderForgePage(request, app, forgeKey);
-  if (forge) return html(forge.body, 200, forge.remotes);
-  const page =
-    path === '/'
-      ? renderDashboard(request)
-      : issueKey !== undefined
-        ? renderIssuePage(request, issueKey)
-        : appKey !== undefined && moduleKey !== undefined
-          ? renderModulePage(request, appKey, moduleKey)
-          : undefined;
-  return page === undefined ? html(renderNotFound(request), 404) : html(page);
+async function routeStaticMacro(siteRequest: SiteRequest, request: IncomingMessage): Promise<HostResponse> {
+  return isSameOrigin(request.headers, siteRequest.site.origin)
+    ? serveStaticMacro(siteRequest)
+    : crossOrigin();
 }
 
 function methodNotAllowed(allow: string): HostResponse {

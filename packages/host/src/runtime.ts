@@ -1,4 +1,6 @@
 import type { Bridge } from './bridge.ts';
+import type { Product } from './content/frame-context.ts';
+import type { SiteData } from './content/site-data.ts';
 import type { FaultState } from './fault-state.ts';
 import type { SigningKey } from './keys.ts';
 import type { Timeline } from './timeline.ts';
@@ -34,7 +36,10 @@ export interface TokenLifetimes {
 /** How an app knows a site. */
 export interface SiteIdentity {
   readonly name: string;
-  /** Such as `http://jira.localhost:4100`. */
+  readonly product: Product;
+  /** Such as `http://jira.localhost:4100`, and `http://confluence.localhost:4100/wiki` for Confluence. */
   readonly hostBaseUrl: string;
   readonly clientKey: string;
+  /** Issues, comments, properties and pages, as apps have changed them. */
+  readonly data: SiteData;
 }

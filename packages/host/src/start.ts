@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createBridge, type Bridge } from './bridge.ts';
+import type { Product } from './content/frame-context.ts';
 import { HostOptionsError } from './errors.ts';
 import { listen } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
@@ -31,7 +32,7 @@ export interface Host {
   /** The bridge, for the pages of an app: in place of Atlassian's `all.js`. */
   readonly bridgeUrl: string;
   readonly port: number;
-  /** The first site, `jira`. */
+  /** The first site, which has the name of its product: `jira` or `confluence`. */
   readonly site: Site;
   readonly sites: readonly Site[];
   /** The lifetimes of host tokens in seconds. Assign to change them. */
@@ -44,9 +45,10 @@ export interface Host {
   /**
    * Adds another site, `http://<name>.localhost:<port>`: another tenant of the apps that it installs.
    *
+   * @param product what it stands in for. Defaults to that of the first site.
    * @throws {HostOptionsError} when the name is taken or has another form
    */
-  addSite(name: string): Site;
+  addSite(name: string, product?: Product): Site;
   /** Installs an app in the first site; see `Site.install`. */
   install(source: DescriptorSource): Promise<Installation>;
   /** Installs a Forge app in the first site; see `Site.installForge`. */
@@ -55,6 +57,8 @@ export interface Host {
   forgeOrigins(appId: string): readonly string[];
   /** See `Site.issueUrl`, for the first site. */
   issueUrl(key?: string): string;
+  /** See `Site.contentUrl`, for the first site. */
+  contentUrl(id?: string): string;
   /** See `Site.pageUrl`, for the first site. */
   pageUrl(installation: Installation, moduleKey: string): string;
   /**
@@ -88,7 +92,8 @@ export interface Host {
  */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
   const resolved = resolveOptions(options, process.env['NODE_ENV']);
-  const { port, now, iframeTokenLifetime, contextTokenLifetime, invocationTokenLifetime } = resolved;
+  const { product, port, now } = resolved;
+  const { iframeTokenLifetime, contextTokenLifetime, invocationTokenLifetime } = resolved;
   const closing = new AbortController();
   const timeline = new Timeline(now);
   const bridge = createBridge((behaviour) => {
@@ -115,27 +120,27 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const faults = new Faults(runtime, () => site);
   const server = await listen(port, (request, response) => {
     const { port } = server;
-    const homeUrl = baseUrlOf('jira', port);
+    const homeUrl = baseUrlOf(product, port);
     handle(
       { runtime, sites, faults, port, homeUrl, authorizationServerUrl: loopbackUrlOf(port) },
       request,
       response,
     );
   });
-  const addSite = (name: string): Site => {
+  const addSite = (name: string, siteProduct = product): Site => {
     if (!SITE_NAME.test(name) || sites.has(name))
       throw new HostOptionsError(['a site needs an unused name of lower-case letters, digits and dashes']);
-    const site = new Site(runtime, name, baseUrlOf(name, server.port));
+    const site = new Site(runtime, siteProduct, name, baseUrlOf(name, server.port));
     sites.set(name, site);
     return site;
   };
-  const site = addSite('jira');
+  const site = addSite(product);
   return {
     hostBaseUrl: site.hostBaseUrl,
     keyServerUrl: `${loopbackUrlOf(server.port)}/install-keys`,
     authorizationServerUrl: loopbackUrlOf(server.port),
     jwksUrl: `${loopbackUrlOf(server.port)}/.well-known/jwks.json`,
-    bridgeUrl: `${site.hostBaseUrl}/atlassian-connect/all.js`,
+    bridgeUrl: `${site.origin}/atlassian-connect/all.js`,
     port: server.port,
     site,
     get sites() {
@@ -155,9 +160,10 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     installForge: async (manifest, options) => site.installForge(manifest, options),
     forgeOrigins: (appId) => [
       baseUrlOf(cdnName(appId), server.port),
-      ...[...sites.values()].map(({ hostBaseUrl }) => hostBaseUrl),
+      ...[...sites.values()].map(({ origin }) => origin),
     ],
     issueUrl: (key) => site.issueUrl(key),
+    contentUrl: (id) => site.contentUrl(id),
     pageUrl: (installation, moduleKey) => site.pageUrl(installation, moduleKey),
     close: async () => {
       closing.abort();

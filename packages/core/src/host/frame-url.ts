@@ -12,7 +12,7 @@ export interface ModuleUrlOptions {
 
 /** What a host tells a frame in its URL. */
 export interface FrameOptions {
-  /** The host's address (`xdm_e`), such as `https://example.atlassian.net`. */
+  /** The host's address, such as `https://example.atlassian.net/wiki`: its origin is `xdm_e`, its path `cp`. */
   readonly hostBaseUrl: string;
   readonly appKey: string;
   readonly moduleKey: string;
@@ -71,10 +71,11 @@ export function fillModuleUrl({ template, baseUrl, variables = {} }: ModuleUrlOp
 
 /** Appends what a host appends to the URL of every frame, except the token. */
 export function appendFrameParameters(url: string, { hostBaseUrl, appKey, moduleKey }: FrameOptions): string {
+  const { origin, pathname } = new URL(hostBaseUrl);
   const parameters: Readonly<Record<FrameParameter, string>> = {
-    xdm_e: hostBaseUrl,
+    xdm_e: origin,
     xdm_c: nameChannel(appKey, moduleKey),
-    cp: '',
+    cp: pathname.replace(/\/$/, ''),
     xdm_deprecated_addon_key_do_not_use: appKey,
     lic: 'active',
     cv: '1001.0.0-SNAPSHOT',

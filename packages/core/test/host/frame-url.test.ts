@@ -89,6 +89,14 @@ describe('the URL of a frame', () => {
   });
 });
 
+describe('the parameters of a host below a path', () => {
+  it('name its origin and its path apart, as Confluence does', () => {
+    const url = buildFrameUrl({ ...FRAME, hostBaseUrl: 'https://x.atlassian.net/wiki', template: '/page' });
+    const { searchParams } = new URL(url ?? '');
+    expect([searchParams.get('xdm_e'), searchParams.get('cp')]).toEqual(['https://x.atlassian.net', '/wiki']);
+  });
+});
+
 describe('the body of a lifecycle call', () => {
   const options = { appKey: 'my-app', clientKey: 'tenant-a', hostBaseUrl: 'https://x.atlassian.net' };
 

@@ -1,6 +1,5 @@
 import { call } from '../server.js';
-
-/* global connectHost */
+import { createIframe } from './iframe.js';
 
 /** The dialogs that are open, the last one on top. */
 const open = [];
@@ -75,21 +74,17 @@ function buildButton({ identifier, text, disabled = false, hidden = false, onCli
   return button;
 }
 
-async function load({ place }, { id, key }, extension) {
+async function load({ place }, { id, key, editor = false }, extension) {
   const { addon_key: app, options } = extension;
   const { url } = await call('/host/url', {
     app,
     module: key ?? extension.key,
-    issue: options.productContext?.issue?.key,
+    ...options.keys,
     ac: options.customData,
+    editor,
   });
   Object.assign(options, { isDialog: true, dialogId: id, autoresize: false });
-  const { iframeAttributes } = connectHost.createExtension({ ...extension, url });
-  const iframe = document.createElement('iframe');
-  for (const [name, value] of Object.entries(iframeAttributes)) iframe.setAttribute(name, value);
-  iframe.setAttribute('referrerpolicy', 'no-referrer');
-  iframe.title = extension.key;
-  place.replaceChildren(iframe);
+  place.replaceChildren(createIframe({ ...extension, url }, extension.key));
 }
 
 function find(identifier) {

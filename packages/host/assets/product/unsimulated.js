@@ -2,27 +2,8 @@ import { settling } from './calls.js';
 
 /** What apps may call in the cloud, and the local host does not simulate. */
 const METHODS = {
-  jira: [
-    'getWorkflowConfiguration',
-    'initJQLEditor',
-    'isDashboardItemEditable',
-    'openCreateIssueDialog',
-    'openDatePicker',
-    'openIssueDialog',
-    'setDashboardItemTitle',
-    'showJQLEditor',
-  ],
-  confluence: [
-    'closeMacroEditor',
-    'closeMacroPropertyPanel',
-    'getContentProperty',
-    'getMacroBody',
-    'getMacroData',
-    'onMacroPropertyPanelEvent',
-    'saveMacro',
-    'setContentProperty',
-    'syncPropertyFromServer',
-  ],
+  jira: ['getWorkflowConfiguration', 'initJQLEditor'],
+  confluence: ['closeMacroPropertyPanel', 'onMacroPropertyPanelEvent'],
   customContent: ['getEditComponent'],
 };
 

@@ -1,8 +1,10 @@
 /** A project of a site. */
 export interface Project {
   readonly id: string;
+  /** The issues of a project have keys that begin with it: `AB-1`. */
   readonly key: string;
   readonly name: string;
+  readonly type: 'software' | 'business';
 }
 
 /** An issue of a site. */
@@ -20,7 +22,13 @@ export interface Issue {
   readonly labels: readonly string[];
 }
 
-export const PROJECT: Project = { id: '10000', key: 'AB', name: 'Aurora' };
+export const PROJECT: Project = { id: '10000', key: 'AB', name: 'Aurora', type: 'software' };
+
+/** The projects of every site. */
+export const PROJECTS: readonly Project[] = [
+  PROJECT,
+  { id: '10010', key: 'NO', name: 'Northlight', type: 'business' },
+];
 
 /** The issues of every site. */
 export const ISSUES: readonly Issue[] = [
@@ -60,9 +68,25 @@ export const ISSUES: readonly Issue[] = [
     assignee: '712020:cleo',
     labels: [],
   },
+  {
+    id: '10011',
+    key: 'NO-1',
+    type: { id: '10103', name: 'Task' },
+    summary: 'Invite the pilot customers',
+    description: ['Ten companies have asked for an early look. Each of them gets a site of its own.'],
+    status: 'To do',
+    priority: 'Medium',
+    assignee: '712020:ada',
+    labels: ['pilot'],
+  },
 ];
 
-/** The issue with that key, if there is one. */
-export function findIssue(key: string): Issue | undefined {
-  return ISSUES.find((issue) => issue.key === key);
+/** Finds a project by its key or its id. */
+export function findProject(keyOrId: string | undefined): Project | undefined {
+  return PROJECTS.find(({ key, id }) => key === keyOrId || id === keyOrId);
+}
+
+/** The project of an issue. */
+export function projectOf({ key }: Issue): Project {
+  return findProject(key.split('-', 1)[0]) ?? PROJECT;
 }

@@ -1,4 +1,5 @@
 import { ISSUES, type Issue } from './issues.ts';
+import { PAGES, type ContentPage } from './pages.ts';
 
 /** A comment on an issue. */
 export interface Comment {
@@ -8,30 +9,68 @@ export interface Comment {
   readonly body: unknown;
 }
 
-/** A page of Confluence. */
-export interface ContentPage {
+/** A file of an issue or of a page. */
+export interface Attachment {
   readonly id: string;
-  readonly title: string;
+  /** The id of the issue or page. */
+  readonly owner: string;
+  readonly name: string;
+  readonly mediaType: string;
+  /** An account id; absent for a file of the app. */
+  readonly author: string | undefined;
+  readonly bytes: Buffer;
 }
 
-/** What apps change in a site by its REST API. It is kept until the host stops. */
+/** A macro of an app in the pages of Confluence. */
+export interface Macro {
+  readonly id: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What apps change in a site by its REST API and its bridge. It is kept until the host stops. */
 export class SiteData {
   /** In the order of their keys. */
   readonly issues: Issue[] = [...ISSUES];
-  readonly pages: readonly ContentPage[] = [
-    'Welcome',
-    'Decisions',
-    'How we work',
-    'Meeting notes',
-    'Glossary',
-  ].map((title, index) => ({ id: String(20_001 + index), title }));
+  readonly pages: readonly ContentPage[] = PAGES;
+  readonly macros = new Map<string, Macro>();
   readonly #comments = new Map<string, Comment[]>();
   readonly #properties = new Map<string, Map<string, unknown>>();
-  #lastCommentId = 30_000;
+  readonly #attachments: Attachment[] = ['10001', '20001'].map((owner, index) => ({
+    id: String(50_001 + index),
+    owner,
+    name: 'notes.txt',
+    mediaType: 'text/plain',
+    author: '712020:ben',
+    bytes: Buffer.from('The token expires after three minutes.\n'),
+  }));
+  #lastId = 60_000;
 
   /** Finds an issue by its key or its id. */
   findIssue(keyOrId: string): Issue | undefined {
     return this.issues.find(({ key, id }) => key === keyOrId || id === keyOrId);
+  }
+
+  findPage(id: string): ContentPage | undefined {
+    return this.pages.find((page) => page.id === id);
+  }
+
+  /** Adds an issue, with the next key of its project. */
+  createIssue(projectKey: string, summary: string, type: Issue['type'], assignee: string): Issue {
+    const count = this.issues.filter(({ key }) => key.startsWith(`${projectKey}-`)).length;
+    const issue: Issue = {
+      id: this.#nextId(),
+      key: `${projectKey}-${count + 1}`,
+      type,
+      summary,
+      description: [],
+      status: 'To do',
+      priority: 'Medium',
+      assignee,
+      labels: [],
+    };
+    this.issues.push(issue);
+    return issue;
   }
 
   updateIssue(id: string, changes: Partial<Pick<Issue, 'summary' | 'labels'>>): void {
@@ -45,10 +84,30 @@ export class SiteData {
   }
 
   addComment(issueId: string, author: string | undefined, body: unknown): Comment {
-    this.#lastCommentId += 1;
-    const comment = { id: String(this.#lastCommentId), author, body };
+    const comment = { id: this.#nextId(), author, body };
     this.#comments.set(issueId, [...this.comments(issueId), comment]);
     return comment;
+  }
+
+  /** The files of an issue or a page, by its id. */
+  attachments(owner: string): readonly Attachment[] {
+    return this.#attachments.filter((attachment) => attachment.owner === owner);
+  }
+
+  /** Finds an attachment by its id. Confluence writes `att` in front of it. */
+  findAttachment(id: string): Attachment | undefined {
+    return this.#attachments.find((attachment) => attachment.id === id.replace(/^att/, ''));
+  }
+
+  addAttachment(file: Omit<Attachment, 'id'>): Attachment {
+    const attachment = { id: this.#nextId(), ...file };
+    this.#attachments.push(attachment);
+    return attachment;
+  }
+
+  removeAttachment(id: string): void {
+    const index = this.#attachments.findIndex((attachment) => attachment.id === id);
+    if (index >= 0) this.#attachments.splice(index, 1);
   }
 
   /** The properties of something, such as `issue/10001`, which may be changed. */
@@ -56,5 +115,10 @@ export class SiteData {
     const properties = this.#properties.get(owner) ?? new Map<string, unknown>();
     this.#properties.set(owner, properties);
     return properties;
+  }
+
+  #nextId(): string {
+    this.#lastId += 1;
+    return String(this.#lastId);
   }
 }

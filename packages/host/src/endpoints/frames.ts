@@ -1,3 +1,4 @@
+import { readContextKeys } from '../content/frame-context.ts';
 import type { Installation } from '../installation/installation.ts';
 import { InstallationError } from '../errors.ts';
 import { json, refusal, type HostResponse } from '../http/response.ts';
@@ -12,17 +13,16 @@ const FRAME_EVENTS: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /** Serves the content resolver: a new URL for a frame whose URL expired before the frame was created. */
-export function refreshUrl(
-  { runtime, site }: SiteRequest,
-  { app, module, issue, ac, opensWithPage = true }: RequestFields,
-): HostResponse {
+export function refreshUrl({ runtime, site }: SiteRequest, fields: RequestFields): HostResponse {
+  const { app, module, ac, opensWithPage = true } = fields;
   const installation = site.installation(String(app));
   if (installation?.state !== 'enabled') return refusal(404, 'app_unknown', 'No such app is installed.');
   try {
     const url = installation.moduleUrl(String(module), {
-      ...(typeof issue === 'string' && { issue }),
+      ...readContextKeys(fields),
       ac: readTexts(ac),
       opensWithPage: opensWithPage === true,
+      editor: fields['editor'] === true,
     });
     runtime.timeline.record({
       kind: 'frame',

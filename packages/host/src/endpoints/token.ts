@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { readContextKeys } from '../content/frame-context.ts';
 import { mintByBehaviour } from '../site/context-token.ts';
 import { json, refusal, type HostResponse } from '../http/response.ts';
 import type { RequestFields, SiteRequest } from '../site/site-request.ts';
@@ -15,8 +16,9 @@ const WORDS = { token: 'resolved', rejected: 'rejected', silence: 'did not settl
 /** Serves `AP.context.getToken()` for the user who is signed in, as the behaviour of the bridge asks for. */
 export async function issueContextToken(
   { runtime, site }: SiteRequest,
-  { app, module, issue }: RequestFields,
+  fields: RequestFields,
 ): Promise<HostResponse> {
+  const { app, module } = fields;
   const installation = site.installation(String(app));
   if (!installation) return refusal(404, 'app_unknown', 'No such app is installed.');
   const { behaviour, delayMs } = runtime.bridge;
@@ -26,7 +28,7 @@ export async function issueContextToken(
     behaviour === 'silent'
       ? { kind: 'silence' }
       : isSignedIn && installation.state === 'enabled'
-        ? { kind: 'token', token: mintByBehaviour(runtime, site, installation, issue) }
+        ? { kind: 'token', token: mintByBehaviour(runtime, site, installation, readContextKeys(fields)) }
         : { kind: 'rejected', reason: 'No user is signed in to the host.' };
   const name = nameModule(installation, module);
   const moduleKey = String(module).slice(0, 200);

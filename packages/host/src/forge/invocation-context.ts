@@ -1,5 +1,5 @@
 import type { ClaimSet } from '@authbeat/core';
-import { findIssue, PROJECT } from '../content/issues.ts';
+import { projectOf } from '../content/issues.ts';
 import { cloudIdOf, environmentIdOf, type ForgeIdentity } from './identity.ts';
 
 /** Where a module is shown. */
@@ -21,15 +21,16 @@ export function describePlace(identity: ForgeIdentity, { moduleKey = '', issue }
     localId: `${environmentIdOf(identity)}/${moduleKey}`,
     environmentId: environmentIdOf(identity),
     environmentType: environment.toUpperCase(),
-    extension: { type, ...describeIssue(issue) },
+    extension: { type, ...describeIssue(identity, issue) },
   };
 }
 
-function describeIssue(key: string | undefined): ClaimSet {
-  const issue = key === undefined ? undefined : findIssue(key);
+function describeIssue({ site }: ForgeIdentity, key: string | undefined): ClaimSet {
+  const issue = key === undefined ? undefined : site.data.findIssue(key);
   if (!issue) return {};
+  const project = projectOf(issue);
   return {
     issue: { id: issue.id, key: issue.key, type: issue.type.name, typeId: issue.type.id },
-    project: { id: PROJECT.id, key: PROJECT.key, type: 'software' },
+    project: { id: project.id, key: project.key, type: project.type },
   };
 }

@@ -37,7 +37,7 @@ export async function serveResource(
       'The app has no such file. Build its resource, or start its development server.',
     );
   const isPage = /^text\/html\b/i.test(file.type);
-  const siteUrls = installations.map(({ site }) => site.hostBaseUrl);
+  const siteUrls = installations.map(({ site }) => new URL(site.hostBaseUrl).origin);
   return {
     status: 200,
     headers: {

@@ -19,8 +19,8 @@ export function readAuthority(hostHeader: string | undefined, port: number): Aut
  * Does a request come from a page of that site? Only these may call the endpoints of the host. Frames of apps
  * and other pages are cross-origin.
  */
-export function isSameOrigin(headers: IncomingHttpHeaders, hostBaseUrl: string): boolean {
+export function isSameOrigin(headers: IncomingHttpHeaders, siteOrigin: string): boolean {
   const { origin } = headers;
-  if (origin !== undefined) return origin === hostBaseUrl;
+  if (origin !== undefined) return origin === siteOrigin;
   return headers['sec-fetch-site'] === 'same-origin';
 }

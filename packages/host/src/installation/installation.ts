@@ -246,7 +246,7 @@ export class Installation {
       clientKey: site.clientKey,
       hostBaseUrl: site.hostBaseUrl,
       ...(secret !== undefined && { sharedSecret: secret }),
-      details: { ...describeLicense(site), ...this.#context.details?.() },
+      details: { ...describeLicense(site), productType: site.product, ...this.#context.details?.() },
     });
     const signedByHost = event === 'installed' || event === 'uninstalled';
     const token = signedByHost ? await this.tokens.lifecycle({ url }) : this.tokens.webhook({ url });

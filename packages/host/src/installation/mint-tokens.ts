@@ -1,6 +1,5 @@
 import { mintHostToken, mintLifecycleToken, type ClaimSet, type MintHostTokenOptions } from '@authbeat/core';
-import type { Issue } from '../content/issues.ts';
-import { productContextOf } from '../content/product-context.ts';
+import { describeContext, type ContextKeys } from '../content/frame-context.ts';
 import type { HostRuntime, SiteIdentity } from '../runtime.ts';
 
 /** Options of every host token. */
@@ -23,11 +22,8 @@ export interface RequestTokenOptions extends TokenOptions {
   readonly method?: string;
 }
 
-/** Options of a context token, which is bound to no request. */
-export interface ContextTokenOptions extends TokenOptions {
-  /** The issue in the `context` claim. None by default. */
-  readonly issue?: Issue;
-}
+/** Options of a context token, which is bound to no request. Where its frame stands is in the `context` claim. */
+export interface ContextTokenOptions extends TokenOptions, ContextKeys {}
 
 /** Options of the token on `installed` and `uninstalled`. */
 export interface LifecycleTokenOptions extends RequestTokenOptions {
@@ -84,7 +80,7 @@ export function createTokenMint(mint: MintContext): TokenMint {
       sign({
         kind: 'context',
         lifetime: runtime.tokenLifetimes.context,
-        context: describeContext(site, options.issue),
+        context: contextClaim(site, options),
         ...common(options),
         ...account(options),
       }),
@@ -102,10 +98,10 @@ export function createTokenMint(mint: MintContext): TokenMint {
   };
 }
 
-function describeContext(site: SiteIdentity, issue: Issue | undefined): ClaimSet {
+function contextClaim({ hostBaseUrl, product, data }: SiteIdentity, keys: ContextKeys): ClaimSet {
   return {
     license: { active: true },
-    url: { displayUrl: site.hostBaseUrl, displayUrlServicedeskHelpCenter: site.hostBaseUrl },
-    jira: productContextOf(issue),
+    url: { displayUrl: hostBaseUrl, displayUrlServicedeskHelpCenter: hostBaseUrl },
+    [product]: describeContext(data, keys),
   };
 }

@@ -1,17 +1,18 @@
 import { buildFrameUrl, fillModuleUrl, type Descriptor, type Module } from '@authbeat/core';
-import { findIssue, PROJECT } from '../content/issues.ts';
+import { editorOf } from '../modules/macro-editor.ts';
+import { variablesOf, type ContextKeys } from '../content/frame-context.ts';
 import { InstallationError } from '../errors.ts';
 import type { HostRuntime, SiteIdentity } from '../runtime.ts';
 import type { TokenMint, TokenOptions } from './mint-tokens.ts';
 
 /** Where a module is shown, and to which account. */
-export interface ModuleUrlOptions extends TokenOptions {
-  /** The issue's key, for modules of an issue. */
-  readonly issue?: string;
+export interface ModuleUrlOptions extends TokenOptions, ContextKeys {
   /** The values of `{ac.…}` placeholders. */
   readonly ac?: Readonly<Record<string, string>>;
   /** Whether the frame opens with its page: the fault `expired` does not concern it. Defaults to `false`. */
   readonly opensWithPage?: boolean;
+  /** Builds the URL of a macro's editor in place of the macro's own. Defaults to `false`. */
+  readonly editor?: boolean;
 }
 
 /** How long ago the token has expired that a fault puts into a URL, in seconds. */
@@ -31,9 +32,9 @@ export function buildModuleUrl(
   options: ModuleUrlOptions,
 ): string {
   const { baseUrl, key: appKey, authentication } = descriptor;
-  const template = module.target?.url ?? module.url;
+  const template = options.editor ? editorOf(module)?.url : (module.target?.url ?? module.url);
   if (template === undefined) throw outsideOfApp(appKey, module);
-  const parts = { template, baseUrl, variables: variablesOf(options) };
+  const parts = { template, baseUrl, variables: fillersOf(site, options) };
   const isSigned = !module.cacheable && authentication !== 'none';
   const url = module.cacheable
     ? fillModuleUrl(parts)
@@ -82,12 +83,9 @@ function outsideOfApp(app: string, { key }: Module): InstallationError {
   });
 }
 
-function variablesOf({ issue: key, ac = {} }: ModuleUrlOptions): Record<string, string> {
-  const issue = key === undefined ? undefined : findIssue(key);
+function fillersOf({ data }: SiteIdentity, { ac = {}, ...keys }: ModuleUrlOptions): Record<string, string> {
   return {
-    ...(issue && { 'issue.id': issue.id, 'issue.key': issue.key, 'issuetype.id': issue.type.id }),
-    'project.id': PROJECT.id,
-    'project.key': PROJECT.key,
+    ...variablesOf(data, keys),
     ...Object.fromEntries(Object.entries(ac).map(([name, value]) => [`ac.${name}`, value])),
   };
 }

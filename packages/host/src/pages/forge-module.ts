@@ -3,10 +3,10 @@ import type { ForgeInstallation } from '../forge/forge-installation.ts';
 import { appUuid } from '../forge/identity.ts';
 import type { ForgeModule } from '../forge/manifest.ts';
 import { resourceUrl } from '../forge/serve-resource.ts';
-import { findIssue } from '../content/issues.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { renderLayout } from './layout.ts';
 import { dataElement, markup, type Markup } from './markup.ts';
+import { recordPage, startPage } from './page-parts.ts';
 
 /** A page of the site that shows a module of a Forge app. */
 export interface ForgePage {
@@ -17,23 +17,19 @@ export interface ForgePage {
 
 /** The page of one module of a Forge app: `/jira/apps/<app>/<module>?issue=AB-1`. */
 export function renderForgePage(request: SiteRequest, app: string, moduleKey: string): ForgePage | undefined {
-  const { runtime, site, url } = request;
+  const { site, url } = request;
   const installation = site.forgeInstallation(app);
   const module = installation?.manifest.modules.find(({ key }) => key === moduleKey);
   if (!installation || !module) return undefined;
-  runtime.timeline.record({
-    kind: 'page',
-    site: site.name,
-    sentence: `Rendered the page "${module.title}".`,
-    data: { path: url.pathname },
-  });
-  const issue = findIssue(url.searchParams.get('issue') ?? '')?.key;
+  const parts = startPage(request);
+  recordPage(parts, `the page "${module.title}"`);
+  const issue = site.data.findIssue(url.searchParams.get('issue') ?? '')?.key;
   const main = markup`${renderSection(installation, module)}
 ${dataElement('forge-data', describePage(installation, module, issue))}
 <script src="/host/assets/forge/channel.js" defer></script>
 <script src="/host/assets/forge/page.js" type="module"></script>`;
   return {
-    body: renderLayout(request, { title: module.title, main }),
+    body: renderLayout(parts, { title: module.title, main }),
     remotes: installation.manifest.remotes.map(({ key }) => new URL(installation.remoteUrl(key)).origin),
   };
 }

@@ -1,53 +1,50 @@
+import { isRecord } from '@authbeat/core';
+import { projectOf, type Issue } from '../content/issues.ts';
+import { evaluateConditions } from '../modules/conditions.ts';
+import { listModulesAt, type ShownModule } from '../modules/place-module.ts';
 import type { SiteRequest } from '../site/site-request.ts';
-import { PROJECT, type Issue } from '../content/issues.ts';
-import { listPanels, type Panel } from '../site/list-places.ts';
-import { describeFrame, type FrameData } from './frame-data.ts';
 import { initials, renderLayout } from './layout.ts';
 import { markup, type Markup } from './markup.ts';
+import { recordPage, startPage, type PageParts } from './page-parts.ts';
+import { renderFrame, renderLate, renderPanels, type LateFrame } from './render-frame.ts';
+import { renderItems } from './render-items.ts';
 
 /** An issue's page. The URLs of its frames are built now, even for frames that load later. */
 export function renderIssuePage(request: SiteRequest, key: string): string | undefined {
-  const { runtime, site } = request;
-  const issue = site.data.findIssue(key);
+  const issue = request.site.data.findIssue(key);
   if (!issue) return undefined;
-  runtime.timeline.record({
-    kind: 'page',
-    site: site.name,
-    sentence: `Rendered ${key}.`,
-    data: { path: `/browse/${key}` },
-  });
-  const panels = listPanels(site);
-  const frames = panels.map(({ installation, module, button }) =>
-    describeFrame(installation, module, {
-      issue: key,
-      opens: button ? 'click' : 'start',
-      fullWidth: false,
-    }),
-  );
-  const main = renderIssue(request, issue, panels, frames);
-  return renderLayout(request, { title: `${key} ${issue.summary}`, main, frames });
+  const parts = startPage(request, { issue: issue.key });
+  recordPage(parts, key);
+  const main = renderIssue(parts, issue);
+  return renderLayout(parts, { title: `${key} ${issue.summary}`, main });
 }
 
-function renderIssue(
-  { site }: SiteRequest,
-  issue: Issue,
-  panels: readonly Panel[],
-  frames: readonly FrameData[],
-): Markup {
-  const slots = (place: Panel['place']): Markup[] =>
-    panels.flatMap((panel, index) => {
-      const frame = frames[index];
-      return panel.place === place && frame ? [renderSlot(frame, index)] : [];
-    });
-  const buttons = panels.flatMap(({ button }, index) => (button ? [renderButton(button.name, index)] : []));
+function renderIssue(parts: PageParts, issue: Issue): Markup {
+  const { site } = parts.request;
+  const { name: projectName, key: projectKey } = projectOf(issue);
+  const { late, early, panels } = pairContents(parts);
+  const buttons = [
+    ...late.map(({ button }) => button),
+    ...renderItems(parts, listAt(parts, 'issue-actions')),
+  ];
+  const content = [...early, ...renderPanels(parts, panels)];
+  const activity = listAt(parts, 'issue-activity').map((shown) => renderLate(parts, shown));
+  const [glances, context] = partition(listAt(parts, 'issue-context'), ({ form }) => form === 'late');
+  const right = renderPanels(parts, context);
+  const glanceFrames = glances.map((shown) => renderGlance(parts, shown, issue));
   const assignee = site.users.find(({ accountId }) => accountId === issue.assignee);
-  return markup`<p class="breadcrumbs"><a href="/">${PROJECT.name}</a> <span aria-hidden="true">/</span> ${issue.key}</p>
+  return markup`<p class="breadcrumbs"><a href="/projects/${projectKey}">${projectName}</a> <span aria-hidden="true">/</span> ${issue.key}</p>
 <div class="issue">
 <article>
 <h1>${issue.summary}</h1>
 <div class="quick-add" role="toolbar" aria-label="Add to this issue">${buttons.length > 0 ? buttons : markup`<span class="quiet">No app has a button here.</span>`}</div>
 <section><h2>Description</h2>${issue.description.map((paragraph) => markup`<p>${paragraph}</p>`)}</section>
-${slots('content')}
+${late.map(({ section }) => section)}
+${content}
+<section><h2>Activity</h2>
+<div class="quick-add" role="toolbar" aria-label="Activity">${activity.length > 0 ? activity.map(({ button }) => button) : markup`<span class="quiet">No app has a tab here.</span>`}</div>
+${activity.map(({ section }) => section)}
+</section>
 </article>
 <div class="details">
 <p><span class="status" data-status="${issue.status}">${issue.status}</span></p>
@@ -58,21 +55,84 @@ ${slots('content')}
 <dt>Priority</dt><dd>${issue.priority}</dd>
 <dt>Labels</dt><dd>${issue.labels.length > 0 ? issue.labels.map((label) => markup`<span class="label">${label}</span> `) : 'None'}</dd>
 </dl></section>
-${slots('context')}
+${glanceFrames.map(({ button, section }) => markup`<div class="glance">${button}</div>${section}`)}
+${right}
+${renderProperties(parts, issue)}
 </div>
 </div>`;
 }
 
-function renderButton(name: string, index: number): Markup {
-  return markup`<button class="button" type="button" data-opens="${index}" disabled>${name}</button>`;
+/** The modules below the description: those behind a button, those that are open already, and web panels. */
+interface Contents {
+  readonly late: readonly LateFrame[];
+  readonly early: readonly Markup[];
+  readonly panels: readonly ShownModule[];
 }
 
-/** A place for a frame; the script of the page fills it. */
-function renderSlot(frame: FrameData, index: number): Markup {
-  return markup`<section class="panel" data-frame="${index}" aria-label="${frame.name}"${frame.opens === 'click' && markup` hidden`}>
-<header><h2>${frame.name}</h2><span class="lifetime" data-lifetime="${index}"></span>
-<details class="menu"><summary class="button subtle" aria-label="Actions of ${frame.name}">•••</summary>
-<div class="menu-items"><button type="button" data-reload="${index}">Reload frame</button>${frame.opens === 'click' && markup`<button type="button" data-close="${index}">Close</button>`}</div></details></header>
-<div class="frame-place"></div>
-</section>`;
+/** A button and a web panel with the same URL are one panel, which opens on a click. */
+function pairContents(parts: PageParts): Contents {
+  const panels = listAt(parts, 'issue-content');
+  const buttons = listAt(parts, 'issue-buttons');
+  const isPair = (panel: ShownModule, button: ShownModule): boolean =>
+    panel.installation === button.installation && panel.module.url === button.module.target?.url;
+  const [present, absent] = partition(buttons, (button) => isContentPresent(parts, button));
+  return {
+    late: absent.map((button) =>
+      renderLate(parts, panels.find((panel) => isPair(panel, button)) ?? button, button.module),
+    ),
+    early: present.map((button) => renderFrame(parts, button, { opens: 'start' }).section),
+    panels: panels.filter((panel) => !buttons.some((button) => isPair(panel, button))),
+  };
+}
+
+/** Conditions of the content itself: an app that has something to show for the issue shows it without a click. */
+function isContentPresent({ request, keys }: PageParts, { installation, module }: ShownModule): boolean {
+  const { contentPresentConditions: conditions } = module.source;
+  return (
+    Array.isArray(conditions) &&
+    conditions.length > 0 &&
+    evaluateConditions(conditions, { site: request.site, installation, keys }).holds
+  );
+}
+
+/** A glance shows its label, and the status from a property of the issue. */
+function renderGlance(parts: PageParts, shown: ShownModule, { id }: Issue): LateFrame {
+  const { installation, module } = shown;
+  const { content } = module.source;
+  const label = isRecord(content) && isRecord(content['label']) ? content['label']['value'] : undefined;
+  const status = parts.request.site.data
+    .properties(`issue/${id}`)
+    .get(`com.atlassian.jira.issue:${installation.descriptor.key}:${module.key}:status`);
+  const badge = readStatus(status);
+  const named = typeof label === 'string' ? { ...module, name: label } : module;
+  return renderLate(
+    parts,
+    shown,
+    named,
+    badge === undefined ? undefined : markup` <span class="label">${badge}</span>`,
+  );
+}
+
+/** The status of a glance: `{ type: 'lozenge', value: { label } }` or `{ type: 'badge', value: { label } }`. */
+function readStatus(status: unknown): string | undefined {
+  const value = isRecord(status) ? status['value'] : undefined;
+  const label = isRecord(value) ? value['label'] : undefined;
+  return typeof label === 'string' || typeof label === 'number' ? String(label).slice(0, 40) : undefined;
+}
+
+function renderProperties({ request }: PageParts, { id }: Issue): Markup | undefined {
+  const properties = [...request.site.data.properties(`issue/${id}`)];
+  return properties.length === 0
+    ? undefined
+    : markup`<section class="card"><h2>Properties</h2><ul class="properties">${properties.map(
+        ([key, value]) => markup`<li><b>${key}</b><code>${JSON.stringify(value).slice(0, 500)}</code></li>`,
+      )}</ul></section>`;
+}
+
+function listAt({ request, keys }: PageParts, place: ShownModule['place']): readonly ShownModule[] {
+  return listModulesAt(request.site, place, keys);
+}
+
+function partition<Item>(items: readonly Item[], matches: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter((item) => matches(item)), items.filter((item) => !matches(item))];
 }

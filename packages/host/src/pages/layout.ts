@@ -1,23 +1,24 @@
 import { FAULTS } from '../faults/table.ts';
 import { BRIDGE_BEHAVIOURS } from '../bridge.ts';
-import type { SiteRequest } from '../site/site-request.ts';
-import { PROJECT } from '../content/issues.ts';
-import { listPages } from '../site/list-places.ts';
-import type { FrameData } from './frame-data.ts';
+import { PROJECTS } from '../content/issues.ts';
+import { SPACES } from '../content/pages.ts';
+import { listModulesAt } from '../modules/place-module.ts';
+import type { Site } from '../site/site.ts';
 import { dataElement, markup, type Markup } from './markup.ts';
+import type { PageParts } from './page-parts.ts';
+import { renderItems } from './render-items.ts';
 
 /** What a page of a site consists of. */
 export interface PageContent {
   readonly title: string;
   readonly main: Markup;
-  readonly frames?: readonly FrameData[];
 }
 
 /** Puts content into the chrome of a site: top bar, navigation, inspector. */
-export function renderLayout(
-  { runtime, faults, site, url }: SiteRequest,
-  { title, main, frames = [] }: PageContent,
-): string {
+export function renderLayout(parts: PageParts, { title, main }: PageContent): string {
+  const { runtime, faults, site } = parts.request;
+  // Its items belong to the page as well, which must have them before its data is written.
+  const navigation = renderNavigation(parts);
   const data = {
     now: runtime.now(),
     site: site.name,
@@ -28,7 +29,10 @@ export function renderLayout(
     activeFaults: faults.active,
     lastEvent: runtime.timeline.lastId,
     shortestLifetime: Math.min(runtime.tokenLifetimes.iframe, runtime.tokenLifetimes.context),
-    frames,
+    product: site.product,
+    projects: PROJECTS,
+    frames: parts.frames,
+    items: parts.items,
   };
   return markup`<!doctype html>
 <html lang="en">
@@ -49,14 +53,14 @@ ${dataElement('host-data', data)}
 <body>
 <a class="skip" href="#main">Skip to content</a>
 <header class="topbar">
-<a class="brand" href="/"><span class="brand-mark" aria-hidden="true"></span>${site.name}<span class="brand-host">.localhost</span></a>
+<a class="brand" href="${site.hostBaseUrl}"><span class="brand-mark" aria-hidden="true"></span>${site.name}<span class="brand-host">.localhost</span></a>
 <span class="badge">development keys</span>
 <span class="spacer"></span>
 <button class="button subtle" type="button" id="inspector-toggle" aria-expanded="true" aria-controls="inspector">Inspector</button>
 <span class="avatar" data-signed-in title="${site.signedIn?.name ?? 'No user is signed in'}">${initials(site.signedIn?.name)}</span>
 </header>
 <div class="shell">
-${renderNavigation(site, url.pathname)}
+${navigation}
 <main id="main" tabindex="-1">${main}</main>
 ${renderInspector()}
 </div>
@@ -64,21 +68,40 @@ ${renderInspector()}
 </html>`.text;
 }
 
-function renderNavigation(site: SiteRequest['site'], path: string): Markup {
-  const link = (href: string, label: string): Markup =>
-    markup`<li><a href="${href}"${path === href && markup` aria-current="page"`}>${label}</a></li>`;
-  const pages = listPages(site);
+function renderNavigation(parts: PageParts): Markup {
+  const { site, url } = parts.request;
+  const link = (path: string, label: string): Markup =>
+    markup`<li><a href="${path}"${path === url.pathname && markup` aria-current="page"`}>${label}</a></li>`;
+  const root = new URL(site.hostBaseUrl).pathname.replace(/\/$/, '');
+  const page = (path: string, label: string): Markup => link(root + path, label);
+  const person = site.signedIn ?? site.users[0];
+  const apps = renderItems({ ...parts, keys: {} }, listModulesAt(site, 'navigation'));
   return markup`<nav class="navigation" aria-label="Site">
-<p class="project"><span class="project-mark" aria-hidden="true">${PROJECT.key}</span>${PROJECT.name}</p>
-<ul>${link('/', 'Overview')}</ul>
-<h2>Issues</h2>
-<ul>${site.data.issues.map(({ key }) => link(`/browse/${key}`, key))}</ul>
+<p class="project"><span class="project-mark" aria-hidden="true">${site.product === 'jira' ? 'J' : 'C'}</span>${site.product === 'jira' ? 'Jira' : 'Confluence'}</p>
+<ul>${page(root === '' ? '/' : '', 'Overview')}${site.product === 'jira' && page('/dashboard', 'Dashboard')}${person && page(`/people/${person.accountId}`, 'Profile')}${site.signedIn?.admin === true && page('/admin', 'Administration')}</ul>
+${site.product === 'jira' ? renderIssueLinks(site, page) : renderSpaceLinks(site, page)}
 ${
-  pages.length > 0 &&
+  apps.length > 0 &&
   markup`<h2>Apps</h2>
-<ul>${pages.map(({ installation, module }) => link(new URL(site.pageUrl(installation, module.key)).pathname, module.name))}</ul>`
+<ul>${apps.map((item) => markup`<li>${item}</li>`)}</ul>`
 }
 </nav>`;
+}
+
+type LinkTo = (path: string, label: string) => Markup;
+
+function renderIssueLinks({ data }: Site, page: LinkTo): Markup {
+  return markup`<h2>Projects</h2>
+<ul>${PROJECTS.map(({ key, name }) => page(`/projects/${key}`, name))}</ul>
+<h2>Issues</h2>
+<ul>${data.issues.map(({ key }) => page(`/browse/${key}`, key))}</ul>`;
+}
+
+function renderSpaceLinks({ data }: Site, page: LinkTo): Markup {
+  return markup`<h2>Spaces</h2>
+<ul>${SPACES.map(({ key, name }) => page(`/spaces/${key}`, name))}</ul>
+<h2>Pages</h2>
+<ul>${data.pages.map(({ id, title }) => page(`/pages/${id}`, title))}</ul>`;
 }
 
 const BEHAVIOUR_LABELS: Readonly<Record<(typeof BRIDGE_BEHAVIOURS)[number], string>> = {

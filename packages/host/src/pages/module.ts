@@ -1,38 +1,57 @@
+import { contextOfAddress } from '../content/frame-context.ts';
+import { listModulesAt, placeModule, type ShownModule } from '../modules/place-module.ts';
+import { describePlace } from '../modules/places.ts';
 import type { SiteRequest } from '../site/site-request.ts';
-import { listPages } from '../site/list-places.ts';
-import { describeFrame } from './frame-data.ts';
 import { renderLayout } from './layout.ts';
-import { markup } from './markup.ts';
+import { recordPage, startPage } from './page-parts.ts';
+import { renderFrame } from './render-frame.ts';
 
-/** The page of one module, across the full width: `/plugins/servlet/ac/<app>/<module>?ac.name=value`. */
+/**
+ * The page of one module, across the full width: `/plugins/servlet/ac/<app>/<module>?project.key=AB&ac.name=value`.
+ * Without a context in its address it has the usual one of the module's place.
+ */
 export function renderModulePage(
   request: SiteRequest,
   appKey: string,
-  encodedKey: string,
+  moduleKey: string,
 ): string | undefined {
-  const { runtime, site, url } = request;
-  const page = listPages(site).find(
-    ({ installation, module }) =>
-      installation.descriptor.key === appKey && encodeURIComponent(module.key) === encodedKey,
-  );
-  if (!page) return undefined;
-  runtime.timeline.record({
-    kind: 'page',
-    site: site.name,
-    sentence: `Rendered the page "${page.module.name}".`,
-    data: { path: url.pathname },
-  });
+  const shown = findPage(request, appKey, moduleKey);
+  if (!shown) return undefined;
+  const parts = startPage(request, contextOf(request, shown));
+  recordPage(parts, `the page "${shown.module.name}"`);
   const ac = Object.fromEntries(
-    [...url.searchParams]
+    [...request.url.searchParams]
       .filter(([name]) => name.startsWith('ac.'))
       .map(([name, value]) => [name.slice('ac.'.length), value]),
   );
-  const frame = describeFrame(page.installation, page.module, { ac, opens: 'start', fullWidth: true });
-  const main = markup`<section class="panel page" data-frame="0" aria-label="${frame.name}">
-<header><h1>${frame.name}</h1><span class="lifetime" data-lifetime="0"></span>
-<details class="menu"><summary class="button subtle" aria-label="Actions of ${frame.name}">•••</summary>
-<div class="menu-items"><button type="button" data-reload="0">Reload frame</button></div></details></header>
-<div class="frame-place"></div>
-</section>`;
-  return renderLayout(request, { title: frame.name, main, frames: [frame] });
+  const { section } = renderFrame(parts, shown, { ac, opens: 'start', fullWidth: true });
+  return renderLayout(parts, { title: shown.module.name, main: section });
+}
+
+/** Where a web item leads: to a page of the app in the whole window. */
+export function redirectToModule(
+  { site, url }: SiteRequest,
+  appKey: string,
+  moduleKey: string,
+): string | undefined {
+  const installation = site.installation(appKey);
+  const module = installation?.modules.find(({ key }) => key === moduleKey);
+  if (installation?.state !== 'enabled' || module?.url === undefined) return undefined;
+  return installation.moduleUrl(moduleKey, contextOfAddress(url.searchParams) ?? {});
+}
+
+function findPage(request: SiteRequest, appKey: string, moduleKey: string): ShownModule | undefined {
+  const { site } = request;
+  const installation = site.installation(appKey);
+  const module = installation?.modules.find(({ key }) => key === moduleKey);
+  const placement = installation && module && placeModule(site.product, installation, module);
+  if (!placement?.shown || placement.form !== 'page') return undefined;
+  const keys = contextOfAddress(request.url.searchParams) ?? describePlace(placement.place).context;
+  return listModulesAt(site, placement.place, keys).find(
+    (shown) => shown.installation === installation && shown.module.key === moduleKey,
+  );
+}
+
+function contextOf({ url }: SiteRequest, { place }: ShownModule) {
+  return contextOfAddress(url.searchParams) ?? describePlace(place).context;
 }

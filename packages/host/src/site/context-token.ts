@@ -1,4 +1,4 @@
-import { findIssue } from '../content/issues.ts';
+import { describeContext, type ContextKeys } from '../content/frame-context.ts';
 import type { Installation } from '../installation/installation.ts';
 import type { HostRuntime } from '../runtime.ts';
 import type { Site } from './site.ts';
@@ -12,7 +12,7 @@ interface CachedToken {
 /** What is left of a `dying` token. */
 const DYING_MS = 2000;
 
-// One for each account and issue of the site.
+// One for each account and context.
 const cachedTokens = new WeakMap<Installation, Map<string, CachedToken>>();
 
 /** Mints the token that `AP.context.getToken()` returns, as the behaviour of the bridge asks for. */
@@ -20,11 +20,10 @@ export function mintByBehaviour(
   runtime: HostRuntime,
   site: Site,
   installation: Installation,
-  issueKey: unknown,
+  keys: ContextKeys,
 ): string {
-  const issue = typeof issueKey === 'string' ? findIssue(issueKey) : undefined;
   const mint = (issuedAtMs: number): string =>
-    installation.tokens.context({ ...(issue && { issue }), issuedAt: issuedAtMs / 1000 });
+    installation.tokens.context({ ...keys, issuedAt: issuedAtMs / 1000 });
   const lifetimeMs = runtime.tokenLifetimes.context * 1000;
   const now = runtime.tokenClock();
   if (runtime.bridge.behaviour === 'expired') return mint(now - lifetimeMs - 60_000);
@@ -33,7 +32,7 @@ export function mintByBehaviour(
 
   const tokens = cachedTokens.get(installation) ?? new Map<string, CachedToken>();
   cachedTokens.set(installation, tokens);
-  const name = JSON.stringify([site.signedIn?.accountId, issue?.key]);
+  const name = JSON.stringify([site.signedIn?.accountId, describeContext(site.data, keys)]);
   const cached = tokens.get(name);
   if (cached && cached.expiresAtMs > now) return cached.token;
   const token = mint(now);

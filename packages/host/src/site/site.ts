@@ -11,7 +11,9 @@ import type { ForgeManifest } from '../forge/manifest.ts';
 import { readDescriptor, type DescriptorSource } from '../installation/fetch-app.ts';
 import { Installation } from '../installation/installation.ts';
 import type { SiteIdentity, HostRuntime } from '../runtime.ts';
+import type { Product } from '../content/frame-context.ts';
 import { ISSUES } from '../content/issues.ts';
+import { PAGES } from '../content/pages.ts';
 import { SiteData } from '../content/site-data.ts';
 import { USERS, type User } from '../content/users.ts';
 
@@ -31,6 +33,9 @@ import { USERS, type User } from '../content/users.ts';
  */
 export class Site implements SiteIdentity {
   readonly name: string;
+  readonly product: Product;
+  /** The address of its pages, such as `http://jira.localhost:4100`, without a path. */
+  readonly origin: string;
   readonly hostBaseUrl: string;
   readonly users: readonly User[] = USERS;
   /** Issues, comments, properties and pages, as apps have changed them. */
@@ -43,10 +48,13 @@ export class Site implements SiteIdentity {
 
   readonly #accountId = (): string | undefined => this.#signedIn?.accountId;
 
-  constructor(runtime: HostRuntime, name: string, hostBaseUrl: string) {
+  constructor(runtime: HostRuntime, product: Product, name: string, origin: string) {
     this.#runtime = runtime;
+    this.product = product;
     this.name = name;
-    this.hostBaseUrl = hostBaseUrl;
+    this.origin = origin;
+    // As in the cloud.
+    this.hostBaseUrl = product === 'confluence' ? `${origin}/wiki` : origin;
     // The same in each run, so that an app recognizes its tenant.
     this.#clientKey = `authbeat-dev-${name}`;
   }
@@ -124,9 +132,14 @@ export class Site implements SiteIdentity {
     return installation;
   }
 
-  /** The address of an issue's page. Defaults to the first issue. */
+  /** The address of an issue's page in Jira. Defaults to the first issue. */
   issueUrl(key: string = ISSUES[0]?.key ?? ''): string {
     return `${this.hostBaseUrl}/browse/${encodeURIComponent(key)}`;
+  }
+
+  /** The address of a page of Confluence, by its id. Defaults to the first page. */
+  contentUrl(id: string = PAGES[0]?.id ?? ''): string {
+    return `${this.hostBaseUrl}/pages/${encodeURIComponent(id)}`;
   }
 
   /**

@@ -58,7 +58,8 @@ describe('the pages of a site', () => {
     expect(body).toContain('/plugins/servlet/ac/fixture-app/board');
     expect(body).toContain('Board &#60;b&#62;');
     expect(body).not.toContain('Board <b>');
-    expect(body).not.toContain('Foreign');
+    expect(body).not.toContain('/plugins/servlet/ac/fixture-app/foreign');
+    expect(body).toContain('It has no URL within the app.');
   });
 
   it('keeps hostile names out of the markup of its data', async () => {
@@ -72,10 +73,14 @@ describe('the pages of a site', () => {
   });
 
   it('shows administrators their pages, and hides them from others', async () => {
-    expect((await open(setup.host.hostBaseUrl)).body).toContain('Settings');
+    const path = '/plugins/servlet/ac/fixture-app/settings';
+    expect((await open(setup.host.hostBaseUrl)).body).toContain(path);
     setup.host.site.signIn('712020:ben');
-    expect((await open(setup.host.hostBaseUrl)).body).not.toContain('Settings');
-    expect((await send(setup.host, '/plugins/servlet/ac/fixture-app/settings')).status).toBe(404);
+    const { body } = await open(setup.host.hostBaseUrl);
+    expect(body).not.toContain(path);
+    expect(body).toContain('Only administrators see it.');
+    expect((await open(`${setup.host.hostBaseUrl}/admin`)).body).toContain('Page not found');
+    expect((await send(setup.host, path)).status).toBe(404);
   });
 
   it('shows nothing of an app that is disabled or uninstalled', async () => {

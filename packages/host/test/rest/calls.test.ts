@@ -158,9 +158,9 @@ describe('the REST API', () => {
   it('pages by offset and by cursor', async () => {
     expect((await call('GET', '/rest/api/3/project/search?startAt=1')).value).toMatchObject({
       startAt: 1,
-      total: 1,
+      total: 2,
       isLast: true,
-      values: [],
+      values: [{ key: 'NO' }],
     });
     const { value } = await call('GET', '/wiki/api/v2/pages?limit=3');
     const { next } = value['_links'] as { next: string };

@@ -1,6 +1,6 @@
 import { pageByCursor } from '../paging.ts';
 import { notFound } from '../refusal.ts';
-import type { ContentPage } from '../../content/site-data.ts';
+import { findSpace, type ContentPage } from '../../content/pages.ts';
 import type { Resource, RestCall } from '../resource.ts';
 
 /** Pages of Confluence. */
@@ -30,8 +30,15 @@ export const CONTENT_RESOURCES: readonly Resource[] = [
   },
 ];
 
-function describePage({ id, title }: ContentPage): Record<string, unknown> {
-  return { id, status: 'current', title, spaceId: '40001', parentType: 'page' };
+function describePage({ id, title, space, version }: ContentPage): Record<string, unknown> {
+  return {
+    id,
+    status: 'current',
+    title,
+    spaceId: findSpace(space)?.id,
+    parentType: 'page',
+    version: { number: version },
+  };
 }
 
 function pageOf({ site, path: [id] }: RestCall): ContentPage {

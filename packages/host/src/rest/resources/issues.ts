@@ -1,5 +1,5 @@
 import { isRecord } from '@authbeat/core';
-import { PROJECT, type Issue } from '../../content/issues.ts';
+import { findProject, projectOf, PROJECTS, type Issue, type Project } from '../../content/issues.ts';
 import type { Comment } from '../../content/site-data.ts';
 import { pageByOffset } from '../paging.ts';
 import { CallRefusal, notFound } from '../refusal.ts';
@@ -11,15 +11,22 @@ export const ISSUE_RESOURCES: readonly Resource[] = [
     method: 'GET',
     pattern: /^\/rest\/api\/[23]\/project\/search$/,
     scope: 'READ',
-    respond: (call) => ({ value: pageByOffset([describeProject(call)], call.query, 'values') }),
+    respond: (call) => ({
+      value: pageByOffset(
+        PROJECTS.map((project) => describeProject(project, call)),
+        call.query,
+        'values',
+      ),
+    }),
   },
   {
     method: 'GET',
     pattern: /^\/rest\/api\/[23]\/project\/([^/]+)$/,
     scope: 'READ',
     respond(call) {
-      if (call.path[0] !== PROJECT.id && call.path[0] !== PROJECT.key) throw notFound('project');
-      return { value: describeProject(call) };
+      const project = findProject(call.path[0]);
+      if (!project) throw notFound('project');
+      return { value: describeProject(project, call) };
     },
   },
   {
@@ -81,7 +88,7 @@ export function describeIssue(
     status: { name: issue.status },
     priority: { name: issue.priority },
     issuetype: { ...issue.type, subtask: false },
-    project: describeProject(call),
+    project: describeProject(projectOf(issue), call),
     labels: issue.labels,
     assignee: assignee && describeUser(assignee, call),
   };
@@ -104,11 +111,13 @@ export function issueOf({ site, path: [keyOrId = ''] }: RestCall): Issue {
   return issue;
 }
 
-function describeProject({ site }: RestCall): Record<string, unknown> {
+function describeProject({ id, key, name, type }: Project, { site }: RestCall): Record<string, unknown> {
   return {
-    ...PROJECT,
-    projectTypeKey: 'software',
-    self: `${site.hostBaseUrl}/rest/api/3/project/${PROJECT.id}`,
+    id,
+    key,
+    name,
+    projectTypeKey: type,
+    self: `${site.hostBaseUrl}/rest/api/3/project/${id}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { PROJECT } from '../../content/issues.ts';
+import { findProject } from '../../content/issues.ts';
 import { CallRefusal, notFound } from '../refusal.ts';
 import type { Resource, RestCall } from '../resource.ts';
 import { issueOf } from './issues.ts';
@@ -69,8 +69,9 @@ export const PROPERTY_RESOURCES: readonly Resource[] = OWNERS.flatMap(
 );
 
 function projectOf({ path: [keyOrId] }: RestCall): string {
-  if (keyOrId !== PROJECT.id && keyOrId !== PROJECT.key) throw notFound('project');
-  return `project/${PROJECT.id}`;
+  const project = findProject(keyOrId);
+  if (!project) throw notFound('project');
+  return `project/${project.id}`;
 }
 
 /** @throws {CallRefusal} 401 for the properties of another app */

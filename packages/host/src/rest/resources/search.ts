@@ -1,5 +1,5 @@
 import { isRecord } from '@authbeat/core';
-import { PROJECT, type Issue } from '../../content/issues.ts';
+import { projectOf, type Issue } from '../../content/issues.ts';
 import { numberOf, pageByToken } from '../paging.ts';
 import { CallRefusal } from '../refusal.ts';
 import type { Resource, RestCall, RestResult } from '../resource.ts';
@@ -79,8 +79,9 @@ function compare(own: readonly string[], operator: string, values: readonly stri
 
 function valuesOf(issue: Issue, field: string): readonly string[] {
   const { key, id, status, assignee, labels, priority, type, summary, description } = issue;
+  const project = projectOf(issue);
   const fields: Readonly<Record<string, readonly string[]>> = {
-    project: [PROJECT.key, PROJECT.id, PROJECT.name],
+    project: [project.key, project.id, project.name],
     status: [status],
     assignee: [assignee],
     labels,

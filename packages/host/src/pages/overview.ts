@@ -1,0 +1,79 @@
+import type { Installation } from '../installation/installation.ts';
+import { listModulesAt } from '../modules/place-module.ts';
+import { reportModules, type ModuleReport } from '../modules/report-modules.ts';
+import type { SiteRequest } from '../site/site-request.ts';
+import { renderLayout } from './layout.ts';
+import { markup, type Markup } from './markup.ts';
+import { startPage, type PageParts } from './page-parts.ts';
+import { renderItemList, renderItems } from './render-items.ts';
+
+/** The overview of a site. */
+export function renderOverview(request: SiteRequest): string {
+  const { site, runtime } = request;
+  const parts = startPage(request);
+  const main = markup`<h1>Overview</h1>
+<p class="lead">A local host with Atlassian's own bridge. Tokens in frame URLs expire after ${runtime.tokenLifetimes.iframe} s, tokens from <code>AP.context.getToken()</code> after ${runtime.tokenLifetimes.context} s.</p>
+<div class="cards">
+${site.product === 'jira' ? renderIssues(request) : renderContent(request)}
+<section class="card"><h2>Pages of apps</h2>${renderPages(parts)}</section>
+<section class="card"><h2>Installed apps</h2>${renderApps(request)}</section>
+</div>
+${site.installations.map((installation) => renderModules(request, installation))}`;
+  return renderLayout(parts, { title: `Overview of ${site.name}`, main });
+}
+
+function renderIssues({ site }: SiteRequest): Markup {
+  return markup`<section class="card"><h2>Issues</h2><ul class="rows">${site.data.issues.map(
+    ({ key, summary, status }) =>
+      markup`<li><a href="/browse/${key}"><b>${key}</b> ${summary}</a><span class="status" data-status="${status}">${status}</span></li>`,
+  )}</ul></section>`;
+}
+
+function renderContent({ site }: SiteRequest): Markup {
+  return markup`<section class="card"><h2>Pages</h2><ul class="rows">${site.data.pages.map(
+    ({ id, title, space }) =>
+      markup`<li><a href="${site.contentUrl(id)}">${title}</a><span class="quiet">${space}</span></li>`,
+  )}</ul></section>`;
+}
+
+function renderPages(parts: PageParts): Markup {
+  const { site } = parts.request;
+  const modules = (['navigation', 'administration', 'project', 'space'] as const).flatMap((place) =>
+    listModulesAt(site, place),
+  );
+  return renderItemList(
+    renderItems(
+      parts,
+      modules.filter(({ form }) => form === 'page'),
+    ),
+    'No app has a page here.',
+  );
+}
+
+function renderApps({ site }: SiteRequest): Markup {
+  return site.installations.length === 0
+    ? markup`<p class="quiet">None yet.</p>`
+    : markup`<ul class="rows">${site.installations.map(
+        ({ descriptor, state }) =>
+          markup`<li><b>${descriptor.name}</b><span class="quiet">${descriptor.baseUrl}</span><span class="label">${state}</span></li>`,
+      )}</ul>`;
+}
+
+/** Every module of an app: where it is shown, or why not. */
+function renderModules({ site }: SiteRequest, installation: Installation): Markup {
+  const reports = reportModules(site, installation);
+  return markup`<section class="card modules" aria-label="Modules of ${installation.descriptor.name}"><h2>Modules of ${installation.descriptor.name}</h2>${
+    reports.length === 0
+      ? markup`<p class="quiet">The descriptor has no modules.</p>`
+      : markup`<ul class="rows">${reports.map(renderModule)}</ul>`
+  }</section>`;
+}
+
+function renderModule({ name, type, where, url, reason, unevaluated }: ModuleReport): Markup {
+  const title =
+    url !== undefined && reason === undefined ? markup`<a href="${url}">${name}</a>` : markup`<b>${name}</b>`;
+  const notes = unevaluated.map(
+    (condition) => ` The condition ${condition} is not evaluated, and taken as true.`,
+  );
+  return markup`<li>${title}<code>${type}</code><span class="${reason === undefined ? 'where' : 'where not-shown'}">${reason ?? `Shown: ${where ?? ''}.`}${notes.join('')}</span></li>`;
+}
