@@ -1,5 +1,5 @@
 import { buildFrameUrl, fillModuleUrl, type Descriptor, type Module } from '@authbeat/core';
-import { editorOf } from '../modules/macro-editor.ts';
+import { editorOf } from './macro-editor.ts';
 import { variablesOf, type ContextKeys } from '../content/frame-context.ts';
 import { InstallationError } from '../errors.ts';
 import type { HostRuntime, SiteIdentity } from '../runtime.ts';

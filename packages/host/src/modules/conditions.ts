@@ -3,7 +3,7 @@ import { findProject, projectOf, type Issue, type Project } from '../content/iss
 import type { ContextKeys } from '../content/frame-context.ts';
 import type { User } from '../content/users.ts';
 import type { Installation } from '../installation/installation.ts';
-import { hasPermission, isKnownPermission } from '../rest/permissions.ts';
+import { hasPermission, isKnownPermission } from '../content/permissions.ts';
 import type { Site } from '../site/site.ts';
 
 /** Where a condition is evaluated, and for whom. */

@@ -1,7 +1,7 @@
 import { isRecord, type Module } from '@authbeat/core';
 import { contextQuery } from '../content/frame-context.ts';
 import type { Macro, SiteData } from '../content/site-data.ts';
-import { editorOf } from '../modules/macro-editor.ts';
+import { editorOf } from '../installation/macro-editor.ts';
 import type { ShownModule } from '../modules/place-module.ts';
 import { markup, type Markup } from './markup.ts';
 import type { PageParts } from './page-parts.ts';

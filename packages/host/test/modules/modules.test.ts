@@ -153,12 +153,10 @@ describe('the modules of an app', () => {
 
     it('show the status of a glance from a property of the issue', async () => {
       expect(await get('/browse/AB-1')).not.toContain('3 pairs');
-      host.site.data
-        .properties('issue/10001')
-        .set('com.atlassian.jira.issue:fixture-app:pairs:status', {
-          type: 'badge',
-          value: { label: '3 pairs' },
-        });
+      host.site.data.properties('issue/10001').set('com.atlassian.jira.issue:fixture-app:pairs:status', {
+        type: 'badge',
+        value: { label: '3 pairs' },
+      });
       const body = await get('/browse/AB-1');
       expect(body).toContain('<span class="label">3 pairs</span>');
       expect(await get('/browse/AB-2')).not.toContain('3 pairs');

@@ -1,7 +1,7 @@
 import { isRecord } from '@authbeat/core';
 import { PROJECTS } from '../../content/issues.ts';
 import type { User } from '../../content/users.ts';
-import { hasPermission, isKnownPermission } from '../permissions.ts';
+import { hasPermission, isKnownPermission } from '../../content/permissions.ts';
 import { CallRefusal, notFound } from '../refusal.ts';
 import type { Resource, RestCall } from '../resource.ts';
 

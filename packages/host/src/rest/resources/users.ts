@@ -1,5 +1,5 @@
 import type { User } from '../../content/users.ts';
-import { hasPermission } from '../permissions.ts';
+import { hasPermission } from '../../content/permissions.ts';
 import { notFound } from '../refusal.ts';
 import type { Resource, RestCall } from '../resource.ts';
 

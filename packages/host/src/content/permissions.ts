@@ -1,4 +1,4 @@
-import type { User } from '../content/users.ts';
+import type { User } from './users.ts';
 
 /** What every user of a site may do in its project and with its content. */
 const EVERYONE: ReadonlySet<string> = new Set([
