@@ -33,7 +33,7 @@ export function defineDev(program: Command, command: readonly string[]): void {
     .version(readVersion(), '--version', 'print the version')
     .argument(
       '[descriptor]',
-      "URL or file of the app's descriptor (default: /atlassian-connect.json on --app-port)",
+      "URL or file of the app's descriptor, or manifest.yml of a Forge app (default: /atlassian-connect.json on --app-port)",
     )
     .option('--port <number>', 'port of the local host (default: 4100)', readPort)
     .option('--app-port <number>', 'port of the app (default: 4200)', readPort)

@@ -19,6 +19,7 @@ export type {
 } from './forge/forge-installation.ts';
 export type { InvocationTokenOptions } from './forge/invocation-tokens.ts';
 export type { ModulePlace } from './forge/invocation-context.ts';
+export { readManifest } from './forge/load-manifest.ts';
 export type { ForgeManifestSource, ManifestOptions, ManifestVariables } from './forge/load-manifest.ts';
 export type { ForgeManifest, ForgeModule } from './forge/manifest.ts';
 export type { RemoteResponse } from './forge/call-remote.ts';

@@ -1,13 +1,23 @@
-import { parseFault, startHost, type Host } from '@authbeat/host';
+import { parseFault, readManifest, startHost, type Host } from '@authbeat/host';
 import { appEnvironment } from '../app-environment.ts';
 import { CommandError } from '../command-error.ts';
 import { placeApp, type AppPlace } from './app-place.ts';
 import { checkPortIsFree } from './check-port.ts';
+import {
+  describeForgeTrust,
+  forgeEnvironment,
+  isManifest,
+  keepForgeInstalled,
+  type ForgeApp,
+} from './forge-app.ts';
 import { keepInstalled, openPage } from './keep-installed.ts';
 import type { DevelopOptions } from './options.ts';
 import { startApp, type App, type Exit } from './start-app.ts';
 import { describeAddresses, describeTrustLines, trustLines } from './trust.ts';
 import { waitForApp } from './wait-for-app.ts';
+
+/** The lifetime of Forge's invocation tokens in seconds, unless those of the host are shorter. */
+const INVOCATION_LIFETIME = 25;
 
 /**
  * Runs an app in a local host until the signal aborts or the app ends. An app that cannot be installed is no reason to
@@ -20,16 +30,18 @@ export async function develop(options: DevelopOptions): Promise<number> {
   const { port, appPort, command, tokenLifetime, faults, reporter, signal } = options;
   for (const fault of faults) parseFault(fault);
   const place = await placeApp(options);
+  const forge = await readForgeApp(options);
   await checkPortIsFree(port, '--port');
   if (command.length > 0) await checkPortIsFree(appPort, '--app-port');
   const host = await startHost({
     port,
     iframeTokenLifetime: tokenLifetime,
     contextTokenLifetime: tokenLifetime,
+    invocationTokenLifetime: Math.min(tokenLifetime, INVOCATION_LIFETIME),
   });
-  announce(options, host, place);
+  announce(options, host, place, forge);
   host.timeline.subscribe((event) => reporter.report({ event: 'timeline', ...event }));
-  const app = command.length > 0 ? start(options, host, place) : undefined;
+  const app = command.length > 0 ? start(options, host, place, forge) : undefined;
   const run = new AbortController();
   const running = AbortSignal.any([signal, run.signal]);
   try {
@@ -38,7 +50,9 @@ export async function develop(options: DevelopOptions): Promise<number> {
     if (signal.aborted) return 0;
     if (typeof found !== 'string')
       throw new CommandError(`The app ended before it responded (${found.words}). See its output above.`);
-    if (options.install) void keepInstalled(options, host, { ...place, watched: found }, running);
+    const watched = { ...place, watched: found };
+    if (options.install && forge) void keepForgeInstalled(options, host, forge, watched, running);
+    else if (options.install) void keepInstalled(options, host, watched, running);
     else await runWithout(options, host);
     return await untilEnd(options, ended);
   } finally {
@@ -47,11 +61,18 @@ export async function develop(options: DevelopOptions): Promise<number> {
   }
 }
 
+/** @throws {ManifestError} with every mistake in the manifest */
+async function readForgeApp({ descriptor }: DevelopOptions): Promise<ForgeApp | undefined> {
+  if (!isManifest(descriptor)) return undefined;
+  return { path: descriptor, manifest: await readManifest(descriptor, { variables: process.env }) };
+}
+
 /** Says what is waited for and what the app must trust, before anything can fail. */
 function announce(
   { command, wait, reporter }: DevelopOptions,
   host: Host,
   { waitUrl, appUrl }: AppPlace,
+  forge: ForgeApp | undefined,
 ): void {
   const { hostBaseUrl, keyServerUrl, bridgeUrl } = host;
   reporter.report(
@@ -75,6 +96,7 @@ function announce(
             '',
             'Start the app with the line of its kind, before the command that starts it:',
             ...describeTrustLines(host, appUrl),
+            ...(forge ? describeForgeTrust(host, forge) : []),
           ]),
       '',
     ].join('\n'),
@@ -85,9 +107,11 @@ function start(
   { command, appDirectory, appPort, tokenLifetime, reporter }: DevelopOptions,
   host: Host,
   { listensAt }: AppPlace,
+  forge: ForgeApp | undefined,
 ): App {
   const environment = {
     ...appEnvironment(host, appPort, listensAt),
+    ...(forge && forgeEnvironment(host, forge)),
     AUTHBEAT_TOKEN_LIFETIME: String(tokenLifetime),
   };
   return startApp(command, appDirectory, environment, reporter.appOutput);

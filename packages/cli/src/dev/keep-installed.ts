@@ -89,11 +89,12 @@ export async function keepInstalled(
 
 /** After the first installation: looks how long expired tokens are accepted, starts the faults, says what to do. */
 async function begin(
-  { reporter, tokenLifetime, faults, open }: DevelopOptions,
+  options: DevelopOptions,
   host: Host,
   installation: Installation,
   { waitUrl, file }: AppPlace,
 ): Promise<void> {
+  const { reporter, tokenLifetime, open } = options;
   const leeway = await installation.probeLeeway();
   reporter.report(
     { event: 'installed', ...runData(host, installation), tokenLifetime, leeway },
@@ -103,6 +104,12 @@ async function begin(
       ...(file === undefined && { descriptorUrl: waitUrl }),
     }),
   );
+  await startFaults(options, host);
+  if (open) openPage(host.issueUrl(), reporter);
+}
+
+/** Starts the faults that the options name, and reports each. */
+export async function startFaults({ faults, reporter }: DevelopOptions, host: Host): Promise<void> {
   for (const fault of faults) {
     try {
       await host.faults.start(parseFault(fault));
@@ -111,7 +118,6 @@ async function begin(
       reporter.report({ event: 'note', fault, failed: describeError(error) }, describeError(error));
     }
   }
-  if (open) openPage(host.issueUrl(), reporter);
 }
 
 /** Opens a page in the browser, or says that it could not. */

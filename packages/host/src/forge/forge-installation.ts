@@ -156,8 +156,8 @@ export class ForgeInstallation implements ForgeIdentity {
    * @throws {InstallationError} when the Connect app refuses
    */
   async install({ announce = true }: Pick<ForgeInstallOptions, 'announce'> = {}): Promise<void> {
-    this.#isInstalled = true;
     if (announce) await this.#connect?.install();
+    this.#isInstalled = true;
     if (announce) await this.sendEvent('avi:forge:installed:app', this.#describeInstallation('installer'));
   }
 
