@@ -17,7 +17,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Gateway: ['gateway/', 'gateway/*'],
   Client: ['client/guide/', 'client/sources/', 'client/recipes/', 'client/errors/', 'browsers/', 'client/*'],
   Security: ['security/', 'security/*'],
-  Testing: ['check/', 'inspect/', 'playground/', 'checks/', 'checks/*'],
+  Testing: ['local-forge-host/', 'check/', 'inspect/', 'playground/', 'checks/', 'checks/*'],
   Reference: ['protocol/', 'support/', 'performance/', 'errors/', 'errors/*', 'refusals/', 'refusals/*'],
   Causes: ['causes/', 'causes/*'],
   API: ['api/', 'api/*'],
