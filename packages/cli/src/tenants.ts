@@ -6,6 +6,7 @@ import { clean } from './tenants/format-table.ts';
 import type { ExportFlags } from './tenants/run-export.ts';
 import type { ForgetFlags } from './tenants/run-forget.ts';
 import type { ImportFlags } from './tenants/run-import.ts';
+import type { LinkFlags, UnlinkFlags } from './tenants/run-link.ts';
 import type { ListFlags } from './tenants/run-list.ts';
 
 const STORE = 'the store of the app: a SQLite file, or a postgres:// or redis:// URL, or env:NAME';
@@ -32,7 +33,7 @@ overwritten.
 export function defineTenants(program: Command): void {
   const tenants = program
     .command('tenants')
-    .summary('import, export, list and forget the tenants of a store')
+    .summary('import, export, list, link and forget the tenants of a store')
     .description(DESCRIPTION);
   defineImport(tenants);
   tenants
@@ -45,7 +46,7 @@ export function defineTenants(program: Command): void {
     );
   tenants
     .command('list')
-    .summary('list the tenants')
+    .summary('list the tenants, and the Forge installations with their links')
     .requiredOption('--store <address>', STORE)
     .option('--json', 'print newline-delimited JSON')
     .action(async (flags: ListFlags) =>
@@ -53,21 +54,45 @@ export function defineTenants(program: Command): void {
     );
   tenants
     .command('show')
-    .summary('show what the store keeps of a tenant')
-    .argument('<clientKey>')
+    .summary('show what the store keeps of a tenant or a Forge installation')
+    .argument('<name>', 'the clientKey, or the installationId')
     .requiredOption('--store <address>', STORE)
     .action(async (clientKey: string, flags: ListFlags) =>
       run(async () => (await import('./tenants/run-list.ts')).runShow(clientKey, flags)),
     );
   tenants
     .command('forget')
-    .summary('erase what the host said about a tenant, and end its sessions')
-    .argument('<clientKey>')
+    .summary('erase what the host said about a tenant or a Forge installation, and end its sessions')
+    .argument('<name>', 'the clientKey, or the installationId')
     .requiredOption('--store <address>', STORE)
     .option('--force', 'also if the app is installed')
     .option('--write', 'write; otherwise nothing is changed')
     .action(async (clientKey: string, flags: ForgetFlags) =>
       run(async () => (await import('./tenants/run-forget.ts')).runForget(clientKey, flags)),
+    );
+  defineLinks(tenants);
+}
+
+function defineLinks(tenants: Command): void {
+  tenants
+    .command('link')
+    .summary('give a Forge installation the data of a tenant')
+    .argument('<installationId>', 'the ARI of the installation')
+    .argument('<clientKey>', 'the tenant of Connect')
+    .requiredOption('--store <address>', STORE)
+    .option('--force', 'also if the tenant is unknown, or of another site')
+    .option('--write', 'write; otherwise nothing is changed')
+    .action(async (installationId: string, clientKey: string, flags: LinkFlags) =>
+      run(async () => (await import('./tenants/run-link.ts')).runLink(installationId, clientKey, flags)),
+    );
+  tenants
+    .command('unlink')
+    .summary('remove the link of a Forge installation; only "link" sets one again')
+    .argument('<installationId>', 'the ARI of the installation')
+    .requiredOption('--store <address>', STORE)
+    .option('--write', 'write; otherwise nothing is changed')
+    .action(async (installationId: string, flags: UnlinkFlags) =>
+      run(async () => (await import('./tenants/run-link.ts')).runUnlink(installationId, flags)),
     );
 }
 

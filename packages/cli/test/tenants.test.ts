@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { readSqliteTenants } from '@authbeat/server/sqlite';
+import { readSqliteTenants, sqliteStore } from '@authbeat/server/sqlite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
 import { loadDriver } from '../src/tenants/load-driver.ts';
@@ -133,6 +133,62 @@ it('imports, lists, shows, exports and forgets, and never prints a secret', asyn
     (await run(['forget', 'tenant-a', '--store', inFolder('copy.db'), '--force', '--write'])).status,
   ).toBe(0);
   expect(readSqliteTenants(inFolder('copy.db'))).toMatchObject([{ secret: '', baseUrl: '' }]);
+});
+
+it('links, lists, unlinks, exports and forgets Forge installations', async () => {
+  const store = ['--store', inFolder('links.db')];
+  const installation = 'ari:cloud:ecosystem::installation/5b2d';
+  const own = sqliteStore(inFolder('links.db'));
+  const tenant = { version: 1, installed: true, enabled: true, generation: 0, lastEventAt: 1, details: {} };
+  const [baseUrl, secret] = ['https://a.atlassian.net', SECRET];
+  const forge = { environment: 'production', cloudId: 'a-cloud' } as const;
+  await own.writeTenant({ ...tenant, clientKey: 'tenant-a', baseUrl, secret }, 0);
+  await own.writeTenant({ ...tenant, clientKey: installation, baseUrl: '', secret: '', forge }, 0);
+  const linkedTo = async () => (await own.readTenant(installation))?.forge?.linkedTo;
+
+  expect((await run(['link', installation, 'tenant-b', ...store, '--write'])).output).toContain('no tenant');
+  expect((await run(['link', installation, 'tenant-a', ...store])).output).toContain('not linked');
+  expect(await linkedTo()).toBeUndefined();
+  expect((await run(['link', installation, 'tenant-a', ...store, '--write'])).output).toContain('is linked.');
+  expect(await linkedTo()).toBe('tenant-a');
+  expect((await run(['list', ...store])).output.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['clientKey', 'site', 'state', 'last call'],
+    ['tenant-a', baseUrl, 'installed', '1970-01-01T00:00:01.000Z'],
+    ['1 tenants.'],
+    [''],
+    ['installationId', 'cloudId', 'environment', 'state', 'linked to'],
+    [installation, 'a-cloud', 'production', 'installed', 'tenant-a (by operator)'],
+    ['1 Forge installations.'],
+    [''],
+  ]);
+  expect((await run(['show', installation, ...store])).output).toContain('"linkedTo": "tenant-a"');
+
+  const file = inFolder('links.ndjson');
+  await run(['export', ...store, '--out', file]);
+  const restore = [
+    'import',
+    '--from',
+    'json',
+    file,
+    '--into',
+    inFolder('restored.db'),
+    '--app-key',
+    'my-app',
+  ];
+  expect((await run([...restore, '--write'])).output).toContain('2 tenants: 2 new.');
+  expect((await run([...restore, '--write'])).output).toContain('2 same');
+  expect(readSqliteTenants(inFolder('restored.db'))).toMatchObject([
+    { clientKey: installation, forge: { linkedTo: 'tenant-a' } },
+    { clientKey: 'tenant-a' },
+  ]);
+
+  expect((await run(['unlink', installation, ...store])).output).toContain('Nothing was written');
+  expect((await run(['unlink', installation, ...store, '--write'])).output).toContain('is removed');
+  expect(await linkedTo()).toBeUndefined();
+  await run(['forget', installation, ...store, '--force', '--write']);
+  expect(await own.readTenant(installation)).toMatchObject({ installed: false, generation: 1, forge: {} });
+  expect((await run(['unlink', 'tenant-a', ...store, '--write'])).output).toContain('installationId');
+  await own.close();
 });
 
 it('says what is wrong with an address', async () => {

@@ -39,7 +39,8 @@ async function readStore(path: string): Promise<readonly SecretCandidate[]> {
   ]);
   const keys = readEncryptionKeys();
   try {
-    return readSqliteTenants(path).flatMap((tenant) => candidatesOf(tenant, readTenantSecrets(tenant, keys)));
+    const tenants = readSqliteTenants(path).filter(({ forge }) => !forge);
+    return tenants.flatMap((tenant) => candidatesOf(tenant, readTenantSecrets(tenant, keys)));
   } catch (cause) {
     throw new CommandError(`The store ${path} cannot be read (--store): ${reasonOf(cause)}`, { cause });
   }

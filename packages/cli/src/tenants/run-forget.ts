@@ -14,7 +14,7 @@ export async function runForget(clientKey: string, flags: ForgetFlags): Promise<
   const { store, close } = await openStore(flags.store);
   try {
     const tenant = await store.readTenant(clientKey);
-    if (!tenant) throw new CommandError('The store has no tenant with this clientKey.');
+    if (!tenant) throw new CommandError('The store has no tenant and no Forge installation of this name.');
     if (tenant.installed && flags.force !== true) {
       throw new CommandError(
         'The tenant has the app installed, and would have to install it again. Repeat with --force to forget it.',

@@ -9,22 +9,17 @@ export interface ListFlags {
   readonly json?: boolean;
 }
 
-/** Lists the tenants of a store, without their secrets. Returns the exit code. */
+/** Lists the tenants and the Forge installations of a store, without their secrets. Returns the exit code. */
 export async function runList({ store: address, json = false }: ListFlags): Promise<number> {
   const { store, close } = await openStore(address);
   try {
     const tenants: TenantRecord[] = [];
     for await (const tenant of store.listTenants()) tenants.push(tenant);
-    const rows = tenants.map((tenant) => [
-      tenant.clientKey,
-      tenant.baseUrl,
-      tenant.installed ? 'installed' : 'uninstalled',
-      tenant.imported ? `import from ${tenant.imported.from}` : formatTime(tenant.lastEventAt),
-    ]);
     process.stdout.write(
       json
         ? tenants.map((tenant) => `${JSON.stringify(withoutSecrets(tenant))}\n`).join('')
-        : `${formatTable(['clientKey', 'site', 'state', 'last call'], rows)}${tenants.length} tenants.\n`,
+        : formatTenants(tenants.filter(({ forge }) => !forge)) +
+            formatInstallations(tenants.filter(({ forge }) => forge)),
     );
   } finally {
     await close();
@@ -32,12 +27,39 @@ export async function runList({ store: address, json = false }: ListFlags): Prom
   return 0;
 }
 
+function formatTenants(tenants: readonly TenantRecord[]): string {
+  const rows = tenants.map((tenant) => [
+    tenant.clientKey,
+    tenant.baseUrl,
+    stateOf(tenant),
+    tenant.imported ? `import from ${tenant.imported.from}` : formatTime(tenant.lastEventAt),
+  ]);
+  return `${formatTable(['clientKey', 'site', 'state', 'last call'], rows)}${tenants.length} tenants.\n`;
+}
+
+function formatInstallations(installations: readonly TenantRecord[]): string {
+  if (installations.length === 0) return '';
+  const rows = installations.map(({ forge = {}, ...installation }) => [
+    installation.clientKey,
+    forge.cloudId ?? 'not known',
+    forge.environment ?? 'not known',
+    stateOf(installation),
+    forge.linkedTo === undefined ? 'nothing' : `${forge.linkedTo} (by ${forge.linkedBy ?? 'none'})`,
+  ]);
+  const head = ['installationId', 'cloudId', 'environment', 'state', 'linked to'];
+  return `\n${formatTable(head, rows)}${installations.length} Forge installations.\n`;
+}
+
+function stateOf({ installed }: Pick<TenantRecord, 'installed'>): string {
+  return installed ? 'installed' : 'uninstalled';
+}
+
 /** Shows what a store keeps of one tenant, without its secrets. Returns the exit code. */
 export async function runShow(clientKey: string, { store: address }: ListFlags): Promise<number> {
   const { store, close } = await openStore(address);
   try {
     const tenant = await store.readTenant(clientKey);
-    if (!tenant) throw new CommandError('The store has no tenant with this clientKey.');
+    if (!tenant) throw new CommandError('The store has no tenant and no Forge installation of this name.');
     process.stdout.write(`${JSON.stringify(withoutSecrets(tenant), undefined, 2)}\n`);
   } finally {
     await close();
