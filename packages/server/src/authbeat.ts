@@ -83,9 +83,10 @@ export interface Authbeat {
    * }
    * ```
    *
-   * @throws {ArgumentError} when there is no clientKey
+   * @param tenantId of the principal: a `clientKey`, or the `installationId` of a Forge installation
+   * @throws {ArgumentError} when there is no tenantId
    */
-  host(clientKey: string): HostApi;
+  host(tenantId: string): HostApi;
   /**
    * Guards requests that one of the other guards has admitted, by the permissions of their user in the host. They are
    * asked of the host as the app, and remembered for five seconds. Anonymous users have none. When the host does not

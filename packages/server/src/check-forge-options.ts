@@ -12,6 +12,7 @@ const OPTIONS: Readonly<Record<keyof ForgeOptions, true>> = {
   environments: true,
   jwksUrl: true,
   origins: true,
+  apiOrigins: true,
 };
 
 /** Everything that is wrong with the option `forge`, each problem naming its option. */
@@ -23,6 +24,7 @@ export function findForgeProblems(forge: unknown, transport: unknown): readonly 
     environments = FORGE_DEFAULTS.environments,
     jwksUrl = FORGE_DEFAULTS.jwksUrl,
     origins = FORGE_DEFAULTS.origins,
+    apiOrigins = FORGE_DEFAULTS.apiOrigins,
   } = forge;
   const isAppId = typeof appId === 'string' && APP_ID.test(appId);
   return [
@@ -32,9 +34,11 @@ export function findForgeProblems(forge: unknown, transport: unknown): readonly 
       ? []
       : [`\`forge.environments\` must list some of ${FORGE_ENVIRONMENTS.join(', ')}`]),
     ...(isSafeUrl(jwksUrl) ? [] : ['`forge.jwksUrl` must be an https URL (http on a loopback host)']),
-    ...(isListOf(origins, isOrigin, 0)
-      ? []
-      : ['`forge.origins` must list origins, each https (http on a loopback host) without a path']),
+    ...Object.entries({ origins, apiOrigins }).flatMap(([name, list]) =>
+      isListOf(list, isOrigin, 0)
+        ? []
+        : [`\`forge.${name}\` must list origins, each https (http on a loopback host) without a path`],
+    ),
     ...(transport === 'cookie'
       ? ['`forge` needs the transport "bearer": a page of Forge is of another origin, which gets no cookie']
       : []),

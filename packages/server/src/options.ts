@@ -6,6 +6,7 @@ import {
   type LifecycleEvent,
 } from '@authbeat/core';
 import { AUTHORIZATION_SERVERS } from './host-calls/access-tokens.ts';
+import { FORGE_API_ORIGINS } from './host-calls/api-base-url.ts';
 import type { AuthbeatEvent } from './signals/events.ts';
 import type { Logger } from './signals/log.ts';
 import type { Store } from './stores/contract.ts';
@@ -34,6 +35,11 @@ export interface ForgeOptions {
    * Authbeat's endpoints and the APIs behind `api()` and `remote()` with `fetch`. Defaults to none.
    */
   readonly origins?: readonly string[];
+  /**
+   * The origins of the REST APIs to which Forge's OAuth tokens may be sent. Defaults to that of Atlassian's commercial
+   * cloud. An app on this machine may send them to this machine as well.
+   */
+  readonly apiOrigins?: readonly string[];
 }
 
 /** A path of the app for each lifecycle call, such as `/installed`. */
@@ -204,4 +210,5 @@ export const FORGE_DEFAULTS: Required<Omit<ForgeOptions, 'appId'>> = {
   environments: ['production'],
   jwksUrl: INVOCATION_KEYS_URL,
   origins: [],
+  apiOrigins: FORGE_API_ORIGINS,
 };

@@ -1,4 +1,7 @@
 import { createAccessTokens } from './host-calls/access-tokens.ts';
+import { createClientKeyFinder } from './host-calls/find-client-key.ts';
+import { createForgeTokens } from './host-calls/forge-tokens.ts';
+import { createTokenReceiver, type ReceiveForgeTokens } from './host-calls/receive-forge-tokens.ts';
 import { createHostApis, type HostApis } from './host-calls/host-apis.ts';
 import { createExplainer, type Explainer } from './explain/explain.ts';
 import { createPermissions, type Permissions } from './host-calls/permissions.ts';
@@ -46,6 +49,8 @@ export interface Services {
   readonly hosts: Hosts;
   /** `undefined` without the option `forge`. */
   readonly invocationTokens: InvocationTokens | undefined;
+  /** `undefined` without the option `forge`. */
+  readonly receiveForgeTokens: ReceiveForgeTokens | undefined;
   readonly hostApis: HostApis;
   readonly permissions: Permissions;
   readonly sessionTokens: SessionTokens;
@@ -87,7 +92,11 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
       now,
       leeway,
     });
-  const hostApis = createHostApis({ ...settings, tenants, accessTokens: createAccessTokens(settings) });
+  const forgeTokens =
+    forge && createForgeTokens({ ...forge, store, box, installations, now, baseUrl: settings.baseUrl });
+  const findClientKey = createClientKeyFinder(settings.appKey);
+  const accessTokens = createAccessTokens(settings);
+  const hostApis = createHostApis({ ...settings, tenants, installations, accessTokens, forgeTokens });
   return {
     settings,
     signals,
@@ -104,6 +113,7 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     hostTokens,
     linkTokens: settings.linkTokens ? createLinkTokens({ ...settings, tenants, revocations }) : undefined,
     invocationTokens,
+    receiveForgeTokens: forgeTokens && createTokenReceiver({ forgeTokens, installations, findClientKey }),
     hosts: createHosts([
       ...profiles,
       ...(invocationTokens ? [createForgeProfile({ installations, invocationTokens, now })] : []),

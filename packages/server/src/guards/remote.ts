@@ -26,12 +26,15 @@ export function createRemoteGuard(services: Services): Guard<ForgePrincipal> {
 async function identify(
   request: AuthbeatRequest,
   invocationTokens: InvocationTokens,
-  { hostApis }: Services,
+  { hostApis, receiveForgeTokens }: Services,
 ): Promise<ForgePrincipal> {
   const credential = readCredential(request);
   if (credential?.place !== 'header-bearer')
     throw new Refusal('host_token_invalid', { foreign: !credential });
-  const { tenant, claims } = await invocationTokens.read(credential.token);
+  const invocation = await invocationTokens.read(credential.token);
+  const isLinked = await receiveForgeTokens?.(request, invocation.claims, invocation.tenant);
+  // With another link it has another tenantId, which may be revoked.
+  const { tenant, claims } = isLinked ? await invocationTokens.read(credential.token) : invocation;
   const { accountId, context, signedContext, license } = claims;
   return createPrincipal(
     { kind: 'invocation', tenant, accountId, context, signedContext, license },

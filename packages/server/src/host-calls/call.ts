@@ -42,6 +42,13 @@ export async function readCall(
   };
 }
 
+/** The same call below another base URL. */
+export function moveCall(call: Call, from: string, to: string): Call {
+  const { pathname, search } = new URL(call.url);
+  const basePath = new URL(from).pathname.replace(/\/+$/, '');
+  return { ...call, url: to + pathname.slice(basePath.length) + search };
+}
+
 /** The URL of a request, as text. */
 export function targetOf(input: string | URL | Request): string {
   if (typeof input === 'string') return input;

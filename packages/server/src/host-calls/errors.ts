@@ -3,6 +3,7 @@ import { AuthbeatError } from '@authbeat/core';
 /** Why a call to a host failed. */
 export type HostCallErrorCode =
   | 'host_tenant_unknown'
+  | 'host_token_missing'
   | 'host_target_refused'
   | 'host_redirect_refused'
   | 'host_unreachable'
@@ -26,6 +27,8 @@ export interface HostCallErrorData {
 
 const SENTENCES: Readonly<Record<HostCallErrorCode, string>> = {
   host_tenant_unknown: 'The tenant has not installed the app.',
+  host_token_missing:
+    'No tenant of Connect signs the call, and no token of Forge is kept for it that has not expired. Forge sends one with a scheduled trigger.',
   host_target_refused:
     'The path is not below the base URL of the tenant. Pass a path that begins with one slash, with its parameters encoded.',
   host_redirect_refused: 'The host redirects to a place where this request must not go.',

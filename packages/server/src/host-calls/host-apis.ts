@@ -1,42 +1,35 @@
 import type { Clock } from '@authbeat/core';
 import { ArgumentError } from '../errors.ts';
 import type { AccountId, AsUserOptions, HostApi, HostRequestInit } from '../host-api.ts';
-import type { Tenant, Tenants } from '../tenants/tenants.ts';
+import type { Tenant } from '../tenants/tenants.ts';
 import type { AccessTokens } from './access-tokens.ts';
-import { readCall, targetOf } from './call.ts';
+import { targetOf } from './call.ts';
 import { withDeadline } from './deadline.ts';
-import { HostCallError } from './errors.ts';
+import { deliver, type Caller, type DeliveryOptions } from './deliver.ts';
 import { readPages } from './paginate.ts';
 import { readJson } from './read-json.ts';
-import { send, type Authorization } from './send.ts';
+import type { Authorization } from './send.ts';
 import { signCall } from './sign.ts';
 
-/** Makes the API of a tenant's host. @throws {ArgumentError} when there is no clientKey */
-export type HostApis = (clientKey: string) => HostApi;
+/** Makes the API of a tenant's host. @throws {ArgumentError} when there is no tenantId */
+export type HostApis = (tenantId: string) => HostApi;
 
-export interface HostApiOptions {
-  readonly appKey: string;
-  /** The app's. */
-  readonly baseUrl: string;
+export interface HostApiOptions extends DeliveryOptions {
   /** Seconds. */
   readonly hostTimeout: number;
   readonly now: Clock;
-  readonly tenants: Pick<Tenants, 'find'>;
   readonly accessTokens: AccessTokens;
 }
 
-/** Who makes a call. */
-type Authorize = (tenant: Tenant) => Authorization;
-
 export function createHostApis(options: HostApiOptions): HostApis {
   const { appKey, now, accessTokens } = options;
-  const asApp: Authorize = (tenant) => ({
+  const asApp = (tenant: Tenant): Authorization => ({
     header: async (call) => `JWT ${signCall(call, tenant, { appKey, now })}`,
     renew: () => false,
   });
   const asUser =
-    (accountId: AccountId, { scopes = [] }: AsUserOptions = {}): Authorize =>
-    (tenant) => {
+    (accountId: AccountId, { scopes = [] }: AsUserOptions = {}) =>
+    (tenant: Tenant): Authorization => {
       const owner = {
         tenant,
         accountId,
@@ -50,19 +43,16 @@ export function createHostApis(options: HostApiOptions): HostApis {
         },
       };
     };
-  const build = (clientKey: string, authorize: Authorize): HostApi => {
+  const build = (caller: Caller): HostApi => {
     const perform = async <Result>(
       input: string | URL | Request,
       init: HostRequestInit,
       finish: (response: Response) => Promise<Result> | Result,
     ): Promise<Result> => {
       const given = init.signal ?? (input instanceof Request ? input.signal : undefined);
-      return withDeadline(init.timeout ?? options.hostTimeout, given, async (deadline) => {
-        const tenant = await findTenant(clientKey, options);
-        const { baseUrl } = tenant;
-        const call = await readCall(input, init, { appKey, baseUrl });
-        return finish(await send(call, { baseUrl, authorization: authorize(tenant), deadline }));
-      });
+      return withDeadline(init.timeout ?? options.hostTimeout, given, async (deadline) =>
+        finish(await deliver(input, init, caller, { ...options, deadline })),
+      );
     };
     const json = async (input: string | URL, init: HostRequestInit = {}): Promise<unknown> => {
       const headers = new Headers(init.headers);
@@ -80,24 +70,15 @@ export function createHostApis(options: HostApiOptions): HostApis {
         readPages(async (page) => json(page, init), targetOf(path), items)) as HostApi['paginate'],
       asUser(accountId, asUserOptions) {
         requireAccount(accountId);
-        return build(clientKey, asUser(accountId, asUserOptions));
+        const { tenantId } = caller;
+        return build({ tenantId, accountId, authorize: asUser(accountId, asUserOptions) });
       },
     };
   };
-  return (clientKey) => {
-    requireText(clientKey, 'host', 'clientKey');
-    return build(clientKey, asApp);
+  return (tenantId) => {
+    requireText(tenantId, 'host', 'tenantId');
+    return build({ tenantId, authorize: asApp });
   };
-}
-
-/** @throws {HostCallError} `host_tenant_unknown` or `host_target_refused` */
-async function findTenant(clientKey: string, { tenants, baseUrl }: HostApiOptions): Promise<Tenant> {
-  const tenant = await tenants.find(clientKey);
-  if (!tenant?.installed) throw new HostCallError('host_tenant_unknown');
-  // Only an app on this machine calls a site on this machine: elsewhere, that address is one of the app's own network.
-  if (tenant.baseUrl.startsWith('http:') && !baseUrl.startsWith('http:'))
-    throw new HostCallError('host_target_refused');
-  return tenant;
 }
 
 /** The type is of no use to JavaScript, where `undefined` would become the account "undefined". */

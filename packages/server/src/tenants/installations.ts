@@ -12,6 +12,7 @@ import {
   uninstallInstallation,
   unlinkInstallation,
   type Link,
+  type LinkedBy,
   type SeenInstallation,
 } from './installation-record.ts';
 import { createRecordCache } from './record-cache.ts';
@@ -25,6 +26,8 @@ export interface Installation {
   readonly tenantId: string;
   /** Present when it is linked to a Connect tenant. */
   readonly clientKey?: string;
+  /** On whose word it is linked. Without a `clientKey`, an operator has removed the link, or it does not count. */
+  readonly linkedBy?: LinkedBy;
   /** The site. Absent until an invocation token has named it. */
   readonly cloudId?: string;
   readonly environment: ForgeEnvironment;
@@ -180,6 +183,7 @@ function toInstallation(
     installationId,
     tenantId: clientKey ?? installationId,
     ...(clientKey !== undefined && { clientKey }),
+    ...(linkedBy !== undefined && { linkedBy }),
     ...(cloudId !== undefined && { cloudId }),
     environment,
     generation,

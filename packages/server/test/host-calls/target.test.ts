@@ -108,7 +108,15 @@ describe('the target of a call', () => {
 it('is no site on this machine for an app that is elsewhere', async () => {
   const find = async (): Promise<Tenant> => ({ ...TENANT, baseUrl: 'http://127.0.0.1:1' });
   const accessTokens = { get: async () => '', drop: () => undefined };
-  const options = { appKey: 'my-app', hostTimeout: 1, now: Date.now, tenants: { find }, accessTokens };
+  const noForge = { installations: { find: () => undefined }, forgeTokens: undefined };
+  const options = {
+    appKey: 'my-app',
+    hostTimeout: 1,
+    now: Date.now,
+    tenants: { find },
+    accessTokens,
+    ...noForge,
+  };
   const callFrom = async (baseUrl: string): Promise<unknown> =>
     createHostApis({ ...options, baseUrl })('tenant-a').fetch('/');
   await expect(callFrom('https://app.example.com')).rejects.toMatchObject({ code: 'host_target_refused' });
