@@ -1,6 +1,7 @@
 import type { LifecycleEvent } from '@authbeat/core';
 import { createLifecycleGuard, type LifecycleGuard } from './endpoints/lifecycle-guard.ts';
 import type { Eventually } from './eventually.ts';
+import { applyForgeEvent, type ForgeLifecycleEvent } from './guards/apply-forge-event.ts';
 import { createApiGuard, type ApiOptions } from './guards/api.ts';
 import { createPageGuard } from './guards/page.ts';
 import { createRemoteGuard } from './guards/remote.ts';
@@ -25,7 +26,14 @@ import { createRevoker, type AccountName } from './tenants/revoke.ts';
 import { dropPreviousSecret } from './tenants/drop-previous-secret.ts';
 import { sealSecrets } from './tenants/seal-secrets.ts';
 import { mintUpstreamToken, type UpstreamTokenOptions } from './tokens/upstream.ts';
-import type { AdmittedToken, ConnectPrincipal, ForgePrincipal, Guard, PermissionGuard } from './verdict.ts';
+import type {
+  AdmittedToken,
+  ConnectPrincipal,
+  ForgePrincipal,
+  Guard,
+  PermissionGuard,
+  Principal,
+} from './verdict.ts';
 
 /** Authbeat's server side, independent of frameworks. Adapters translate their requests and responses. */
 export interface Authbeat {
@@ -53,6 +61,17 @@ export interface Authbeat {
    * @throws {ConfigurationError} without the option `forge`
    */
   remote(): Guard<ForgePrincipal>;
+  /**
+   * Applies an event of Forge about an installation: behind `remote()`, at the path of an endpoint that subscribes to
+   * `avi:forge:installed:app` and `avi:forge:uninstalled:app`. An uninstall ends the sessions of the installation, on
+   * every node. See docs/server/forge-installations.md.
+   *
+   * @param principal of the verdict that admitted the request
+   * @param body of the request
+   * @returns what happened; `undefined` for any other event, and for a request that a page may have sent
+   * @throws {StoreError} respond with 5xx then: Forge repeats the event
+   */
+  applyForgeEvent(principal: Principal, body: unknown): Promise<ForgeLifecycleEvent | undefined>;
   /** Guards the static page of a `cacheable` module. Admits every GET and HEAD request. */
   shell(options?: ShellOptions): Guard<undefined>;
   /**
@@ -201,6 +220,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
     api: (apiOptions) => createApiGuard(services, apiOptions),
     webhook: () => webhook,
     remote: () => createRemoteGuard(services),
+    applyForgeEvent: async (principal, body) => applyForgeEvent(principal, body, services.installations),
     shell: (shellOptions) => createShellGuard(services, shellOptions),
     lifecycle: (event) => createLifecycleGuard(event, services),
     mintUpstreamToken: (token, tokenOptions = {}) => mintUpstreamToken(token, tokenOptions, settings),

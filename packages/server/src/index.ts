@@ -11,6 +11,7 @@ export { HostCallError } from './host-calls/errors.ts';
 export type { HostCallErrorCode, HostCallErrorData } from './host-calls/errors.ts';
 export { INSTALL_KEY_SERVERS } from './tokens/install-keys.ts';
 export { INVOCATION_KEYS_URL } from './tokens/invocation-keys.ts';
+export type { ForgeLifecycleEvent } from './guards/apply-forge-event.ts';
 export type { ApiOptions, ApiTokenKind } from './guards/api.ts';
 export type { LifecycleCall, LifecycleGuard, LifecycleVerdict } from './endpoints/lifecycle-guard.ts';
 export type { ShellOptions } from './guards/shell.ts';

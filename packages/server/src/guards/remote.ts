@@ -1,11 +1,19 @@
+import type { InvocationClaims } from '@authbeat/core';
 import { ConfigurationError, Refusal } from '../errors.ts';
 import { readCredential } from '../http/credentials.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { InvocationTokens } from '../tokens/invocation.ts';
-import type { ForgePrincipal, Guard } from '../verdict.ts';
+import type { ForgePrincipal, Guard, Principal } from '../verdict.ts';
 import { admit, API_HEADERS, createGuard } from './guard.ts';
 import { createPrincipal } from './principal.ts';
+
+const CLAIMS = new WeakMap<Principal, InvocationClaims>();
+
+/** The claims of the token behind a principal; `undefined` for one that this guard has not made. */
+export function claimsOf(principal: Principal): InvocationClaims | undefined {
+  return CLAIMS.get(principal);
+}
 
 /**
  * Guards what Forge calls at a remote: `invokeRemote`, `requestRemote`, events and scheduled triggers. Admits the
@@ -36,8 +44,10 @@ async function identify(
   // With another link it has another tenantId, which may be revoked.
   const { tenant, claims } = isLinked ? await invocationTokens.read(credential.token) : invocation;
   const { accountId, context, signedContext, license } = claims;
-  return createPrincipal(
+  const principal = createPrincipal(
     { kind: 'invocation', tenant, accountId, context, signedContext, license },
     hostApis,
   );
+  CLAIMS.set(principal, claims);
+  return principal;
 }

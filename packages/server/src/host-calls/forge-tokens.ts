@@ -7,6 +7,7 @@ import type { Store } from '../stores/contract.ts';
 import type { Installation, Installations } from '../tenants/installations.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import { readApiBaseUrl } from './api-base-url.ts';
+import { isFromBrowser } from './from-browser.ts';
 import { readForgeToken, usableUntil, type ForgeToken } from './forge-token.ts';
 
 /** A token for the REST API of a tenant's product, and where that API is. */
@@ -82,6 +83,7 @@ export function createForgeTokens(options: ForgeTokenOptions): ForgeTokens {
       const read = (name: string): ForgeToken | undefined => readForgeToken(request.header(name), now());
       const user = accountId === undefined ? undefined : read('x-forge-oauth-user');
       if (user) await write(keyOf({ tenantId, accountId }), { ...user, installationId, baseUrl });
+      // Only where no browser can have sent it is the header of the app's token to be relied on.
       const system = isFromBrowser(claims) ? undefined : read('x-forge-oauth-system');
       return system !== undefined && write(keyOf({ tenantId }), { ...system, installationId, baseUrl });
     },
@@ -96,14 +98,6 @@ export function createForgeTokens(options: ForgeTokenOptions): ForgeTokens {
       return isLive && readApiBaseUrl(baseUrl, options) === baseUrl ? { token, baseUrl } : undefined;
     },
   };
-}
-
-/**
- * A page of the app knows its invocation token, and could send it with a header of its own making. What Forge calls by
- * itself, for an event or a schedule, no browser sees: only there is the header of the app's token to be relied on.
- */
-function isFromBrowser({ accountId, signedContext }: InvocationClaims): boolean {
-  return accountId !== undefined || signedContext !== undefined;
 }
 
 /** Hashing bounds the length of a key, and no name can imitate a separator. */
