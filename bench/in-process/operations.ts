@@ -25,7 +25,8 @@ export async function createOperations(fixture: Fixture, cold: number): Promise<
   const warm = sessions.slice(0, WARM).map((token) => toApiRequest(token));
   const fresh = sessions.map((token) => toApiRequest(token));
   const renewed = (await fixture.renewedTokens(cold)).map((token) => toApiRequest(token));
-  const pages = fixture.pageUrls(cold).map(toPageRequest);
+  const pages = fixture.pageUrls(WARM).map(toPageRequest);
+  const firstPages = fixture.pageUrls(cold).map(toPageRequest);
   const forged = toApiRequest(`${sessions[0]?.slice(0, -4)}AAAA`);
   const peerTokens = fixture.peerTokens(cold);
   const remember = createVerifier({ key: secret, cache: true });
@@ -58,7 +59,16 @@ export async function createOperations(fixture: Fixture, cold: number): Promise<
       run: async (index) => jwtVerify(at(peerTokens, index), key, { algorithms: ['HS256'] }),
     },
     { name: ATLASSIAN, run: (index) => verifyAsAtlassian(at(pages, index).url, secret) },
-    { name: 'page(), 12 parameters', baseline: ATLASSIAN, run: (index) => admitted(page(at(pages, index))) },
+    {
+      name: 'page(), 12 parameters, account seen before',
+      baseline: ATLASSIAN,
+      run: (index) => admitted(page(at(pages, index))),
+    },
+    {
+      name: 'page(), 12 parameters, new account',
+      baseline: ATLASSIAN,
+      run: (index) => admitted(page(at(firstPages, index))),
+    },
     {
       name: 'queryStringHash, 12 parameters',
       baseline: ATLASSIAN,

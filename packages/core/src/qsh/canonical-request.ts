@@ -77,27 +77,37 @@ function canonicalPath(path: string, basePath: string): string {
 }
 
 function canonicalQuery(query: string, order: 'encoded' | 'raw', without: readonly string[]): string {
+  // By their canonical names. The values are as they stand in the query.
   const values = new Map<string, string[]>();
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const mark = pair.indexOf('=');
-    const name = decodeQueryText(mark < 0 ? pair : pair.slice(0, mark));
-    if (without.includes(name)) continue;
-    const value = mark < 0 ? '' : decodeQueryText(pair.slice(mark + 1));
+    const name = canonicalText(mark < 0 ? pair : pair.slice(0, mark));
+    const value = mark < 0 ? '' : pair.slice(mark + 1);
     const list = values.get(name);
     if (list) list.push(value);
     else values.set(name, [value]);
   }
-  return Array.from(values, ([name, list]) => {
-    const encoded = percentEncode(name);
-    return { sortKey: order === 'encoded' ? encoded : name, text: `${encoded}=${canonicalValues(list)}` };
-  })
-    .toSorted((a, b) => (a.sortKey < b.sortKey ? -1 : 1))
-    .map(({ text }) => text)
-    .join('&');
+  for (const name of without) values.delete(percentEncode(name));
+  const names = [...values.keys()];
+  const ordered = order === 'encoded' ? names.toSorted() : names.toSorted(compareDecoded);
+  return ordered.map((name) => `${name}=${canonicalValues(values.get(name) ?? [])}`).join('&');
+}
+
+function compareDecoded(a: string, b: string): number {
+  return decodeQueryText(a) < decodeQueryText(b) ? -1 : 1;
 }
 
 function canonicalValues(values: readonly string[]): string {
   const [only = '', ...more] = values;
-  return more.length === 0 ? percentEncode(only) : values.toSorted().map(percentEncode).join(',');
+  if (more.length === 0) return canonicalText(only);
+  return values.map(decodeQueryText).toSorted().map(percentEncode).join(',');
+}
+
+/** Unreserved characters, and the encoding of any other ASCII character as `percentEncode` writes it. */
+const CANONICAL = /^(?:[\w.~-]|%(?:[01][\dA-F]|2[\dA-CF]|3[A-F]|40|5[B-E]|60|7[BCDF]))*$/;
+
+/** A name or value in its one encoding. Most of them have it already. */
+function canonicalText(text: string): string {
+  return CANONICAL.test(text) ? text : percentEncode(decodeQueryText(text));
 }
