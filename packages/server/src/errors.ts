@@ -188,7 +188,11 @@ export class Refusal extends AuthbeatError<RefusalCode> {
   constructor(code: RefusalCode, given: RefusalOptions = {}) {
     const { headers = {}, error, foreign = false, hint, ...options } = given;
     const kind = REFUSALS[code];
+    const { stackTraceLimit } = Error;
+    // A refusal is the outcome of a request, not a bug: tracing the stack would take longer than refusing.
+    Reflect.set(Error, 'stackTraceLimit', 0);
     super(code, kind.sentence, options);
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
     this.status = kind.status;
     this.error = error ?? kind.error;
     this.headers = headers;
