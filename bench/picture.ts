@@ -40,7 +40,7 @@ export function drawPicture({ title, xLabel, yLabel, curves }: Picture): string 
     return `<path d="M${path}" fill="none" stroke="${colour}" stroke-width="2"/>${dots.join('')}${legend}`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(title)}">
-<style>${STYLE}</style>
+<style>${PICTURE_STYLE}</style>
 <rect class="paper" width="${WIDTH}" height="${HEIGHT}"/>
 <text x="${FRAME.left}" y="16" font-weight="bold">${escapeXml(title)}</text>
 ${[...lines, ...names, ...drawn].join('\n')}
@@ -50,7 +50,7 @@ ${text(WIDTH / 2, HEIGHT - 8, 'middle', xLabel)}
 `;
 }
 
-const STYLE = `text { font: 12px system-ui, sans-serif; fill: #172b4d; } .paper { fill: #ffffff; } .grid { stroke: #8590a2; stroke-width: 0.5; }
+export const PICTURE_STYLE = `text { font: 12px system-ui, sans-serif; fill: #172b4d; } .paper { fill: #ffffff; } .grid { stroke: #8590a2; stroke-width: 0.5; }
 @media (prefers-color-scheme: dark) { text { fill: #c7d1db; } .paper { fill: #1d2125; } }`;
 
 function text(x: number, y: number, anchor: string, content: string): string {
@@ -66,6 +66,6 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-function escapeXml(content: string): string {
+export function escapeXml(content: string): string {
   return content.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
