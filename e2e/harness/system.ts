@@ -40,6 +40,33 @@ export interface SystemOptions {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const clock = createClock();
   const host = await startHost({ now: clock.now, ...options.host });
+  const app = await startExample(host, options, clock.now);
+  const installation = await host.install(app.descriptorUrl);
+  return {
+    host,
+    installation,
+    appUrl: app.url,
+    clock,
+    async close() {
+      await host.close();
+      await app.close();
+    },
+  };
+}
+
+/** The example app on a socket of its own. */
+interface RunningExample {
+  readonly url: string;
+  readonly descriptorUrl: string;
+  close(): Promise<void>;
+}
+
+/** Starts the example app, which trusts a host. */
+export async function startExample(
+  host: Host,
+  options: SystemOptions = {},
+  now: () => number = Date.now,
+): Promise<RunningExample> {
   const server = createServer();
   const { origin: appUrl, close: closeServer } = await listen(server);
   const create = options.createAuthbeat ?? createAuthbeat;
@@ -47,11 +74,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     appKey: 'issue-panel',
     baseUrl: appUrl,
     sessionKeys: ['the browser tests sign their sessions with this key'],
-    store: memoryStore({ now: clock.now }),
+    store: memoryStore({ now }),
     installKeyServers: [host.keyServerUrl],
     bridgeUrl: host.bridgeUrl,
     authorizationServer: host.authorizationServerUrl,
-    now: clock.now,
+    now,
     ...options.authbeat,
   });
   await authbeat.open();
@@ -61,14 +88,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   options.extend?.(app, { authbeat, bridgeUrl: host.bridgeUrl });
   app.use(createApp({ authbeat, baseUrl: appUrl, bridgeUrl: host.bridgeUrl, pages }));
   server.on('request', app);
-  const installation = await host.install(`${appUrl}/atlassian-connect.json`);
   return {
-    host,
-    installation,
-    appUrl,
-    clock,
+    url: appUrl,
+    descriptorUrl: `${appUrl}/atlassian-connect.json`,
     async close() {
-      await host.close();
       await closeServer();
       await authbeat.close();
     },
