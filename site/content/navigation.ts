@@ -11,7 +11,7 @@ export interface Group {
  * with it and are in no other group. What no entry names comes last, so that no page is unreachable.
  */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  Start: ['start/connect/', 'start/ace/', 'start/gateway/', 'start/*', 'guides/*'],
+  Start: ['start/connect/', 'start/forge/', 'start/ace/', 'start/gateway/', 'start/*', 'guides/*'],
   Concepts: ['concepts/late-panel/', 'concepts/token-life/', 'concepts/doors/', 'glossary/', 'architecture/'],
   Server: ['server/options/', 'server/deployment/', 'server/*', 'adapters/*', 'frameworks/*', 'stores/*'],
   Gateway: ['gateway/', 'gateway/*'],

@@ -4,7 +4,7 @@ import express, { type Express } from 'express';
 import type { Authbeat } from '@authbeat/server';
 import { toExpress } from '@authbeat/server/express';
 import { describeApp } from './descriptor.ts';
-import { createNotes } from './notes.ts';
+import { createNotes, toCsv } from './notes.ts';
 
 /** What the app is made of. */
 export interface AppOptions {
@@ -48,6 +48,18 @@ export function createApp({ authbeat, baseUrl, bridgeUrl, pages }: AppOptions): 
 
   app.get('/api/notes', (request, response) => {
     response.json(notes.list(request.authbeat.tenantId));
+  });
+
+  app.get('/api/notes.csv', (request, response) => {
+    response.attachment('notes.csv').send(toCsv(notes.list(request.authbeat.tenantId)));
+  });
+
+  app.get('/api/notes/events', (request, response) => {
+    response.type('text/event-stream').flushHeaders();
+    const stop = notes.follow(request.authbeat.tenantId, (note) => {
+      response.write(`data: ${JSON.stringify(note)}\n\n`);
+    });
+    response.on('close', stop);
   });
 
   app.get('/api/issue/notes', (request, response) => {

@@ -1,10 +1,8 @@
 import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createClient } from '@authbeat/client';
 import { AuthbeatProvider, useAuthbeat, useSession } from '@authbeat/client/react';
+import { client } from './client.ts';
 import './style.css';
-
-const client = createClient();
 
 /** Puts a page on screen, with the session's notice above it. */
 export function mount(page: ReactNode): void {

@@ -3,6 +3,7 @@ import { useAuthbeatFetch } from '@authbeat/client/react';
 import type { Note } from '../notes.ts';
 import { mount } from './mount.tsx';
 import { NoteList } from './note-list.tsx';
+import { NoteTools } from './note-tools.tsx';
 import { usePolled } from './use-polled.ts';
 
 /** The page that stays open for hours: a form, and a list that it polls. */
@@ -14,6 +15,7 @@ function Notes() {
       <NoteForm />
       {problem && <p role="alert">{problem}</p>}
       {data && <NoteList notes={data} />}
+      <NoteTools />
     </main>
   );
 }

@@ -169,9 +169,10 @@ export class Site implements SiteIdentity {
     this.#setUser(undefined, 'Signed out.');
   }
 
-  #add(descriptor: Descriptor, details?: () => Readonly<Record<string, string>>): Installation {
+  #add(descriptor: Descriptor): Installation {
+    const details = (): Readonly<Record<string, string>> => this.#describeForge(descriptor.key);
     const installation = new Installation(
-      { runtime: this.#runtime, site: this, signedIn: this.#accountId, ...(details && { details }) },
+      { runtime: this.#runtime, site: this, signedIn: this.#accountId, details },
       descriptor,
     );
     this.#installations.set(descriptor.key, installation);
@@ -193,12 +194,19 @@ export class Site implements SiteIdentity {
     const descriptor = parseDescriptor({ ...connect, baseUrl: forge.remoteUrl(String(connect['remote'])) });
     return {
       install: async () => {
-        const known = this.installation(descriptor.key);
-        const installation = known ?? this.#add(descriptor, () => ({ installationId: forge.installationId }));
+        const installation = this.installation(descriptor.key) ?? this.#add(descriptor);
         await installation.install(async () => descriptor, descriptor);
       },
       uninstall: async () => this.installation(descriptor.key)?.uninstall(),
     };
+  }
+
+  /** What `installed` says of the Forge app that a Connect app is a part of. */
+  #describeForge(appKey: string): Readonly<Record<string, string>> {
+    const forge = [...this.#forgeInstallations.values()].find(
+      ({ manifest }) => manifest.connect?.['key'] === appKey,
+    );
+    return forge ? { installationId: forge.installationId } : {};
   }
 
   #setUser(user: User | undefined, sentence: string): void {
