@@ -12,14 +12,14 @@ import type { Installations } from './installations.ts';
  * @throws {StoreError}
  */
 export async function linkByCall(
-  { event, clientKey, issuedAt, tokenHash, site }: TenantEvent,
+  { event, clientKey, issuedAt, site }: TenantEvent,
   record: TenantRecord | undefined,
   installations: Installations,
 ): Promise<void> {
   const kept = record?.details['installationId'];
   // A token that comes again may come with another body, so only what the record has taken counts.
-  const isInstall = event === 'installed' && record?.lastInstallTokens?.includes(tokenHash ?? '') === true;
-  if (isInstall && isInstallationId(kept)) await installations.link(kept, { clientKey, by: 'installed' });
+  if (event === 'installed' && isInstallationId(kept))
+    await installations.link(kept, { clientKey, by: 'installed' });
   if (event !== 'uninstalled' || record?.uninstalledAt !== issuedAt) return;
   const named = site?.details['installationId'] ?? kept;
   if (named === undefined) return;

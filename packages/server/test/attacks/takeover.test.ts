@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { startApp } from '../support/app.ts';
+import { admitInstallations } from '../support/installations.ts';
 import { callWith, exchangeWith, installWith } from '../support/doors.ts';
 
 it('an unsigned install takes over no tenant, first or later', async () => {
@@ -45,6 +46,9 @@ it('an install cannot name a Forge installation as its tenant', async () => {
   }
   expect(await exchangeWith(app, site.context())).toBe('401 host_token_invalid');
   expect(await store.readTenant(site.clientKey)).toBeUndefined();
+  await (await admitInstallations(app, store)).admit(site.clientKey);
+  expect(await exchangeWith(app, site.context())).toBe('401 host_token_invalid');
+  expect(app.events.at(-1)).toMatchObject({ type: 'refused', reason: 'tenant_unknown' });
 });
 
 it('an old install that is replayed brings no old secret back', async () => {
