@@ -1,6 +1,6 @@
-import { startHost, type Host, type Installation } from '@authbeat/host';
+import { startHost, type Host, type Installation, type Product } from '@authbeat/host';
 import { decodeToken } from '@authbeat/core';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { MODULES, startFixtureApp, type FixtureApp } from '../../packages/host/test/fixtures/app.ts';
 import { launchBrowser } from '../harness/browser.ts';
@@ -29,8 +29,25 @@ const BAR_BUTTON = {
   target: { type: 'web_panel', url: '/bar.html' },
 };
 
+/** What differs between the visits of files. */
+export interface VisitSetting {
+  /** Defaults to `jira`. */
+  readonly product?: Product;
+  /** The modules of the app. Defaults to panels and pages of Jira. */
+  readonly modules?: object;
+}
+
+const USUAL_MODULES = {
+  ...MODULES,
+  dialogs: [{ key: 'confirm', url: '/confirm.html?id={ac.id}' }],
+  jiraIssueContents: [...MODULES.jiraIssueContents, BAR_BUTTON],
+};
+
 /** Starts a browser for the tests of a file, and a visit for each. */
-export function useHostVisit(): () => HostVisit {
+export function useHostVisit({
+  product = 'jira',
+  modules = USUAL_MODULES,
+}: VisitSetting = {}): () => HostVisit {
   let browser: Browser;
   let context: BrowserContext;
   let visit: HostVisit;
@@ -40,14 +57,10 @@ export function useHostVisit(): () => HostVisit {
   });
   beforeEach(async () => {
     let ahead = 0;
-    const host = await startHost({ now: () => Date.now() + ahead });
+    const host = await startHost({ product, now: () => Date.now() + ahead });
     const app = await startFixtureApp({
       scopes: ['READ', 'WRITE'],
-      modules: {
-        ...MODULES,
-        dialogs: [{ key: 'confirm', url: '/confirm.html?id={ac.id}' }],
-        jiraIssueContents: [...MODULES.jiraIssueContents, BAR_BUTTON],
-      },
+      modules,
     });
     app.status = 200;
     app.body = () => renderPage(host.bridgeUrl, pageRequests(app).length);
@@ -76,7 +89,12 @@ export function useHostVisit(): () => HostVisit {
 
 /** The document in the frame of a panel or page, once it has loaded. */
 export async function frameOf(page: Page, name: string): Promise<Frame> {
-  const element = await page.getByRole('region', { name }).locator('iframe').elementHandle();
+  return frameIn(page.getByRole('region', { name }), name);
+}
+
+/** The document in the only frame of an element, once it has loaded. */
+export async function frameIn(place: Locator, name: string): Promise<Frame> {
+  const element = await place.locator('iframe').elementHandle();
   const frame = await element?.contentFrame();
   if (!frame) throw new Error(`There is no frame in "${name}".`);
   await frame.waitForFunction(() => 'ready' in document.documentElement.dataset);

@@ -1,10 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { frameOf, pageRequests, useHostVisit } from './host-visit.ts';
-
-/** Runs a script in an app's frame, and returns what its promise resolves with. */
-const run = async (frame: Frame, script: string): Promise<unknown> =>
-  frame.evaluate(`(async () => { ${script} })()`);
+import { run } from './run.ts';
 
 /** The sentence with which a promise of the bridge rejects. */
 const failure = async (frame: Frame, expression: string): Promise<unknown> =>
@@ -99,8 +96,8 @@ describe('what an app asks of the product', () => {
       target: 'addonModule',
       context: { addonKey: 'fixture-app', moduleKey: 'board', customData: { tab: 'open' } },
     });
-    expect(await failure(frame, `AP.navigator.go('userProfile')`)).toBe(
-      'AP.navigator.go("userProfile") is not simulated by the local host.',
+    expect(await failure(frame, `AP.navigator.go('contentlist')`)).toBe(
+      'AP.navigator.go("contentlist") is not simulated by the local host.',
     );
     expect(await failure(frame, `AP.navigator.go('site', { relativeUrl: '//example.com' })`)).toContain(
       'stays in the site',

@@ -1,5 +1,5 @@
 /*
- * Behind Atlassian's file, in the same response: the parts of `AP.request` and `AP.history` that live in the frame.
+ * Behind Atlassian's file, in the same response: the parts of the product's modules that live in the frame.
  * Functions cannot cross the bridge, so callbacks are called, and headers are read, on this side.
  */
 (() => {
@@ -48,6 +48,9 @@
       const chosen = ({ date: iso }) => iso && onSelect(iso, new Date(iso));
       method({ date, showTime }, (result) => result && chosen(result));
     });
+  // In the cloud, these are part of `AP` as well.
+  for (const name of ['getLocation', 'resize', 'sizeToParent', 'hideFooter'])
+    if (AP.env?.[name]) AP[name] ??= AP.env[name];
   const popState = (listener) => AP.events.on('history_popstate', listener);
   // Modules that are read by `AP.require` are other objects.
   // oxlint-disable-next-line no-underscore-dangle -- the names are Atlassian's

@@ -1,11 +1,26 @@
+import { page } from '../server.js';
 import { extensionOf, settling } from './calls.js';
 
-const MODULE_PAGE = /^\/plugins\/servlet\/ac\/([^/]+)\/([^/]+)$/;
+const ROOT = page.product === 'confluence' ? '/wiki' : '';
+const MODULE_PAGE = /\/plugins\/servlet\/ac\/([^/]+)\/([^/]+)$/;
 
 /** The paths of the pages that an app can go to. */
+const TARGETS_OF_PRODUCT = {
+  jira: {
+    dashboard: () => '/dashboard',
+    issue: ({ issueKey }) => `/browse/${encodeURIComponent(issueKey)}`,
+    projectadminsummary: ({ projectKey }) => `/projects/${encodeURIComponent(projectKey)}`,
+  },
+  confluence: {
+    dashboard: () => ROOT,
+    contentview: ({ contentId }) => `${ROOT}/pages/${encodeURIComponent(contentId)}`,
+    spaceview: ({ spaceKey }) => `${ROOT}/spaces/${encodeURIComponent(spaceKey)}`,
+  },
+};
+
 const TARGETS = {
-  dashboard: () => '/',
-  issue: ({ issueKey }) => `/browse/${encodeURIComponent(issueKey)}`,
+  ...TARGETS_OF_PRODUCT[page.product],
+  userprofile: ({ userAccountId }) => `${ROOT}/people/${encodeURIComponent(userAccountId)}`,
   site: ({ relativeUrl }) => {
     const url = new URL(String(relativeUrl), location.origin);
     if (url.origin !== location.origin) throw new Error('AP.navigator.go("site") stays in the site.');
@@ -14,7 +29,7 @@ const TARGETS = {
   addonmodule: ({ addonKey, moduleKey, customData = {} }) => {
     const parameters = Object.entries(customData).map(([name, value]) => [`ac.${name}`, String(value)]);
     const query = parameters.length > 0 ? `?${new URLSearchParams(parameters)}` : '';
-    return `/plugins/servlet/ac/${encodeURIComponent(addonKey)}/${encodeURIComponent(moduleKey)}${query}`;
+    return `${ROOT}/plugins/servlet/ac/${encodeURIComponent(addonKey)}/${encodeURIComponent(moduleKey)}${query}`;
   },
 };
 
@@ -37,9 +52,16 @@ export const navigation = {
     if (addonKey)
       return { target: 'addonModule', context: { addonKey, moduleKey, customData: readCustomData() } };
     const [, issueKey] = /^\/browse\/(.+)$/.exec(location.pathname) ?? [];
-    return issueKey ? { target: 'issue', context: { issueKey } } : { target: 'dashboard', context: {} };
+    if (issueKey) return { target: 'issue', context: { issueKey } };
+    const [, contentId] = /\/pages\/(\d+)$/.exec(location.pathname) ?? [];
+    return contentId ? describeContent(contentId) : { target: 'dashboard', context: {} };
   }),
 };
+
+function describeContent(contentId) {
+  const spaceKey = page.pages.find(({ id }) => id === contentId)?.space;
+  return { target: 'contentview', context: { contentId, contentType: 'page', spaceKey } };
+}
 
 function readCustomData() {
   const parameters = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith('ac.'));

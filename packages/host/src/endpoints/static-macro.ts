@@ -43,7 +43,7 @@ export async function serveStaticMacro({ runtime, site, url }: SiteRequest): Pro
 function document(body: string): HostResponse {
   const style = 'font: 14px/1.5 system-ui, sans-serif; margin: 12px 16px';
   const page = text(
-    `<!doctype html><meta name="color-scheme" content="light dark"><title>Macro</title><body style="${style}">${body}`,
+    `<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Macro</title><body style="${style}">${body}`,
     200,
     'text/html; charset=utf-8',
   );

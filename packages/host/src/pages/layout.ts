@@ -31,6 +31,7 @@ export function renderLayout(parts: PageParts, { title, main }: PageContent): st
     shortestLifetime: Math.min(runtime.tokenLifetimes.iframe, runtime.tokenLifetimes.context),
     product: site.product,
     projects: PROJECTS,
+    pages: site.data.pages.map(({ id, space }) => ({ id, space })),
     frames: parts.frames,
     items: parts.items,
   };

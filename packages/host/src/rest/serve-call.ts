@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { parseJson, readBounded, type BoundRequest } from '@authbeat/core';
+import type { BoundRequest } from '@authbeat/core';
 import { json, text, type HostResponse } from '../http/response.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { identifyCaller, requireScope, type Caller } from './caller.ts';
 import { CallRefusal, refusalResponse } from './refusal.ts';
-import type { Resource } from './resource.ts';
+import { readContent } from './read-content.ts';
+import type { Resource, UploadedFile } from './resource.ts';
+import { ATTACHMENT_RESOURCES } from './resources/attachments.ts';
+import { CONTENT_PROPERTY_RESOURCES } from './resources/content-properties.ts';
 import { CONTENT_RESOURCES } from './resources/content.ts';
 import { ISSUE_RESOURCES } from './resources/issues.ts';
 import { PERMISSION_RESOURCES } from './resources/permissions.ts';
@@ -19,9 +22,9 @@ const RESOURCES: readonly Resource[] = [
   ...SEARCH_RESOURCES,
   ...PERMISSION_RESOURCES,
   ...CONTENT_RESOURCES,
+  ...CONTENT_PROPERTY_RESOURCES,
+  ...ATTACHMENT_RESOURCES,
 ];
-
-const MAX_BODY_SIZE = 32 * 1024;
 
 /** A call of the REST API, from an app's server or from one of its pages. */
 export interface IncomingCall {
@@ -30,6 +33,7 @@ export interface IncomingCall {
   readonly url: URL;
   /** The value of its JSON; `undefined` without one. */
   readonly body: unknown;
+  readonly files?: readonly UploadedFile[];
   /** The `content-type` of the body. */
   readonly mediaType: string | undefined;
 }
@@ -52,10 +56,10 @@ export async function serveCall(
   identify: Identify = identifyCaller,
 ): Promise<HostResponse> {
   const { method = '', url = '', headers } = request;
-  const body = await readJson(request);
+  const { body, files } = await readContent(request);
   return respond(
     siteRequest,
-    { method, url: siteRequest.url, body, mediaType: headers['content-type'] },
+    { method, url: siteRequest.url, body, files, mediaType: headers['content-type'] },
     async () => identify(headers.authorization, { method, url }, siteRequest),
   );
 }
@@ -86,7 +90,7 @@ export async function respond(
 /** @throws {CallRefusal} */
 function find(
   siteRequest: SiteRequest,
-  { method, url, body, mediaType }: IncomingCall,
+  { method, url, body, files = [], mediaType }: IncomingCall,
   caller: Caller,
 ): HostResponse {
   const matching = RESOURCES.flatMap((resource) => {
@@ -105,14 +109,29 @@ function find(
   requireScope(caller, resource.scope);
   if (body !== undefined && !/^application\/json\b/i.test(mediaType ?? ''))
     throw new CallRefusal(415, 'The body has no `content-type: application/json`.');
-  const { status = 200, value } = resource.respond({
+  const {
+    status = 200,
+    value,
+    file,
+  } = resource.respond({
     ...siteRequest,
     caller,
     path,
     query: url.searchParams,
     body,
+    files,
   });
+  if (file) return download(file, status);
   return value === undefined ? text('', status) : json(value, status);
+}
+
+/** Never shown in place: an app chooses the type, and the address is the host's. */
+function download(
+  { mediaType, bytes }: Pick<UploadedFile, 'mediaType' | 'bytes'>,
+  status: number,
+): HostResponse {
+  const response = text('', status, mediaType);
+  return { ...response, headers: { ...response.headers, 'content-disposition': 'attachment' }, body: bytes };
 }
 
 function record(
@@ -143,10 +162,4 @@ function decode(part: string): string {
   } catch {
     return part;
   }
-}
-
-/** `undefined` for a body that is empty, too large or not JSON. */
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const { bytes, truncated } = await readBounded(request as AsyncIterable<Buffer>, MAX_BODY_SIZE);
-  return truncated ? undefined : parseJson(bytes.toString('utf8'));
 }

@@ -1,6 +1,7 @@
 import { isRecord } from '@authbeat/core';
 import { findProject, projectOf, PROJECTS, type Issue, type Project } from '../../content/issues.ts';
 import type { Comment } from '../../content/site-data.ts';
+import { describeFile } from '../describe-file.ts';
 import { pageByOffset } from '../paging.ts';
 import { CallRefusal, notFound } from '../refusal.ts';
 import type { Resource, RestCall } from '../resource.ts';
@@ -91,6 +92,7 @@ export function describeIssue(
     project: describeProject(projectOf(issue), call),
     labels: issue.labels,
     assignee: assignee && describeUser(assignee, call),
+    attachment: site.data.attachments(issue.id).map((file) => describeFile(file, call)),
   };
   const names = chosen?.split(',').map((name) => name.trim()) ?? ['*all'];
   const shown = names.some((name) => name === '*all' || name === '*navigable')
