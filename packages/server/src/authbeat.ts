@@ -1,4 +1,5 @@
 import type { LifecycleEvent } from '@authbeat/core';
+import { createCors } from './cors.ts';
 import { createLifecycleGuard, type LifecycleGuard } from './endpoints/lifecycle-guard.ts';
 import type { Eventually } from './eventually.ts';
 import { applyForgeEvent, type ForgeLifecycleEvent } from './guards/apply-forge-event.ts';
@@ -202,6 +203,7 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
   const settings = resolveOptions(options);
   const services = createServices(settings);
   const pages = createPages(settings);
+  const cors = createCors(settings.forge?.origins ?? []);
   const page = createPageGuard(services, pages);
   const webhook = createWebhookGuard(services);
   warnOfPlainSecrets(settings, services.signals);
@@ -215,11 +217,11 @@ export function createAuthbeat(options: AuthbeatOptions): Authbeat {
       services.changes.end();
       await services.store.close();
     },
-    handle: createRouter(services, pages),
+    handle: cors.endpoints(createRouter(services, pages)),
     page: () => page,
-    api: (apiOptions) => createApiGuard(services, apiOptions),
+    api: (apiOptions) => cors.guard(createApiGuard(services, apiOptions)),
     webhook: () => webhook,
-    remote: () => createRemoteGuard(services),
+    remote: () => cors.guard(createRemoteGuard(services)),
     applyForgeEvent: async (principal, body) => applyForgeEvent(principal, body, services.installations),
     shell: (shellOptions) => createShellGuard(services, shellOptions),
     lifecycle: (event) => createLifecycleGuard(event, services),

@@ -30,6 +30,32 @@ describe('fromEnvironment', () => {
     expect(() => createAuthbeat({ ...app, store: memoryStore(), ...options })).not.toThrow();
   });
 
+  it('makes the option `forge` of the variables for a manifest', () => {
+    const forge = {
+      AUTHBEAT_FORGE_APP_ID: 'ari:cloud:ecosystem::app/8f1c',
+      AUTHBEAT_FORGE_JWKS_URL: 'http://127.0.0.1:4101/.well-known/jwks.json',
+    };
+    const { AUTHBEAT_FORGE_APP_ID: appId, AUTHBEAT_FORGE_JWKS_URL: jwksUrl } = forge;
+    expect(fromEnvironment({ ...DEV, ...forge }).forge).toEqual({
+      appId,
+      jwksUrl,
+      environments: ['development'],
+      origins: [],
+    });
+    const lists = {
+      AUTHBEAT_FORGE_ENVIRONMENTS: 'production,staging',
+      AUTHBEAT_FORGE_ORIGINS: 'http://a.localhost:4101,http://b.localhost:4101',
+    };
+    expect(fromEnvironment({ ...DEV, ...forge, ...lists }).forge).toEqual({
+      appId,
+      jwksUrl,
+      environments: ['production', 'staging'],
+      origins: ['http://a.localhost:4101', 'http://b.localhost:4101'],
+    });
+    const elsewhere = { ...forge, AUTHBEAT_FORGE_JWKS_URL: 'https://keys.example.com/jwks.json' };
+    expect(() => fromEnvironment({ ...DEV, ...elsewhere })).toThrow('AUTHBEAT_FORGE_JWKS_URL');
+  });
+
   it('keeps sessions within the longest lifetime that a session may have', () => {
     expect(fromEnvironment({ ...DEV, AUTHBEAT_TOKEN_LIFETIME: '86400' }).sessionLifetime).toBe(3600);
   });

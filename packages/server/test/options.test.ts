@@ -9,6 +9,8 @@ const GOOD: AuthbeatOptions = {
   store: memoryStore(),
 };
 
+const FORGE = { appId: 'ari:cloud:ecosystem::app/8f1c' };
+
 function problemsOf(options: object): readonly string[] {
   try {
     createAuthbeat({ ...GOOD, ...options });
@@ -24,6 +26,7 @@ describe('createAuthbeat', () => {
     expect(
       problemsOf({ baseUrl: 'http://127.0.0.1:3000/jira/', mount: '/a/b', recovery: { maxAge: 60 } }),
     ).toEqual([]);
+    expect(problemsOf({ forge: FORGE })).toEqual([]);
     expect(problemsOf({ leeway: undefined, recovery: undefined, encryptionKeys: undefined })).toEqual([]);
   });
 
@@ -57,6 +60,17 @@ describe('createAuthbeat', () => {
     ['installKeyServers', { installKeyServers: ['http://keys.example.com'] }],
     ['bridgeUrl', { bridgeUrl: 'javascript:alert(1)' }],
     ['docsUrl', { docsUrl: 'javascript:alert(1)' }],
+    ['forge', { forge: 'ari:cloud:ecosystem::app/8f1c' }],
+    ['forge.appId', { forge: {} }],
+    ['forge.appId', { forge: { appId: '8f1c' } }],
+    ['forge.appID', { forge: { ...FORGE, appID: 'x' } }],
+    ['forge.environments', { forge: { ...FORGE, environments: [] } }],
+    ['forge.environments', { forge: { ...FORGE, environments: ['PRODUCTION'] } }],
+    ['forge.jwksUrl', { forge: { ...FORGE, jwksUrl: 'http://keys.example.com/jwks.json' } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['*'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['https://a.cdn.prod.atlassian-dev.net/'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: 'https://a.cdn.prod.atlassian-dev.net' } }],
+    ['forge', { forge: FORGE, transport: 'cookie' }],
     ['sessionLifetime', { sessionLifetime: 0 }],
     ['sessionLifetime', { sessionLifetime: '15m' }],
     ['sessionLifetime', { sessionLifetime: Number.NaN }],

@@ -1,0 +1,81 @@
+import { andThen, type Eventually } from './eventually.ts';
+import type { AuthbeatRequest } from './request.ts';
+import type { AuthbeatResponse } from './response.ts';
+import type { Admission, Guard, Verdict } from './verdict.ts';
+
+/** Lets the scripts of other origins call endpoints and guarded APIs. @see https://fetch.spec.whatwg.org/#http-cors-protocol */
+export interface Cors {
+  /** Adds preflights, and headers that let a page of a listed origin read the response. */
+  readonly endpoints: (handle: Endpoints) => Endpoints;
+  /** The same for a guard: for what it refuses, and for what the app's handler responds. */
+  readonly guard: <Admitted extends Admission>(guard: Guard<Admitted>) => Guard<Admitted>;
+}
+
+type Endpoints = (request: AuthbeatRequest) => Eventually<AuthbeatResponse | undefined>;
+type Headers = Readonly<Record<string, string>>;
+
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
+/** What a session needs; a proof comes in the header `DPoP`. */
+const REQUEST_HEADERS = 'authorization, content-type, dpop';
+/** What a client reads of a refusal. */
+const RESPONSE_HEADERS = 'dpop-nonce, retry-after, www-authenticate';
+/** How long browsers keep the response to a preflight, in seconds: the most that Chromium accepts. */
+const MAX_AGE = '7200';
+
+/**
+ * Credentials of the browser are never allowed: a session is in a header. Without origins, nothing is added.
+ *
+ * @param origins each as browsers send it
+ */
+export function createCors(origins: readonly string[]): Cors {
+  if (origins.length === 0) return { endpoints: (handle) => handle, guard: (guard) => guard };
+  const listed = new Set(origins);
+
+  const respondToPreflight = (request: AuthbeatRequest): AuthbeatResponse | undefined => {
+    if (request.method !== 'OPTIONS') return undefined;
+    const origin = request.header('origin') ?? '';
+    const isPreflight = listed.has(origin) && request.header('access-control-request-method') !== undefined;
+    return isPreflight ? { status: 204, headers: preflightHeaders(origin), body: '' } : undefined;
+  };
+  const addHeaders = (headers: Headers, request: AuthbeatRequest): Headers => {
+    const origin = request.header('origin') ?? '';
+    const vary = headers['vary'] === undefined ? 'Origin' : `${headers['vary']}, Origin`;
+    if (!listed.has(origin)) return { ...headers, vary };
+    return {
+      ...headers,
+      vary,
+      'access-control-allow-origin': origin,
+      'access-control-expose-headers': RESPONSE_HEADERS,
+    };
+  };
+  const toResponse = (response: AuthbeatResponse, request: AuthbeatRequest): AuthbeatResponse => ({
+    ...response,
+    headers: addHeaders(response.headers, request),
+  });
+
+  return {
+    endpoints: (handle) => (request) =>
+      respondToPreflight(request) ??
+      andThen(handle(request), (response) => response && toResponse(response, request)),
+    guard:
+      <Admitted extends Admission>(guard: Guard<Admitted>): Guard<Admitted> =>
+      (request) => {
+        const response = respondToPreflight(request);
+        if (response) return { admitted: false, response };
+        return andThen(guard(request), (verdict): Verdict<Admitted> => {
+          if (!verdict.admitted) return { ...verdict, response: toResponse(verdict.response, request) };
+          return { ...verdict, headers: addHeaders(verdict.headers, request) };
+        });
+      },
+  };
+}
+
+function preflightHeaders(origin: string): Headers {
+  return {
+    'access-control-allow-origin': origin,
+    'access-control-allow-methods': METHODS,
+    'access-control-allow-headers': REQUEST_HEADERS,
+    'access-control-max-age': MAX_AGE,
+    vary: 'Origin',
+  };
+}
