@@ -6,6 +6,7 @@ import { toExpress } from '../src/adapters/express.ts';
 import { toFastify } from '../src/adapters/fastify.ts';
 import type { Authbeat, AuthbeatOptions, AuthbeatRequest } from '../src/index.ts';
 import { bearer, exchangeForm, startApp, type TestApp } from './support/app.ts';
+import { FORGE_APP, ForgeSite } from './support/forge-site.ts';
 import { listen, type Listening } from './support/listen.ts';
 import { startRestHost } from './support/rest-host.ts';
 
@@ -287,5 +288,17 @@ describe('a permission that the user lacks', () => {
       request,
     );
     expect(await explanation()).toContain(`GET /api/settings ${expected}`);
+  });
+});
+
+describe('an invocation token that is refused', () => {
+  it.each([
+    ['another app', { appId: 'ari:cloud:ecosystem::app/other' }, 'for another app than `forge.appId`'],
+    ['another environment', { environment: 'development' }, '`forge.environments` does not list'],
+  ] as const)('says which option is wrong for %s', async (_, changes, hint) => {
+    const app = await start({ forge: { appId: FORGE_APP } });
+    const token = await new ForgeSite(app).token(changes);
+    expect((await app.get('/remote/notes', bearer(token))).status).toBe(401);
+    expect(await explanation()).toContain(hint);
   });
 });

@@ -1,9 +1,11 @@
 import {
+  TokenError,
   verifyInvocationToken,
   type Clock,
   type ForgeEnvironment,
   type InvocationClaims,
 } from '@authbeat/core';
+import type { TenantError } from '../errors.ts';
 import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Installation, Installations } from '../tenants/installations.ts';
 import type { LimitedAccount } from '../tenants/limits.ts';
@@ -59,7 +61,7 @@ export function createInvocationTokens(options: InvocationTokenOptions): Invocat
     return requireNotRevoked({ tenant, claims }, proof, revocations);
   };
   return {
-    read: async (token) => refuseTokens(async () => identify(await verify(token))),
+    read: async (token) => refuseTokens(async () => identify(await verify(token)), hintOf),
     readToIssue: async (token, admit) =>
       refuseTokens(async () => {
         const claims = await verify(token);
@@ -67,8 +69,20 @@ export function createInvocationTokens(options: InvocationTokenOptions): Invocat
         admit({ tenantId: installationId, accountId });
         await installations.refresh(installationId);
         return identify(claims);
-      }),
+      }, hintOf),
   };
+}
+
+/** Mistakes in the options that look like attacks. */
+const HINTS: Readonly<Record<string, string>> = {
+  aud: 'The invocation token is for another app than `forge.appId`, which must be the `app.id` of the manifest.',
+  'app.environment.type':
+    'The invocation token is of an environment that `forge.environments` does not list. A tunnel needs "development".',
+  kid: 'The invocation token is signed with a key that is not in the key set `forge.jwksUrl`.',
+};
+
+function hintOf(cause: TokenError | TenantError): string | undefined {
+  return cause instanceof TokenError ? HINTS[cause.data.name ?? ''] : undefined;
 }
 
 /** What guards and sessions see of an installation. */
