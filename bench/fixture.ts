@@ -36,6 +36,8 @@ const PAGE_PATH =
 export interface Fixture {
   readonly authbeat: Authbeat;
   readonly store: Store;
+  /** Signs the sessions. */
+  readonly sessionKey: string;
   /** The tenant's shared secret, also the key of the peers. */
   readonly secret: string;
   /** Session tokens of different accounts. */
@@ -56,11 +58,12 @@ export async function createFixture(tenants = 1): Promise<Fixture> {
   const database = process.env['BENCH_DATABASE'];
   const secret = database === undefined ? randomBytes(32).toString('hex') : hash('sha256', database);
   const store = database === undefined ? memoryStore() : sqliteStore(database);
+  const sessionKey = hash('sha256', `session ${secret}`);
   let aheadMs = 0;
   const authbeat = createAuthbeat({
     appKey: APP_KEY,
     baseUrl: BASE_URL,
-    sessionKeys: [hash('sha256', `session ${secret}`)],
+    sessionKeys: [sessionKey],
     sessionLifetime: LIFETIME,
     limits: false,
     now: () => Date.now() + aheadMs,
@@ -100,6 +103,7 @@ export async function createFixture(tenants = 1): Promise<Fixture> {
   return {
     authbeat,
     store,
+    sessionKey,
     secret,
     contextTokens,
     sessionTokens: async (count) =>

@@ -1,3 +1,4 @@
+import type { AddedLatency } from './gateway/latency.ts';
 import type { Machine } from './machine.ts';
 import type { Picture } from './picture.ts';
 import type { StartUp } from './start-up/measure.ts';
@@ -24,6 +25,7 @@ export interface Results extends Machine {
   readonly pictures: readonly Picture[];
   readonly tenants: TenantCost;
   readonly startUp: StartUp;
+  readonly gateway: readonly AddedLatency[];
 }
 
 /** The file of a picture, beside the report. */
@@ -38,6 +40,7 @@ export function renderResults({
   pictures,
   tenants,
   startUp,
+  gateway,
   versions,
   ...machine
 }: Results): string {
@@ -48,6 +51,15 @@ export function renderResults({
 Written by \`npm run bench\` on ${date}: Node ${node}, ${cpu}, ${memoryGb} GB, load average ${loadBefore} before the run. ${plan.rounds} rounds, subjects by turns; each figure is the median of the rounds, with the lowest and the highest in brackets. Ratios are taken round by round against the baseline in the same round, so they compare from machine to machine; absolute figures do not. 1.00 is as fast as the baseline.
 
 ${renderTables({ inProcess, http, plan })}
+
+## Behind the gateway
+
+What the gateway adds to the time of a request beyond the proxy engine alone, one request at a time, in microseconds.
+
+${table(
+  ['requests', 'added p50 µs', 'added p99 µs'],
+  gateway.map(({ name, p50Micros, p99Micros }) => [name, range(p50Micros), range(p99Micros)]),
+)}
 
 ## As work grows
 

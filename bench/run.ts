@@ -10,6 +10,7 @@ import { measureConnections } from './curves/connections.ts';
 import { measureGrowth } from './curves/growth.ts';
 import { measureNodes } from './curves/nodes.ts';
 import { createFixture } from './fixture.ts';
+import { measureAddedLatency } from './gateway/latency.ts';
 import { runTarget } from './http/measure.ts';
 import { startRedis } from './http/redis.ts';
 import { TARGETS } from './http/targets.ts';
@@ -120,6 +121,7 @@ const results: Results = {
   pictures: await measurePictures(),
   tenants: await measureTenants(plan.tenants),
   startUp: await measureStartUp(plan.rounds),
+  gateway: await measureAddedLatency(plan),
 };
 const text = renderResults(results);
 console.log(text);

@@ -6,26 +6,33 @@ import type { ClientRequest } from './target.ts';
  * Sends requests by turns over kept connections, one at a time on each. It does as little
  * as it can beside the server: it looks at the status line only.
  *
+ * @returns how long each request took, in milliseconds
  * @throws {Error} for a status other than 200
  */
 export async function putLoad(
   port: number,
   requests: readonly ClientRequest[],
   { connections, count }: { readonly connections: number; readonly count: number },
-): Promise<void> {
+): Promise<readonly number[]> {
   const messages = requests.map((request) => Buffer.from(toMessage(request)));
+  const durationsMs: number[] = [];
   let sent = 0;
   await Promise.all(
     Array.from({ length: connections }, async () => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
       await once(socket, 'connect');
-      return exchange(socket, () => {
-        if (sent >= count) return undefined;
-        sent += 1;
-        return messages[sent % messages.length];
-      });
+      return exchange(
+        socket,
+        () => {
+          if (sent >= count) return undefined;
+          sent += 1;
+          return messages[sent % messages.length];
+        },
+        durationsMs,
+      );
     }),
   );
+  return durationsMs;
 }
 
 function toMessage({ path, authorization }: ClientRequest): string {
@@ -41,11 +48,17 @@ function toMessage({ path, authorization }: ClientRequest): string {
 
 const STATUS_LINE = 'HTTP/1.1 ';
 
-async function exchange(socket: Socket, next: () => Buffer | undefined): Promise<void> {
+async function exchange(
+  socket: Socket,
+  next: () => Buffer | undefined,
+  durationsMs: number[],
+): Promise<void> {
   return new Promise((resolve, reject) => {
+    let sentAt = 0;
     const send = (): void => {
       const message = next();
       if (message) {
+        sentAt = performance.now();
         socket.write(message);
       } else {
         socket.destroy();
@@ -60,6 +73,7 @@ async function exchange(socket: Socket, next: () => Buffer | undefined): Promise
       if (start < 0) return;
       const status = chunk.toString('latin1', start + STATUS_LINE.length, start + STATUS_LINE.length + 3);
       if (status === '200') {
+        durationsMs.push(performance.now() - sentAt);
         send();
       } else {
         reject(new Error(`A response has status ${status}.`));

@@ -17,6 +17,8 @@ export interface Round {
   readonly requestsPerSecond: number;
   /** CPU time of the server's process for each request, in microseconds. Other load on the machine hardly changes it. */
   readonly cpuMicros: number;
+  /** Of each request. With several connections it includes waiting for the others. */
+  readonly durationsMs: readonly number[];
 }
 
 export async function runTarget(name: string): Promise<RunningTarget> {
@@ -29,9 +31,9 @@ export async function runTarget(name: string): Promise<RunningTarget> {
     name,
     async measure(count, connections = CONNECTIONS) {
       const [start, cpu] = [performance.now(), await cpuMicros(child)];
-      await putLoad(port, requests, { connections, count });
+      const durationsMs = await putLoad(port, requests, { connections, count });
       const [end, usedCpu] = [performance.now(), (await cpuMicros(child)) - cpu];
-      return { requestsPerSecond: (count / (end - start)) * 1000, cpuMicros: usedCpu / count };
+      return { requestsPerSecond: (count / (end - start)) * 1000, cpuMicros: usedCpu / count, durationsMs };
     },
     stop: () => child.disconnect(),
   };

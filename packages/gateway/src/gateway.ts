@@ -126,7 +126,8 @@ function compose(
 ): Omit<Services, 'plan' | 'upstream' | 'onFailure'> {
   const { server, upstreamSecret, assertionKeys } = settings;
   const { baseUrl, key } = descriptor;
-  const mountPath = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${server.mount ?? DEFAULT_MOUNT}`;
+  const { host, protocol, pathname } = new URL(baseUrl);
+  const mountPath = `${pathname.replace(/\/+$/, '')}${server.mount ?? DEFAULT_MOUNT}`;
   const onSkipped = (reason: SkipReason): void => {
     settings.logger?.warn({ reason }, 'authbeat gateway: a page did not get the script');
   };
@@ -143,6 +144,8 @@ function compose(
     identity: {
       authbeat,
       baseUrl,
+      host,
+      scheme: protocol.slice(0, -1),
       assertions: createAssertions(assertionKeys, sessionKeys),
       audience: settings.audience,
       qshOrder: settings.qshOrder,

@@ -38,7 +38,8 @@ export async function serveRequest(
   const route = findRoute(readable, services);
   const trace = services.telemetry(request, route);
   response.once('close', () => {
-    gone.abort();
+    // To abort makes an error with a stack, which costs as much as the rest of a small request.
+    if (!response.writableFinished || !request.complete) gone.abort();
     if (!response.headersSent) trace.mark('aborted');
     trace.end(response.headersSent ? response.statusCode : undefined);
   });
@@ -117,11 +118,13 @@ async function respondItself(
 ): Promise<AuthbeatResponse | undefined> {
   const path = pathOf(request.url);
   if (route?.door !== 'lifecycle') {
-    // The app has its own lifecycle paths: a call to ours would not reach the upstream.
-    if (LIFECYCLE_EVENTS.some((event) => path === `${mountPath}${ENDPOINT_PATHS[event]}`)) return NOT_FOUND;
-    if (path === `${mountPath}/jwks.json`)
-      return jsonResponse(200, await identity.assertions.keySet(), CACHED);
-    if (path === `${mountPath}/inject.js` && injection) return injectedScript();
+    if (path.startsWith(`${mountPath}/`)) {
+      const endpoint = path.slice(mountPath.length);
+      // The app has its own lifecycle paths: a call to ours would not reach the upstream.
+      if (LIFECYCLE_EVENTS.some((event) => endpoint === ENDPOINT_PATHS[event])) return NOT_FOUND;
+      if (endpoint === '/jwks.json') return jsonResponse(200, await identity.assertions.keySet(), CACHED);
+      if (endpoint === '/inject.js' && injection) return injectedScript();
+    }
     const own = await authbeat.handle(request);
     if (own) return own;
   }

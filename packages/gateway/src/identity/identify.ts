@@ -13,6 +13,8 @@ export interface Admitted {
 
 export interface IdentityOptions extends ForwardedOptions {
   readonly authbeat: Pick<Authbeat, 'mintUpstreamToken'>;
+  /** Who issues assertions. */
+  readonly baseUrl: string;
   readonly assertions: Assertions;
   /** Whom assertions are for. */
   readonly audience: string;

@@ -36,14 +36,20 @@ export function hopByHop(headers: HeaderList): (name: string) => boolean {
   const listed = headers
     .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'connection')
     .flatMap((value) => value.split(','))
-    .map((name) => fold(name.trim()));
+    .map((name) => fold(name.trim()))
+    .filter((name) => !HOP_BY_HOP.has(name));
+  // Most messages list no header of their own.
+  if (listed.length === 0) return (name) => HOP_BY_HOP.has(fold(name));
   const dropped = new Set([...HOP_BY_HOP, ...listed]);
-  return (name) => dropped.has(name.toLowerCase()) || dropped.has(fold(name));
+  return (name) => dropped.has(fold(name));
 }
 
 /** How the upstream learns where a request came from. */
 export interface ForwardedOptions {
-  readonly baseUrl: string;
+  /** Of the base URL. */
+  readonly host: string;
+  /** Of the base URL: `http` or `https`. */
+  readonly scheme: string;
   /** Whether a proxy in front of the gateway has set `X-Forwarded-*` already. */
   readonly trustForwarded: boolean;
 }
@@ -51,19 +57,17 @@ export interface ForwardedOptions {
 /** The headers that the upstream gets, without those that only the gateway may set. */
 export function requestHeaders(
   request: IncomingMessage,
-  { baseUrl, trustForwarded }: ForwardedOptions,
+  { host, scheme, trustForwarded }: ForwardedOptions,
 ): string[] {
   const isHop = hopByHop(request.rawHeaders);
   const kept = filterHeaders(request.rawHeaders, (name) => {
     if (isHop(name) || OWN_FAMILY.test(name) || FORWARDED.test(name)) return false;
     return !['expect', 'content-length', 'host'].includes(fold(name));
   });
-  const { host, protocol } = new URL(baseUrl);
   const before = trustForwarded ? request.headers : {};
   const client = request.socket.remoteAddress ?? 'unknown';
   const chain = [before['x-forwarded-for'], client].filter((part) => part !== undefined).join(', ');
   const node = client.includes(':') ? `"[${client}]"` : client;
-  const proto = protocol.slice(0, -1);
   return [
     'host',
     request.headers.host ?? host,
@@ -72,11 +76,11 @@ export function requestHeaders(
     'x-forwarded-for',
     chain,
     'x-forwarded-proto',
-    proto,
+    scheme,
     'x-forwarded-host',
     host,
     'forwarded',
-    [before['forwarded'], `for=${node};host=${host};proto=${proto}`].filter(Boolean).join(', '),
+    [before['forwarded'], `for=${node};host=${host};proto=${scheme}`].filter(Boolean).join(', '),
   ];
 }
 
@@ -110,6 +114,7 @@ export function setHeaders(headers: HeaderList, set: Readonly<Record<string, str
 export function responseHeaders(upstream: HeaderList, guard: Readonly<Record<string, string>>): string[] {
   const isHop = hopByHop(upstream);
   const kept = filterHeaders(upstream, (name) => !isHop(name));
+  if (Object.keys(guard).length === 0) return kept;
   const present = new Set(kept.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
   const added = Object.entries(guard).filter(
     ([name]) => name === 'vary' || name === 'set-cookie' || !present.has(name),

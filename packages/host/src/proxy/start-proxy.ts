@@ -81,7 +81,9 @@ async function pass(
   response: ServerResponse,
 ): Promise<void> {
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   if (await isStopped(runtime, request.socket, gone.signal)) return;
   if (runtime.faultState.network === 'unavailable') {
     response.writeHead(503, { 'content-type': 'text/plain', connection: 'close' });
