@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { exchangeForm } from '../../server/test/support/app.ts';
@@ -81,6 +82,19 @@ it('an API by assertion gets one that any JOSE library verifies against the publ
   expect(protectedHeader.alg).toBe('EdDSA');
   expect(payload).toMatchObject({ sub: 'alice', tenant: site.clientKey, host: site.url });
   expect(headerOf(started, 'authorization')).toBeUndefined();
+});
+
+it('an API by assertion gets one of an RSA key, where the operator has given such a key', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const assertionKeys = [privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()];
+  const started = await startGateway({ apis: [{ path: '/api/*', identity: 'assertion' }], assertionKeys });
+  const site = await started.installedSite();
+  await started.get('/api/me', { authorization: `Bearer ${await signIn(started, site)}` });
+  const keys = createRemoteJWKSet(new URL(`${started.baseUrl}/authbeat/jwks.json`));
+  const currentDate = new Date(started.clock.now());
+  const assertion = headerOf(started, 'x-authbeat-assertion') ?? '';
+  const { payload, protectedHeader } = await jwtVerify(assertion, keys, { currentDate });
+  expect([protectedHeader.alg, payload.sub]).toEqual(['RS256', 'alice']);
 });
 
 it('an API by headers gets the identity as text that cannot end its header', async () => {

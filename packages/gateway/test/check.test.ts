@@ -1,0 +1,75 @@
+import { createServer } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { memoryStore } from '@authbeat/server/memory';
+import { checkGateway, describePlan, type GatewayOptions } from '../src/index.ts';
+import { listen } from '../../server/test/support/listen.ts';
+
+const DESCRIPTOR = {
+  key: 'an-app',
+  baseUrl: 'https://app.example.com/base',
+  authentication: { type: 'jwt' },
+  lifecycle: { installed: '/installed' },
+  modules: { webPanels: [{ key: 'foo', url: '/foo.html?issue={issue.key}' }] },
+};
+
+/** What a gateway would guard in front of an app with this descriptor: a table, or the sentence that refuses it. */
+async function check(options: Partial<GatewayOptions>, descriptor: unknown = DESCRIPTOR): Promise<string> {
+  const body = typeof descriptor === 'string' ? descriptor : JSON.stringify(descriptor);
+  const app = await listen(createServer((_request, response) => response.end(body)));
+  onTestFinished(async () => app.close());
+  const server = { sessionKeys: ['a key that is long enough for a session key'], store: memoryStore() };
+  return checkGateway({ upstream: app.origin, server, ...options }).then(describePlan, (error: unknown) =>
+    error instanceof Error ? error.message : '',
+  );
+}
+
+it('shows every path with the base URL, its door, and what becomes of everything else', async () => {
+  const table = await check({ apis: [{ path: '/base/api/*', identity: 'headers' }], public: ['/base/a.js'] });
+  expect(table.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+    ['path', 'methods', 'door', 'named by'],
+    ['/base/installed', 'POST', 'lifecycle installed', 'lifecycle/installed'],
+    ['/base/foo.html', 'GET, HEAD', 'page jwt', 'webPanels/foo'],
+    ['/base/a.js', 'GET, HEAD', 'public', 'public'],
+    ['/atlassian-connect.json', 'GET, HEAD', 'public', 'public'],
+    ['/base/api/*', 'any', 'api headers', 'apis'],
+    ['everything else', 'any', 'refused'],
+    [''],
+    ['Requests of tenants that the gateway does not know are refused.'],
+    [''],
+  ]);
+});
+
+it.each<[string, Partial<GatewayOptions>, unknown, string]>([
+  [
+    'a path that is two things',
+    { public: ['/base/foo.html'] },
+    DESCRIPTOR,
+    '`/base/foo.html` is named twice, as page jwt (webPanels/foo) and public (public)',
+  ],
+  [
+    'an API with two identities',
+    { apis: [{ path: '/api/*' }, { path: '/api/*', identity: 'context' }] },
+    DESCRIPTOR,
+    '`/api/*` is named twice, as api jwt (apis) and api context (apis)',
+  ],
+  [
+    'to pass what an upstream does not judge',
+    { apis: [{ path: '/api/*', identity: 'assertion' }], unknown: 'pass' },
+    DESCRIPTOR,
+    '`unknown` must be "refuse" where a route uses "assertion" or "headers": its upstream judges no tokens',
+  ],
+  [
+    'a descriptor without JWT',
+    {},
+    { ...DESCRIPTOR, authentication: { type: 'none' } },
+    'the descriptor at /atlassian-connect.json must have `"authentication": { "type": "jwt" }`',
+  ],
+  [
+    'a descriptor that is not JSON',
+    {},
+    '<html>',
+    'the descriptor at /atlassian-connect.json cannot be used: it is not JSON',
+  ],
+])('refuses %s in one sentence', async (_what, options, descriptor, problem) => {
+  expect(await check(options, descriptor)).toBe(`The gateway cannot start: ${problem}.`);
+});
