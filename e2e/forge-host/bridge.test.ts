@@ -72,6 +72,23 @@ describe("Atlassian's @forge/bridge in the local host", () => {
     expect(claims.license).toBeUndefined();
   });
 
+  it('carries forms with a file to the remote, and files from it', async () => {
+    const { app } = visit();
+    const frame = await openModule(visit(), 'page');
+    const received = await frame.evaluate(async () => {
+      const form = new FormData();
+      form.append('name', 'A note');
+      form.append('file', new File(['the content'], 'note.txt', { type: 'text/plain' }));
+      await forge.requestRemote('back-end', { path: '/upload', method: 'POST', body: form });
+      const response = await forge.requestRemote('back-end', { path: '/file' });
+      return [response.headers.get('content-type'), [...new Uint8Array(await response.arrayBuffer())]];
+    });
+    const upload = app.calls.at(-2);
+    expect(upload?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    for (const part of ['A note', 'filename="note.txt"', 'the content']) expect(upload?.body).toContain(part);
+    expect(received).toEqual(['application/octet-stream', [0, 255, 128]]);
+  });
+
   it('calls the remote of the endpoint by invokeRemote, with the license of a paid app, and passes a refusal on', async () => {
     const { app } = visit();
     const frame = await openModule(visit(), 'page');

@@ -60,6 +60,10 @@ export async function startForgeApp(): Promise<ForgeApp> {
       const token = (headers.authorization ?? '').replace('Bearer ', '');
       const claims = token === '' ? {} : decodeToken(token, { maxLength: 16_000 }).claims;
       calls.push({ method, path: url, origin: headers.origin, token, claims, headers, body });
+      if (url === '/file')
+        return response
+          .writeHead(200, { ...cors, 'content-type': 'application/octet-stream' })
+          .end(Buffer.from([0, 255, 128]));
       const status = url.startsWith('/refused') ? 401 : 200;
       return response
         .writeHead(status, { ...cors, 'content-type': 'application/json', 'x-from-app': 'yes' })

@@ -98,12 +98,10 @@ export const EFFECTS: Readonly<Record<FaultId, Effect>> = {
   expired: frames('late'),
   'expired-early': frames('all'),
   life: {
-    start: ({ runtime: { tokenLifetimes } }, value) => {
-      Object.assign(tokenLifetimes, {
-        iframe: Number(value),
-        context: Number(value),
-        invocation: Number(value),
-      });
+    start: ({ runtime: { tokenLifetimes }, lifetimes }, value) => {
+      // An invocation token of a longer life than Forge's is refused everywhere.
+      const invocation = Math.min(Number(value), lifetimes.invocation);
+      Object.assign(tokenLifetimes, { iframe: Number(value), context: Number(value), invocation });
     },
     lift: ({ runtime: { tokenLifetimes }, lifetimes }) => {
       Object.assign(tokenLifetimes, lifetimes);

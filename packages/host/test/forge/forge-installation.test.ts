@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { decodeToken } from '@authbeat/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startHost, type ForgeInstallation, type Host } from '../../src/index.ts';
@@ -221,7 +224,33 @@ describe('a Forge app in a local host', () => {
     expect((await send(host, new URL(installation.pageUrl('panel')).pathname)).status).toBe(404);
   });
 
-  it('keeps its tokens and files from other pages, and files outside of its resources from everybody', async () => {
+  it('serves the files of its resources, with the bridge first in each page, and no others', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'authbeat-forge-'));
+    await mkdir(join(folder, 'static'));
+    await writeFile(
+      join(folder, 'static/index.html'),
+      '<!doctype html><head lang="en"><title>x</title></head>',
+    );
+    await writeFile(join(folder, 'static/app.js'), 'run()');
+    await writeFile(join(folder, 'secret.txt'), 'secret');
+    await symlink(join(folder, 'secret.txt'), join(folder, 'static/link.txt'));
+    const other = host.addSite('files');
+    const served = await other.installForge(
+      { ...MANIFEST, app: { id: `${APP_ID}-2` }, connectModules: undefined },
+      { directory: folder, remotes: { 'back-end': app.url } },
+    );
+    const get = async (path: string) =>
+      send(host, `/${UUID}-2/production/main/${path}`, { headers: { host: new URL(served.origin).host } });
+    const page = await get('index.html');
+    expect(page.body).toContain('<head lang="en"><script src="/global-bridge.js"></script><title>');
+    expect(page.headers['content-security-policy']).toContain(`frame-ancestors 'self' ${other.hostBaseUrl};`);
+    expect(await get('app.js')).toMatchObject({ status: 200, body: 'run()' });
+    for (const path of ['../secret.txt', '..%2fsecret.txt', '%2e%2e/secret.txt', 'link.txt', '', '%ff'])
+      expect((await get(path)).status).toBe(404);
+    await rm(folder, { recursive: true });
+  });
+
+  it('keeps its tokens and endpoints from the pages of apps', async () => {
     const foreign = await send(host, '/host/forge/token', {
       method: 'POST',
       headers: { origin: installation.origin, 'content-type': 'application/json' },
@@ -229,10 +258,6 @@ describe('a Forge app in a local host', () => {
     });
     expect(foreign.status).toBe(403);
     const headers = { host: new URL(installation.origin).host };
-    for (const path of ['../package.json', '..%2fpackage.json', '%2e%2e/package.json']) {
-      const { status } = await send(host, `/${UUID}/production/main/${path}`, { headers });
-      expect(status).toBe(404);
-    }
     expect((await send(host, '/host/forge/token', { headers })).status).toBe(404);
   });
 
