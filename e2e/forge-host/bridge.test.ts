@@ -107,6 +107,17 @@ describe("Atlassian's @forge/bridge in the local host", () => {
     expect(call?.origin).toBeUndefined();
   });
 
+  it('shows the panels of an issue in its page, and pages in the navigation', async () => {
+    const { host, installation, page } = visit();
+    await page.goto(host.issueUrl('AB-3'));
+    const frame = await frameOf(page);
+    const context = await frame.evaluate(async () => forge.view.getContext());
+    expect(context.extension['issue']).toMatchObject({ key: 'AB-3' });
+    await page.getByRole('link', { name: 'Page', exact: true }).click();
+    await page.waitForURL(installation.pageUrl('page'));
+    await frameOf(page);
+  });
+
   it('refuses commands that it does not simulate, and says which', async () => {
     const { host } = visit();
     const frame = await openModule(visit(), 'page');

@@ -1,11 +1,11 @@
-/** What the server has written into this page about its Forge app. */
+/** What the server has written into this page about Forge apps. */
 export const forgePage = JSON.parse(document.getElementById('forge-data')?.textContent ?? '{}');
 
 /**
  * A frame of a Forge app: what it shows, its element, and the listeners that its page has registered.
  *
  * @typedef {{
- *   data: { app: string, module: string, name: string, url: string, sandbox: string, issue?: string, modal?: unknown },
+ *   data: { app: string, module: string, name: string, url: string, sandbox: string, resources: Record<string, string>, issue?: string, modal?: unknown },
  *   iframe: HTMLIFrameElement,
  *   listeners: Map<string, Set<Function>>,
  *   tell: (command: string, payload?: unknown) => Promise<unknown>,

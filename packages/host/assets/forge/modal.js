@@ -1,4 +1,4 @@
-import { createFrame, forgePage } from './frames.js';
+import { createFrame } from './frames.js';
 
 const WIDTHS = { small: 400, medium: 600, large: 800, xlarge: 968 };
 const HEIGHTS = { small: 270, medium: 400, large: 600, xlarge: 700 };
@@ -8,7 +8,7 @@ export function openModal(
   opener,
   { resource, onClose, size, context, closeOnEscape, closeOnOverlayClick, title },
 ) {
-  const url = resource ? forgePage.resources[resource] : opener.data.url;
+  const url = resource ? opener.data.resources[resource] : opener.data.url;
   if (!url) throw new Error(`The manifest has no resource "${resource}".`);
   const dialog = document.createElement('dialog');
   dialog.className = 'app-dialog';

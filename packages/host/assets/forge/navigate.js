@@ -1,5 +1,3 @@
-import { forgePage } from './frames.js';
-
 /** `router.navigate()` and `router.open()`: to an address, or to a place in the product. */
 export function navigate(frame, { url, type, ...location }) {
   const address = url === undefined ? urlOf(frame, location) : new URL(url, window.location.origin).href;
@@ -9,14 +7,14 @@ export function navigate(frame, { url, type, ...location }) {
 }
 
 /** `router.getUrl()`: the address of a place in the product. */
-export function urlOf(_, { target, issueKey, moduleKey }) {
-  const path = pathOf(target, issueKey, moduleKey);
+export function urlOf({ data }, { target, issueKey, moduleKey }) {
+  const path = pathOf(data.app, target, issueKey, moduleKey);
   if (path === undefined) throw new Error(`The local Forge host does not simulate the target "${target}".`);
   return new URL(path, window.location.origin).href;
 }
 
-function pathOf(target, issueKey, moduleKey) {
+function pathOf(app, target, issueKey, moduleKey) {
   if (target === 'issue') return `/browse/${encodeURIComponent(issueKey)}`;
-  if (target === 'module') return `/jira/apps/${forgePage.app}/${encodeURIComponent(moduleKey)}`;
+  if (target === 'module') return `/jira/apps/${app}/${encodeURIComponent(moduleKey)}`;
   return undefined;
 }

@@ -4,8 +4,8 @@ import { createFrame, forgePage, openFrames } from './frames.js';
 /* global connectChannel */
 
 window.addEventListener('message', connect);
-for (const data of forgePage.frames)
-  document.querySelector(`[data-forge-frame="${data.module}"]`).replaceChildren(createFrame(data).iframe);
+for (const [index, data] of forgePage.frames.entries())
+  document.querySelector(`[data-forge-frame="${index}"]`).replaceChildren(createFrame(data).iframe);
 
 /** The bridge in a frame's page sends a port when it starts: once for each document. */
 function connect({ data, origin, source, ports }) {

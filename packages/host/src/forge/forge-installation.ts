@@ -293,7 +293,7 @@ export class ForgeInstallation implements ForgeIdentity {
       [`${actor}AccountId`]: this.signedIn,
       app: { id: appUuid(appId), version: '1.0.0' },
       environment: { id: environmentIdOf(this).slice(environmentIdOf(this).lastIndexOf('/') + 1) },
-      context: `ari:cloud:jira::site/${this.cloudId}`,
+      context: `ari:cloud:${this.site.product}::site/${this.cloudId}`,
     };
   }
 }

@@ -43,5 +43,5 @@ export function environmentIdOf({ manifest: { appId }, environment }: ForgeIdent
 
 /** Where the product's REST API is, for the tokens that Forge sends to a remote. */
 export function apiBaseUrlOf(site: SiteIdentity): string {
-  return `http://127.0.0.1:${new URL(site.hostBaseUrl).port}/ex/jira/${cloudIdOf(site)}`;
+  return `http://127.0.0.1:${new URL(site.hostBaseUrl).port}/ex/${site.product}/${cloudIdOf(site)}`;
 }

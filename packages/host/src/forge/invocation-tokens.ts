@@ -69,7 +69,7 @@ function describeApp(identity: ForgeIdentity, { moduleKey, proxied }: Invocation
   return {
     id: manifest.appId,
     installationId,
-    installation: { id: installationId, contexts: [{ name: 'jira', apiBaseUrl }] },
+    installation: { id: installationId, contexts: [{ name: site.product, apiBaseUrl }] },
     apiBaseUrl,
     appVersion: '1.0.0',
     environment: { type: environment.toUpperCase(), id: environmentIdOf(identity) },

@@ -3,6 +3,7 @@ import { projectOf, type Issue } from '../content/issues.ts';
 import { evaluateConditions } from '../modules/conditions.ts';
 import { listModulesAt, type ShownModule } from '../modules/place-module.ts';
 import type { SiteRequest } from '../site/site-request.ts';
+import { listForgeModules, renderForgeFrames } from './forge-frames.ts';
 import { initials, renderLayout } from './layout.ts';
 import { markup, type Markup } from './markup.ts';
 import { recordPage, startPage, type PageParts } from './page-parts.ts';
@@ -41,6 +42,7 @@ function renderIssue(parts: PageParts, issue: Issue): Markup {
 <section><h2>Description</h2>${issue.description.map((paragraph) => markup`<p>${paragraph}</p>`)}</section>
 ${late.map(({ section }) => section)}
 ${content}
+${renderForgeFrames(listForgeModules(site, 'issue'), { issue: issue.key, heading: 'h2' })}
 <section><h2>Activity</h2>
 <div class="quick-add" role="toolbar" aria-label="Activity">${activity.length > 0 ? activity.map(({ button }) => button) : markup`<span class="quiet">No app has a tab here.</span>`}</div>
 ${activity.map(({ section }) => section)}

@@ -4,6 +4,7 @@ import { PROJECTS } from '../content/issues.ts';
 import { SPACES } from '../content/pages.ts';
 import { listModulesAt } from '../modules/place-module.ts';
 import type { Site } from '../site/site.ts';
+import { listForgeModules } from './forge-frames.ts';
 import { dataElement, markup, type Markup } from './markup.ts';
 import type { PageParts } from './page-parts.ts';
 import { renderItems } from './render-items.ts';
@@ -76,7 +77,11 @@ function renderNavigation(parts: PageParts): Markup {
   const root = new URL(site.hostBaseUrl).pathname.replace(/\/$/, '');
   const page = (path: string, label: string): Markup => link(root + path, label);
   const person = site.signedIn ?? site.users[0];
-  const apps = renderItems({ ...parts, keys: {} }, listModulesAt(site, 'navigation'));
+  const forgePages = listForgeModules(site, 'page').map(({ installation, module }) =>
+    link(new URL(installation.pageUrl(module.key)).pathname, module.title),
+  );
+  const items = renderItems({ ...parts, keys: {} }, listModulesAt(site, 'navigation'));
+  const apps = [...items.map((item) => markup`<li>${item}</li>`), ...forgePages];
   return markup`<nav class="navigation" aria-label="Site">
 <p class="project"><span class="project-mark" aria-hidden="true">${site.product === 'jira' ? 'J' : 'C'}</span>${site.product === 'jira' ? 'Jira' : 'Confluence'}</p>
 <ul>${page(root === '' ? '/' : '', 'Overview')}${site.product === 'jira' && page('/dashboard', 'Dashboard')}${person && page(`/people/${person.accountId}`, 'Profile')}${site.signedIn?.admin === true && page('/admin', 'Administration')}</ul>
@@ -84,7 +89,7 @@ ${site.product === 'jira' ? renderIssueLinks(site, page) : renderSpaceLinks(site
 ${
   apps.length > 0 &&
   markup`<h2>Apps</h2>
-<ul>${apps.map((item) => markup`<li>${item}</li>`)}</ul>`
+<ul>${apps}</ul>`
 }
 </nav>`;
 }

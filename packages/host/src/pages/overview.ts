@@ -1,3 +1,4 @@
+import type { ForgeInstallation } from '../forge/forge-installation.ts';
 import type { Installation } from '../installation/installation.ts';
 import { listModulesAt } from '../modules/place-module.ts';
 import { reportModules, type ModuleReport } from '../modules/report-modules.ts';
@@ -18,7 +19,8 @@ ${site.product === 'jira' ? renderIssues(request) : renderContent(request)}
 <section class="card"><h2>Pages of apps</h2>${renderPages(parts)}</section>
 <section class="card"><h2>Installed apps</h2>${renderApps(request)}</section>
 </div>
-${site.installations.map((installation) => renderModules(request, installation))}`;
+${site.installations.map((installation) => renderModules(request, installation))}
+${site.forgeInstallations.map(renderForgeApp)}`;
   return renderLayout(parts, { title: `Overview of ${site.name}`, main });
 }
 
@@ -67,6 +69,22 @@ function renderModules({ site }: SiteRequest, installation: Installation): Marku
       ? markup`<p class="quiet">The descriptor has no modules.</p>`
       : markup`<ul class="rows">${reports.map(renderModule)}</ul>`
   }</section>`;
+}
+
+/** Every module of a Forge app: a link to it, or why it is not shown. */
+function renderForgeApp(installation: ForgeInstallation): Markup {
+  const { manifest, environment, installationId } = installation;
+  const shown = manifest.modules.map(
+    ({ key, title, type }) =>
+      markup`<li><a href="${installation.pageUrl(key)}">${title}</a><code>${type}</code></li>`,
+  );
+  const hidden = manifest.notSimulated.map(
+    ({ key, type, reason }) =>
+      markup`<li><b>${key}</b><code>${type}</code><span class="where not-shown">${reason}</span></li>`,
+  );
+  return markup`<section class="card modules" aria-label="Modules of the Forge app"><h2>Modules of ${manifest.appId}</h2>
+<p class="quiet">Environment ${environment}, ${installationId}</p>
+<ul class="rows">${[...shown, ...hidden]}</ul></section>`;
 }
 
 function renderModule({ name, type, where, url, reason, unevaluated }: ModuleReport): Markup {

@@ -2,6 +2,7 @@ import type { Product } from '../content/frame-context.ts';
 import { html, text, type HostResponse } from '../http/response.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { renderContentPage } from './content.ts';
+import { remoteOrigins } from './forge-frames.ts';
 import { renderForgePage } from './forge-module.ts';
 import { renderIssuePage } from './issue.ts';
 import { redirectToModule, renderModulePage } from './module.ts';
@@ -53,11 +54,13 @@ const PAGES: readonly PageRoute[] = [
     pattern: /^\/plugins\/servlet\/ac\/([\w.-]{1,80})\/([^/]{1,200})$/,
     render: (request, app = '', module = '') => renderModulePage(request, app, module),
   },
+  {
+    pattern: /^\/jira\/apps\/([\w-]{1,80})\/([\w-]{1,200})$/,
+    render: (request, app = '', module = '') => renderForgePage(request, app, module),
+  },
 ];
 
 const REDIRECT = /^\/plugins\/servlet\/ac-redirect\/([\w.-]{1,80})\/([^/]{1,200})$/;
-
-const FORGE_PAGE = /^\/jira\/apps\/([\w-]{1,80})\/([\w-]{1,200})$/;
 
 /** Serves a page of a site. */
 export function servePage(request: SiteRequest): HostResponse {
@@ -69,14 +72,8 @@ export function servePage(request: SiteRequest): HostResponse {
     if (location !== undefined)
       return { ...text('', 302), headers: { location, 'cache-control': 'no-store' } };
   }
-  const [, forgeApp, forgeModule] = FORGE_PAGE.exec(path) ?? [];
-  const forge =
-    forgeApp !== undefined && forgeModule !== undefined
-      ? renderForgePage(request, forgeApp, forgeModule)
-      : undefined;
-  if (forge) return html(forge.body, 200, forge.remotes);
   const page = render(request, path);
-  return page === undefined ? html(renderNotFound(request), 404) : html(page);
+  return page === undefined ? html(renderNotFound(request), 404) : html(page, 200, remoteOrigins(site));
 }
 
 /** The overview is at `/` as well, whatever the path of the product. */
