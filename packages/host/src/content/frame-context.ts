@@ -62,7 +62,7 @@ export function contextOfAddress(parameters: URLSearchParams): ContextKeys | und
 /** The parameters of a page's address that name a context, with their `?`. */
 export function contextQuery(keys: ContextKeys): string {
   const values: Readonly<Record<string, string | undefined>> = { ...keys };
-  const parameters = Object.entries(CONTEXT_PARAMETERS).flatMap(([name, parameter]) => {
+  const parameters = Object.entries(CONTEXT_PARAMETERS).flatMap(([name, parameter]): [string, string][] => {
     const value = values[name];
     return value === undefined ? [] : [[parameter, value]];
   });
