@@ -2,7 +2,10 @@ import { decodeToken } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import type { AuthbeatOptions } from '../../src/index.ts';
 import { bearer, exchangeForm, refusalOf, startApp, type TestApp } from '../support/app.ts';
+import { memoryStore } from '../../src/stores/memory.ts';
 import { FORGE_APP, ForgeSite } from '../support/forge-site.ts';
+import { Prover } from '../support/prover.ts';
+import { wrapStore } from '../support/wrap-store.ts';
 
 async function startForge(
   options: Partial<AuthbeatOptions> = {},
@@ -83,6 +86,37 @@ describe('the exchange of an invocation token', () => {
     const app = await startApp();
     const site = new ForgeSite(app);
     expect(await refusalOf(await site.exchange(await site.token()))).toBe('400 request_malformed');
+  });
+
+  it('gives a session that is bound to a key, with a proof', async () => {
+    const { app, site } = await startForge({ senderConstrained: 'required' });
+    const token = await site.token();
+    expect(await refusalOf(await site.exchange(token))).toBe('401 proof_invalid');
+    const prover = await Prover.create(app);
+    const prove = async () => ({
+      headers: { dpop: await prover.prove('POST', '/authbeat/session', undefined) },
+    });
+    const challenge = await site.exchange(token, await prove());
+    prover.nonce = challenge.headers.get('dpop-nonce') ?? '';
+    const response = await site.exchange(token, await prove());
+    const { access_token: session, token_type: type } = (await response.json()) as Record<string, string>;
+    expect(type).toBe('DPoP');
+    expect((await prover.call('GET', '/api/me', session ?? '')).status).toBe(200);
+    expect(await call(app, session ?? '')).toBe('401 session_invalid');
+  });
+
+  it('asks the store, also on a node that has not heard of an uninstall', async () => {
+    const store = memoryStore();
+    const { app, site } = await startForge({ store: wrapStore(store, { watch: () => () => undefined }) });
+    const token = await site.token();
+    const session = await site.signIn();
+    const record = await store.readTenant(site.installationId);
+    if (!record) throw new Error('The installation has no record.');
+    const version = record.version + 1;
+    await store.writeTenant({ ...record, version, installed: false, uninstalledAt: 9e9 }, record.version);
+    expect(await call(app, session)).toBe('admitted');
+    expect(await refusalOf(await site.exchange(token))).toBe('401 host_token_invalid');
+    expect(await call(app, session)).toBe('401 session_revoked');
   });
 
   it('is limited for each account', async () => {
