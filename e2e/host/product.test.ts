@@ -84,7 +84,7 @@ describe('what an app asks of the product', () => {
       /^[a-z]{2}/,
     );
     expect(await run(frame, `return AP.user.getTimeZone()`)).toMatch(/\w/);
-    expect(await run(frame, `return new Promise((resolve) => AP.env.getLocation(resolve))`)).toBe(
+    expect(await run(frame, `return new Promise((resolve) => AP.getLocation(resolve))`)).toBe(
       host.issueUrl(),
     );
   });
@@ -187,6 +187,7 @@ describe('what an app asks of the product', () => {
       id: '7',
     });
     expect(await run(inner, `return AP.context.getToken()`)).toMatch(/^eyJ/);
+    expect(await run(inner, `return (await AP.context.getContext()).jira.issue.key`)).toBe('AB-1');
     await run(inner, `AP.dialog.getButton('submit').disable()`);
     await expect.poll(async () => dialog.getByRole('button', { name: 'Submit' }).isDisabled()).toBe(true);
     await run(inner, `AP.dialog.close({ answer: 42 })`);

@@ -14,7 +14,7 @@ export type Placement =
 
 const PRODUCT_NAMES: Readonly<Record<Product, string>> = { jira: 'Jira', confluence: 'Confluence' };
 
-/** Finds the place of a module, whoever is signed in. */
+/** Finds the place of a module. It is the same for every user. */
 export function placeModule(product: Product, { descriptor }: Installation, module: Module): Placement {
   const type = findModuleType(module.type);
   if (type.product !== undefined && type.product !== product)

@@ -5,7 +5,7 @@ import { USERS } from '../content/users.ts';
 
 /** A place on the pages of the local host. */
 export interface PlaceDescription {
-  /** For people: where to look. */
+  /** For people, after "In the": where to look. */
   readonly words: string;
   /** Absent where every product has it. */
   readonly product?: Product;
@@ -35,11 +35,11 @@ export const PLACES = {
   },
   'issue-buttons': issuePlace('buttons of an issue'),
   'issue-actions': issuePlace('actions of an issue'),
-  'issue-content': issuePlace('below the description of an issue'),
+  'issue-content': issuePlace('content of an issue'),
   'issue-context': issuePlace('right column of an issue'),
   'issue-activity': issuePlace('activity of an issue'),
   project: {
-    words: 'project',
+    words: 'pages of a project',
     product: 'jira',
     context: { project: PROJECT.key },
     path: `/projects/${PROJECT.key}`,
@@ -60,13 +60,13 @@ export const PLACES = {
   'content-byline': contentPlace('byline of a page'),
   'content-actions': contentPlace('actions of a page'),
   'content-body': contentPlace('body of a page'),
-  'content-panels': contentPlace('below a page'),
+  'content-panels': contentPlace('footer of a page'),
   attachments: {
     ...contentPlace('attachments of a page'),
     context: { ...CONTENT, attachment: '50002' },
   },
   space: {
-    words: 'space',
+    words: 'pages of a space',
     product: 'confluence',
     context: { space: SPACES[0]?.key ?? '' },
     path: `/spaces/${SPACES[0]?.key ?? ''}`,

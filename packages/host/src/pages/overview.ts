@@ -93,5 +93,5 @@ function renderModule({ name, type, where, url, reason, unevaluated }: ModuleRep
   const notes = unevaluated.map(
     (condition) => ` The condition ${condition} is not evaluated, and taken as true.`,
   );
-  return markup`<li>${title}<code>${type}</code><span class="${reason === undefined ? 'where' : 'where not-shown'}">${reason ?? `Shown: ${where ?? ''}.`}${notes.join('')}</span></li>`;
+  return markup`<li>${title}<code>${type}</code><span class="${reason === undefined ? 'where' : 'where not-shown'}">${reason ?? `In the ${where ?? ''}.`}${notes.join('')}</span></li>`;
 }

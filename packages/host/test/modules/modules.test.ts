@@ -112,8 +112,8 @@ describe('the modules of an app', () => {
       expect(report()).toEqual({
         pairs: 'right column of an issue',
         history: 'activity of an issue',
-        'project-page': 'project',
-        report: 'project',
+        'project-page': 'pages of a project',
+        report: 'pages of a project',
         'admin-tab': 'settings of a project',
         gadget: 'dashboard',
         profile: 'profile of a user',
@@ -173,8 +173,8 @@ describe('the modules of an app', () => {
         static: 'body of a page',
         'static-post': 'The local host requests static macros by GET only.',
         byline: 'byline of a page',
-        tools: 'space',
-        below: 'below a page',
+        tools: 'pages of a space',
+        below: 'footer of a page',
         blueprint: "The local host has no editor of Confluence, apart from the macro's own.",
       });
       const overview = await get('/wiki');
