@@ -14,6 +14,10 @@ export { summarizeReport } from './reports/wording.ts';
 export type { CheckResult, Evidence, FailOn, Report, ReportedFinding } from './reports/report.ts';
 export type { NotJudgedCause, Status } from './judging/finding.ts';
 
+export { scanRemote } from './scan-remote.ts';
+export type { RemoteScanOptions } from './scan-remote.ts';
+export type { InvocationIssuer, InvocationOptions } from './remotes/issuer.ts';
+
 export type { Installer, Tenant } from './tenants/installer.ts';
 
 export { CHECK_IDS } from './check-ids.ts';

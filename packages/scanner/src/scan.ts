@@ -1,6 +1,7 @@
 import { AuthbeatError } from '@authbeat/core';
 import pLimit from 'p-limit';
 import { CHECKS } from './all-checks.ts';
+import type { ConnectCheck } from './judging/check.ts';
 import { ScanError } from './errors.ts';
 import type { CheckContext } from './judging/context.ts';
 import { resolveOptions, type ResolvedOptions, type ScanOptions } from './options.ts';
@@ -11,10 +12,12 @@ import { createProber, type Prober } from './probes/prober.ts';
 import { buildReport } from './reports/build-report.ts';
 import type { Report } from './reports/report.ts';
 import { runChecks } from './run-checks.ts';
-import { describeSurface, entryPointsOf, type Surface } from './surface/surface.ts';
+import { describeSurface, entryPointsOf, MAX_ENTRY_POINTS, type Surface } from './surface/surface.ts';
 import { createImpostor } from './tenants/impostor.ts';
 import { installTestTenants, type Queue, type TestTenants } from './tenants/test-tenants.ts';
 import { VERSION } from './version.ts';
+
+const CONNECT_CHECKS = CHECKS.filter((check): check is ConnectCheck => check.depth !== 'remote');
 
 /**
  * Tests a Connect app against the security requirements of the Marketplace, and more.
@@ -36,7 +39,7 @@ import { VERSION } from './version.ts';
  *   app does is a finding.
  */
 export async function scan(options: ScanOptions): Promise<Report> {
-  const resolved = resolveOptions(options, CHECKS);
+  const resolved = resolveOptions(options, CONNECT_CHECKS);
   const { source, allowedOrigins: allowed, headerOrigins: withHeaders } = resolved;
   const appUrl = 'descriptorUrl' in source ? source.descriptorUrl : source.baseUrl;
   const origins = createOriginPolicy({ appUrl, allowed, withHeaders });
@@ -82,14 +85,21 @@ async function scanSurface(
       { ...prober, send: inTurn(prober.send, surface, queue) },
       tenants,
     );
-    const results = await runChecks(CHECKS, context, { ...options, countRequests: () => prober.requests });
+    const results = await runChecks(CONNECT_CHECKS, context, {
+      ...options,
+      countRequests: () => prober.requests,
+    });
     if (options.signal?.aborted)
       throw new ScanError('scan_aborted', 'The scan was ended before it was complete.');
     const depth = tenants ? 'inside' : 'outside';
     const { requests } = prober;
     const ownHeaders = (url: string): readonly string[] =>
       origins.takesHeaders(url) ? Object.keys(options.headers) : [];
-    return buildReport({ surface, options, results, startedAt, requests, depth, notices, ownHeaders });
+    const { key, name, baseUrl } = surface.descriptor;
+    const { descriptorUrl } = surface;
+    const app = { key, name, baseUrl, ...(descriptorUrl !== undefined && { descriptorUrl }) };
+    const said = [...notices, ...surfaceNotices(surface)];
+    return buildReport({ app, options, results, startedAt, requests, depth, notices: said, ownHeaders });
   } finally {
     await tenants?.close();
   }
@@ -155,4 +165,13 @@ async function tryToInstall(
     const sentence = error instanceof AuthbeatError ? error.message : 'an unexpected error.';
     return { tenants: undefined, notices: [`The app could not be installed: ${sentence}`] };
   }
+}
+
+function surfaceNotices({ entryPoints, foreign }: Surface): readonly string[] {
+  return [
+    ...foreign.map(({ url, declaredBy, reason }) => `Not tested: ${url} (${declaredBy}), as ${reason}.`),
+    ...(entryPoints.length === MAX_ENTRY_POINTS
+      ? [`Only the first ${MAX_ENTRY_POINTS} URLs were tested.`]
+      : []),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { CheckContext, InsideContext } from './context.ts';
+import type { RemoteContext } from '../remotes/context.ts';
 import type { Finding } from './finding.ts';
 
 interface Described {
@@ -26,8 +27,17 @@ export interface InsideCheck extends Described {
   run(context: InsideContext): Findings;
 }
 
+/** A check of the remotes of a Forge app. */
+export interface RemoteCheck extends Described {
+  readonly depth: 'remote';
+  run(context: RemoteContext): Findings;
+}
+
+/** A check of a Connect app. */
+export type ConnectCheck = OutsideCheck | InsideCheck;
+
 /** One security requirement that the scanner examines. */
-export type Check = OutsideCheck | InsideCheck;
+export type Check = ConnectCheck | RemoteCheck;
 
 /** Numbered requirements come first, by number; then the other checks, by id. */
 export function inReportOrder(checks: readonly Check[]): readonly Check[] {

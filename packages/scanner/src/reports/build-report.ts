@@ -1,7 +1,6 @@
 import { covers, isCurrent, type Acceptance } from '../acceptance/accept.ts';
 import type { Check } from '../judging/check.ts';
 import type { ResolvedOptions } from '../options.ts';
-import { MAX_ENTRY_POINTS, type Surface } from '../surface/surface.ts';
 import { printableDeep } from '../values.ts';
 import { VERSION } from '../version.ts';
 import { STATUSES, worstOf, type Status, type Finding } from '../judging/finding.ts';
@@ -10,14 +9,14 @@ import type { CheckResult, Report, ReportedFinding } from './report.ts';
 
 /** What a scan has gathered. */
 export interface Gathered {
-  readonly surface: Surface;
+  readonly app: Report['app'];
   readonly options: Pick<ResolvedOptions, 'accepted' | 'now'>;
   /** The names of the headers that the person who scans has sent to a URL. */
   readonly ownHeaders: (url: string) => readonly string[];
   readonly results: readonly { readonly check: Check; readonly findings: readonly Finding[] }[];
   readonly startedAt: number;
   readonly requests: number;
-  readonly depth: 'outside' | 'inside';
+  readonly depth: Report['depth'];
   readonly notices: readonly string[];
 }
 
@@ -26,22 +25,15 @@ const TOOL = { name: 'authbeat check', version: VERSION };
 
 /** Puts together what a scan has gathered, and lays aside what its owner has accepted. */
 export function buildReport(gathered: Gathered): Report {
-  const { surface, options, startedAt, requests, depth } = gathered;
+  const { app, options, startedAt, requests, depth } = gathered;
   const now = options.now();
   const checks = gathered.results.map((result) => toCheckResult(result, gathered, now));
   const findings = checks.flatMap((check) => check.findings);
   const counted = findings.filter(({ accepted }) => !accepted);
-  const { descriptorUrl, descriptor } = surface;
-  const { key, name, baseUrl } = descriptor;
   return printableDeep<Report>({
     version: 1,
     tool: TOOL,
-    app: {
-      key,
-      name: name.slice(0, MAX_NAME),
-      baseUrl,
-      ...(descriptorUrl !== undefined && { descriptorUrl }),
-    },
+    app: { ...app, name: app.name.slice(0, MAX_NAME) },
     depth,
     startedAt: new Date(startedAt).toISOString(),
     duration: (now - startedAt) / 1000,
@@ -50,11 +42,7 @@ export function buildReport(gathered: Gathered): Report {
     acceptedCount: findings.length - counted.length,
     isIncomplete: counted.some(({ cause }) => cause === 'inconclusive'),
     checks,
-    notices: [
-      ...gathered.notices,
-      ...surfaceNotices(surface),
-      ...acceptanceNotices(options.accepted, findings, checks, now),
-    ],
+    notices: [...gathered.notices, ...acceptanceNotices(options.accepted, findings, checks, now)],
   });
 }
 
@@ -63,7 +51,9 @@ function toCheckResult(
   { options: { accepted }, ownHeaders }: Gathered,
   now: number,
 ): CheckResult {
-  const { id, title, requirement, depth } = check;
+  const { id, title, requirement } = check;
+  // Remotes are tested with genuine tokens alone.
+  const depth = check.depth === 'remote' ? 'inside' : check.depth;
   const named = { ...(requirement !== undefined && { requirement }) };
   const current = accepted.filter((acceptance) => isCurrent(acceptance, now));
   const findings = raw.map(({ status, url, reason, cause, probes }): ReportedFinding => {
@@ -99,15 +89,6 @@ function countByStatus(findings: readonly ReportedFinding[]): Record<Status, num
     counts[status] = findings.filter((finding) => finding.status === status).length;
   }
   return counts;
-}
-
-function surfaceNotices({ entryPoints, foreign }: Surface): readonly string[] {
-  return [
-    ...foreign.map(({ url, declaredBy, reason }) => `Not tested: ${url} (${declaredBy}), as ${reason}.`),
-    ...(entryPoints.length === MAX_ENTRY_POINTS
-      ? [`Only the first ${MAX_ENTRY_POINTS} URLs were tested.`]
-      : []),
-  ];
 }
 
 function acceptanceNotices(

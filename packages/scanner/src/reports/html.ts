@@ -26,7 +26,7 @@ export function formatHtml(report: Report): string {
 <dl>
 <div><dt>App</dt><dd>${escape(app.key)}</dd></div>
 <div><dt>Address</dt><dd>${escape(app.baseUrl)}</dd></div>
-<div><dt>Tested from</dt><dd>${depth === 'inside' ? 'inside, with installed tenants' : 'outside, without any secret'}</dd></div>
+<div><dt>Tested from</dt><dd>${depth === 'inside' ? 'inside, with genuine tokens' : 'outside, without any secret'}</dd></div>
 <div><dt>On</dt><dd>${escape(startedAt.slice(0, 16).replace('T', ' '))} UTC</dd></div>
 <div><dt>With</dt><dd>${requests} requests in ${duration.toFixed(1)} s</dd></div>
 </dl>

@@ -1,0 +1,35 @@
+import type { RemoteCheck } from '../judging/check.ts';
+import { signWithOtherKey, signWithPublicKey, tamper, unsign } from '../remotes/forge-tokens.ts';
+import { judgeRefusals } from '../remotes/judge-refusals.ts';
+
+/** Such as the key set of Forge's staging has: its keys are not those of production. */
+const UNKNOWN_KID = 'forge/invocation-token/authbeat-check';
+const CLAIMED_URL = 'https://api.stg.atlassian.com/ex/jira/0';
+
+export const check: RemoteCheck = {
+  id: 'remote-signature',
+  title: 'Remotes verify the signature with the keys of Forge',
+  depth: 'remote',
+  run: async (context) =>
+    judgeRefusals(context, async () => {
+      const { issuer } = context;
+      const genuine = await issuer.mint();
+      const staging = await issuer.mint({ claims: { apiBaseUrl: CLAIMED_URL } });
+      return [
+        { label: 'an unsigned token ("alg": "none")', token: unsign(genuine) },
+        {
+          label: 'a token that is signed with the public key (HS256)',
+          token: signWithPublicKey(genuine, issuer.publicKey),
+        },
+        { label: 'a token that another key has signed', token: signWithOtherKey(genuine) },
+        {
+          label: 'a token of a key that is not in the key set, such as one of staging',
+          token: signWithOtherKey(staging, UNKNOWN_KID),
+        },
+        {
+          label: 'a token whose claims were changed',
+          token: tamper(genuine, { principal: 'authbeat-check:other-account' }),
+        },
+      ];
+    }),
+};
