@@ -42,6 +42,9 @@ it with genuine tokens, and uninstalls it again. The app must trust the key
 server of the local host: a command after -- is started with its address in
 AUTHBEAT_KEY_SERVER.
 
+With the manifest.yml of a Forge app, it tests the routes of its remote with
+tokens of a local host.
+
 Exit code: 0 when nothing failed, 1 when a check failed, 2 when a check could
 not be judged.`;
 
@@ -55,7 +58,7 @@ export function defineCheck(program: Command, command: readonly string[]): void 
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : COULD_NOT_JUDGE))
     .argument(
       '[descriptor]',
-      "URL of the app's descriptor (default: /atlassian-connect.json on --app-port), or a file with --base-url",
+      "URL of the app's descriptor (default: /atlassian-connect.json on --app-port), a file with --base-url, or manifest.yml",
     )
     .option('--base-url <url>', 'where the app of a descriptor file runs')
     .option('--install', 'test from inside as well, with tenants of a local host')
@@ -72,7 +75,10 @@ export function defineCheck(program: Command, command: readonly string[]): void 
         .default([], 'all'),
     )
     .addOption(
-      new Option('--api <path>', 'an API of the app that requires a token; may be repeated')
+      new Option(
+        '--api <path>',
+        'an API of the app that requires a token, such as /api/notes; may be repeated',
+      )
         .argParser(collect)
         .default([], 'none'),
     )

@@ -89,7 +89,7 @@ export async function scanRemote(options: RemoteScanOptions): Promise<Report> {
     }
     if (signal?.aborted) throw new ScanError('scan_aborted', 'The scan was ended before it was complete.');
     return buildReport({
-      app: { key: appId, name: appId, baseUrl },
+      app: { key: appId, name: 'Forge app', baseUrl },
       options: resolved,
       results,
       startedAt,

@@ -9,6 +9,7 @@ import {
   type Report,
 } from '@authbeat/scanner';
 import { CommandError } from '../command-error.ts';
+import { isManifest } from '../dev/forge-app.ts';
 import type { CheckOptions } from './check-options.ts';
 import { readTextFile, readConfig } from './read-config.ts';
 import { readHeaders } from './read-headers.ts';
@@ -24,6 +25,11 @@ export async function runCheck(options: CheckOptions): Promise<number> {
   const headers = readHeaders(header);
   const { apis, accepted } = await readConfig(config);
   const certificates = ca === undefined ? [] : [await readTextFile(ca, '--ca')];
+  const onProgress = (progress: Progress): void => options.progress(describeProgress(progress));
+  if (isManifest(options.descriptor)) {
+    const { checkRemote } = await import('./check-remote.ts');
+    return finish(await checkRemote(options, { accepted, headers, onProgress }), options);
+  }
   const source = await readSource(options);
   const started = await startAppAndHost(options);
   try {
@@ -35,13 +41,17 @@ export async function runCheck(options: CheckOptions): Promise<number> {
       apis: [...apis, ...options.api],
       certificateAuthorities: certificates,
       ...(started.installer && { installer: started.installer satisfies Installer }),
-      onProgress: (progress) => options.progress(describeProgress(progress)),
+      onProgress,
     });
-    await write(report, options);
-    return exitCodeOf(report, options.failOn);
+    return await finish(report, options);
   } finally {
     await started.close();
   }
+}
+
+async function finish(report: Report, options: CheckOptions): Promise<number> {
+  await write(report, options);
+  return exitCodeOf(report, options.failOn);
 }
 
 function pick(options: CheckOptions) {

@@ -45,7 +45,8 @@ export async function startAppAndHost(options: StartOptions): Promise<AppAndHost
   }
 }
 
-async function waitUntilReady(app: App | undefined, options: StartOptions): Promise<void> {
+/** Waits until the app responds. @throws {CommandError} when it ends before */
+export async function waitUntilReady(app: App | undefined, options: StartOptions): Promise<void> {
   if (!app) return;
   const { descriptor, baseUrl = descriptor, wait, signal } = options;
   const waiting = new AbortController();

@@ -16,7 +16,7 @@ export interface ForgeApp {
 }
 
 /** The environment of the app that is installed: the one that `forge tunnel` shows, and `fromEnvironment()` admits. */
-const ENVIRONMENT = 'development';
+export const FORGE_ENVIRONMENT = 'development';
 /** Editors write a file in several steps. */
 const SETTLE_MS = 200;
 
@@ -29,7 +29,7 @@ export function isManifest(descriptor: string | undefined): descriptor is string
 export function forgeEnvironment(host: Host, { manifest: { appId } }: ForgeApp): Record<string, string> {
   return {
     AUTHBEAT_FORGE_APP_ID: appId,
-    AUTHBEAT_FORGE_ENVIRONMENTS: ENVIRONMENT,
+    AUTHBEAT_FORGE_ENVIRONMENTS: FORGE_ENVIRONMENT,
     AUTHBEAT_FORGE_JWKS_URL: host.jwksUrl,
     AUTHBEAT_FORGE_ORIGINS: host.forgeOrigins(appId).join(','),
   };
@@ -73,7 +73,7 @@ export async function keepForgeInstalled(
     const remotes = placeRemotes(options, app.manifest, place);
     const isFirst = installation === undefined;
     installation = await host.installForge(app.path, {
-      environment: ENVIRONMENT,
+      environment: FORGE_ENVIRONMENT,
       remotes,
       variables: process.env,
     });

@@ -22,21 +22,34 @@ const isWindows = process.platform === 'win32';
  * Starts the command of the app in a process group of its own, which can be stopped as a whole.
  *
  * @param output receives its standard output. Defaults to `stdout`.
+ * @param watch receives the text of both its outputs, which are passed on as well
  */
 export function startApp(
   [file = '', ...args]: readonly string[],
   directory: string,
   environment: Readonly<Record<string, string>>,
   output: 'stdout' | 'stderr' = 'stdout',
+  watch?: (text: string) => void,
 ): App {
   const child = spawn(file, args, {
     cwd: directory,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', output === 'stdout' ? 1 : 2, 2],
+    stdio: watch ? ['ignore', 'pipe', 'pipe'] : ['ignore', output === 'stdout' ? 1 : 2, 2],
     detached: !isWindows,
     // On Windows, npm and similar commands are scripts.
     shell: isWindows,
   });
+  if (watch) {
+    for (const [stream, target] of [
+      [child.stdout, process[output]],
+      [child.stderr, process.stderr],
+    ] as const) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        watch(text);
+        target.write(text);
+      });
+    }
+  }
   const ended = new Promise<Exit>((resolve) => {
     child.once('error', (error) =>
       resolve({ code: 1, words: `"${file}" cannot be started (${error.message})` }),

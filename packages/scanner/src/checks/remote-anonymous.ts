@@ -1,9 +1,9 @@
-import { inconclusive, outOfReach, pass, warning, type Finding } from '../judging/finding.ts';
+import { inconclusive, pass, warning, type Finding } from '../judging/finding.ts';
 import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import type { RemoteCheck } from '../judging/check.ts';
 import { isSuccess } from '../probes/probe.ts';
 import type { RemoteContext, RemoteRoute } from '../remotes/context.ts';
-import { sendGenuine } from '../remotes/judge-refusals.ts';
+import { sendGenuine, whyNotGenuine } from '../remotes/judge-refusals.ts';
 import { invoke } from '../remotes/requests.ts';
 
 export const check: RemoteCheck = {
@@ -16,7 +16,7 @@ export const check: RemoteCheck = {
 async function judge(context: RemoteContext, route: RemoteRoute): Promise<Finding> {
   const { url } = route;
   const genuine = await sendGenuine(context, route);
-  if (!isSuccess(genuine)) return outOfReach(url, 'It accepts no genuine token.', genuine);
+  if (!isSuccess(genuine)) return inconclusive(url, whyNotGenuine(genuine), genuine);
   const token = await context.issuer.mint({ accountId: null });
   const anonymous = await context.send(invoke(route, 'with a token without `principal`', token));
   if (!isJudgeable(anonymous)) return inconclusive(url, whyInconclusive(anonymous), anonymous);

@@ -17,9 +17,11 @@ async function judge(context: RemoteContext, route: RemoteRoute): Promise<Findin
   const { url } = route;
   const probe = await sendGenuine(context, route);
   if (probe.kind === 'failed') return outOfReach(url, probe.reason, probe);
-  const told = context.seen().find((each) => each.request.url === url && contains(each.body, each.request));
-  return told
-    ? fail(url, 'Its response repeats the token of the request.', told)
+  const repeated = context
+    .seen()
+    .find((each) => each.request.url === url && contains(each.body, each.request));
+  return repeated
+    ? fail(url, 'Its response repeats the token of the request.', repeated)
     : pass(url, 'No response repeats the token of its request.', probe);
 }
 

@@ -1,4 +1,4 @@
-import { fail, inconclusive, outOfReach, pass, type Finding } from '../judging/finding.ts';
+import { fail, inconclusive, pass, type Finding } from '../judging/finding.ts';
 import { isConclusive, whyInconclusive } from '../judging/requests.ts';
 import { isSuccess, type Probe } from '../probes/probe.ts';
 import type { RemoteContext, RemoteRoute } from './context.ts';
@@ -39,7 +39,7 @@ async function judgeRoute(
   if (forgery && probe) return fail(url, `It accepts ${forgery.label}.`, probe);
   const broken = probes.find((each) => !isConclusive(each));
   if (broken) return inconclusive(url, whyInconclusive(broken), broken);
-  if (!isSuccess(genuine)) return outOfReach(url, whyNotGenuine(genuine), genuine);
+  if (!isSuccess(genuine)) return inconclusive(url, whyNotGenuine(genuine), genuine);
   const labels = forgeries.map(({ label }) => label).join(', ');
   return pass(url, `It refuses ${labels}.`, ...probes.slice(0, 1));
 }
@@ -49,10 +49,9 @@ export async function sendGenuine(context: RemoteContext, route: RemoteRoute): P
   return context.send(invoke(route, 'with a genuine token', await context.issuer.mint()));
 }
 
-function whyNotGenuine(genuine: Probe): string {
-  const what =
-    genuine.kind === 'responded' ? `responds to a genuine token with ${genuine.status}` : genuine.reason;
+/** Why a route cannot be judged that does not accept the genuine token. */
+export function whyNotGenuine(genuine: Probe): string {
   return genuine.kind === 'responded'
-    ? `It ${what}, so that a refusal shows nothing. Does it trust the key set of the local host?`
-    : what;
+    ? `It responds to a genuine token with ${genuine.status}, so that a refusal shows nothing. Does it know the key set of the local host?`
+    : genuine.reason;
 }

@@ -125,6 +125,7 @@ describe('a scan of a remote', () => {
       'remote-cors',
       'remote-token-disclosure',
     ]);
+    expect(report.isIncomplete).toBe(true);
     expect(reasonsOf(report, 'remote-audience')).toContain('responds to a genuine token with 401');
   });
 
