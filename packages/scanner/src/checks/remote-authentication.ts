@@ -8,13 +8,14 @@ export const check: RemoteCheck = {
   depth: 'remote',
   run: async (context) =>
     judgeRefusals(context, () => {
-      const [{ url = '' } = {}] = context.routes;
-      const target = { method: 'GET', url, baseUrl: new URL(url).origin };
-      const connect = createImpostor(context.now).forge('forged signature', target);
+      const impostor = createImpostor(context.now);
       return [
         { label: 'a request without a token' },
         { label: 'a token that is no JWT', token: 'authbeat-check' },
-        { label: 'a token of Connect', token: connect },
+        ...context.routes.slice(0, 1).map(({ method, url }) => ({
+          label: 'a token of Connect',
+          token: impostor.forge('forged signature', { method, url, baseUrl: new URL(url).origin }),
+        })),
       ];
     }),
 };

@@ -28,8 +28,9 @@ async function judge(context: RemoteContext, route: RemoteRoute): Promise<Findin
 /** Even refused tokens show what the app writes down. */
 function judgeOutput({ output, routes, seen }: RemoteContext): readonly Finding[] {
   const written = output?.();
-  const [{ url = '' } = {}] = routes;
-  if (written === undefined) return [];
+  const [route] = routes;
+  if (written === undefined || !route) return [];
+  const { url } = route;
   const logged = seen().find(({ request }) => contains(written, request));
   return [
     logged
