@@ -16,7 +16,7 @@ export type { NotJudgedCause, Status } from './judging/finding.ts';
 
 export { scanRemote } from './scan-remote.ts';
 export type { RemoteScanOptions } from './scan-remote.ts';
-export type { InvocationIssuer, InvocationOptions } from './remotes/issuer.ts';
+export type { InvocationIssuer, InvocationOptions } from './tenants/invocation-issuer.ts';
 
 export type { Installer, Tenant } from './tenants/installer.ts';
 

@@ -2,9 +2,9 @@ import { inconclusive, pass, warning, type Finding } from '../judging/finding.ts
 import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import type { RemoteCheck } from '../judging/check.ts';
 import { isSuccess } from '../probes/probe.ts';
-import type { RemoteContext, RemoteRoute } from '../remotes/context.ts';
-import { sendGenuine, whyNotGenuine } from '../remotes/judge-refusals.ts';
-import { invoke } from '../remotes/requests.ts';
+import type { RemoteContext, RemoteRoute } from '../judging/remote-context.ts';
+import { sendGenuine, whyNotGenuine } from '../judging/remote-refusals.ts';
+import { invoke } from '../judging/remote-requests.ts';
 
 export const check: RemoteCheck = {
   id: 'remote-anonymous',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RemoteCheck } from '../judging/check.ts';
-import { appClaims } from '../remotes/forge-tokens.ts';
-import { judgeRefusals } from '../remotes/judge-refusals.ts';
+import { appClaims } from '../tenants/forge-invocations.ts';
+import { judgeRefusals } from '../judging/remote-refusals.ts';
 
 export const check: RemoteCheck = {
   id: 'remote-audience',

@@ -2,8 +2,8 @@ import { fail, inconclusive, pass, warning, type Finding } from '../judging/find
 import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import type { RemoteCheck } from '../judging/check.ts';
 import { header } from '../probes/probe.ts';
-import type { RemoteContext, RemoteRoute } from '../remotes/context.ts';
-import { invoke } from '../remotes/requests.ts';
+import type { RemoteContext, RemoteRoute } from '../judging/remote-context.ts';
+import { invoke } from '../judging/remote-requests.ts';
 
 const OTHER_SITE = 'https://other-site.authbeat.invalid';
 

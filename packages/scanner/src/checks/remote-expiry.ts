@@ -1,5 +1,5 @@
 import type { RemoteCheck } from '../judging/check.ts';
-import { judgeRefusals } from '../remotes/judge-refusals.ts';
+import { judgeRefusals } from '../judging/remote-refusals.ts';
 
 /** Seconds that a token of Forge lives. */
 const LIFETIME = 25;

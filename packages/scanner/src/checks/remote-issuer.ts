@@ -1,5 +1,5 @@
 import type { RemoteCheck } from '../judging/check.ts';
-import { judgeRefusals } from '../remotes/judge-refusals.ts';
+import { judgeRefusals } from '../judging/remote-refusals.ts';
 
 export const check: RemoteCheck = {
   id: 'remote-issuer',

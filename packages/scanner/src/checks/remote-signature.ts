@@ -1,6 +1,6 @@
 import type { RemoteCheck } from '../judging/check.ts';
-import { signWithOtherKey, signWithPublicKey, tamper, unsign } from '../remotes/forge-tokens.ts';
-import { judgeRefusals } from '../remotes/judge-refusals.ts';
+import { signWithOtherKey, signWithPublicKey, tamper, unsign } from '../tenants/forge-invocations.ts';
+import { judgeRefusals } from '../judging/remote-refusals.ts';
 
 /** Such as the key set of Forge's staging has: its keys are not those of production. */
 const UNKNOWN_KID = 'forge/invocation-token/authbeat-check';

@@ -1,7 +1,7 @@
 import { fail, outOfReach, pass, type Finding } from '../judging/finding.ts';
 import type { RemoteCheck } from '../judging/check.ts';
-import type { RemoteContext, RemoteRoute } from '../remotes/context.ts';
-import { sendGenuine } from '../remotes/judge-refusals.ts';
+import type { RemoteContext, RemoteRoute } from '../judging/remote-context.ts';
+import { sendGenuine } from '../judging/remote-refusals.ts';
 
 export const check: RemoteCheck = {
   id: 'remote-token-disclosure',

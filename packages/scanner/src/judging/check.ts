@@ -1,5 +1,5 @@
 import type { CheckContext, InsideContext } from './context.ts';
-import type { RemoteContext } from '../remotes/context.ts';
+import type { RemoteContext } from './remote-context.ts';
 import type { Finding } from './finding.ts';
 
 interface Described {

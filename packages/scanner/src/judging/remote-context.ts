@@ -1,5 +1,5 @@
 import type { Probe, ProbeRequest, Responded } from '../probes/probe.ts';
-import type { InvocationIssuer } from './issuer.ts';
+import type { InvocationIssuer } from '../tenants/invocation-issuer.ts';
 
 /** A URL of a remote that requires an invocation token. */
 export interface RemoteRoute {

@@ -1,8 +1,8 @@
-import { fail, inconclusive, pass, type Finding } from '../judging/finding.ts';
-import { isConclusive, whyInconclusive } from '../judging/requests.ts';
+import { fail, inconclusive, pass, type Finding } from './finding.ts';
+import { isConclusive, whyInconclusive } from './requests.ts';
 import { isSuccess, type Probe } from '../probes/probe.ts';
-import type { RemoteContext, RemoteRoute } from './context.ts';
-import { invoke } from './requests.ts';
+import type { RemoteContext, RemoteRoute } from './remote-context.ts';
+import { invoke } from './remote-requests.ts';
 
 /** A credential that a remote must refuse. */
 export interface Forgery {
