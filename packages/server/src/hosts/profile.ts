@@ -20,8 +20,10 @@ export interface HostProfile {
    * itself adds to a request.
    */
   readonly proofIn: 'form' | 'bearer';
-  /** Whether a token has the form of this host's. It decides which profile verifies the token, and nothing
-   * else. Does not throw. */
+  /**
+   * Whether a token has the form of this host's. It decides which profile verifies the token, and nothing else. Does
+   * not throw.
+   */
   readonly recognizes: (token: string) => boolean;
   /**
    * Verifies a proof: signature, audience, times, and what the store says of its tenant now.
