@@ -2,30 +2,39 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, totalmem } from 'node:os';
 
-/** On what, with which versions and when something was measured. */
+/** On what, and with which versions, something was measured. */
 export interface Machine {
-  readonly date: string;
   readonly node: string;
   readonly cpu: string;
   readonly memoryGb: number;
-  /** The load average of the last minute before the run, beside the number of cores. */
-  readonly loadBefore: number;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 export function describeMachine(): Machine {
   const processors = cpus();
   return {
-    date: new Date().toISOString().slice(0, 10),
     node: process.version,
     cpu: `${processors.length} × ${processors[0]?.model ?? 'unknown'}`,
     memoryGb: Math.round(totalmem() / 2 ** 30),
-    loadBefore: LOAD_BEFORE,
     versions: readVersions(),
   };
 }
 
-const LOAD_BEFORE = Math.round((loadavg()[0] ?? 0) * 10) / 10;
+/** When something was measured, and what else the machine did. */
+export interface Run {
+  readonly date: string;
+  /** The load average of the last minute before, beside the number of cores. */
+  readonly loadBefore: number;
+  /** How long it took. */
+  readonly minutes: number;
+}
+
+export function describeRun(): Omit<Run, 'minutes'> {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    loadBefore: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+  };
+}
 
 function readVersions(): Record<string, string> {
   const { devDependencies } = readJson(new URL('package.json', import.meta.url)) as {

@@ -11,6 +11,14 @@ export interface Picture {
   readonly curves: readonly Curve[];
 }
 
+/** The file of the requests of panels, beside the curves. */
+export const WATERFALL_FILE = 'healing.svg';
+
+/** The file of a picture. */
+export function pictureFile({ title }: Picture): string {
+  return `${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.svg`;
+}
+
 const [WIDTH, HEIGHT] = [560, 300];
 const FRAME = { left: 64, right: 16, top: 40, bottom: 48 };
 const COLOURS = ['#0c66e4', '#c9372c', '#22a06b', '#946f00'];
@@ -50,6 +58,7 @@ ${text(WIDTH / 2, HEIGHT - 8, 'middle', xLabel)}
 `;
 }
 
+/** Light and dark. */
 export const PICTURE_STYLE = `text { font: 12px system-ui, sans-serif; fill: #172b4d; } .paper { fill: #ffffff; } .grid { stroke: #8590a2; stroke-width: 0.5; }
 @media (prefers-color-scheme: dark) { text { fill: #c7d1db; } .paper { fill: #1d2125; } }`;
 
@@ -66,6 +75,7 @@ function round(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
+/** Text as content or attribute. */
 export function escapeXml(content: string): string {
   return content.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,9 +1,24 @@
+import type { Openings } from '../e2e/harness/time-openings.ts';
 import type { AddedLatency } from './gateway/latency.ts';
-import type { Machine } from './machine.ts';
-import type { Picture } from './picture.ts';
+import type { Machine, Run } from './machine.ts';
+import { pictureFile, WATERFALL_FILE, type Picture } from './picture.ts';
 import type { StartUp } from './start-up/measure.ts';
 import type { Spread } from './statistics.ts';
 import type { TenantCost } from './tenants.ts';
+
+/** What can be measured alone, in the order of the report. */
+export const PARTS = [
+  'in-process',
+  'http',
+  'curves',
+  'memory',
+  'tenants',
+  'start-up',
+  'healing',
+  'gateway',
+] as const;
+
+export type Part = (typeof PARTS)[number];
 
 /** What was measured of one subject. */
 export interface Row {
@@ -18,85 +33,64 @@ export interface Row {
   readonly rateRatio?: Spread;
 }
 
-export interface Results extends Machine {
-  readonly plan: { readonly rounds: number; readonly calls: number; readonly requests: number };
-  readonly inProcess: readonly Row[];
-  readonly http: readonly Row[];
-  readonly pictures: readonly Picture[];
-  readonly tenants: TenantCost;
-  readonly startUp: StartUp;
-  readonly gateway: readonly AddedLatency[];
+/** The results of the parts that were measured. */
+export interface Results {
+  readonly machine?: Machine;
+  readonly runs?: Readonly<Partial<Record<Part, Run>>>;
+  readonly 'in-process'?: readonly Row[];
+  readonly http?: readonly Row[];
+  readonly curves?: readonly Picture[];
+  readonly memory?: Picture;
+  readonly tenants?: TenantCost;
+  readonly 'start-up'?: StartUp;
+  readonly healing?: readonly Openings[];
+  readonly gateway?: readonly AddedLatency[];
 }
 
-/** The file of a picture, beside the report. */
-export function pictureFile({ title }: Picture): string {
-  return `pictures/${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.svg`;
-}
+/** All parts that were measured, as Markdown. */
+export function renderResults(results: Results, pictures: string): string {
+  const { machine } = results;
+  const versions = Object.entries(machine?.versions ?? {}).map(([name, version]) => `${name} ${version}`);
+  const parts = PARTS.map((part) => renderPart(part, results, pictures)).filter((text) => text !== '');
+  return `Measured by \`npm run bench\` on Node ${machine?.node}, ${machine?.cpu}, ${machine?.memoryGb} GB. Ratios are taken round by round against the baseline in the same round, so they compare from machine to machine; absolute figures do not. 1.00 is as fast as the baseline. Each figure is the median of the rounds, with the lowest and the highest in brackets.
 
-export function renderResults({
-  plan,
-  inProcess,
-  http,
-  pictures,
-  tenants,
-  startUp,
-  gateway,
-  versions,
-  ...machine
-}: Results): string {
-  const { date, node, cpu, memoryGb, loadBefore } = machine;
-  const packages = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `# Results
+${parts.join('\n\n')}
 
-Written by \`npm run bench\` on ${date}: Node ${node}, ${cpu}, ${memoryGb} GB, load average ${loadBefore} before the run. ${plan.rounds} rounds, subjects by turns; each figure is the median of the rounds, with the lowest and the highest in brackets. Ratios are taken round by round against the baseline in the same round, so they compare from machine to machine; absolute figures do not. 1.00 is as fast as the baseline.
-
-${renderTables({ inProcess, http, plan })}
-
-## Behind the gateway
-
-What the gateway adds to the time of a request beyond the proxy engine alone, one request at a time, in microseconds.
-
-${table(
-  ['requests', 'added p50 µs', 'added p99 µs'],
-  gateway.map(({ name, p50Micros, p99Micros }) => [name, range(p50Micros), range(p99Micros)]),
-)}
-
-## As work grows
-
-Each point is the lowest of several rounds.
-
-${pictures.map((picture) => `![${picture.title}](${pictureFile(picture)})`).join('\n\n')}
-
-## Many tenants
-
-${tenants.tenants.toLocaleString('en')} tenants in the store. The first context token of a tenant takes ${tenants.coldQueries} query for the tenant, each later one ${tenants.warmQueries}. To admit one takes ${tenants.warmMedian.toFixed(0)} µs (median) and ${tenants.warmP99.toFixed(0)} µs (99th percentile), verification included.
-
-## Starting and installing
-
-${renderStartUp(startUp)}
-
-Versions: ${packages.join(', ')}. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store, SQLite, is measured where its native driver could be built (\`npm install --no-save sqlite3\`). Besides, it is measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
+Versions: ${versions.join(', ')}.
 `;
 }
 
-/** CPU time in process and over HTTP. */
-export function renderTables({
-  inProcess,
-  http,
-  plan,
-}: Pick<Results, 'inProcess' | 'http' | 'plan'>): string {
-  return `## In process
+/** @param pictures where the pictures are, as seen from the text */
+export function renderPart(part: Part, results: Results, pictures = 'pictures'): string {
+  const run = results.runs?.[part];
+  const text = RENDERERS[part](results, pictures);
+  if (!run || text === '') return '';
+  return `### ${TITLES[part]}\n\n${text}\n\n_${run.date}, ${run.minutes} minutes, load average ${run.loadBefore} before._`;
+}
 
-${plan.calls} calls in each round. _CPU_ is the process's CPU time for each call, in microseconds. \`no socket\` is a request through a framework, from its listener to the end of the response.
+const TITLES: Readonly<Record<Part, string>> = {
+  'in-process': 'In process',
+  http: 'HTTP',
+  curves: 'As work grows',
+  memory: 'Memory',
+  tenants: 'Many tenants',
+  'start-up': 'Starting and installing',
+  healing: 'Healing an expired panel',
+  gateway: 'Behind the gateway',
+};
+
+const RENDERERS: Readonly<Record<Part, (results: Results, pictures: string) => string>> = {
+  'in-process': ({
+    'in-process': rows = [],
+  }) => `_CPU_ is the process's CPU time for each call, in microseconds. \`no socket\` is a request through a framework, from its listener to the end of the response.
 
 ${table(
   ['subject', 'CPU µs', 'baseline ÷ this', 'baseline'],
-  inProcess.map((row) => [row.name, range(row.cpuMicros), range(row.cpuRatio), row.baseline ?? '']),
-)}
-
-## HTTP
-
-32 kept connections, 64 accounts, ${plan.requests} requests in each round, each target in a process of its own. A baseline is the same handler, setting the same response headers, without a guard; \`endpoints()\` is mounted in both. _CPU_ is the CPU time of the target's process for each request, in microseconds: other load on the machine hardly changes it.
+  rows.map((row) => [row.name, range(row.cpuMicros), range(row.cpuRatio), row.baseline ?? '']),
+)}`,
+  http: ({
+    http = [],
+  }) => `32 kept connections, 64 accounts, each target in a process of its own. A baseline is the same handler, setting the same response headers, without a guard; \`endpoints()\` is mounted in both. _CPU_ is the CPU time of the target's process for each request, in microseconds: other load on the machine hardly changes it. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store, SQLite, is measured where its native driver could be built (\`npm install --no-save sqlite3\`). It is also measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
 
 ${table(
   ['target', 'CPU µs', 'CPU: baseline ÷ this', 'throughput: this ÷ baseline', 'baseline'],
@@ -107,7 +101,31 @@ ${table(
     range(row.rateRatio),
     row.baseline ?? '',
   ]),
-)}`;
+)}`,
+  curves: ({ curves = [] }, pictures) =>
+    `Each point is the lowest of several rounds.\n\n${curves.map((picture) => renderPicture(picture, pictures)).join('\n\n')}`,
+  memory: ({ memory }, pictures) => (memory ? renderMemory(memory, pictures) : ''),
+  tenants: ({ tenants }) => (tenants ? renderTenants(tenants) : ''),
+  'start-up': ({ 'start-up': startUp }) => (startUp ? renderStartUp(startUp) : ''),
+  healing: ({ healing = [] }, pictures) => (healing.length === 0 ? '' : renderHealing(healing, pictures)),
+  gateway: ({ gateway = [] }) => renderGateway(gateway),
+};
+
+function renderPicture(picture: Picture, pictures: string): string {
+  return `![${picture.title}](${pictures}/${pictureFile(picture)})`;
+}
+
+function renderMemory(memory: Picture, pictures: string): string {
+  const lines = memory.curves.flatMap(({ name, points }) => {
+    const [middle, last] = [points[Math.floor(points.length / 2)], points.at(-1)];
+    if (!middle || !last) return [];
+    return `After ${last.x.toLocaleString('en')} sessions: ${last.y.toFixed(0)} MB of ${name}, after ${middle.x.toLocaleString('en')} it was ${middle.y.toFixed(0)} MB.`;
+  });
+  return `${lines.join(' ')}\n\n${renderPicture(memory, pictures)}`;
+}
+
+function renderTenants({ tenants, coldQueries, warmQueries, warmMedian, warmP99 }: TenantCost): string {
+  return `${tenants.toLocaleString('en')} tenants in the store. The first context token of a tenant takes ${coldQueries} query for the tenant, each later one ${warmQueries}. To admit one takes ${warmMedian.toFixed(0)} µs (median) and ${warmP99.toFixed(0)} µs (99th percentile), verification included.`;
 }
 
 function renderStartUp({ importMs, firstRequestMs, installs }: StartUp): string {
@@ -122,6 +140,33 @@ function renderStartUp({ importMs, firstRequestMs, installs }: StartUp): string 
     largest.map((part) => `${part.name} ${part.megabytes.toFixed(1)}`).join(', '),
   ]);
   return `${times}${table(['package', 'packages installed', 'MB', 'largest'], rows)}`;
+}
+
+function renderHealing(healing: readonly Openings[], pictures: string): string {
+  const rows = healing.map(({ latencyMs, fresh, expired }) => [
+    String(latencyMs),
+    ...[fresh, expired].flatMap(({ contentMs, requests }) => [
+      contentMs.toFixed(0),
+      String(requests.filter(({ to }) => to === 'app').length),
+      String(requests.filter(({ to }) => to === 'host').length),
+    ]),
+  ]);
+  const columns = ['ms', 'requests to the app', 'to the host'];
+  const head = ['fresh', 'expired'].flatMap((kind) => columns.map((column) => `${kind}: ${column}`));
+  return `From the click to the content, in Chromium, which has seen the app before. The latency is what the browser waits for each response at least. Each row is the quickest of three rounds.
+
+${table(['latency, ms', ...head], rows)}
+
+![Requests of fresh and expired panels, from click to content](${pictures}/${WATERFALL_FILE})`;
+}
+
+function renderGateway(gateway: readonly AddedLatency[]): string {
+  return `What the gateway adds to the time of a request beyond the proxy engine alone, one request at a time, in microseconds.
+
+${table(
+  ['requests', 'added p50 µs', 'added p99 µs'],
+  gateway.map(({ name, p50Micros, p99Micros }) => [name, range(p50Micros), range(p99Micros)]),
+)}`;
 }
 
 function range(spread?: Spread): string {

@@ -1,134 +1,98 @@
 /**
- * `npm run bench`: Authbeat beside its peers and beside handlers without a guard, in alternating rounds. Writes
- * bench/RESULTS.md and bench/results.json. With `--short` it measures hardly anything and writes nothing: it shows
- * that everything still runs. `--only <text>` measures the targets with this text in their names and their baselines,
- * and nothing else. `--sessions <count>` says with how many sessions the memory is measured.
+ * `npm run bench -- [part…]`: Authbeat beside its peers and beside handlers without a guard, in alternating rounds. Each
+ * part writes its results to bench/results.json when it is done, and all results so far to bench/RESULTS.md, so parts can
+ * be run one by one. Without a part, all are run. A part that fails does not stop the others.
+ *
+ * `--short` measures hardly anything and writes nothing: it shows that everything still runs. `--only <text>` measures
+ * the subjects with this text in their names and their baselines, and writes nothing. `--sessions <count>` says with how
+ * many sessions the memory is measured. `--docs` measures nothing: it writes the figures to docs/performance.md.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measureConnections } from './curves/connections.ts';
 import { measureGrowth } from './curves/growth.ts';
 import { measureNodes } from './curves/nodes.ts';
-import { createFixture } from './fixture.ts';
 import { measureAddedLatency } from './gateway/latency.ts';
-import { runTarget } from './http/measure.ts';
-import { startRedis } from './http/redis.ts';
-import { TARGETS } from './http/targets.ts';
-import { measureCalls } from './in-process/measure.ts';
-import { createFrameworkOperations } from './in-process/frameworks.ts';
-import { createOperations } from './in-process/operations.ts';
-import { describeMachine } from './machine.ts';
+import { measureHealing } from './healing/measure.ts';
+import { measureHttp } from './http/compare.ts';
+import { measureInProcess } from './in-process/compare.ts';
+import { describeMachine, describeRun } from './machine.ts';
 import { measureMemory } from './memory/measure.ts';
-import { drawPicture, type Picture } from './picture.ts';
-import { pictureFile, renderResults, renderTables, type Results, type Row } from './report.ts';
+import { PARTS, renderPart, type Part, type Results } from './report.ts';
+import { readResults, writeDocs, writeResults } from './results.ts';
 import { measureStartUp } from './start-up/measure.ts';
-import { ratios, spreadOf } from './statistics.ts';
 import { measureTenants } from './tenants.ts';
 
-const { values } = parseArgs({
-  options: { short: { type: 'boolean' }, only: { type: 'string' }, sessions: { type: 'string' } },
+const { values, positionals } = parseArgs({
+  options: {
+    short: { type: 'boolean' },
+    only: { type: 'string' },
+    sessions: { type: 'string' },
+    docs: { type: 'boolean' },
+  },
+  allowPositionals: true,
 });
 const isShort = values.short === true;
 const plan = isShort
-  ? { rounds: 1, calls: 100, requests: 100, warmUp: 0, sessions: 100, tenants: 100 }
-  : { rounds: 9, calls: 4000, requests: 3000, warmUp: 10_000, sessions: 250_000, tenants: 100_000 };
+  ? { rounds: 1, calls: 100, requests: 100, warmUp: 0, sessions: 100, tenants: 100, latencies: [] }
+  : {
+      rounds: 9,
+      calls: 4000,
+      requests: 3000,
+      warmUp: 10_000,
+      sessions: 1_000_000,
+      tenants: 100_000,
+      latencies: [0, 50, 200],
+    };
+const comparison = { ...plan, only: values.only ?? '' };
+const curves = { calls: plan.requests, isShort };
 
-/** The names to measure: those that were asked for, and their baselines. */
-function choose<Named extends { readonly name: string; readonly baseline?: string }>(all: readonly Named[]) {
-  const wanted = all.filter(({ name }) => name.includes(values.only ?? ''));
-  return all.filter(({ name }) => wanted.some((chosen) => chosen.name === name || chosen.baseline === name));
-}
-
-/** Every round runs each subject once, in an order of its own, so that no subject always follows the same one. */
-function shuffle<Item>(items: readonly Item[], round: number): readonly Item[] {
-  const split = (round * 7) % Math.max(items.length, 1);
-  const rotated = [...items.slice(split), ...items.slice(0, split)];
-  return round % 2 === 0 ? rotated : rotated.toReversed();
-}
-
-async function measureInProcess(): Promise<readonly Row[]> {
-  const fixture = await createFixture();
-  const operations = choose([
-    ...(await createOperations(fixture, (plan.rounds + 1) * plan.calls)),
-    ...(await createFrameworkOperations(fixture)),
-  ]);
-  const cpu = new Map<string, number[]>(operations.map(({ name }) => [name, []]));
-  for (const operation of operations) await measureCalls(operation, 0, plan.calls);
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (const operation of shuffle(operations, round)) {
-      const micros = await measureCalls(operation, (round + 1) * plan.calls, plan.calls);
-      cpu.get(operation.name)?.push(micros);
-    }
-  }
-  await fixture.authbeat.close();
-  return operations.map(({ name, baseline }) => {
-    const own = cpu.get(name) ?? [];
-    const base = baseline === undefined ? undefined : cpu.get(baseline);
-    const row = { name, cpuMicros: spreadOf(own) };
-    return baseline !== undefined && base
-      ? Object.assign(row, { baseline, cpuRatio: ratios(base, own) })
-      : row;
-  });
-}
-
-async function measureHttp(): Promise<readonly Row[]> {
-  const redis = await startRedis();
-  const targets = choose(TARGETS).filter(({ name }) => redis || !name.includes('Redis'));
-  const running = await Promise.all(targets.map(async ({ name }) => runTarget(name)));
-  const rounds = new Map(targets.map(({ name }) => [name, { cpu: [] as number[], rate: [] as number[] }]));
-  for (const target of running) if (plan.warmUp > 0) await target.measure(plan.warmUp);
-  for (let round = 0; round < plan.rounds; round += 1) {
-    for (const target of shuffle(running, round)) {
-      const { cpuMicros, requestsPerSecond } = await target.measure(plan.requests);
-      rounds.get(target.name)?.cpu.push(cpuMicros);
-      rounds.get(target.name)?.rate.push(requestsPerSecond);
-    }
-  }
-  for (const target of running) target.stop();
-  redis?.stop();
-  return targets.map(({ name, baseline }) => {
-    const own = rounds.get(name) ?? { cpu: [], rate: [] };
-    const base = baseline === undefined ? undefined : rounds.get(baseline);
-    const row = { name, cpuMicros: spreadOf(own.cpu), requestsPerSecond: spreadOf(own.rate) };
-    if (baseline === undefined || !base) return row;
-    const [cpuRatio, rateRatio] = [ratios(base.cpu, own.cpu), ratios(own.rate, base.rate)];
-    return Object.assign(row, { baseline, cpuRatio, rateRatio });
-  });
-}
-
-async function measurePictures(): Promise<readonly Picture[]> {
-  const curves = { calls: plan.requests, isShort };
-  const sessions = Number(values.sessions ?? plan.sessions);
-  return [
+const MEASUREMENTS: { readonly [Name in Part]: () => Promise<Results[Name]> } = {
+  'in-process': async () => measureInProcess(comparison),
+  http: async () => measureHttp(comparison),
+  curves: async () => [
     ...(await measureGrowth(curves)),
     await measureConnections(curves),
     await measureNodes(curves),
-    await measureMemory(sessions),
-  ];
+  ],
+  memory: async () => measureMemory(Number(values.sessions ?? plan.sessions)),
+  tenants: async () => measureTenants(plan.tenants),
+  'start-up': async () => measureStartUp(plan.rounds),
+  healing: async () => measureHealing(plan.latencies, 3),
+  gateway: async () => measureAddedLatency(plan),
+};
+
+function chooseParts(): readonly Part[] {
+  const unknown = positionals.filter((name) => !PARTS.some((part) => part === name));
+  if (unknown.length > 0)
+    throw new Error(`There is no part "${unknown.join('", "')}". The parts are: ${PARTS.join(', ')}.`);
+  if (positionals.length > 0) return PARTS.filter((part) => positionals.includes(part));
+  return values.only === undefined ? PARTS : ['in-process', 'http'];
 }
 
-const inProcess = await measureInProcess();
-const http = await measureHttp();
-if (values.only !== undefined) {
-  console.log(renderTables({ inProcess, http, plan }));
-  process.exit();
+async function runPart<Name extends Part>(part: Name): Promise<void> {
+  const [start, run] = [performance.now(), describeRun()];
+  const measured = await MEASUREMENTS[part]();
+  const minutes = Math.round((performance.now() - start) / 6000) / 10;
+  const results: Results = {
+    ...(isShort ? {} : readResults()),
+    machine: describeMachine(),
+    [part]: measured,
+  };
+  const runs = { ...results.runs, [part]: { ...run, minutes } };
+  console.log(`${renderPart(part, { ...results, runs })}\n`);
+  if (!isShort && values.only === undefined) await writeResults({ ...results, runs });
 }
-const results: Results = {
-  ...describeMachine(),
-  plan,
-  inProcess,
-  http,
-  pictures: await measurePictures(),
-  tenants: await measureTenants(plan.tenants),
-  startUp: await measureStartUp(plan.rounds),
-  gateway: await measureAddedLatency(plan),
-};
-const text = renderResults(results);
-console.log(text);
-if (!isShort) {
-  mkdirSync(new URL('pictures', import.meta.url), { recursive: true });
-  for (const picture of results.pictures)
-    writeFileSync(new URL(pictureFile(picture), import.meta.url), drawPicture(picture));
-  writeFileSync(new URL('RESULTS.md', import.meta.url), text);
-  writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
+
+if (values.docs === true) {
+  await writeDocs(readResults());
+} else {
+  for (const part of chooseParts()) {
+    try {
+      await runPart(part);
+    } catch (error) {
+      console.error(`The part "${part}" has failed:`, error);
+      process.exitCode = 1;
+    }
+  }
 }
+process.exit();
