@@ -17,6 +17,11 @@ export const COOKIE_PAGES = `${CACHE}/cookie-pages`;
 /** The same pages with a client whose session is bound to a key of the frame. */
 export const DPOP_PAGES = `${CACHE}/dpop-pages`;
 
+/** The same pages as Custom UI of Forge. The app's address is to be put in place of that in the manifest. */
+export const FORGE_PAGES = `${CACHE}/forge-pages`;
+/** The app's address in the example's manifest. */
+export const MANIFEST_BASE_URL = 'https://issue-panel.example.com';
+
 /** Builds them all from source. */
 export async function buildPages(): Promise<void> {
   const { NODE_ENV } = process.env;
@@ -24,6 +29,11 @@ export async function buildPages(): Promise<void> {
   await build(configure(NEVER_RENEWING_PAGES, { '@authbeat/client': NEVER_RENEWING_CLIENT }));
   await build(configure(DPOP_PAGES, { '@authbeat/client': DPOP_CLIENT }));
   await build(configure(COOKIE_PAGES, { '@authbeat/client': COOKIE_CLIENT }));
+  await build({
+    ...configure(FORGE_PAGES),
+    mode: 'forge',
+    define: { 'import.meta.env.VITE_APP_URL': JSON.stringify(MANIFEST_BASE_URL) },
+  });
   // Vite leaves "production" behind, which the local host refuses to run with.
   if (NODE_ENV === undefined) delete process.env['NODE_ENV'];
   else process.env['NODE_ENV'] = NODE_ENV;

@@ -23,10 +23,12 @@ export async function takeOverClock({ page, system }: Visit): Promise<PassTime> 
   };
 }
 
-/** The requests to the app that have no response yet. */
+/** The requests to the app that have no response yet. A stream is open for as long as somebody listens. */
 function watchRequests(page: Page, appUrl: string): ReadonlySet<Request> {
   const underWay = new Set<Request>();
-  page.on('request', (request) => request.url().startsWith(appUrl) && underWay.add(request));
+  page.on('request', (request) => {
+    if (request.url().startsWith(appUrl) && request.resourceType() !== 'eventsource') underWay.add(request);
+  });
   page.on('requestfinished', (request) => underWay.delete(request));
   page.on('requestfailed', (request) => underWay.delete(request));
   return underWay;

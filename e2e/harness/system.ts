@@ -27,11 +27,13 @@ export interface System {
 export interface SystemOptions {
   readonly host?: HostOptions;
   readonly authbeat?: Partial<AuthbeatOptions>;
+  /** Makes options that name the host, beside `authbeat`. */
+  readonly onHost?: (host: Host) => Partial<AuthbeatOptions>;
   readonly pages?: string;
   /** The server's entry, such as one of a bundle. Defaults to that of the workspace. */
   readonly createAuthbeat?: typeof createAuthbeat;
   /** Adds routes in front of the example's. */
-  readonly extend?: (app: Express, parts: { authbeat: Authbeat; bridgeUrl: string }) => void;
+  readonly extend?: (app: Express, parts: { authbeat: Authbeat; bridgeUrl: string; host: Host }) => void;
   /** Makes the descriptor. Defaults to the example's own. */
   readonly describe?: (baseUrl: string) => unknown;
 }
@@ -80,12 +82,13 @@ export async function startExample(
     authorizationServer: host.authorizationServerUrl,
     now,
     ...options.authbeat,
+    ...options.onHost?.(host),
   });
   await authbeat.open();
   const { pages = PAGES, describe = describeApp } = options;
   const app = express();
   app.get('/atlassian-connect.json', (_request, response) => response.json(describe(appUrl)));
-  options.extend?.(app, { authbeat, bridgeUrl: host.bridgeUrl });
+  options.extend?.(app, { authbeat, bridgeUrl: host.bridgeUrl, host });
   app.use(createApp({ authbeat, baseUrl: appUrl, bridgeUrl: host.bridgeUrl, pages }));
   server.on('request', app);
   return {
