@@ -59,4 +59,9 @@ export {
   ManifestError,
   PortTakenError,
 } from './errors.ts';
-export type { FaultErrorCode, InstallationErrorCode, InstallationErrorData } from './errors.ts';
+export type {
+  FaultErrorCode,
+  ForgeErrorCode,
+  InstallationErrorCode,
+  InstallationErrorData,
+} from './errors.ts';

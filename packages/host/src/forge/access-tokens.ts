@@ -3,8 +3,6 @@ import type { HostRuntime, SiteIdentity } from '../runtime.ts';
 import { apiBaseUrlOf, type ForgeIdentity } from './identity.ts';
 import type { ForgeEndpoint } from './manifest.ts';
 
-/** The issuer of the tokens: they are good at this host alone. */
-const ISSUER = 'authbeat-dev';
 /** Seconds: as long as a token of the app lives at most, and one of a user. */
 const SYSTEM_LIFETIME = 4 * 3600;
 const USER_LIFETIME = 900;
@@ -20,7 +18,7 @@ export async function mintAccessTokens(
   const mint = async (sub: string, lifetime: number): Promise<string> =>
     signRs256(
       {
-        iss: ISSUER,
+        iss: 'authbeat-dev',
         aud: apiBaseUrlOf(identity.site),
         sub,
         client_id: identity.manifest.appId,
@@ -58,9 +56,9 @@ export async function verifyAccessToken(
   const decoded = decodeToken(token);
   await verifyRs256(decoded, invocationKey.publicKeyPem);
   checkLifetime(decoded.claims, { now, leeway: 0 });
-  const { iss, aud, sub, client_id: appId } = decoded.claims;
-  // Invocation tokens have the same key.
-  const isOwn = iss === ISSUER && aud === apiBaseUrlOf(site);
+  const { aud, sub, client_id: appId } = decoded.claims;
+  // Invocation tokens have the same key, and the app as their audience.
+  const isOwn = aud === apiBaseUrlOf(site);
   return isOwn && typeof sub === 'string' && typeof appId === 'string' ? { appId, subject: sub } : undefined;
 }
 

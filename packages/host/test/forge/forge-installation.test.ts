@@ -202,6 +202,24 @@ describe('a Forge app in a local host', () => {
     expect((await call(system)).status).toBe(401);
   });
 
+  it('is invoked with the headers of its page, but for those of Forge', async () => {
+    app.body = '{}';
+    app.status = 200;
+    await post(host, '/host/forge/invoke', {
+      app: UUID,
+      module: 'panel',
+      path: 'notes',
+      method: 'PUT',
+      headers: { authorization: 'Bearer forged', 'x-forge-oauth-system': 'forged', 'x-own': 'own' },
+      body: { text: 'x' },
+    });
+    const call = app.requests.at(-1);
+    expect(call).toMatchObject({ method: 'PUT', url: '/base/notes', body: '{"text":"x"}' });
+    expect(call?.headers).toMatchObject({ 'x-own': 'own', 'content-type': 'application/json' });
+    expect(call?.headers).not.toHaveProperty('x-forge-oauth-system');
+    expect(call && claimsOf(call)).toMatchObject({ aud: APP_ID });
+  });
+
   it('is called by its schedules, and again after a failure', async () => {
     await installation.runSchedule('daily');
     expect(bodyOf(app.requests.at(-1) ?? ({} as ReceivedRequest))).toEqual({
