@@ -19,7 +19,7 @@ function read(path: string): string {
 
 /** The members of unions and of lists of codes, and the codes of the classes that have only one. */
 function codesOf(source: string): string[] {
-  const lists = [...source.matchAll(/_CODES = \[([^\]]*)\]/g)].map(([, list = '']) => list).join('');
+  const lists = [...source.matchAll(/_CODES = \[([^\]]*)\]|ErrorCode = ([^;]*);/g)].join('');
   const codes = [
     ...source.matchAll(/(?:^ {2}\| |AuthbeatError<)'([a-z_]+)'/gm),
     ...lists.matchAll(/'([a-z_]+)'/g),
