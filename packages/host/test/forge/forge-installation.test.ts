@@ -160,7 +160,7 @@ describe('a Forge app in a local host', () => {
     expect(performance.now() - before).toBeGreaterThan(190);
   });
 
-  it('gets another installation without being told, by a rename of the site, and with its environment', async () => {
+  it('gets another installation silently, by a rename of the site, and with another environment', async () => {
     const { faults } = host;
     const seen = [installation.installationId];
     const before = app.requests.length;
