@@ -68,6 +68,8 @@ describe('createAuthbeat', () => {
     ['forge.environments', { forge: { ...FORGE, environments: ['PRODUCTION'] } }],
     ['forge.jwksUrl', { forge: { ...FORGE, jwksUrl: 'http://keys.example.com/jwks.json' } }],
     ['forge.origins', { forge: { ...FORGE, origins: ['*'] } }],
+    ['forge.apiOrigins', { forge: { ...FORGE, apiOrigins: ['https://api.atlassian.com/ex'] } }],
+    ['forge.apiOrigins', { forge: { ...FORGE, apiOrigins: ['http://api.atlassian.com'] } }],
     ['forge.origins', { forge: { ...FORGE, origins: ['https://a.cdn.prod.atlassian-dev.net/'] } }],
     ['forge.origins', { forge: { ...FORGE, origins: 'https://a.cdn.prod.atlassian-dev.net' } }],
     ['forge', { forge: FORGE, transport: 'cookie' }],
