@@ -169,12 +169,18 @@ describe('an upstream that fails', () => {
     expect(`${response.status} ${code}`).toBe(expected);
   });
 
-  it('half-way ends the response to the browser as well, so that a part never passes for the whole', async () => {
-    const { get } = await behind((socket) => {
-      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart', () => socket.destroy());
-    });
-    await expect(get('/x').then(async (response) => response.text())).rejects.toThrow('terminated');
-  });
+  it.each([
+    ['a length', 'Content-Length: 100\r\n\r\npart'],
+    ['chunks', 'Transfer-Encoding: chunked\r\n\r\n4\r\npart\r\n'],
+  ])(
+    'half-way, with %s, ends the response as well: a part never passes for the whole',
+    async (_how, body) => {
+      const { get } = await behind((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\n${body}`, () => socket.destroy());
+      });
+      await expect(get('/x').then(async (response) => response.text())).rejects.toThrow('terminated');
+    },
+  );
 
   it('loses no page: the next load heals again', async () => {
     let isDown = false;

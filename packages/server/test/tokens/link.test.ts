@@ -67,11 +67,13 @@ it('heals several links of one page, which all have its token', async () => {
   const site = await app.installedSite();
   const token = new URL(link(site, 'http://app/foo.html')).searchParams.get('jwt');
   app.clock.pass(600);
+  const urls: string[] = [];
   for (let index = 0; index < 12; index += 1) {
     const response = await recover(app, site, `/foo.html?item=${index}&jwt=${token}`);
-    const { url } = (await response.json()) as { url: string };
-    expect((await judge(app, url)).admitted).toBe(true);
+    urls.push(((await response.json()) as { url: string }).url);
   }
+  // Of one page load, only the last eight tickets wait.
+  for (const url of urls) expect((await judge(app, url)).admitted).toBe(true);
 });
 
 it.each<[string, TokenOptions]>([
