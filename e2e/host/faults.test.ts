@@ -31,7 +31,7 @@ describe('the faults on the page of a host', () => {
     await page.getByLabel('Value of the fault').fill('3');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('life=3', { exact: true }).waitFor();
-    expect(host.tokenLifetimes).toEqual({ iframe: 3, context: 3 });
+    expect(host.tokenLifetimes).toMatchObject({ iframe: 3, context: 3 });
   });
 
   it('browser-clock: documents of the host and of the app have the wrong time', async () => {

@@ -1,5 +1,5 @@
 import { FAULTS, type FaultDescription } from '@authbeat/host/faults';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { DevelopSettings } from './dev/options.ts';
 import { readDirectory, readPort, readSeconds } from './read-option.ts';
 import { readVersion } from './read-version.ts';
@@ -13,8 +13,8 @@ type DevFlags = Partial<Omit<DevelopSettings, 'descriptor' | 'command' | 'faults
   readonly json?: boolean;
 };
 
-const DESCRIPTION = `Starts a local host that stands in for Jira, starts your app with the command
-after --, and installs the app. It says what the app must trust, and goes on
+const DESCRIPTION = `Starts a local host that stands in for Jira or Confluence, starts your app with
+the command after --, and installs the app. It says what the app must trust, and goes on
 when the app cannot be installed.
 
 An app on @authbeat/server needs only ...fromEnvironment() in its options. The
@@ -45,7 +45,13 @@ export function defineDev(program: Command, command: readonly string[]): void {
     .option('--token-lifetime <seconds>', 'lifetime of host tokens (default: 60)', readSeconds)
     .option('--wait <seconds>', 'how long to wait for the app to respond (default: 120)', readSeconds)
     .option('--fault <fault>', 'start a fault; may be repeated', collect)
-    .option('--open', 'open the issue in the browser when the app is installed')
+    .addOption(
+      new Option('--product <product>', 'what the local host stands in for (default: jira)').choices([
+        'jira',
+        'confluence',
+      ]),
+    )
+    .option('--open', 'open the site in the browser when the app is installed')
     .option('--no-install', 'do not install the app')
     .option('--allow-remote', 'install an app whose baseUrl is not on this machine')
     .option('--config <file>', 'the configuration (default: authbeat.dev.json)')

@@ -93,8 +93,8 @@ async function loadAgain(frame, iframe) {
   iframe.src = await fetchUrl(frame, false);
 }
 
-async function fetchUrl({ data: { app, module, issue, ac } }, opensWithPage) {
-  const { url } = await call('/host/url', { app, module, issue, ac, opensWithPage });
+async function fetchUrl({ data: { app, module, keys, ac } }, opensWithPage) {
+  const { url } = await call('/host/url', { app, module, ...keys, ac, opensWithPage });
   return url;
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { FaultError, FAULTS, parseFault } from '../src/index.ts';
@@ -5,6 +6,16 @@ import { useInstalledApp } from './fixtures/installed-app.ts';
 import { post, send } from './fixtures/request.ts';
 
 const NOW = 1_800_000_000_000;
+
+it('the docs and the help list every fault, as the table describes it', () => {
+  const docs = readFileSync(new URL('../../../docs/dev.md', import.meta.url), 'utf8').replace(/ +/g, ' ');
+  const rows = FAULTS.map((fault) => {
+    const name = 'value' in fault ? `${fault.id}=${fault.value.default}` : fault.id;
+    return `| \`${name}\` | ${fault.sentence} |`;
+  });
+  expect(rows.filter((row) => !docs.includes(row))).toEqual([]);
+  expect(docs.match(/^\| `[a-z-]+(=\S+)?` \|/gm)?.length).toBe(FAULTS.length);
+});
 
 describe('the faults of a host', () => {
   const setup = useInstalledApp({ now: () => NOW });

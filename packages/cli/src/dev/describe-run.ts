@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Host, Installation } from '@authbeat/host';
+import { reportModules, type Host, type Installation } from '@authbeat/host';
 
 interface RunDescription {
   readonly tokenLifetime: number;
@@ -24,6 +24,7 @@ export function describeRun(host: Host, installation: Installation, run: RunDesc
     '',
     ...describeIdeas(installation, run).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
     '',
+    ...moduleNotes(host, installation),
     ...baseUrlNotes(descriptor.baseUrl, run.descriptorUrl),
     styleText('dim', 'Press Ctrl-C to stop.'),
     '',
@@ -40,16 +41,21 @@ export function runData(host: Host, installation: Installation): Record<string, 
   };
 }
 
+/** The page to begin with: an issue of Jira, a page of Confluence. */
+export function firstPage(host: Host): string {
+  return host.site.product === 'jira' ? host.issueUrl() : host.contentUrl();
+}
+
 function leewayNotes(leeway: number | undefined): string[] {
   if (leeway === undefined || leeway === 0) return [];
   return leeway === Infinity
-    ? ['The app accepts tokens that expired a quarter of an hour ago: whoever finds one may use it.']
+    ? ['The app accepts tokens that expired a quarter of an hour ago: an old one is as good as a new one.']
     : [`The app accepts a token for up to ${leeway} s after its expiry.`];
 }
 
 function addressesOf(host: Host, installation: Installation): readonly (readonly [string, string])[] {
   return [
-    ['Issue', host.issueUrl()],
+    [host.site.product === 'jira' ? 'Issue' : 'Page', firstPage(host)],
     ...generalPages(installation).map(
       ({ key, name }) => [plain(name), host.pageUrl(installation, key)] as const,
     ),
@@ -91,6 +97,14 @@ function generalPages({ modules }: Installation): Installation['modules'] {
 /** Names come from the app and may contain control characters, which would move the cursor of the terminal. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}/gu, '');
+}
+
+/** The modules that the host does not show, and why. */
+function moduleNotes(host: Host, installation: Installation): string[] {
+  const notes = reportModules(host.site, installation).flatMap(({ type, key, reason }) =>
+    reason === undefined ? [] : [`  Not shown: ${type} "${plain(key)}". ${plain(reason)}`],
+  );
+  return notes.length > 0 ? [...notes, ''] : [];
 }
 
 /** The frames of an app that ignores `APP_URL` stay empty: their URLs lead elsewhere. */

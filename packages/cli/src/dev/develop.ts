@@ -27,7 +27,7 @@ const INVOCATION_LIFETIME = 25;
  * @throws {FaultError} when there is no such fault
  */
 export async function develop(options: DevelopOptions): Promise<number> {
-  const { port, appPort, command, tokenLifetime, faults, reporter, signal } = options;
+  const { port, appPort, command, tokenLifetime, product, faults, reporter, signal } = options;
   for (const fault of faults) parseFault(fault);
   const place = await placeApp(options);
   const forge = await readForgeApp(options);
@@ -35,6 +35,7 @@ export async function develop(options: DevelopOptions): Promise<number> {
   if (command.length > 0) await checkPortIsFree(appPort, '--app-port');
   const host = await startHost({
     port,
+    product,
     iframeTokenLifetime: tokenLifetime,
     contextTokenLifetime: tokenLifetime,
     invocationTokenLifetime: Math.min(tokenLifetime, INVOCATION_LIFETIME),

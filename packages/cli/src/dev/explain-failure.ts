@@ -16,18 +16,30 @@ export function explainFailure(error: unknown): Failure {
   if (!(error instanceof InstallationError)) return { reason: describeError(error), needsTrust: false };
   const { event, status = 0, response } = error.data;
   const reason = response === undefined ? error.message : `${error.message} Its response begins: ${response}`;
-  const failure = { reason, needsTrust: event === 'installed' && status >= 400 && status !== 404 };
+  const needsTrust = event === 'installed' && (isTimeout(error) || status >= 400);
+  const failure = { reason, needsTrust };
   const cause = causeOf(error);
   return cause === undefined ? failure : { ...failure, cause };
 }
 
-function causeOf({ code, data: { event, status = 0 } }: InstallationError): string | undefined {
+/** Did the app take too long to respond? */
+function isTimeout({ cause }: InstallationError): boolean {
+  return cause instanceof DOMException && cause.name === 'TimeoutError';
+}
+
+function causeOf(error: InstallationError): string | undefined {
+  const { code } = error;
+  const { event, status = 0 } = error.data;
+  if (isTimeout(error) && event === 'installed')
+    return "The app waits for Atlassian's key server, which it cannot reach. It has to trust the key server of this host.";
+  if (isTimeout(error)) return 'The app is busy, or stopped in a debugger.';
   if (code === 'app_refused' && event === undefined)
     return 'The descriptor has another address. Give its URL or its file: authbeat dev <descriptor>.';
   if (code === 'app_unreachable')
     return 'Nothing listens at the baseUrl of the descriptor. The app has to use the variable APP_URL as its baseUrl.';
   if (event !== 'installed') return undefined;
-  if (status === 404) return 'The app has no route for the lifecycle URL "installed" of its descriptor.';
+  if (status === 404)
+    return 'The app does not trust the key server of this host (atlassian-connect-express responds like this), or it has no route for "installed".';
   if (status >= 500)
     return "The app failed, perhaps because it cannot reach Atlassian's key server: its log says why. It has to trust the key server of this host.";
   if (status >= 400) return 'The app does not trust the key server of this host.';

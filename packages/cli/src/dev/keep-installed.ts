@@ -1,7 +1,7 @@
 import { parseFault, type Host, type Installation } from '@authbeat/host';
 import { describeError } from '../describe-error.ts';
 import type { AppPlace } from './app-place.ts';
-import { describeRun, runData } from './describe-run.ts';
+import { describeRun, firstPage, runData } from './describe-run.ts';
 import { explainFailure } from './explain-failure.ts';
 import { openBrowser } from './open-browser.ts';
 import type { DevelopOptions } from './options.ts';
@@ -105,7 +105,7 @@ async function begin(
     }),
   );
   await startFaults(options, host);
-  if (open) openPage(host.issueUrl(), reporter);
+  if (open) openPage(firstPage(host), reporter);
 }
 
 /** Starts the faults that the options name, and reports each. */

@@ -1,3 +1,4 @@
+import type { Product } from '@authbeat/host';
 import type { Reporter } from './reporter.ts';
 
 /** What a configuration file, or an option of the command line, can set. Times are in seconds. */
@@ -11,6 +12,8 @@ export interface DevelopSettings {
   readonly appDirectory: string;
   readonly tokenLifetime: number;
   readonly wait: number;
+  /** What the local host stands in for. */
+  readonly product: Product;
   /** Whether a browser is opened when the app is installed. */
   readonly open: boolean;
   /** Whether the app is installed. */
@@ -35,6 +38,7 @@ export const DEVELOP_DEFAULTS: DevelopSettings = {
   appDirectory: process.cwd(),
   tokenLifetime: 60,
   wait: 120,
+  product: 'jira',
   open: false,
   install: true,
   allowRemote: false,

@@ -5,7 +5,7 @@ import { DEVELOP_DEFAULTS, type DevelopSettings } from './options.ts';
 
 export const DEFAULT_CONFIG = 'authbeat.dev.json';
 
-type Kind = 'text' | 'list' | 'port' | 'seconds' | 'boolean';
+type Kind = 'text' | 'list' | 'product' | 'port' | 'seconds' | 'boolean';
 
 /** What the file may set. Its schema is `authbeat/schema/dev.schema.json`. */
 export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
@@ -16,6 +16,7 @@ export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
   appDirectory: 'text',
   tokenLifetime: 'seconds',
   wait: 'seconds',
+  product: 'product',
   open: 'boolean',
   install: 'boolean',
   allowRemote: 'boolean',
@@ -25,6 +26,7 @@ export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
 const NOUNS: Readonly<Record<Kind, string>> = {
   text: 'text',
   list: 'a list of texts',
+  product: 'jira or confluence',
   port: 'a whole number from 1 to 65535',
   seconds: 'a number of seconds: more than 0, at most 86400',
   boolean: 'true or false',
@@ -80,6 +82,8 @@ function isOfKind(kind: Kind, value: unknown): boolean {
       return typeof value === 'string' && value !== '';
     case 'list':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
+    case 'product':
+      return value === 'jira' || value === 'confluence';
     case 'port':
       return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535;
     case 'seconds':

@@ -106,7 +106,11 @@ async function call(
     });
   } catch (error) {
     const { origin } = new URL(url);
-    throw new InstallationError('app_unreachable', `No app responds at ${origin}.`, data, { cause: error });
+    const isSlow = error instanceof DOMException && error.name === 'TimeoutError';
+    const sentence = isSlow
+      ? `The app at ${origin} did not respond within ${APP_TIMEOUT_MS / 1000} s.`
+      : `No app responds at ${origin}.`;
+    throw new InstallationError('app_unreachable', sentence, data, { cause: error });
   }
 }
 
