@@ -2,6 +2,7 @@ import { createFixture } from '../fixture.ts';
 import type { Row } from '../report.ts';
 import { chooseSubjects, orderForRound, type ComparisonPlan } from '../rounds.ts';
 import { ratios, spreadOf } from '../statistics.ts';
+import { createForgeOperations } from './forge.ts';
 import { createFrameworkOperations } from './frameworks.ts';
 import { measureCalls } from './measure.ts';
 import { createOperations } from './operations.ts';
@@ -12,6 +13,7 @@ export async function measureInProcess({ rounds, calls, only }: ComparisonPlan):
   const all = [
     ...(await createOperations(fixture, (rounds + 1) * calls)),
     ...(await createFrameworkOperations(fixture)),
+    ...(await createForgeOperations()),
   ];
   const operations = chooseSubjects(all, only);
   const cpu = new Map<string, number[]>(operations.map(({ name }) => [name, []]));
