@@ -3,7 +3,7 @@ import type { Host } from '@authbeat/host';
 
 const PRELOAD = fileURLToPath(new URL('../../bin/use-local-host.cjs', import.meta.url));
 
-/** How an app of one kind is told to trust a local host. */
+/** What makes an app of one kind trust a local host. */
 export interface TrustLine {
   readonly kind: string;
   /** Environment variables, to be set in front of the command that starts the app. */
