@@ -11,6 +11,7 @@ const browser = {
   hookTimeout: 60_000,
 };
 const unit = {
+  setupFiles: ['tools/fix-seed.ts'],
   // A slow machine is no failure: no test measures time by its own limit.
   testTimeout: 20_000,
 };
@@ -61,6 +62,7 @@ export default defineConfig({
         ...sources,
         test: {
           name: 'long-unit',
+          setupFiles: unit.setupFiles,
           include: ['{packages/*,tools}/test/**/*.long.test.{ts,tsx}'],
           testTimeout: 600_000,
         },
