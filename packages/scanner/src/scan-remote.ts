@@ -3,6 +3,7 @@ import { ScanError } from './errors.ts';
 import type { RemoteCheck } from './judging/check.ts';
 import type { Finding } from './judging/finding.ts';
 import { resolveOptions, type ScanOptions } from './options.ts';
+import { readDescriptor } from './probes/load-descriptor.ts';
 import { createOriginPolicy } from './probes/origins.ts';
 import { createProber } from './probes/prober.ts';
 import type { RemoteContext, RemoteRoute } from './judging/remote-context.ts';
@@ -10,6 +11,8 @@ import type { InvocationIssuer } from './tenants/invocation-issuer.ts';
 import { buildReport } from './reports/build-report.ts';
 import type { Report } from './reports/report.ts';
 import { incomplete } from './run-checks.ts';
+import type { EntryPoint } from './surface/entry-point.ts';
+import { describeSurface, entryPointsOf } from './surface/surface.ts';
 import { VERSION } from './version.ts';
 
 /** What to scan of a Forge app, and how. */
@@ -35,6 +38,8 @@ export interface RemoteScanOptions extends Pick<
    * path alone stands for `GET`.
    */
   readonly routes: readonly string[];
+  /** The descriptor of the Connect app within the Forge app: its URLs must refuse the tokens. None by default. */
+  readonly connect?: Readonly<Record<string, unknown>>;
   /** Signs tokens that the remote verifies. */
   readonly issuer: InvocationIssuer;
   /** What the app has written to its output so far. Not judged by default. */
@@ -63,7 +68,7 @@ const REMOTE_CHECKS = CHECKS.filter((check): check is RemoteCheck => check.depth
  * @throws {ScanError} when the options are invalid. Everything else that the app does is a finding.
  */
 export async function scanRemote(options: RemoteScanOptions): Promise<Report> {
-  const { appId, baseUrl, routes: named, issuer, output, ...rest } = options;
+  const { appId, baseUrl, routes: named, connect, issuer, output, ...rest } = options;
   const resolved = resolveOptions({ ...rest, descriptor: {}, baseUrl }, REMOTE_CHECKS);
   const routes = readRoutes(named, baseUrl);
   const { timeout, concurrency, headers, proxy, signal, only, onProgress } = resolved;
@@ -79,7 +84,16 @@ export async function scanRemote(options: RemoteScanOptions): Promise<Report> {
   });
   const startedAt = resolved.now();
   const { now } = resolved;
-  const context = { routes, issuer, send: prober.send, seen: () => prober.responses, output, now };
+  const connectEntryPoints = connect ? listEntryPoints({ ...connect, baseUrl }, origins.allows) : [];
+  const context = {
+    routes,
+    connectEntryPoints,
+    issuer,
+    send: prober.send,
+    seen: () => prober.responses,
+    output,
+    now,
+  };
   const chosen = REMOTE_CHECKS.filter(({ id }) => only.length === 0 || only.includes(id));
   const results = [];
   try {
@@ -113,6 +127,16 @@ async function runRemoteCheck(
   } catch (error) {
     return [incomplete(baseUrl, error)];
   }
+}
+
+/** @throws {ScanError} when it is no descriptor */
+function listEntryPoints(
+  descriptor: Readonly<Record<string, unknown>>,
+  allows: (url: string) => boolean,
+): readonly EntryPoint[] {
+  const { baseUrl } = descriptor;
+  const surface = describeSurface(readDescriptor(descriptor, String(baseUrl)), { allows });
+  return entryPointsOf(surface, 'page', 'webhook', 'lifecycle');
 }
 
 /** @throws {ScanError} `scan_options_invalid`, with every mistake */

@@ -58,6 +58,7 @@ export async function checkRemote(options: CheckOptions, settings: ScanSettings)
       appId: manifest.appId,
       baseUrl,
       routes: routesOf(installation, api),
+      ...(manifest.connect && { connect: manifest.connect }),
       issuer: await createIssuer(host, installation),
       ...(app && { output: () => output }),
     });

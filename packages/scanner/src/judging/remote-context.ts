@@ -1,4 +1,5 @@
 import type { Probe, ProbeRequest, Responded } from '../probes/probe.ts';
+import type { EntryPoint } from '../surface/entry-point.ts';
 import type { InvocationIssuer } from '../tenants/invocation-issuer.ts';
 
 /** A URL of a remote that requires an invocation token. */
@@ -11,6 +12,8 @@ export interface RemoteRoute {
 /** What a check of a remote can see and do. */
 export interface RemoteContext {
   readonly routes: readonly RemoteRoute[];
+  /** Those of the Connect app within the Forge app. */
+  readonly connectEntryPoints: readonly EntryPoint[];
   readonly issuer: InvocationIssuer;
   /** Makes a request. Equal requests are made only once in a scan. */
   readonly send: (request: ProbeRequest) => Promise<Probe>;

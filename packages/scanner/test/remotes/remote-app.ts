@@ -39,14 +39,17 @@ export const SAFE: Verifier = async (token) => {
 interface Parts {
   readonly verifier: Verifier;
   readonly respond: (claims: Claims, request: AppRequest) => Reply;
+  /** The status of every other path. */
+  readonly page: (request: AppRequest) => number;
 }
 
 /** Scans a remote that has one route. */
 export async function scanApp(
-  { verifier = SAFE, respond = greet }: Partial<Parts> = {},
+  { verifier = SAFE, respond = greet, page = () => 401 }: Partial<Parts> = {},
   options: Partial<RemoteScanOptions> = {},
 ): Promise<Report> {
   await using app = await serve(async (request) => {
+    if (request.path !== '/api/notes') return { status: page(request) };
     const [scheme, token] = String(request.headers['authorization'] ?? '').split(' ');
     if (scheme !== 'Bearer' || token === undefined) return { status: 401 };
     try {

@@ -16,6 +16,7 @@ const ALL = [
   'remote-anonymous',
   'remote-audience',
   'remote-authentication',
+  'remote-confinement',
   'remote-cors',
   'remote-expiry',
   'remote-issuer',
@@ -102,7 +103,9 @@ describe('a scan of a remote', () => {
   it('has no complaint about one that verifies tokens as @authbeat/server does', async () => {
     const report = await scanApp();
     expect(complaintsOf(report)).toEqual({});
-    expect(report.checks.map(({ id, status }) => [id, status])).toEqual(ALL.map((id) => [id, 'pass']));
+    expect(report.checks.map(({ id, status }) => [id, status])).toEqual(
+      ALL.map((id) => [id, id === 'remote-confinement' ? 'not-judged' : 'pass']),
+    );
   });
 
   it.each(Object.entries(VERIFIERS))('finds a verifier that %s', async (_, { verifier, complaints }) => {
@@ -175,6 +178,16 @@ describe('a scan of a remote', () => {
       { output: () => log.join('\n') },
     );
     expect(complaintsOf(report)).toEqual({ 'remote-token-disclosure': 'fail' });
+  });
+
+  it.each([
+    ['refuses', 401, {}],
+    ['accepts', 200, { 'remote-confinement': 'fail' }],
+  ])('%s an invocation token at a page of the Connect app', async (_, status, complaints) => {
+    const modules = { generalPages: [{ key: 'board', name: { value: 'Board' }, url: '/board' }] };
+    const connect = { key: 'app', name: 'App', authentication: { type: 'jwt' }, modules };
+    const report = await scanApp({ page: ({ query }) => (query.has('jwt') ? status : 401) }, { connect });
+    expect(complaintsOf(report)).toEqual(complaints);
   });
 
   it('names every mistake in its options', async () => {
