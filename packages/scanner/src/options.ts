@@ -69,10 +69,15 @@ export interface ResolvedOptions
 export type DescriptorSource =
   { readonly descriptorUrl: string } | { readonly descriptor: unknown; readonly baseUrl: string };
 
-/** @throws {ScanError} `scan_options_invalid`, with every mistake */
+/**
+ * @param checks those that run, which `only` may name
+ * @param ids those of all checks: one list of acceptances serves several scans
+ * @throws {ScanError} `scan_options_invalid`, with every mistake
+ */
 export function resolveOptions(
   options: ScanOptions,
   checks: readonly Pick<Check, 'id' | 'requirement'>[],
+  ids: readonly string[],
 ): ResolvedOptions {
   const resolved = {
     timeout: 10,
@@ -89,7 +94,7 @@ export function resolveOptions(
   };
   const { descriptorUrl: _, descriptor: __, baseUrl: ___, accepted, ...rest } = resolved;
   const source = sourceOf(resolved);
-  const problems = [...(typeof source === 'string' ? [source] : []), ...problemsOf(resolved, checks)];
+  const problems = [...(typeof source === 'string' ? [source] : []), ...problemsOf(resolved, checks, ids)];
   if (problems.length > 0 || typeof source === 'string')
     throw new ScanError('scan_options_invalid', 'The options cannot be used:', problems);
   return {
@@ -117,9 +122,9 @@ type WithDefaults = Pick<
 function problemsOf(
   options: WithDefaults,
   checks: readonly Pick<Check, 'id' | 'requirement'>[],
+  ids: readonly string[],
 ): readonly string[] {
   const { timeout, concurrency, proxy, only, apis, accepted } = options;
-  const ids = checks.map(({ id }) => id);
   return [
     ...(timeout > 0 && timeout <= 300 ? [] : ['`timeout` must be more than 0 and at most 300 seconds']),
     ...(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 64

@@ -1,4 +1,5 @@
 import { CHECKS } from './all-checks.ts';
+import { CHECK_IDS } from './check-ids.ts';
 import { ScanError } from './errors.ts';
 import type { RemoteCheck } from './judging/check.ts';
 import type { Finding } from './judging/finding.ts';
@@ -69,7 +70,7 @@ const REMOTE_CHECKS = CHECKS.filter((check): check is RemoteCheck => check.depth
  */
 export async function scanRemote(options: RemoteScanOptions): Promise<Report> {
   const { appId, baseUrl, routes: named, connect, issuer, output, ...rest } = options;
-  const resolved = resolveOptions({ ...rest, descriptor: {}, baseUrl }, REMOTE_CHECKS);
+  const resolved = resolveOptions({ ...rest, descriptor: {}, baseUrl }, REMOTE_CHECKS, CHECK_IDS);
   const routes = readRoutes(named, baseUrl);
   const { timeout, concurrency, headers, proxy, signal, only, onProgress } = resolved;
   const origins = createOriginPolicy({ appUrl: baseUrl, allowed: [], withHeaders: [] });

@@ -1,6 +1,7 @@
 import { AuthbeatError } from '@authbeat/core';
 import pLimit from 'p-limit';
 import { CHECKS } from './all-checks.ts';
+import { CHECK_IDS } from './check-ids.ts';
 import type { ConnectCheck } from './judging/check.ts';
 import { ScanError } from './errors.ts';
 import type { CheckContext } from './judging/context.ts';
@@ -39,7 +40,7 @@ const CONNECT_CHECKS = CHECKS.filter((check): check is ConnectCheck => check.dep
  *   app does is a finding.
  */
 export async function scan(options: ScanOptions): Promise<Report> {
-  const resolved = resolveOptions(options, CONNECT_CHECKS);
+  const resolved = resolveOptions(options, CONNECT_CHECKS, CHECK_IDS);
   const { source, allowedOrigins: allowed, headerOrigins: withHeaders } = resolved;
   const appUrl = 'descriptorUrl' in source ? source.descriptorUrl : source.baseUrl;
   const origins = createOriginPolicy({ appUrl, allowed, withHeaders });
