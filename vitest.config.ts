@@ -9,11 +9,14 @@ const browser = {
   globalSetup: ['e2e/harness/global-setup.ts'],
   testTimeout: 120_000,
   hookTimeout: 60_000,
+  // On a busy machine, a page takes seconds for what usually takes milliseconds.
+  expect: { poll: { timeout: 30_000 } },
 };
 const unit = {
   setupFiles: ['tools/fix-seed.ts'],
   // A slow machine is no failure: no test measures time by its own limit.
   testTimeout: 20_000,
+  expect: { poll: { timeout: 10_000 } },
 };
 const ADAPTERS = 'packages/server/test/adapters/**/*.test.ts';
 const LONG = '**/*.long.test.{ts,tsx}';
