@@ -4,6 +4,9 @@ import { call, page } from './server.js';
 
 /* global connectHost */
 
+/** How long a document that goes may take to report itself. */
+const UNLOAD_TIMEOUT_MS = 1000;
+
 /**
  * A frame on this page: `data` from the server, its section, and the URL that it was last given.
  *
@@ -84,8 +87,29 @@ function reloadDocument(frame) {
     return;
   }
   frame.reloading = true;
-  iframe.addEventListener('load', () => history.back(), { once: true });
+  const left = waitForUnload(iframe.contentWindow);
+  iframe.addEventListener('load', () => void left.then(() => history.back()), { once: true });
   iframe.contentWindow.location.href = 'about:blank';
+}
+
+/**
+ * The document that goes reports itself to the bridge, which then forgets the frame. It has a process of its own, so
+ * its report could come after the next document has loaded. A document without a bridge reports nothing.
+ */
+async function waitForUnload(source) {
+  return new Promise((resolve) => {
+    const done = () => {
+      window.removeEventListener('message', listen);
+      clearTimeout(timer);
+      resolve();
+    };
+    const listen = (event) => {
+      // Chromium leaves out the source of a document that has gone.
+      if (event.data?.type === 'unload' && (event.source ?? source) === source) done();
+    };
+    const timer = setTimeout(done, UNLOAD_TIMEOUT_MS);
+    window.addEventListener('message', listen);
+  });
 }
 
 /** While a fault has tokens expired, a reload gets a URL whose token has expired. */
