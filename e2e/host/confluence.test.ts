@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { CONFLUENCE_MODULES } from '../../packages/host/test/modules/public-apps.ts';
-import { examinePages } from './examine-pages.ts';
 import { frameIn, frameOf, pageRequests, useHostVisit } from './host-visit.ts';
 import { run } from './run.ts';
 
@@ -70,9 +69,5 @@ describe('the modules of Confluence', () => {
       page.waitForURL(`${host.hostBaseUrl}/spaces/TEAM`),
       macro.evaluate(`void AP.navigator.go('spaceview', { spaceKey: 'TEAM' })`),
     ]);
-  });
-
-  it('stand on pages without barriers, light and dark, on a narrow screen', async () => {
-    expect(await examinePages(visit(), ['', '/pages/20001', '/spaces/DOC'])).toEqual([]);
   });
 });

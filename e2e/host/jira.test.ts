@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLIC_APPS } from '../../packages/host/test/modules/public-apps.ts';
-import { examinePages } from './examine-pages.ts';
 import { frameIn, frameOf, pageRequests, useHostVisit } from './host-visit.ts';
 import { run } from './run.ts';
 
@@ -87,10 +86,5 @@ describe('the modules of Jira', () => {
     await expect.poll(async () => iframe.getAttribute('class')).toContain('sized-to-parent');
     const box = await iframe.boundingBox();
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(880);
-  });
-
-  it('stand on pages without barriers, light and dark, on a narrow screen', async () => {
-    const paths = ['/', '/browse/AB-1', '/projects/AB', '/dashboard', '/people/712020:ada', '/admin'];
-    expect(await examinePages(visit(), paths)).toEqual([]);
   });
 });
