@@ -6,7 +6,7 @@ import type { Timeline } from './timeline.ts';
 /** The app's public address, for pages that another server serves. */
 export const REMOTE = 'https://remote.example.com';
 /** Milliseconds that an invocation token of Forge lives. */
-const INVOCATION_LIFE = 25_000;
+export const INVOCATION_LIFE = 25_000;
 
 const SUBJECT_TOKEN = 'subject_token';
 const SESSION_PATH = DEFAULT_MOUNT + ENDPOINT_PATHS.session;

@@ -3,7 +3,7 @@ import { inWorld } from '../../src/create.ts';
 import { ClientError } from '../../src/errors.ts';
 import { bridge } from '../../src/sources/bridge.ts';
 import { forge } from '../../src/sources/forge.ts';
-import { Backend, REMOTE } from './backend.ts';
+import { Backend, INVOCATION_LIFE, REMOTE } from './backend.ts';
 import { Frame, Lines, ORIGIN } from './frame.ts';
 import { Timeline } from './timeline.ts';
 
@@ -62,6 +62,7 @@ class Simulation {
   /** Until when trouble of any kind, or what follows from it, excuses a failure or a renewal. */
   #excusedUntil = 0;
   #signedOut = false;
+  #signedOutAt = Number.NEGATIVE_INFINITY;
   #waiting = 0;
   #random: number;
 
@@ -126,6 +127,11 @@ class Simulation {
     }
   }
 
+  /** The invocation token of an ended session gives no other one, and Forge sends it until it expires. */
+  #isSignOutRemembered(): boolean {
+    return this.#day.host === 'forge' && this.#timeline.now < this.#signedOutAt + INVOCATION_LIFE;
+  }
+
   #happen(happening: Happening): void {
     const backend = this.#backend;
     switch (happening.kind) {
@@ -183,6 +189,7 @@ class Simulation {
         break;
       case 'sign-out':
         this.#signedOut = true;
+        this.#signedOutAt = this.#timeline.now;
         this.#waiting += 1;
         this.#clients[0]
           ?.signOut()
@@ -193,7 +200,7 @@ class Simulation {
         break;
       case 'retry':
         for (const client of this.#clients) client.retry();
-        this.#signedOut = false;
+        this.#signedOut = this.#isSignOutRemembered();
         this.#excuse(0);
     }
   }
