@@ -18,7 +18,9 @@ const BOUND_KINDS = new Set<string>(['iframe', 'webhook', 'lifecycle', 'page-tic
  */
 export function mayAdmit({ attempt, token, mutatedToken, genuine, wire }: Presented): boolean {
   const { door, kind, variant, place } = attempt;
-  if (!TABLE.get(door)?.includes(`${variant} ${kind} ${place}`)) return false;
+  // The two doors of an API differ by the method alone: a GET of that URL reads.
+  const cell = door === 'api write' && wire.method === 'GET' ? 'api read' : door;
+  if (!TABLE.get(cell)?.includes(`${variant} ${kind} ${place}`)) return false;
   if (!/^\/(?!\/)[^#]*$/.test(wire.url) || !isMethodAllowed(attempt, genuine.method, wire.method))
     return false;
   const isElsewhere = place === 'form' || place.startsWith('stale');
