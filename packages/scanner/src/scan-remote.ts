@@ -3,10 +3,10 @@ import { CHECK_IDS } from './check-ids.ts';
 import { ScanError } from './errors.ts';
 import type { RemoteCheck } from './judging/check.ts';
 import type { Finding } from './judging/finding.ts';
+import { openProber } from './open-prober.ts';
 import { resolveOptions, type ScanOptions } from './options.ts';
 import { readDescriptor } from './probes/load-descriptor.ts';
 import { createOriginPolicy } from './probes/origins.ts';
-import { createProber } from './probes/prober.ts';
 import type { RemoteContext, RemoteRoute } from './judging/remote-context.ts';
 import type { InvocationIssuer } from './tenants/invocation-issuer.ts';
 import { buildReport } from './reports/build-report.ts';
@@ -14,7 +14,6 @@ import type { Report } from './reports/report.ts';
 import { incomplete } from './run-checks.ts';
 import type { EntryPoint } from './surface/entry-point.ts';
 import { describeSurface, entryPointsOf } from './surface/surface.ts';
-import { VERSION } from './version.ts';
 
 /** What to scan of a Forge app, and how. */
 export interface RemoteScanOptions extends Pick<
@@ -72,20 +71,11 @@ export async function scanRemote(options: RemoteScanOptions): Promise<Report> {
   const { appId, baseUrl, routes: named, connect, issuer, output, ...rest } = options;
   const resolved = resolveOptions({ ...rest, descriptor: {}, baseUrl }, REMOTE_CHECKS, CHECK_IDS);
   const routes = readRoutes(named, baseUrl);
-  const { timeout, concurrency, headers, proxy, signal, only, onProgress } = resolved;
+  const { headers, signal, only, onProgress, now } = resolved;
   const origins = createOriginPolicy({ appUrl: baseUrl, allowed: [], withHeaders: [] });
-  const prober = createProber({
-    timeoutMs: timeout * 1000,
-    concurrency,
-    userAgent: `authbeat-check/${VERSION} (security test)`,
-    headers,
-    origins,
-    ...(proxy !== undefined && { proxy }),
-    ...(signal && { signal }),
-  });
-  const startedAt = resolved.now();
-  const { now } = resolved;
   const connectEntryPoints = connect ? listEntryPoints({ ...connect, baseUrl }, origins.allows) : [];
+  const prober = openProber(resolved, origins);
+  const startedAt = now();
   const context = {
     routes,
     connectEntryPoints,

@@ -5,18 +5,18 @@ import { CHECK_IDS } from './check-ids.ts';
 import type { ConnectCheck } from './judging/check.ts';
 import { ScanError } from './errors.ts';
 import type { CheckContext } from './judging/context.ts';
+import { openProber } from './open-prober.ts';
 import { resolveOptions, type ResolvedOptions, type ScanOptions } from './options.ts';
 import { shakeHands } from './probes/handshake.ts';
 import { loadDescriptor, readDescriptor } from './probes/load-descriptor.ts';
 import { createOriginPolicy, type OriginPolicy } from './probes/origins.ts';
-import { createProber, type Prober } from './probes/prober.ts';
+import type { Prober } from './probes/prober.ts';
 import { buildReport } from './reports/build-report.ts';
 import type { Report } from './reports/report.ts';
 import { runChecks } from './run-checks.ts';
 import { describeSurface, entryPointsOf, MAX_ENTRY_POINTS, type Surface } from './surface/surface.ts';
 import { createImpostor } from './tenants/impostor.ts';
 import { installTestTenants, type Queue, type TestTenants } from './tenants/test-tenants.ts';
-import { VERSION } from './version.ts';
 
 const CONNECT_CHECKS = CHECKS.filter((check): check is ConnectCheck => check.depth !== 'remote');
 
@@ -110,21 +110,6 @@ async function scanSurface(
 function inTurn(send: Prober['send'], surface: Surface, queue: Queue): Prober['send'] {
   const urls = new Set(entryPointsOf(surface, 'lifecycle').map(({ url }) => url));
   return async (request) => (urls.has(request.url) ? queue(async () => send(request)) : send(request));
-}
-
-function openProber(
-  { timeout, concurrency, headers, proxy, signal }: ResolvedOptions,
-  origins: OriginPolicy,
-): Prober {
-  return createProber({
-    timeoutMs: timeout * 1000,
-    concurrency,
-    userAgent: `authbeat-check/${VERSION} (security test)`,
-    headers,
-    origins,
-    ...(proxy !== undefined && { proxy }),
-    ...(signal && { signal }),
-  });
 }
 
 function createContext(

@@ -72,7 +72,7 @@ const VERIFIERS: Readonly<
       requireIssuer(claims);
       requireTimes(claims);
       if (claims['aud'] !== APP_ID) throw new Error('aud');
-      // The server that the claim names has the key of whoever made the token.
+      // The server that the claim names has the key of the attacker.
       return String(claims['apiBaseUrl']).includes('stg') ? claims : verifySignature(token);
     },
     complaints: ['remote-signature'],
