@@ -65,7 +65,7 @@ export interface Installations {
   link(installationId: string, link: Link, options?: ChangeOptions): Promise<boolean>;
   /** Removes a link. @returns whether there was one @throws {StoreError} */
   unlink(installationId: string, options?: ChangeOptions): Promise<boolean>;
-  apply(change: Change): void;
+  readonly apply: (change: Change) => void;
 }
 
 export interface InstallationOptions {
@@ -81,7 +81,11 @@ const BY_HOST: AuditHost = { kind: 'host' };
 
 export function createInstallations(options: InstallationOptions): Installations {
   const { tenants, signals } = options;
-  const cache = createRecordCache<TenantRecord>({ ...options, toValue: (record) => record });
+  const cache = createRecordCache<TenantRecord>({
+    ...options,
+    isKey: isInstallationId,
+    toValue: (record) => record,
+  });
 
   const describe = (record: TenantRecord, environment: ForgeEnvironment): Eventually<Installation> => {
     const { linkedTo } = record.forge ?? {};
@@ -116,10 +120,8 @@ export function createInstallations(options: InstallationOptions): Installations
   };
 
   return {
-    find: (installationId) =>
-      isInstallationId(installationId) ? andThen(cache.find(installationId), describeKept) : undefined,
-    refresh: async (installationId) =>
-      isInstallationId(installationId) ? describeKept(await cache.refresh(installationId)) : undefined,
+    find: (installationId) => andThen(cache.find(installationId), describeKept),
+    refresh: async (installationId) => describeKept(await cache.refresh(installationId)),
     admit(claims) {
       if (!isInstallationId(claims.installationId)) throw refuse(new TenantError('installation_changed'));
       const admitted = andThen(cache.find(claims.installationId), (record) =>
@@ -152,7 +154,7 @@ export function createInstallations(options: InstallationOptions): Installations
       reportLink(change, operator(changeOptions));
       return change.before !== change.after;
     },
-    apply: (change) => cache.apply(change),
+    apply: cache.apply,
   };
 }
 

@@ -18,8 +18,8 @@ export interface RecordCache<Value> {
    * @returns the record before and after
    * @throws {StoreError}
    */
-  change(key: string, next: NextRecord): Promise<RecordChange>;
-  apply(change: Change): void;
+  readonly change: (key: string, next: NextRecord) => Promise<RecordChange>;
+  readonly apply: (change: Change) => void;
 }
 
 export interface RecordCacheOptions<Value> {
@@ -27,6 +27,8 @@ export interface RecordCacheOptions<Value> {
   readonly now: Clock;
   /** How long a record that was read may be relied on while the store fails. */
   readonly staleForMs: number;
+  /** Whether a record of this kind may have this key. The store is not asked for any other. */
+  readonly isKey: (key: string) => boolean;
   /** What is kept of a record. */
   readonly toValue: (record: TenantRecord) => Value;
 }
@@ -39,6 +41,7 @@ export function createRecordCache<Value extends object>({
   store,
   now,
   staleForMs,
+  isKey,
   toValue,
 }: RecordCacheOptions<Value>): RecordCache<Value> {
   const known = new LRUCache<string, Kept<Value | undefined>>({ max: MAX_KNOWN });
@@ -67,6 +70,7 @@ export function createRecordCache<Value extends object>({
   ): Eventually<Value | undefined> => {
     const familiar = known.get(key);
     if (familiar) return readKept(familiar);
+    if (!isKey(key)) return undefined;
     const kept = unknown.get(key) ?? keepUnknown(key);
     return andThen(readKept(kept), (value) => {
       if (value && unknown.get(key) === kept) {

@@ -44,12 +44,11 @@ export interface TenantOptions {
 }
 
 export function createTenants(options: TenantOptions): Tenants {
-  const cache = createRecordCache({ ...options, toValue: (record) => toTenant(record, options) });
-  return {
-    ...cache,
-    find: (clientKey) => (isTenantKey(clientKey) ? cache.find(clientKey) : undefined),
-    refresh: async (clientKey) => (isTenantKey(clientKey) ? cache.refresh(clientKey) : undefined),
-  };
+  return createRecordCache({
+    ...options,
+    isKey: isTenantKey,
+    toValue: (record) => toTenant(record, options),
+  });
 }
 
 /** No store accepts text that is not well-formed, and a Forge installation has no secret that could verify. */
