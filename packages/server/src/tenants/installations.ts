@@ -15,7 +15,7 @@ import {
   type LinkedBy,
   type SeenInstallation,
 } from './installation-record.ts';
-import { createRecordCache } from './record-cache.ts';
+import { createRecordCache } from './keep.ts';
 import type { Tenant, Tenants } from './tenants.ts';
 
 /** One installation of a Forge app in one site and environment. */

@@ -1,5 +1,8 @@
 import type { Clock } from '@authbeat/core';
-import type { Eventually } from '../eventually.ts';
+import { LRUCache } from 'lru-cache';
+import { andThen, type Eventually } from '../eventually.ts';
+import type { Change, Store, TenantRecord } from '../stores/contract.ts';
+import { changeRecord, type NextRecord, type RecordChange } from './change-record.ts';
 
 /** A value of the store that is kept in memory. */
 export interface Kept<Value> {
@@ -85,6 +88,102 @@ export function keep<Value>(
     invalidate() {
       isValid = false;
       reading = undefined;
+    },
+  };
+}
+
+/** Records of the store, kept in memory as values. `apply` drops those that another node has changed. */
+export interface RecordCache<Value> {
+  /** `undefined` when there is no such record. @throws {StoreError} */
+  readonly find: (key: string) => Eventually<Value | undefined>;
+  /** Reads the record from the store now. @throws {StoreError} */
+  readonly refresh: (key: string) => Promise<Value | undefined>;
+  /**
+   * Changes a record by compare-and-set. `next` may run several times. If it returns the record that it was given, or
+   * `undefined`, nothing is written.
+   *
+   * @returns the record before and after
+   * @throws {StoreError}
+   */
+  readonly change: (key: string, next: NextRecord) => Promise<RecordChange>;
+  readonly apply: (change: Change) => void;
+}
+
+export interface RecordCacheOptions<Value> {
+  readonly store: Store;
+  readonly now: Clock;
+  /** How long a record that was read may be relied on while the store fails. */
+  readonly staleForMs: number;
+  /** Whether a record of this kind may have this key. The store is not asked for any other. */
+  readonly isKey: (key: string) => boolean;
+  /** What is kept of a record. */
+  readonly toValue: (record: TenantRecord) => Value;
+}
+
+const MAX_KNOWN = 10_000;
+/** Unknown keys have a cache of their own, so that invented ones cannot push records out. */
+const MAX_UNKNOWN = 1_000;
+
+export function createRecordCache<Value extends object>({
+  store,
+  now,
+  staleForMs,
+  isKey,
+  toValue,
+}: RecordCacheOptions<Value>): RecordCache<Value> {
+  const known = new LRUCache<string, Kept<Value | undefined>>({ max: MAX_KNOWN });
+  const unknown = new LRUCache<string, Kept<Value | undefined>>({ max: MAX_UNKNOWN });
+
+  let isWatched = true;
+  const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
+
+  const read = async (key: string): Promise<Value | undefined> => {
+    const record = await store.readTenant(key);
+    return record && toValue(record);
+  };
+  const forget = (key: string): void => {
+    known.delete(key);
+    unknown.delete(key);
+  };
+
+  const keepUnknown = (key: string): Kept<Value | undefined> => {
+    const kept = keep(async () => read(key), freshness);
+    unknown.set(key, kept);
+    return kept;
+  };
+  const look = (
+    key: string,
+    readKept: (kept: Kept<Value | undefined>) => Eventually<Value | undefined>,
+  ): Eventually<Value | undefined> => {
+    const familiar = known.get(key);
+    if (familiar) return readKept(familiar);
+    if (!isKey(key)) return undefined;
+    const kept = unknown.get(key) ?? keepUnknown(key);
+    return andThen(readKept(kept), (value) => {
+      if (value && unknown.get(key) === kept) {
+        unknown.delete(key);
+        known.set(key, kept);
+      }
+      return value;
+    });
+  };
+
+  return {
+    find: (key) => look(key, (kept) => kept.get()),
+    refresh: async (key) => look(key, async (kept) => kept.refresh()),
+    async change(key, next) {
+      const result = await changeRecord(store, key, next);
+      if (result.after !== result.before) forget(key);
+      return result;
+    },
+    apply(change) {
+      if (change.kind === 'tenant') forget(change.clientKey);
+      if (change.kind === 'lost') isWatched = false;
+      if (change.kind === 'gap') {
+        isWatched = true;
+        for (const kept of known.values()) kept.invalidate();
+        unknown.clear();
+      }
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Store, TenantRecord } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
 import { isInstallationId } from '../stores/records.ts';
 import type { HostTenant } from './host-tenant.ts';
-import { createRecordCache, type RecordCache } from './record-cache.ts';
+import { createRecordCache, type RecordCache } from './keep.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** One installation of the app, with its secrets unsealed. */
