@@ -17,8 +17,14 @@ import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant, Tenants } from '../tenants/tenants.ts';
 import type { InstallKeys } from './install-keys.ts';
-import { ForeignToken, refuseTokens } from './refuse-tokens.ts';
-import { isInstalled, requireNotRevoked, verifySigned, type Signer } from './signer.ts';
+import {
+  ForeignToken,
+  isInstalled,
+  refuseTokens,
+  requireNotRevoked,
+  verifySigned,
+  type Signer,
+} from './verify-signed.ts';
 
 /** A verified host token and its tenant. */
 export interface HostToken extends Signer {

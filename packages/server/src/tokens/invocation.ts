@@ -11,8 +11,7 @@ import type { Installation, Installations } from '../tenants/installations.ts';
 import type { LimitedAccount } from '../tenants/limits.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { InvocationKeys } from './invocation-keys.ts';
-import { refuseTokens } from './refuse-tokens.ts';
-import { requireNotRevoked } from './signer.ts';
+import { refuseTokens, requireNotRevoked } from './verify-signed.ts';
 
 /** An installation of a Forge app, as guards and sessions see it. */
 export interface ForgeTenant extends HostTenant {

@@ -11,8 +11,7 @@ import {
 import { andThen, type Eventually } from '../eventually.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenants } from '../tenants/tenants.ts';
-import { refuseTokens } from './refuse-tokens.ts';
-import { isInstalled, requireNotRevoked, verifySigned, type Signer } from './signer.ts';
+import { isInstalled, refuseTokens, requireNotRevoked, verifySigned, type Signer } from './verify-signed.ts';
 
 /** A verified link token: a token that the app itself has put into a link of one of its pages. */
 export interface LinkToken extends Signer {

@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { TokenError, verifyHs256, type DecodedToken, type HmacKey } from '@authbeat/core';
 import { Refusal, TenantError } from '../errors.ts';
-import { andThen, type Eventually } from '../eventually.ts';
+import { andThen, attempt, type Eventually } from '../eventually.ts';
 import type { RevocableProof } from '../tenants/revocation-record.ts';
 import type { Revocations } from '../tenants/revocations.ts';
 import type { Tenant } from '../tenants/tenants.ts';
@@ -11,6 +11,31 @@ export interface Signer {
   readonly tenant: Tenant;
   /** Whether it is not the secret before a rotation, but the current one, or one that an upstream has still to accept. */
   readonly isCurrent: boolean;
+}
+
+/** A token that no tenant of this server can have signed. */
+export class ForeignToken extends TokenError {}
+
+/**
+ * Verifies a host token or a link token, and turns the errors into a `Refusal`. The bearer learns that the token has
+ * expired, and nothing else; operators find the rest in `cause`.
+ *
+ * @param hintOf says what is wrong, for the app's developer, where that is known
+ */
+export function refuseTokens<Result>(
+  verify: () => Eventually<Result>,
+  hintOf: (cause: TokenError | TenantError) => string | undefined = () => undefined,
+): Eventually<Result> {
+  return attempt(verify, (cause) => {
+    if (!(cause instanceof TokenError || cause instanceof TenantError)) throw cause;
+    const code = cause.code === 'token_expired' ? 'host_token_expired' : 'host_token_invalid';
+    const hint = hintOf(cause);
+    throw new Refusal(code, {
+      cause,
+      ...(hint !== undefined && { hint }),
+      foreign: cause instanceof ForeignToken || cause.code === 'tenant_unknown',
+    });
+  });
 }
 
 // Verifying against it takes as long as against a tenant's secret. A name that is not in memory still costs a read.
