@@ -15,9 +15,10 @@ import {
 const FAST: VisitOptions = { authbeat: { recovery: { bridgeTimeout: 1 } } };
 
 describe.each([
-  { host: 'is signed out', behaviour: 'signed-out' },
-  { host: 'never responds', behaviour: 'silent' },
-] as const)('a late panel while the host $host', ({ behaviour }) => {
+  { host: 'is signed out', behaviour: 'signed-out', loads: 1 },
+  // The next document loads the bridge anew.
+  { host: 'never responds', behaviour: 'silent', loads: 2 },
+] as const)('a late panel while the host $host', ({ behaviour, loads }) => {
   const open = useVisits();
 
   it('says so, waits for a person, and heals when asked again', async () => {
@@ -36,13 +37,40 @@ describe.each([
     expect(visit.responses.documentsAndPosts()).toEqual(['GET /foo.html 401']);
 
     await retry.click();
+    await expect.poll(() => visit.responses.documentsAndPosts(), { timeout: 30_000 }).toHaveLength(loads);
     await message.waitFor();
     await visit.page.waitForLoadState('networkidle');
-    expect(visit.responses.documentsAndPosts()).toEqual(['GET /foo.html 401']);
+    expect(visit.responses.documentsAndPosts()).toEqual(Array(loads).fill('GET /foo.html 401'));
 
     visit.system.host.bridge.behaviour = 'fresh';
     await retry.click();
     await content(visit.page).waitFor();
+  });
+});
+
+describe('a late panel whose document the host has forgotten', () => {
+  const open = useVisits();
+
+  it('heals when asked again', async () => {
+    const visit = await open(FAST);
+    await openIssue(visit);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    visit.system.host.bridge.behaviour = 'silent';
+    await clickButton(visit.page);
+    const frame = appFrame(visit.page);
+    const retry = frame.getByRole('button', { name: 'Try again' });
+    await retry.waitFor();
+
+    visit.system.host.bridge.behaviour = 'fresh';
+    // The bridge reports the end of its document to the host, which sends it nothing from then on.
+    await frame.locator('body').evaluate(() => dispatchEvent(new Event('unload')));
+    await retry.click();
+    await content(visit.page).waitFor();
+    expect(visit.responses.below('/foo.html')).toEqual([
+      'GET /foo.html 401',
+      'GET /foo.html 401',
+      'GET /foo.html 200',
+    ]);
   });
 });
 

@@ -215,6 +215,21 @@ describe('the recovery document', () => {
     expect(run.requests).toHaveLength(1);
   });
 
+  it('reloads the page on a click when the host was silent, and asks the same bridge after other problems', async () => {
+    let getToken = async (): Promise<string> => Promise.reject(new Error('signed out'));
+    const run = runScript({ getToken: async () => getToken() });
+    await settle();
+    getToken = async () => new Promise(() => undefined);
+    run.retry.fire('click');
+    await settle();
+    expect(run.visited).toEqual([]);
+    for (const fire of run.timers) fire();
+    await settle();
+    expect(run.problem.textContent).toBe(SILENT);
+    run.retry.fire('click');
+    expect(run.visited).toEqual(['reload']);
+  });
+
   it('reloads the page on a click when the bridge is missing', async () => {
     const { retry, bridge, visited } = runScript({});
     bridge.fire('error');

@@ -133,16 +133,19 @@
       document.title = text;
     };
 
+    let isSilent = false;
     const heal = async () => {
       working.hidden = false;
       problem.textContent = '';
       const host = await askHost();
       const reason = typeof host === 'string' ? host : await askApp(host.token);
+      isSilent = reason === 'silent';
       if (reason) show(reason);
     };
 
     retry.addEventListener('click', () => {
-      if (!bridge()) location.reload();
+      // A host that has forgotten this document stays silent. It knows the next one, which loads the bridge anew.
+      if (isSilent || !bridge()) location.reload();
       else if (working.hidden) void heal();
     });
     if (script.dataset['start'] === 'manual') show('tired');
