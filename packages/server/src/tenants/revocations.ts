@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
-import { all, type Eventually } from '../eventually.ts';
+import { all, andThen, type Eventually } from '../eventually.ts';
 import { changeEntry } from '../stores/change-entry.ts';
 import type { Change, Store } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
@@ -66,19 +66,26 @@ const HOST_TOKEN_LIFE_MS = 86_400_000;
 /** How many records a node keeps in memory. Others are read again when they are needed. */
 const MAX_KEPT = 30_000;
 
-/**
- * No record covers the proof. That stays true while no record changes and those that were read are fresh, so a session
- * that is used again needs none of them.
- */
-interface Clearance {
-  readonly version: number;
-  readonly untilMs: number;
+/** Of how many sessions and accounts a node knows at once which records concern them. */
+const MAX_SUBJECTS = 10_000;
+
+/** One tenant, account and session, and the records that concern them. */
+interface Subject {
+  readonly tenantId: string;
+  readonly accountId: string | undefined;
+  readonly sessionId: string | undefined;
+  /** Of all records that the store may have. */
+  readonly keys: readonly string[];
+  /** Those that it has, as long as no record has changed since `version` and all that were read are fresh. */
+  records: readonly RevocationRecord[];
+  version: number;
+  untilMs: number;
 }
 
 export function createRevocations(options: RevocationOptions): Revocations {
   const { store, now, staleForMs, sessionLifeMs, leewayMs } = options;
   const records = new LRUCache<string, Kept<RevocationRecord | undefined>>({ max: MAX_KEPT });
-  const cleared = new WeakMap<RevocableProof, Clearance>();
+  const subjects = new LRUCache<string, Subject>({ max: MAX_SUBJECTS });
   const read = readTogether(store);
   let isWatched = true;
   /** Grows with each change of a record, and of how long records are fresh. */
@@ -93,14 +100,26 @@ export function createRevocations(options: RevocationOptions): Revocations {
     }
     return kept;
   };
-  const judge = (proof: RevocableProof): Eventually<boolean> => {
-    const kept = keysOf(proof).map(find);
+  /** Found by one name of the proof, and taken only if all names are the same. */
+  const subjectOf = (proof: RevocableProof): Subject => {
+    const { tenantId, accountId, sessionId } = proof;
+    const name = sessionId ?? accountId ?? tenantId;
+    const known = subjects.get(name);
+    if (known?.tenantId === tenantId && known.accountId === accountId && known.sessionId === sessionId)
+      return known;
+    const keys = keysOf(proof);
+    const subject = { tenantId, accountId, sessionId, keys, records: [], version: -1, untilMs: 0 };
+    subjects.set(name, subject);
+    return subject;
+  };
+  const readRecords = (subject: Subject): Eventually<readonly RevocationRecord[]> => {
+    const kept = subject.keys.map(find);
     const found = all(kept.map((record) => record.get()));
-    if (found instanceof Promise) return found.then((settled) => isCovered(proof, settled));
-    if (isCovered(proof, found)) return true;
-    const untilMs = Math.min(...kept.map((record) => record.freshUntil()));
-    if (Object.isFrozen(proof)) cleared.set(proof, { version, untilMs });
-    return false;
+    if (found instanceof Promise) return found.then(existing);
+    subject.records = existing(found);
+    subject.version = version;
+    subject.untilMs = Math.min(...kept.map((record) => record.freshUntil()));
+    return subject.records;
   };
   const change = async (
     key: string,
@@ -131,9 +150,9 @@ export function createRevocations(options: RevocationOptions): Revocations {
 
   return {
     isRevoked(proof) {
-      const clearance = cleared.get(proof);
-      const isCleared = clearance?.version === version && now() < clearance.untilMs;
-      return isCleared ? false : judge(proof);
+      const subject = subjectOf(proof);
+      const isCurrent = subject.version === version && now() < subject.untilMs;
+      return andThen(isCurrent ? subject.records : readRecords(subject), isCovered, proof);
     },
     endSession: async ({ tenantId, accountId, sessionId, begunAt }, { endsAll } = { endsAll: false }) =>
       end(accountKey(tenantId, accountId), sessionId, begunAt, endsAll),
@@ -152,8 +171,12 @@ export function createRevocations(options: RevocationOptions): Revocations {
   };
 }
 
-function isCovered(proof: RevocableProof, found: readonly (RevocationRecord | undefined)[]): boolean {
-  return found.some((record) => record && covers(record, proof));
+function existing(found: readonly (RevocationRecord | undefined)[]): readonly RevocationRecord[] {
+  return found.filter((record) => record !== undefined);
+}
+
+function isCovered(records: readonly RevocationRecord[], proof: RevocableProof): boolean {
+  return records.some((record) => covers(record, proof));
 }
 
 function parse(stored: string | undefined): RevocationRecord | undefined {
@@ -163,18 +186,9 @@ function parse(stored: string | undefined): RevocationRecord | undefined {
   return record;
 }
 
-/** The keys of a session that is kept with its token: hashing them takes longer than the rest of a request. */
-const KEYS = new WeakMap<RevocableProof, readonly string[]>();
-
-function keysOf(proof: RevocableProof): readonly string[] {
-  const known = KEYS.get(proof);
-  if (known) return known;
-  const { tenantId, accountId, sessionId } = proof;
+function keysOf({ tenantId, accountId, sessionId }: RevocableProof): readonly string[] {
   const own = [tenantKey(tenantId), accountKey(tenantId, accountId)];
-  const keys = sessionId === undefined ? own : [...own, sessionKey(sessionId)];
-  // A proof that may still change must not keep the keys of what it was.
-  if (Object.isFrozen(proof)) KEYS.set(proof, keys);
-  return keys;
+  return sessionId === undefined ? own : [...own, sessionKey(sessionId)];
 }
 
 function tenantKey(tenantId: string): string {
@@ -190,15 +204,7 @@ function sessionKey(sessionId: string): string {
   return `revoked:session:${digest([sessionId])}`;
 }
 
-/** Names come again with each token of a session and each page of an account. */
-const DIGESTS = new LRUCache<string, string>({ max: 10_000 });
-
 /** Hashing bounds the length of a key, and no name can imitate a separator. */
 function digest(names: readonly (string | null)[]): string {
-  const text = JSON.stringify(names);
-  const known = DIGESTS.get(text);
-  if (known !== undefined) return known;
-  const made = hash('sha256', text, 'base64url');
-  DIGESTS.set(text, made);
-  return made;
+  return hash('sha256', JSON.stringify(names), 'base64url');
 }

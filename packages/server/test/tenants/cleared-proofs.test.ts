@@ -56,4 +56,17 @@ describe('a session that no revocation covers', () => {
     clock.nowMs += 60_000;
     expect(await node.isRevoked(PROOF)).toBe(true);
   });
+
+  it('is not judged by the revocations of another one with a name in common', async () => {
+    const { node } = createNodes();
+    const others = [
+      { ...PROOF, accountId: 'bob' },
+      { ...PROOF, tenantId: 'other site' },
+      { tenantId: 'site', accountId: 'one', hostProofAt: 1 },
+      { tenantId: 'one', hostProofAt: 1 },
+    ];
+    await node.revokeAccount('site', 'alice');
+    for (const proof of [PROOF, PROOF, ...others, ...others, PROOF])
+      expect(await node.isRevoked(proof)).toBe(proof === PROOF);
+  });
 });
