@@ -11,9 +11,9 @@ import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
 import type { Eventually } from '../eventually.ts';
 import { proofOf } from '../hosts/connect.ts';
-import { ownerOf, type HostProof } from '../hosts/profile.ts';
-import { namesOf } from '../signals/names.ts';
+import type { HostProof } from '../hosts/profile.ts';
 import type { LinkToken } from '../tokens/link.ts';
+import { namesOf, ownerOf } from '../tokens/own-claims.ts';
 import { bindUrl } from '../tokens/ticket.ts';
 import type { AuthbeatResponse } from '../response.ts';
 

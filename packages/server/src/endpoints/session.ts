@@ -9,9 +9,8 @@ import { readCredential, refuseCredential } from '../http/credentials.ts';
 import { sessionCookie, sessionName } from '../http/session-cookie.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import { ownerOf, type HostProfile } from '../hosts/profile.ts';
-import { namesOf } from '../signals/names.ts';
-import type { OwnClaims } from '../tokens/own-claims.ts';
+import type { HostProfile } from '../hosts/profile.ts';
+import { namesOf, ownerOf, type OwnClaims } from '../tokens/own-claims.ts';
 import type { BegunSession, RepeatableProof } from '../tokens/session.ts';
 import type { AuthbeatResponse } from '../response.ts';
 

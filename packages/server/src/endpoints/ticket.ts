@@ -7,7 +7,7 @@ import { replaceCredential } from '../http/credentials.ts';
 import { requireLocalUrl } from '../http/safe-url.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Services } from '../services.ts';
-import { namesOf } from '../signals/names.ts';
+import { namesOf } from '../tokens/own-claims.ts';
 import type { AuthbeatResponse } from '../response.ts';
 
 /** Issues a resource ticket, for downloads and other requests that cannot carry a header. */

@@ -1,8 +1,8 @@
-import type { HostContext } from '@authbeat/core';
+import { Refusal } from '../errors.ts';
 import type { Eventually } from '../eventually.ts';
 import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { LimitedAccount } from '../tenants/limits.ts';
-import type { OwnClaims } from '../tokens/own-claims.ts';
+import type { HostIdentity, OwnClaims } from '../tokens/own-claims.ts';
 import type { RepeatableProof } from '../tokens/session.ts';
 import type { Platform } from '../verdict.ts';
 
@@ -39,29 +39,36 @@ export interface HostProfile {
 }
 
 /** What a fresh token of a host proves. */
-export interface HostProof {
-  readonly tenant: HostTenant;
-  /** Absent for an anonymous user of the host. */
-  readonly accountId: string | undefined;
-  readonly context: HostContext;
-  /** The `context` claim as the host has signed it. */
-  readonly signedContext: unknown;
+export interface HostProof extends HostIdentity {
   /** When the host issued it, in seconds since the epoch. */
   readonly provenAt: number;
   /** For a host that sends one token many times. Without it, every exchange begins a session. */
   readonly repeatable?: RepeatableProof;
 }
 
-/** The claims of the sessions and tickets that a proof is good for. */
-export function ownerOf({ tenant, accountId, context, signedContext }: HostProof): OwnClaims {
-  const { platform, tenantId, installationId, generation } = tenant;
+/** The kinds of hosts that this server knows. */
+export interface Hosts {
+  /** Does a host of this server add its proof to a request itself? */
+  readonly takesBearer: boolean;
+  /** The profile that verifies a proof of an exchange. @throws {Refusal} `host_token_invalid` when none takes it there */
+  profileOf(token: string, place: HostProfile['proofIn']): HostProfile;
+  /** Finds the tenant of a session or ticket. */
+  find(owner: OwnClaims): Eventually<HostTenant | undefined>;
+  /** The same, from the store. */
+  refresh(owner: OwnClaims): Promise<HostTenant | undefined>;
+}
+
+/** @param profiles the more particular ones first: the first one that recognizes a token verifies it */
+export function createHosts(profiles: readonly HostProfile[]): Hosts {
+  const byPlatform = new Map(profiles.map((profile) => [profile.platform, profile]));
   return {
-    platform,
-    tenantId,
-    ...(installationId !== undefined && { installationId }),
-    ...(accountId !== undefined && { accountId }),
-    generation,
-    context,
-    signedContext,
+    takesBearer: profiles.some(({ proofIn }) => proofIn === 'bearer'),
+    profileOf(token, place) {
+      const profile = profiles.find(({ proofIn, recognizes }) => proofIn === place && recognizes(token));
+      if (!profile) throw new Refusal('host_token_invalid');
+      return profile;
+    },
+    find: (owner) => byPlatform.get(owner.platform)?.find(owner),
+    refresh: async (owner) => byPlatform.get(owner.platform)?.refresh(owner),
   };
 }

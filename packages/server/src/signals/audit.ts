@@ -1,4 +1,10 @@
-import type { HostNames } from './names.ts';
+/** What hosts call the tenant of an event. Of a Forge installation that is linked to a Connect tenant, both names. */
+export interface HostNames {
+  /** Absent for a Forge installation that is not linked to a Connect tenant. */
+  readonly clientKey?: string;
+  /** Of a Forge installation. */
+  readonly installationId?: string;
+}
 
 /** The host, which sent a signed lifecycle call; for the account that its token names, if it names one. */
 export interface AuditHost {

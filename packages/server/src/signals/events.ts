@@ -2,8 +2,7 @@ import type { LifecycleEvent, TokenErrorCode } from '@authbeat/core';
 import type { RefusalCode } from '@authbeat/core';
 import type { TenantErrorCode } from '../errors.ts';
 import type { PrincipalKind } from '../verdict.ts';
-import type { AuditEvent } from './audit.ts';
-import type { HostNames } from './names.ts';
+import type { AuditEvent, HostNames } from './audit.ts';
 
 /**
  * Where a credential may be presented. `permission`: behind it, where permissions of the host are required. `unknown`:

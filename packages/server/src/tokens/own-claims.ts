@@ -6,6 +6,8 @@ import {
   type Clock,
   type HostContext,
 } from '@authbeat/core';
+import type { HostNames } from '../signals/audit.ts';
+import type { HostTenant } from '../tenants/host-tenant.ts';
 import type { Platform } from '../verdict.ts';
 
 /** The claims that session tokens and tickets have in common. */
@@ -21,6 +23,41 @@ export interface OwnClaims {
   readonly context: HostContext;
   /** The `context` claim as the host has signed it; only its known parts when it is very large. */
   readonly signedContext?: unknown;
+}
+
+/** What a verified host token says that sessions and tickets carry on. */
+export interface HostIdentity {
+  readonly tenant: HostTenant;
+  /** `undefined` for an anonymous user of the host. */
+  readonly accountId: string | undefined;
+  readonly context: HostContext;
+  /** The `context` claim as the host has signed it. */
+  readonly signedContext: unknown;
+}
+
+/** The claims of the sessions and tickets that a verified host token is good for. */
+export function ownerOf({ tenant, accountId, context, signedContext }: HostIdentity): OwnClaims {
+  const { platform, tenantId, installationId, generation } = tenant;
+  return {
+    platform,
+    tenantId,
+    ...(installationId !== undefined && { installationId }),
+    ...(accountId !== undefined && { accountId }),
+    generation,
+    context,
+    signedContext,
+  };
+}
+
+/** What hosts call the tenant of a session or ticket. */
+export function namesOf({
+  tenantId,
+  installationId,
+}: Pick<OwnClaims, 'tenantId' | 'installationId'>): HostNames {
+  return {
+    ...(tenantId !== installationId && { clientKey: tenantId }),
+    ...(installationId !== undefined && { installationId }),
+  };
 }
 
 /** A larger `context` claim is not carried on, in characters of JSON: hosts write a few hundred. */
