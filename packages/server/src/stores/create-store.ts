@@ -3,7 +3,7 @@ import type { Change, Entry, Store, TenantRecord } from './contract.ts';
 import type { EntryWrite, StoreDriver } from './driver.ts';
 import { StoreError, toStoreError } from './errors.ts';
 import { keepSubscribed } from './keep-subscribed.ts';
-import { createOpening, type Opening } from './opening.ts';
+import { Opening } from './opening.ts';
 import { isCount, isEntryValue, isKey, isTenant, parseTenant } from './records.ts';
 import { createStoreClock, type StoreClock } from './store-clock.ts';
 import { resolveStoreOptions, type ResolvedStoreOptions, type StoreOptions } from './store-options.ts';
@@ -49,7 +49,7 @@ class DriverStore implements Store {
     this.#driver = driver;
     this.#timeoutMs = timeout * 1000;
     this.#clock = createStoreClock(driver, now);
-    this.#opening = createOpening(driver.name, {
+    this.#opening = new Opening(driver.name, {
       open: (cancelled) => this.#openDriver(cancelled),
       close: () => this.#closeDriver(),
     });
@@ -179,7 +179,7 @@ class DriverStore implements Store {
   /** Calls the driver once the store is open, both within one `timeout`. */
   async #call<T>(operation: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.#wait(operation, this.#timeoutMs, async (signal) => {
-      await this.#opening.ready(operation);
+      if (this.#opening.state !== 'open') await this.#opening.ready(operation);
       signal.throwIfAborted();
       return work(signal);
     });

@@ -10,78 +10,93 @@ export interface OpeningWork {
   readonly close: () => Promise<void>;
 }
 
+/** An attempt to open that is under way. */
+interface Attempt {
+  readonly done: Promise<void>;
+  readonly cancel: () => void;
+}
+
 /** Whether something is open, for many callers at once. */
-export interface Opening {
+export class Opening {
+  /** It is `closed` after `close()`, until `open()`. */
+  state: 'new' | 'open' | 'closed' = 'new';
+  readonly #name: string;
+  readonly #work: OpeningWork;
+  #attempt: Attempt | undefined;
+  #failure: { readonly error: unknown; readonly backoffMs: number; readonly at: number } | undefined;
+  #closing: Promise<void> = Promise.resolve();
+
+  constructor(name: string, work: OpeningWork) {
+    this.#name = name;
+    this.#work = work;
+  }
+
   /** Opens, or waits for the attempt that is under way. */
-  open(): Promise<void>;
+  async open(): Promise<void> {
+    if (this.state === 'open') return;
+    this.state = 'new';
+    await this.#begin();
+  }
+
   /** Cancels an attempt that is under way, and closes. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    const [pending, wasOpen] = [this.#attempt, this.state === 'open'];
+    this.#attempt = undefined;
+    this.#failure = undefined;
+    this.state = 'closed';
+    pending?.cancel();
+    const previous = this.#closing;
+    const closed = (async () => {
+      await previous;
+      await pending?.done.catch(() => {});
+      if (wasOpen) await this.#work.close();
+    })();
+    this.#closing = closed.catch(() => {});
+    await closed;
+  }
+
   /**
    * Resolves when it is open. The first call opens; after an attempt that failed, calls reject with its error until
    * the backoff is over, and the next call tries again.
    */
-  ready(operation: string): Promise<void>;
-}
+  async ready(operation: string): Promise<void> {
+    if (this.state === 'open') return;
+    if (this.state === 'closed') throw this.#notOpen(operation);
+    const failure = this.#attempt ? undefined : this.#failure;
+    if (failure && performance.now() - failure.at < failure.backoffMs) throw failure.error;
+    await this.#begin();
+  }
 
-export function createOpening(name: string, work: OpeningWork): Opening {
-  let state: 'new' | 'open' | 'closed' = 'new';
-  let attempt: { readonly done: Promise<void>; readonly cancel: () => void } | undefined;
-  let failure: { readonly error: unknown; readonly backoffMs: number; readonly at: number } | undefined;
-  let closing: Promise<void> = Promise.resolve();
+  #begin(): Promise<void> {
+    if (this.#attempt) return this.#attempt.done;
+    const cancelling = new AbortController();
+    const done = this.#run(cancelling.signal).finally(() => {
+      if (this.#attempt?.done === done) this.#attempt = undefined;
+    });
+    this.#attempt = { done, cancel: () => cancelling.abort() };
+    return done;
+  }
 
-  const run = async (cancelled: AbortSignal): Promise<void> => {
-    await closing;
+  async #run(cancelled: AbortSignal): Promise<void> {
+    await this.#closing;
     try {
       cancelled.throwIfAborted();
-      await work.open(cancelled);
+      await this.#work.open(cancelled);
       cancelled.throwIfAborted();
-      state = 'open';
+      this.state = 'open';
     } catch (error) {
-      await work.close().catch(() => {});
-      if (cancelled.aborted) throw new StoreError('store_not_open', { store: name, operation: 'open' });
-      const backoffMs = Math.min(2 * (failure?.backoffMs ?? SHORTEST_BACKOFF_MS / 2), LONGEST_BACKOFF_MS);
-      failure = { error, backoffMs, at: performance.now() };
+      await this.#work.close().catch(() => {});
+      if (cancelled.aborted) throw this.#notOpen('open');
+      const backoffMs = Math.min(
+        2 * (this.#failure?.backoffMs ?? SHORTEST_BACKOFF_MS / 2),
+        LONGEST_BACKOFF_MS,
+      );
+      this.#failure = { error, backoffMs, at: performance.now() };
       throw error;
     }
-  };
+  }
 
-  const begin = (): Promise<void> => {
-    if (attempt) return attempt.done;
-    const cancelling = new AbortController();
-    const done = run(cancelling.signal).finally(() => {
-      if (attempt?.done === done) attempt = undefined;
-    });
-    attempt = { done, cancel: () => cancelling.abort() };
-    return done;
-  };
-
-  return {
-    async open() {
-      if (state === 'open') return;
-      state = 'new';
-      await begin();
-    },
-    async close() {
-      const [pending, wasOpen] = [attempt, state === 'open'];
-      attempt = undefined;
-      failure = undefined;
-      state = 'closed';
-      pending?.cancel();
-      const previous = closing;
-      closing = (async () => {
-        await previous;
-        await pending?.done.catch(() => {});
-        if (wasOpen) await work.close();
-      })();
-      const closed = closing;
-      closing = closed.catch(() => {});
-      await closed;
-    },
-    async ready(operation) {
-      if (state === 'open') return;
-      if (state === 'closed') throw new StoreError('store_not_open', { store: name, operation });
-      if (!attempt && failure && performance.now() - failure.at < failure.backoffMs) throw failure.error;
-      await begin();
-    },
-  };
+  #notOpen(operation: string): StoreError {
+    return new StoreError('store_not_open', { store: this.#name, operation });
+  }
 }
