@@ -219,6 +219,29 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     expect((await readAppState(appPort)).installations).toBe(1);
   });
 
+  it('finds an app that listens on a port of its own, by its descriptor', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const [ownPort] = await findFreePorts();
+    const run = dev(['--', NODE, APP], { FIXTURE_PORT: ownPort });
+    await run.prints('Press Ctrl-C to stop.');
+    expect(run.output()).toContain(`The app listens on port ${ownPort}, and not on the one in PORT (`);
+    expect(run.output()).toContain(`A proxy on port ${appPort} leads there.`);
+    expect((await readAppState(appPort)).installations).toBe(1);
+  });
+
+  it('says which ports the app has opened when none of them has the descriptor', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const [ownPort] = await findFreePorts();
+    const server = `require('http').createServer((_, response) => response.writeHead(404).end()).listen(${ownPort})`;
+    // The process that listens is a child of the one that was started.
+    const run = dev(['--', 'sh', '-c', `"${NODE}" -e "${server}"; true`]);
+    await run.prints(`The app listens on port ${ownPort}, but is expected at http://localhost:`);
+    await run.prints('give its own with --app-port.');
+    expect(run.output()).toContain(
+      `or http://127.0.0.1:${appPort}/atlassian-connect.json. Let it listen on the port in PORT, or give its own with --app-port.`,
+    );
+  });
+
   it('takes the descriptor from a file, and opens the issue in the browser with --open', async (context) => {
     const { dev, port, appPort } = await setUp(context);
     const descriptor = { ...FILE_DESCRIPTOR, baseUrl: 'https://app.example.com' };

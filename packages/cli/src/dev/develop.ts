@@ -3,6 +3,7 @@ import { appEnvironment } from '../app-environment.ts';
 import { CommandError } from '../command-error.ts';
 import { placeApp, type AppPlace } from './app-place.ts';
 import { checkPortIsFree } from './check-port.ts';
+import { findApp } from './find-app.ts';
 import {
   describeForgeTrust,
   forgeEnvironment,
@@ -14,7 +15,6 @@ import { keepInstalled, openPage } from './keep-installed.ts';
 import type { DevelopOptions } from './options.ts';
 import { startApp, type App, type Exit } from './start-app.ts';
 import { describeAddresses, describeTrustLines, trustLines } from './trust.ts';
-import { waitForApp } from './wait-for-app.ts';
 
 /** The lifetime of Forge's invocation tokens in seconds, unless those of the host are shorter. */
 const INVOCATION_LIFETIME = 25;
@@ -47,7 +47,7 @@ export async function develop(options: DevelopOptions): Promise<number> {
   const running = AbortSignal.any([signal, run.signal]);
   try {
     const ended = app ? app.ended : new Promise<never>(() => {});
-    const found = await Promise.race([ended, findApp(options, host, place, running)]);
+    const found = await Promise.race([ended, findApp(options, host, place, app, running)]);
     if (signal.aborted) return 0;
     if (typeof found !== 'string')
       throw new CommandError(`The app ended before it responded (${found.words}). See its output above.`);
@@ -116,33 +116,6 @@ function start(
     AUTHBEAT_TOKEN_LIFETIME: String(tokenLifetime),
   };
   return startApp(command, appDirectory, environment, reporter.appOutput);
-}
-
-/**
- * Waits for the app. Where it listens at the port that it was given, a proxy takes the one of its address; an app that
- * has the port of its address itself is left alone.
- *
- * @returns the address at which the app itself responds
- */
-async function findApp(
-  { wait, appPort, reporter }: DevelopOptions,
-  host: Host,
-  { waitUrl, listensAt }: AppPlace,
-  signal: AbortSignal,
-): Promise<string> {
-  if (listensAt === appPort) return waitForApp([waitUrl], wait, signal);
-  const behind = new URL(waitUrl);
-  behind.hostname = 'localhost';
-  behind.port = String(listensAt);
-  const found = await waitForApp([behind.href, waitUrl], wait, signal);
-  if (signal.aborted) return found;
-  if (found === behind.href) await host.startProxy({ upstream: behind.origin, port: appPort });
-  else
-    reporter.report(
-      { event: 'note', ignores: 'PORT' },
-      `The app listens on port ${appPort} itself, and not on the one in PORT: the faults of the network are not available.`,
-    );
-  return found;
 }
 
 async function runWithout({ faults, open, reporter }: DevelopOptions, host: Host): Promise<void> {

@@ -11,6 +11,8 @@ export interface Exit {
 /** The process of the app, with the processes that it has started. */
 export interface App {
   readonly ended: Promise<Exit>;
+  /** The id of its process group. Absent where it could not be started, and on Windows. */
+  readonly group: number | undefined;
   /** Sends SIGTERM to all processes, and SIGKILL after three seconds. */
   stop(): Promise<void>;
 }
@@ -58,7 +60,11 @@ export function startApp(
       resolve({ code, words: code === null ? `signal ${signal}` : `exit code ${code}` }),
     );
   });
-  return { ended, stop: async () => (isWindows ? stopOnWindows(child, ended) : stopGroup(child)) };
+  return {
+    ended,
+    group: isWindows ? undefined : child.pid,
+    stop: async () => (isWindows ? stopOnWindows(child, ended) : stopGroup(child)),
+  };
 }
 
 async function stopGroup({ pid }: ChildProcess): Promise<void> {
