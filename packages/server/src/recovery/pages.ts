@@ -59,10 +59,14 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
   const scriptUrl = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}${ENDPOINT_PATHS.recoveryScript}?v=${version}`;
   const styleSource = `'sha256-${digest('base64', STYLE)}'`;
   const timeout = (recovery?.bridgeTimeout ?? 0) * 1000;
+  const documents = {
+    auto: recoveryDocument({ scriptUrl, bridgeUrl, timeout, start: 'auto' }),
+    manual: recoveryDocument({ scriptUrl, bridgeUrl, timeout, start: 'manual' }),
+  };
 
   return {
     recovery: (tenant, startsByItself) =>
-      htmlResponse(401, recoveryDocument({ scriptUrl, bridgeUrl, timeout, startsByItself }), {
+      htmlResponse(401, documents[startsByItself ? 'auto' : 'manual'], {
         'www-authenticate': 'Bearer realm="authbeat"',
         'content-security-policy': [
           `default-src 'none'; script-src 'self' ${bridgeUrl}; style-src ${styleSource}; connect-src 'self'`,
@@ -94,11 +98,11 @@ interface RecoveryDocument {
   readonly bridgeUrl: string;
   /** Milliseconds. */
   readonly timeout: number;
-  readonly startsByItself: boolean;
+  /** Whether the script starts by itself, or at a click. */
+  readonly start: 'auto' | 'manual';
 }
 
-function recoveryDocument({ scriptUrl, bridgeUrl, timeout, startsByItself }: RecoveryDocument): string {
-  const start = startsByItself ? 'auto' : 'manual';
+function recoveryDocument({ scriptUrl, bridgeUrl, timeout, start }: RecoveryDocument): string {
   return `${HEAD}
 <title>Signing in again</title>
 <style>${STYLE}</style>
