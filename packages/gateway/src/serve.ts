@@ -140,6 +140,6 @@ const NOT_FOUND = jsonResponse(404, {
 });
 
 function pathOf(url: string): string {
-  const [path = ''] = url.split('?');
-  return path;
+  const mark = url.indexOf('?');
+  return mark < 0 ? url : url.slice(0, mark);
 }

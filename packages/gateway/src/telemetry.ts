@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import {
   context,
-  metrics,
   propagation,
   SpanKind,
   SpanStatusCode,
@@ -9,6 +8,7 @@ import {
   type Attributes,
   type Context,
 } from '@opentelemetry/api';
+import { createInstruments, type Instruments } from '@authbeat/server/telemetry';
 import type { Route } from './routes/route.ts';
 
 /**
@@ -38,74 +38,77 @@ export interface RequestTrace {
 /** Spans and metrics by OpenTelemetry. They go nowhere unless the process registers an SDK. */
 export type Telemetry = (request: IncomingMessage, route: Route | undefined) => RequestTrace;
 
-const SCOPE = '@authbeat/gateway';
-
 export function createTelemetry(): Telemetry {
-  let instruments: ReturnType<typeof createInstruments> | undefined;
+  const readInstruments = createInstruments('@authbeat/gateway', {
+    requests: {
+      name: 'authbeat.gateway.requests',
+      description: 'Requests to the gateway, by route, outcome and status.',
+    },
+    duration: {
+      name: 'authbeat.gateway.upstream.duration',
+      description: 'Time until the response of the upstream began, by route and status.',
+    },
+  });
   return (request, route) => {
-    // Not before the first request: an SDK may be registered after the gateway was created.
-    instruments ??= createInstruments();
-    const { tracer, requests, upstreamDuration } = instruments;
-    const named = attributesOf(route);
-    const span = tracer.startSpan(
-      `authbeat gateway ${named['authbeat.gateway.door']}`,
-      { attributes: named },
-      callerOf(request),
-    );
-    const own = trace.setSpan(context.active(), span);
-    let outcome: RequestOutcome = 'answered';
-    return {
-      run: async (work) => context.with(own, work),
-      async forward(send) {
-        const start = performance.now();
-        const child = tracer.startSpan(
-          'authbeat upstream',
-          { kind: SpanKind.CLIENT, attributes: named },
-          own,
-        );
-        const carrier: Record<string, string> = {};
-        propagation.inject(trace.setSpan(own, child), carrier);
-        try {
-          const response = await send(carrier);
-          const status = { 'http.response.status_code': response.statusCode ?? 0 };
-          upstreamDuration.record((performance.now() - start) / 1000, { ...named, ...status });
-          child.setAttributes(status);
-          outcome = 'forwarded';
-          return response;
-        } catch (error) {
-          child.setStatus({ code: SpanStatusCode.ERROR });
-          throw error;
-        } finally {
-          child.end();
-        }
-      },
-      mark(known) {
-        outcome = known;
-      },
-      end(status) {
-        const attributes = {
-          'authbeat.gateway.outcome': outcome,
-          ...(status !== undefined && { 'http.response.status_code': status }),
-        };
-        requests.add(1, { ...named, ...attributes });
-        if (outcome === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
-        span.setAttributes(attributes).end();
-      },
-    };
+    const instruments = readInstruments();
+    return instruments.isRead() ? traceRequest(request, route, instruments) : UNTRACED;
   };
 }
 
-function createInstruments() {
-  const meter = metrics.getMeter(SCOPE);
+/** Of a request that nothing traces or counts. */
+const UNTRACED: RequestTrace = {
+  run: async (work) => work(),
+  forward: async (send) => send({}),
+  mark: () => undefined,
+  end: () => undefined,
+};
+
+function traceRequest(
+  request: IncomingMessage,
+  route: Route | undefined,
+  { tracer, requests, duration }: Instruments,
+): RequestTrace {
+  const named = attributesOf(route);
+  const span = tracer.startSpan(
+    `authbeat gateway ${named['authbeat.gateway.door']}`,
+    { attributes: named },
+    callerOf(request),
+  );
+  const own = trace.setSpan(context.active(), span);
+  let outcome: RequestOutcome = 'answered';
   return {
-    tracer: trace.getTracer(SCOPE),
-    requests: meter.createCounter('authbeat.gateway.requests', {
-      description: 'Requests to the gateway, by route, outcome and status.',
-    }),
-    upstreamDuration: meter.createHistogram('authbeat.gateway.upstream.duration', {
-      description: 'Time until the response of the upstream began, by route and status.',
-      unit: 's',
-    }),
+    run: async (work) => context.with(own, work),
+    async forward(send) {
+      const start = performance.now();
+      const child = tracer.startSpan('authbeat upstream', { kind: SpanKind.CLIENT, attributes: named }, own);
+      const carrier: Record<string, string> = {};
+      propagation.inject(trace.setSpan(own, child), carrier);
+      try {
+        const response = await send(carrier);
+        const status = { 'http.response.status_code': response.statusCode ?? 0 };
+        duration.record((performance.now() - start) / 1000, { ...named, ...status });
+        child.setAttributes(status);
+        outcome = 'forwarded';
+        return response;
+      } catch (error) {
+        child.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        child.end();
+      }
+    },
+    mark(known) {
+      outcome = known;
+    },
+    end(status) {
+      const attributes = {
+        'authbeat.gateway.outcome': outcome,
+        ...(status !== undefined && { 'http.response.status_code': status }),
+      };
+      requests.add(1, { ...named, ...attributes });
+      if (outcome === 'failed') span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttributes(attributes).end();
+    },
   };
 }
 

@@ -1,6 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { withoutCredentials, type AdmittedToken, type Authbeat, type Principal } from '@authbeat/server';
-import { filterHeaders, requestHeaders, setHeaders, type ForwardedOptions } from '../proxy/headers.ts';
+import {
+  filterHeaders,
+  hasHeader,
+  lowerName,
+  requestHeaders,
+  setHeaders,
+  type ForwardedOptions,
+  type HeaderList,
+} from '../proxy/headers.ts';
 import type { UpstreamRequest } from '../proxy/upstream.ts';
 import type { Identity } from '../routes/route.ts';
 import type { Assertions } from './assertions.ts';
@@ -95,32 +103,33 @@ function headerText(text: string): string {
   return text.replace(/[^\x21-\x24\x26-\x7e]/gu, (character) => encodeURIComponent(character.toWellFormed()));
 }
 
-function withoutOwnCredentials(headers: readonly string[]): readonly string[] {
-  const others = filterHeaders(headers, (name) => !['authorization', 'dpop'].includes(name.toLowerCase()));
-  return withoutOwnCookies(others);
+function withoutOwnCredentials(headers: HeaderList): HeaderList {
+  return withoutOwnCookies(filterHeaders(headers, (name) => !OWN_HEADERS.has(lowerName(name))));
 }
 
+/** Where sessions and their proofs are. */
+const OWN_HEADERS = new Set(['authorization', 'dpop']);
+
 /** Removes the sessions of Authbeat from what passes as it came: the upstream has no use for them. */
-export function withoutOwnTokens(headers: readonly string[]): readonly string[] {
-  const isOwn = (value: string): boolean => {
-    const [head = ''] = value.replace(/^\S+ +/, '').split('.');
-    return /"typ":"authbeat-/.test(Buffer.from(head, 'base64url').toString('latin1'));
-  };
+export function withoutOwnTokens(headers: HeaderList): HeaderList {
   return withoutOwnCookies(
-    headers.flatMap((name, index) =>
-      index % 2 === 1 || (name.toLowerCase() === 'authorization' && isOwn(headers[index + 1] ?? ''))
-        ? []
-        : [name, headers[index + 1] ?? ''],
-    ),
+    filterHeaders(headers, (name, value) => lowerName(name) !== 'authorization' || !isOwn(value)),
   );
 }
 
+/** Is this a session or a ticket? */
+function isOwn(authorization: string): boolean {
+  const [head = ''] = authorization.replace(/^\S+ +/, '').split('.');
+  return /"typ":"authbeat-/.test(Buffer.from(head, 'base64url').toString('latin1'));
+}
+
 /** Removes the cookies of sessions, and the header when nothing is left of it. */
-function withoutOwnCookies(headers: readonly string[]): readonly string[] {
+function withoutOwnCookies(headers: HeaderList): HeaderList {
+  if (!hasHeader(headers, 'cookie')) return headers;
   return headers.flatMap((name, index) => {
     if (index % 2 === 1) return [];
     const value = headers[index + 1] ?? '';
-    if (name.toLowerCase() !== 'cookie') return [name, value];
+    if (lowerName(name) !== 'cookie') return [name, value];
     const kept = value.split(';').filter((pair) => !OWN_COOKIE.test(pair.trim()));
     return kept.length === 0 ? [] : [name, kept.join(';').trim()];
   });

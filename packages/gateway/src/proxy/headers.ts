@@ -17,6 +17,8 @@ const HOP_BY_HOP = new Set([
 
 /** The family of headers that only the gateway sets: WSGI, CGI and PHP read `_` as `-`. */
 const OWN_FAMILY = /^x[-_]authbeat(?:[-_]|$)/i;
+/** Node's parser has read how long a body is, and the gateway responds to `Expect` itself. */
+const REPLACED = new Set(['content-length', 'expect', 'host']);
 const FORWARDED = /^(?:forwarded|x[-_]forwarded[-_].*|x[-_]real[-_]ip)$/i;
 
 /** A header without its name's case, and with `-` for the `_` that some upstreams read alike. */
@@ -24,24 +26,69 @@ function fold(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 
+/** What the name of a header says. */
+interface HeaderName {
+  readonly lower: string;
+  readonly folded: string;
+  /** Is the header about one connection? */
+  readonly isHop: boolean;
+  /** Does the gateway write the header itself, or leave it out? */
+  readonly isReplaced: boolean;
+}
+
+/** Most requests have the same names. Those that a caller makes up do not fill the memory. */
+const NAMES = new Map<string, HeaderName>();
+const MAX_NAMES = 500;
+const MAX_NAME_LENGTH = 50;
+
+/** Reads the name of a header, and remembers it. */
+function readName(name: string): HeaderName {
+  const known = NAMES.get(name);
+  if (known) return known;
+  const folded = fold(name);
+  const read = {
+    lower: name.toLowerCase(),
+    folded,
+    isHop: HOP_BY_HOP.has(folded),
+    isReplaced: REPLACED.has(folded) || OWN_FAMILY.test(name) || FORWARDED.test(name),
+  };
+  if (NAMES.size < MAX_NAMES && name.length <= MAX_NAME_LENGTH) NAMES.set(name, read);
+  return read;
+}
+
+/** The name of a header without its case. */
+export function lowerName(name: string): string {
+  return readName(name).lower;
+}
+
 /** The pairs of a list whose name is wanted. */
-export function filterHeaders(headers: HeaderList, isWanted: (name: string) => boolean): string[] {
-  return headers.flatMap((name, index) =>
-    index % 2 === 0 && isWanted(name) ? [name, headers[index + 1] ?? ''] : [],
-  );
+export function filterHeaders(
+  headers: HeaderList,
+  isWanted: (name: string, value: string) => boolean,
+): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const [name, value] = [headers[index] ?? '', headers[index + 1] ?? ''];
+    if (isWanted(name, value)) kept.push(name, value);
+  }
+  return kept;
 }
 
 /** Headers that a message must not pass on: those about the connection, and those that its `Connection` lists. */
 export function hopByHop(headers: HeaderList): (name: string) => boolean {
-  const listed = headers
-    .filter((_, index) => index % 2 === 1 && headers[index - 1]?.toLowerCase() === 'connection')
-    .flatMap((value) => value.split(','))
-    .map((name) => fold(name.trim()))
-    .filter((name) => !HOP_BY_HOP.has(name));
+  const listed: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    if (lowerName(headers[index] ?? '') === 'connection')
+      listed.push(...(headers[index + 1] ?? '').split(',').map((name) => fold(name.trim())));
+  }
   // Most messages list no header of their own.
-  if (listed.length === 0) return (name) => HOP_BY_HOP.has(fold(name));
+  if (listed.every((name) => HOP_BY_HOP.has(name))) return isHopByHop;
   const dropped = new Set([...HOP_BY_HOP, ...listed]);
-  return (name) => dropped.has(fold(name));
+  return (name) => dropped.has(readName(name).folded);
+}
+
+function isHopByHop(name: string): boolean {
+  return readName(name).isHop;
 }
 
 /** How the upstream learns where a request came from. */
@@ -60,39 +107,36 @@ export function requestHeaders(
   { host, scheme, trustForwarded }: ForwardedOptions,
 ): string[] {
   const isHop = hopByHop(request.rawHeaders);
-  const kept = filterHeaders(request.rawHeaders, (name) => {
-    if (isHop(name) || OWN_FAMILY.test(name) || FORWARDED.test(name)) return false;
-    return !['expect', 'content-length', 'host'].includes(fold(name));
-  });
+  const kept = filterHeaders(request.rawHeaders, (name) => !isHop(name) && !readName(name).isReplaced);
   const before = trustForwarded ? request.headers : {};
   const client = request.socket.remoteAddress ?? 'unknown';
-  const chain = [before['x-forwarded-for'], client].filter((part) => part !== undefined).join(', ');
+  const chain = before['x-forwarded-for'];
   const node = client.includes(':') ? `"[${client}]"` : client;
+  const forwarded = `for=${node};host=${host};proto=${scheme}`;
   return [
     'host',
     request.headers.host ?? host,
     ...kept,
     ...framing(request),
     'x-forwarded-for',
-    chain,
+    chain === undefined ? client : `${String(chain)}, ${client}`,
     'x-forwarded-proto',
     scheme,
     'x-forwarded-host',
     host,
     'forwarded',
-    [before['forwarded'], `for=${node};host=${host};proto=${scheme}`].filter(Boolean).join(', '),
+    before['forwarded'] ? `${before['forwarded']}, ${forwarded}` : forwarded,
   ];
 }
 
 /** The headers of a request as they came, except those about the connection. */
 export function passHeaders(request: IncomingMessage): string[] {
   const isHop = hopByHop(request.rawHeaders);
-  const kept = filterHeaders(
-    request.rawHeaders,
-    (name) => !isHop(name) && !['expect', 'content-length'].includes(name.toLowerCase()),
-  );
+  const kept = filterHeaders(request.rawHeaders, (name) => !isHop(name) && !FRAMING.has(lowerName(name)));
   return [...kept, ...framing(request)];
 }
+
+const FRAMING = new Set(['content-length', 'expect']);
 
 /** The length of a body is what Node's parser has read it to be, and nothing else. */
 function framing({ headers }: IncomingMessage): readonly string[] {
@@ -101,23 +145,41 @@ function framing({ headers }: IncomingMessage): readonly string[] {
   return length === undefined ? [] : ['content-length', length];
 }
 
-/** Sets headers in a list: earlier values of these names are removed. */
-export function setHeaders(headers: HeaderList, set: Readonly<Record<string, string>>): string[] {
-  const names = new Set(Object.keys(set));
-  return [...filterHeaders(headers, (name) => !names.has(name.toLowerCase())), ...Object.entries(set).flat()];
+/**
+ * Sets headers in a list: earlier values of these names are removed.
+ *
+ * @param set by names in lower case
+ */
+export function setHeaders(headers: HeaderList, set: Readonly<Record<string, string>>): HeaderList {
+  const added = Object.keys(set);
+  if (added.length === 0) return headers;
+  const kept = filterHeaders(headers, (name) => !Object.hasOwn(set, lowerName(name)));
+  for (const name of added) kept.push(name, set[name] ?? '');
+  return kept;
 }
 
 /**
  * The headers of a response: the upstream's, and those of a guard that the upstream has not set itself. `Vary` and
  * `Set-Cookie` may stand there several times.
  */
-export function responseHeaders(upstream: HeaderList, guard: Readonly<Record<string, string>>): string[] {
+export function responseHeaders(upstream: HeaderList, guard: Readonly<Record<string, string>>): HeaderList {
   const isHop = hopByHop(upstream);
   const kept = filterHeaders(upstream, (name) => !isHop(name));
-  if (Object.keys(guard).length === 0) return kept;
-  const present = new Set(kept.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()));
-  const added = Object.entries(guard).filter(
-    ([name]) => name === 'vary' || name === 'set-cookie' || !present.has(name),
-  );
-  return [...kept, ...added.flat()];
+  const end = kept.length;
+  for (const name of Object.keys(guard)) {
+    if (name === 'vary' || name === 'set-cookie' || !hasHeader(kept, name, end))
+      kept.push(name, guard[name] ?? '');
+  }
+  return kept;
+}
+
+/**
+ * Is there a header of this name?
+ *
+ * @param wanted in lower case
+ * @param end where the part of the list ends that is searched. Defaults to the end of the list
+ */
+export function hasHeader(headers: HeaderList, wanted: string, end = headers.length): boolean {
+  for (let index = 0; index < end; index += 2) if (lowerName(headers[index] ?? '') === wanted) return true;
+  return false;
 }

@@ -5,11 +5,13 @@
  * @param path without the query
  */
 export function isAmbiguousPath(path: string): boolean {
-  if (/%(?:2e|2f|5c|25|00|0[\da-f]|1[\da-f]|7f)/i.test(path) || path.includes('\\')) return true;
   // An encoding that is not UTF-8 or not complete is read in as many ways as there are decoders.
-  if (!isDecodable(path)) return true;
-  return path.split('/').some((segment) => /^\.{1,2}(?:;.*)?$/.test(segment));
+  if (path.includes('%') && (ENCODED.test(path) || !isDecodable(path))) return true;
+  return path.includes('\\') || DOT_SEGMENT.test(path);
 }
+
+const ENCODED = /%(?:2e|2f|5c|25|00|0[\da-f]|1[\da-f]|7f)/i;
+const DOT_SEGMENT = /(?:^|\/)\.{1,2}(?:;[^/]*)?(?:\/|$)/;
 
 function isDecodable(path: string): boolean {
   try {

@@ -1,15 +1,9 @@
 import { TokenError } from '@authbeat/core';
-import {
-  createNoopMeter,
-  metrics,
-  ProxyTracerProvider,
-  SpanStatusCode,
-  trace,
-  type Attributes,
-} from '@opentelemetry/api';
+import { SpanStatusCode, type Attributes } from '@opentelemetry/api';
 import { Refusal, TenantError } from '../errors.ts';
 import { andThen, attempt, type Eventually } from '../eventually.ts';
 import type { Door, OutcomeEvent } from './events.ts';
+import { createInstruments } from './instruments.ts';
 import type { Signals } from './signals.ts';
 
 /** What becomes of a request at a door: the event that says so, and the result for the caller. */
@@ -70,17 +64,18 @@ export interface Telemetry {
   ): Eventually<Handled<Result>>;
 }
 
-const SCOPE = '@authbeat/server';
-
 export function createTelemetry(): Telemetry {
-  let instruments: ReturnType<typeof createInstruments> | undefined;
+  const readInstruments = createInstruments('@authbeat/server', {
+    requests: {
+      name: 'authbeat.requests',
+      description: 'Requests at the doors of Authbeat, by door, outcome and refusal code.',
+    },
+    duration: { name: 'authbeat.duration', description: 'Time that Authbeat itself took for a request.' },
+  });
   return {
     measure(door, work, request) {
-      // Not before the first request: an SDK that is registered after `createAuthbeat` gets these, too.
-      instruments ??= createInstruments();
-      const { tracer, requests, duration, areRead } = instruments;
-      // Without an SDK, a span takes as long as the rest of a guard.
-      if (!areRead && !isTraced()) return work(request);
+      const { tracer, requests, duration, isRead } = readInstruments();
+      if (!isRead()) return work(request);
       const start = performance.now();
       return tracer.startActiveSpan(`authbeat ${door}`, (span) =>
         andThen(work(request), (handled) => {
@@ -94,28 +89,6 @@ export function createTelemetry(): Telemetry {
       );
     },
   };
-}
-
-function createInstruments() {
-  const meter = metrics.getMeter(SCOPE);
-  return {
-    tracer: trace.getTracer(SCOPE),
-    requests: meter.createCounter('authbeat.requests', {
-      description: 'Requests at the doors of Authbeat, by door, outcome and refusal code.',
-    }),
-    duration: meter.createHistogram('authbeat.duration', {
-      description: 'Time that Authbeat itself took for a request.',
-      unit: 's',
-    }),
-    /** Is there an SDK for metrics? */
-    areRead: meter !== createNoopMeter(),
-  };
-}
-
-/** Is there an SDK for traces? It may be registered at any time. */
-function isTraced(): boolean {
-  const provider = trace.getTracerProvider();
-  return !(provider instanceof ProxyTracerProvider) || provider.getDelegateTracer(SCOPE) !== undefined;
 }
 
 function attributesOf(event: OutcomeEvent): Attributes {
