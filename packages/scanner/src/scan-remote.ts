@@ -3,10 +3,10 @@ import { CHECK_IDS } from './check-ids.ts';
 import { ScanError } from './errors.ts';
 import type { RemoteCheck } from './judging/check.ts';
 import type { Finding } from './judging/finding.ts';
-import { openProber } from './open-prober.ts';
 import { resolveOptions, type ScanOptions } from './options.ts';
 import { readDescriptor } from './probes/load-descriptor.ts';
 import { createOriginPolicy } from './probes/origins.ts';
+import { createProber } from './probes/prober.ts';
 import type { RemoteContext, RemoteRoute } from './judging/remote-context.ts';
 import type { InvocationIssuer } from './tenants/invocation-issuer.ts';
 import { buildReport } from './reports/build-report.ts';
@@ -74,7 +74,7 @@ export async function scanRemote(options: RemoteScanOptions): Promise<Report> {
   const { headers, signal, only, onProgress, now } = resolved;
   const origins = createOriginPolicy({ appUrl: baseUrl, allowed: [], withHeaders: [] });
   const connectEntryPoints = connect ? listEntryPoints({ ...connect, baseUrl }, origins.allows) : [];
-  const prober = openProber(resolved, origins);
+  const prober = createProber({ ...resolved, origins });
   const startedAt = now();
   const context = {
     routes,

@@ -5,12 +5,11 @@ import { CHECK_IDS } from './check-ids.ts';
 import type { ConnectCheck } from './judging/check.ts';
 import { ScanError } from './errors.ts';
 import type { CheckContext } from './judging/context.ts';
-import { openProber } from './open-prober.ts';
 import { resolveOptions, type ResolvedOptions, type ScanOptions } from './options.ts';
 import { shakeHands } from './probes/handshake.ts';
 import { loadDescriptor, readDescriptor } from './probes/load-descriptor.ts';
 import { createOriginPolicy, type OriginPolicy } from './probes/origins.ts';
-import type { Prober } from './probes/prober.ts';
+import { createProber, type Prober } from './probes/prober.ts';
 import { buildReport } from './reports/build-report.ts';
 import type { Report } from './reports/report.ts';
 import { runChecks } from './run-checks.ts';
@@ -44,7 +43,7 @@ export async function scan(options: ScanOptions): Promise<Report> {
   const { source, allowedOrigins: allowed, headerOrigins: withHeaders } = resolved;
   const appUrl = 'descriptorUrl' in source ? source.descriptorUrl : source.baseUrl;
   const origins = createOriginPolicy({ appUrl, allowed, withHeaders });
-  const prober = openProber(resolved, origins);
+  const prober = createProber({ ...resolved, origins });
   try {
     const surface = await readSurface(resolved, origins, prober);
     return await scanSurface(surface, resolved, origins, prober);

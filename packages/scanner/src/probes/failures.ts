@@ -21,10 +21,10 @@ const KINDS: readonly { kind: FailureKind; codes: RegExp; sentence: string }[] =
 ];
 
 /** Says in one sentence, without the error's own words, why a request got no response. */
-export function describeFailure(error: unknown, timeoutMs: number): Pick<Failed, 'failure' | 'reason'> {
+export function describeFailure(error: unknown, timeout: number): Pick<Failed, 'failure' | 'reason'> {
   const codes = causes(error).flatMap(({ code, name }) => [code, name].filter(isText));
   if (codes.some((code) => /TIMEOUT|ETIMEDOUT|^TimeoutError$/.test(code))) {
-    return { failure: 'timeout', reason: `No complete response came within ${timeoutMs / 1000} s.` };
+    return { failure: 'timeout', reason: `No complete response came within ${timeout} s.` };
   }
   const known = KINDS.find((entry) => codes.some((code) => entry.codes.test(code)));
   return known

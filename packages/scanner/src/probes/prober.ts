@@ -1,17 +1,17 @@
 import { readBounded } from '@authbeat/core';
 import pLimit from 'p-limit';
 import { Agent, ProxyAgent, type Dispatcher } from 'undici';
+import { VERSION } from '../version.ts';
 import type { Responded, Probe, ProbeRequest } from './probe.ts';
 import { describeFailure } from './failures.ts';
 import type { OriginPolicy } from './origins.ts';
 
 /** How the prober behaves towards the app. */
 export interface ProberOptions {
-  /** For one request with its response, in milliseconds. */
-  readonly timeoutMs: number;
+  /** For one request with its response, in seconds. */
+  readonly timeout: number;
   /** Requests under way at once. */
   readonly concurrency: number;
-  readonly userAgent: string;
   /** Of the person who scans. They may be secret, and go only where `origins` says. */
   readonly headers: Readonly<Record<string, string>>;
   readonly origins: OriginPolicy;
@@ -31,7 +31,10 @@ export interface Prober {
   close(): Promise<void>;
 }
 
-const ACCEPT = 'text/html, application/json;q=0.9, */*;q=0.8';
+const IDENTITY = {
+  accept: 'text/html, application/json;q=0.9, */*;q=0.8',
+  'user-agent': `authbeat-check/${VERSION} (security test)`,
+};
 const MAX_BODY_BYTES = 1_048_576;
 const MAX_REDIRECTS = 5;
 
@@ -75,13 +78,20 @@ function notAllowed(request: ProbeRequest): Probe {
   return { kind: 'failed', request, failure: 'origin-not-allowed', reason };
 }
 
-function createDispatcher({ proxy, timeoutMs }: ProberOptions): Dispatcher {
+function createDispatcher(options: ProberOptions): Dispatcher {
+  const { proxy } = options;
+  const timeoutMs = timeoutMsOf(options);
   const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: 65_536 };
   // A bad certificate is a finding of its own; the rest of the app is still tested.
   const tls = { rejectUnauthorized: false, timeout: timeoutMs };
   return proxy === undefined
     ? new Agent({ ...limits, connect: tls })
     : new ProxyAgent({ ...limits, uri: proxy, proxyTunnel: false, requestTls: tls });
+}
+
+/** Timers take whole milliseconds. */
+function timeoutMsOf({ timeout }: ProberOptions): number {
+  return Math.ceil(timeout * 1000);
 }
 
 /** Follows redirects on the app's own origin; one that leads elsewhere is itself the response. */
@@ -128,10 +138,10 @@ async function fetchOnce(
   request: ProbeRequest,
   options: ProberOptions,
 ): Promise<Probe> {
-  const { timeoutMs, userAgent, origins, signal: ending } = options;
+  const { timeout, origins, signal: ending } = options;
   const own = origins.takesHeaders(request.url) ? options.headers : {};
-  const headers = { accept: ACCEPT, 'user-agent': userAgent, ...own, ...request.headers };
-  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(ending ? [ending] : [])]);
+  const headers = { ...IDENTITY, ...own, ...request.headers };
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMsOf(options)), ...(ending ? [ending] : [])]);
   try {
     // A proxy that never responds is not ended by the signal alone.
     return await Promise.race([receive(dispatcher, request, headers, signal), rejection(signal)]);
@@ -139,7 +149,7 @@ async function fetchOnce(
     return {
       kind: 'failed',
       request,
-      ...describeFailure(signal.aborted ? signal.reason : error, timeoutMs),
+      ...describeFailure(signal.aborted ? signal.reason : error, timeout),
     };
   }
 }

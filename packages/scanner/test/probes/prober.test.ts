@@ -14,9 +14,8 @@ const ANYWHERE = { allows: () => true, takesHeaders: () => true };
 
 function prober(options: Partial<ProberOptions> = {}): Prober {
   const created = createProber({
-    timeoutMs: 5000,
+    timeout: 5,
     concurrency: 4,
-    userAgent: 'test',
     headers: {},
     origins: ANYWHERE,
     ...options,
@@ -118,9 +117,14 @@ describe('the prober', () => {
   it('waits only until a timeout, for the response and for its end', async () => {
     const silent = await listen(() => 'never');
     const halting = await listenRaw((write) => write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf'));
-    const { send } = prober({ timeoutMs: 300 });
+    const { send } = prober({ timeout: 0.3 });
     expect(failureOf(await send(get(silent)))).toBe('timeout');
     expect(failureOf(await send(get(halting)))).toBe('timeout');
+  });
+
+  it('takes a timeout with a fraction of a millisecond', async () => {
+    const url = await listen(() => ({ status: 200 }));
+    expect(await prober({ timeout: 60.0005 }).send(get(url))).toMatchObject({ kind: 'responded' });
   });
 
   it('reads no more of an endless body than a megabyte', async () => {
@@ -178,7 +182,7 @@ describe('the prober', () => {
 
   it('waits for a proxy only until a timeout', async () => {
     const proxy = await listenRaw(() => {});
-    const { send } = prober({ proxy, timeoutMs: 300 });
+    const { send } = prober({ proxy, timeout: 0.3 });
     expect(failureOf(await send(get('https://app.example.invalid/')))).toBe('timeout');
     expect(failureOf(await send(get('http://app.example.invalid/')))).toBe('timeout');
   });
