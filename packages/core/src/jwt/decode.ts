@@ -61,8 +61,9 @@ export const REFUSED_PARAMETERS = [
  * @see RFC 7515, section 3.1; RFC 8725, section 3
  */
 export function decodeToken(token: string, options?: DecodeOptions): DecodedToken {
-  const { header, ...rest } = decodeCompact(token, options);
-  return { header: checkHeader(header), ...rest };
+  const { header, payload, signingInput, signature } = splitCompact(token, options);
+  const claims = decodePart(payload);
+  return { header: readHeader(header), claims, signingInput, signature };
 }
 
 /** A compact JWS with any header. */
@@ -75,35 +76,37 @@ export interface CompactToken extends Omit<DecodedToken, 'header'> {
  *
  * @throws {TokenError} `token_too_large` or `token_malformed`
  */
-export function decodeCompact(
-  token: string,
-  { maxLength = MAX_TOKEN_LENGTH }: DecodeOptions = {},
-): CompactToken {
+export function decodeCompact(token: string, options?: DecodeOptions): CompactToken {
+  const { header, payload, signingInput, signature } = splitCompact(token, options);
+  return { header: decodePart(header), claims: decodePart(payload), signingInput, signature };
+}
+
+interface CompactParts extends Pick<DecodedToken, 'signingInput' | 'signature'> {
+  readonly header: string;
+  readonly payload: string;
+}
+
+function splitCompact(token: string, { maxLength = MAX_TOKEN_LENGTH }: DecodeOptions = {}): CompactParts {
   // A query or a body that was parsed without care may hold anything here.
   if (typeof token !== 'string') throw new TokenError('token_malformed');
   if (token.length > maxLength) throw new TokenError('token_too_large');
   const parts = token.split('.');
-  const [header = '', payload = '', signature = ''] = parts;
-  const signatureBytes = decodeBase64url(signature);
-  if (parts.length !== 3 || signatureBytes === undefined) throw new TokenError('token_malformed');
-  return {
-    header: decodeHeader(header),
-    claims: decodePart(payload),
-    signingInput: token.slice(0, -signature.length - 1),
-    signature: signatureBytes,
-  };
+  const [header = '', payload = '', encoded = ''] = parts;
+  const signature = decodeBase64url(encoded);
+  if (parts.length !== 3 || signature === undefined) throw new TokenError('token_malformed');
+  return { header, payload, signingInput: token.slice(0, -encoded.length - 1), signature };
 }
 
-/** The headers of most tokens are the same text. */
-const HEADERS = new Map<string, Readonly<Record<string, unknown>>>();
+/** Headers that were accepted. Those of most tokens are the same text. */
+const HEADERS = new Map<string, TokenHeader>();
 const MAX_HEADERS = 64;
-/** In characters. A longer header brings a key, which each client has of its own. */
+/** In characters. */
 const MAX_HEADER_LENGTH = 128;
 
-function decodeHeader(part: string): Readonly<Record<string, unknown>> {
+function readHeader(part: string): TokenHeader {
   const known = HEADERS.get(part);
   if (known) return known;
-  const header = Object.freeze(decodePart(part));
+  const header = Object.freeze(checkHeader(decodePart(part)));
   if (HEADERS.size === MAX_HEADERS) HEADERS.clear();
   if (part.length <= MAX_HEADER_LENGTH) HEADERS.set(part, header);
   return header;
