@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 
 const sources = {
   resolve: { conditions: ['authbeat-source'] },
@@ -26,8 +27,9 @@ const LONG = '**/*.long.test.{ts,tsx}';
 export default defineConfig({
   test: {
     reporters: ['default', './tools/report-skipped.ts'],
-    // Browser tests wait more than they work: with more files at once than cores, all end sooner.
-    maxWorkers: 3,
+    // Most tests wait more than they work: with more files at once than cores, all end sooner.
+    maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...sources,
