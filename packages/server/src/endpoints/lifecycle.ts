@@ -10,7 +10,7 @@ import type { TenantAction } from '../signals/audit.ts';
 import type { TenantRecord } from '../stores/contract.ts';
 import { isInstallationId } from '../stores/records.ts';
 import { applyEvent, isSameState, type TenantEvent, type TenantSite } from '../tenants/apply-event.ts';
-import { linkByCall } from '../tenants/link-by-call.ts';
+import type { Installations } from '../tenants/installations.ts';
 import { MAX_SECRET_LENGTH, MIN_SECRET_LENGTH, readSecret, readSite } from '../tenants/read-installation.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import type { AuthbeatResponse } from '../response.ts';
@@ -39,20 +39,42 @@ export async function readCall(
   return verifyCall(event, credential.token, body, request, services);
 }
 
-/** Applies a verified lifecycle call to its tenant. @throws {StoreError} */
+/** Applies a verified lifecycle call to its tenant, and to the Forge installation that it names. @throws {StoreError} */
 export async function keepCall(call: TenantEvent, services: Services): Promise<void> {
   const { event, clientKey, issuedAt, accountId } = call;
   const { previousSecretLifetime, now } = services.settings;
   const { before, after } = await services.tenants.change(clientKey, (kept) =>
     applyEvent(kept, call, { nowMs: now(), previousSecretLifetime, ...sealingOf(clientKey, services) }),
   );
-  await linkByCall(call, after, services.installations);
+  await keepForInstallation(call, after, services.installations);
   const changed = !isSameState(before, after);
   services.signals.emit({ type: event, clientKey, changed });
   if (changed) {
     const by = { kind: 'host' as const, ...(accountId !== undefined && { accountId }) };
     services.signals.audit({ action: nameAction(event, before, after), by, clientKey, issuedAt });
   }
+}
+
+/**
+ * `installed` may link a Forge installation to the tenant, and `uninstalled` uninstalls the one that is linked to this
+ * very tenant: an app with Connect modules in its Forge manifest gets both calls for one installation.
+ *
+ * @param record of the tenant, after the call
+ */
+async function keepForInstallation(
+  { event, clientKey, issuedAt, site }: TenantEvent,
+  record: TenantRecord | undefined,
+  installations: Installations,
+): Promise<void> {
+  const kept = record?.details['installationId'];
+  // A token that comes again may come with another body, so only what the record has taken counts.
+  if (event === 'installed' && isInstallationId(kept))
+    await installations.link(kept, { clientKey, by: 'installed' });
+  if (event !== 'uninstalled' || record?.uninstalledAt !== issuedAt) return;
+  const named = site?.details['installationId'] ?? kept;
+  if (named === undefined) return;
+  const installation = await installations.find(named);
+  if (installation?.clientKey === clientKey) await installations.uninstall(named, issuedAt);
 }
 
 /** How the secrets of a tenant are sealed for the store. */
