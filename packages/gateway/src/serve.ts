@@ -45,7 +45,7 @@ export async function serveRequest(
   });
   const visit: Visit = { request, response, readable, url: request.url ?? '', signal: gone.signal, trace };
   try {
-    await trace.run(async () => respond(visit, route, services));
+    await trace.run(() => respond(visit, route, services));
   } catch (error) {
     if (gone.signal.aborted) return;
     trace.mark('failed');
@@ -80,7 +80,7 @@ export async function serveUpgrade(
   };
   try {
     const visit = { request, readable, url: request.url ?? '' };
-    const decision = await trace.run(async () => decideUpgrade(visit, route, services));
+    const decision = await trace.run(() => decideUpgrade(visit, route, services));
     if ('refused' in decision) refuseUpgrade(socket, decision.refused);
     else {
       trace.mark('forwarded');

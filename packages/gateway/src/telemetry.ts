@@ -57,8 +57,8 @@ export function createTelemetry(): Telemetry {
 
 /** Of a request that nothing traces or counts. */
 const UNTRACED: RequestTrace = {
-  run: async (work) => work(),
-  forward: async (send) => send({}),
+  run: (work) => work(),
+  forward: (send) => send({}),
   mark: () => undefined,
   end: () => undefined,
 };

@@ -10,13 +10,13 @@ import type { Services, Visit } from './visit.ts';
  * @returns the response, whose body is not read yet
  * @throws {UpstreamError}
  */
-export async function send(
+export function send(
   visit: Visit,
   outgoing: UpstreamRequest,
   { upstream, constantHeaders }: Services,
 ): Promise<IncomingMessage> {
   const { request, response, signal, trace } = visit;
-  return trace.forward(async (traceHeaders) =>
+  return trace.forward((traceHeaders) =>
     upstream.send(
       { ...outgoing, headers: setHeaders(outgoing.headers, { ...constantHeaders, ...traceHeaders }) },
       {
