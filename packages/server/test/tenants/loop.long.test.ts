@@ -3,11 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { mintHostToken } from '@authbeat/core';
 import { expect, it } from 'vitest';
-import { createAuthbeat, type AuthbeatRequest, type AuthbeatResponse } from '../../src/index.ts';
+import { createAuthbeat } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
 import { tenantOf } from '../../src/testing/stores/helpers.ts';
-import { bearer, exchangeForm } from '../support/app.ts';
 import { createClock } from '../support/clock.ts';
+import { callSessions, sessionTokenOf } from './call-sessions.ts';
 import { runLoop } from './loop.ts';
 
 const PATIENCE = 600_000;
@@ -24,7 +24,7 @@ it(
   },
 );
 
-// Without the HTTP server of the other test, whose app records every event and response.
+// Without the app of the other test, which records every event.
 it('twenty minutes of a loop leave memory as it was', { timeout: PATIENCE }, async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
@@ -45,30 +45,15 @@ it('twenty minutes of a loop leave memory as it was', { timeout: PATIENCE }, asy
     now,
     limits: false,
   });
-  const call = async (method: string, form: string, authorization?: string): Promise<AuthbeatResponse> => {
-    const headers: Record<string, string | undefined> = {
-      authorization,
-      'content-type': 'application/x-www-form-urlencoded',
-    };
-    const request: AuthbeatRequest = {
-      method,
-      url: '/authbeat/session',
-      header: (name) => headers[name],
-      body: async () => ({ state: 'raw', bytes: Buffer.from(form) }),
-    };
-    const response = await authbeat.handle(request);
-    if (!response) throw new Error('There is no such endpoint.');
-    return response;
-  };
+  const { exchange, signOut } = callSessions(authbeat);
   const round = async (): Promise<number> => {
     const token = mintHostToken(
       { kind: 'context', clientKey: 'attacker', accountId: 'mallory', now },
       secret,
     );
-    const { body } = await call('POST', new URLSearchParams(exchangeForm(token)).toString());
-    const { access_token: session } = JSON.parse(body) as { access_token: string };
+    const session = sessionTokenOf(await exchange(token));
     clock.pass(0.04);
-    return (await call('DELETE', '', bearer(session)['authorization'])).status;
+    return (await signOut(session)).status;
   };
   const rounds = async (count: number): Promise<void> => {
     for (let time = 0; time < count; time += 1) expect(await round()).toBe(204);

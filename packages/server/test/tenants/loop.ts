@@ -1,7 +1,8 @@
 import type { AuthbeatOptions } from '../../src/index.ts';
 import { memoryStore } from '../../src/stores/memory.ts';
-import { bearer, exchangeForm, startApp } from '../support/app.ts';
+import { bearer, startApp } from '../support/app.ts';
 import { wrapStore } from '../support/wrap-store.ts';
+import { callSessions, sessionTokenOf } from './call-sessions.ts';
 
 /** What an account that exchanges and signs out in a loop has cost. */
 export interface LoopCost {
@@ -49,18 +50,14 @@ export async function runLoop({ limits, seconds, roundsPerSecond }: LoopOptions)
   const [attacker, other] = [await app.installedSite('attacker'), await app.installedSite('other')];
   const session = await app.signIn(other);
   await app.get('/api/me', bearer(session));
+  const { exchange, signOut } = callSessions(app.authbeat);
   const cost = { rounds: 0, readsOfOther: 0, refusedOfOther: 0 };
   for (let second = 0; second < seconds; second += 1) {
     for (let round = 0; round < roundsPerSecond; round += 1) {
       app.clock.pass(1 / roundsPerSecond);
-      const form = exchangeForm(attacker.context({ account: 'mallory' }));
-      const exchanged = await app.post('/authbeat/session', form);
+      const exchanged = await exchange(attacker.context({ account: 'mallory' }));
       if (exchanged.status !== 200) continue;
-      const { access_token: token } = (await exchanged.json()) as { access_token: string };
-      const ended = await fetch(`${app.baseUrl}/authbeat/session`, {
-        method: 'DELETE',
-        headers: bearer(token),
-      });
+      const ended = await signOut(sessionTokenOf(exchanged));
       if (ended.status === 204) cost.rounds += 1;
     }
     const before = reads;
