@@ -57,7 +57,7 @@ function provide(name, provider) {
 }
 
 async function getToken({ addon_key: app, key: module, options }) {
-  const outcome = await call('/host/token', { app, module, ...options.keys });
+  const outcome = await call('/host/token', { app, module, ...options.keys, frame: options.frame });
   if (outcome.kind === 'token') return outcome.token;
   if (outcome.kind === 'rejected') throw new Error(outcome.reason);
   return new Promise(() => {});
@@ -69,6 +69,7 @@ async function resolveUrl({ addon_key: app, key: module, options }) {
     module,
     ...options.keys,
     ac: options.ac,
+    frame: options.frame,
   });
   return { url, options };
 }

@@ -25,9 +25,7 @@ const frames = page.frames.map((data, index) => ({
 export function showFrames() {
   frames.filter(({ data }) => data.opens === 'start').forEach(createWithResolver);
   connectHost.onIframeEstablished(({ extension }) => {
-    const frame = frames.find(
-      ({ data }) => data.app === extension.addon_key && data.module === extension.key,
-    );
+    const frame = frames.find(({ data }) => data.id === extension.options.frame);
     if (frame) report(frame, 'connected');
   });
   document.addEventListener('click', (event) => {
@@ -117,8 +115,8 @@ async function loadAgain(frame, iframe) {
   iframe.src = await fetchUrl(frame, false);
 }
 
-async function fetchUrl({ data: { app, module, keys, ac } }, opensWithPage) {
-  const { url } = await call('/host/url', { app, module, ...keys, ac, opensWithPage });
+async function fetchUrl({ data: { id, app, module, keys, ac } }, opensWithPage) {
+  const { url } = await call('/host/url', { app, module, ...keys, ac, opensWithPage, frame: id });
   return url;
 }
 
@@ -138,6 +136,7 @@ function extensionOf({ data }) {
       isFullPage: data.fullWidth,
       height: data.height,
       keys: data.keys,
+      frame: data.id,
       productContext: data.productContext,
       ac: data.ac ?? {},
     },
@@ -175,8 +174,8 @@ function placeOf({ section }) {
   return section.querySelector('.frame-place');
 }
 
-function report({ data: { app, module } }, event) {
-  call('/host/frame', { app, module, event }).catch(() => {
+function report({ data: { id, app, module } }, event) {
+  call('/host/frame', { app, module, event, frame: id }).catch(() => {
     // The timeline is for people; a page works without it.
   });
 }

@@ -47,8 +47,9 @@ export { parseFault } from './faults/parse.ts';
 export type { Fault } from './faults/parse.ts';
 export type { ActiveFault, Faults } from './faults/faults.ts';
 
-export type { Timeline } from './timeline.ts';
-export type { TimelineEvent, TimelineKind } from './timeline.ts';
+export type { Timeline } from './timeline/timeline.ts';
+export type { EventDetails, RecordedRequest, RecordedResponse } from './timeline/details.ts';
+export type { TimelineEvent, TimelineKind } from './timeline/timeline.ts';
 
 export {
   FaultError,

@@ -5,7 +5,8 @@ import { changeFaults, listFaults, startFaultsOfUrl } from './endpoints/faults.t
 import { recordFrame, refreshUrl } from './endpoints/frames.ts';
 import { issueContextToken } from './endpoints/token.ts';
 import { changeBehaviour, changeSession, describeUser } from './endpoints/controls.ts';
-import { streamTimeline } from './endpoints/timeline.ts';
+import { recordReason } from './endpoints/reasons.ts';
+import { describeEventById, exportTimeline, streamTimeline } from './endpoints/timeline.ts';
 import { createIssue, readIssue } from './endpoints/issues.ts';
 import { readMacro, saveMacro } from './endpoints/macros.ts';
 import { serveStaticMacro } from './endpoints/static-macro.ts';
@@ -34,6 +35,7 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/token', issueContextToken],
   ['/host/url', refreshUrl],
   ['/host/frame', recordFrame],
+  ['/host/event', describeEventById],
   ['/host/session', changeSession],
   ['/host/behaviour', changeBehaviour],
   ['/host/fault', changeFaults],
@@ -46,6 +48,13 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/new-issue', createIssue],
   ['/host/macro', readMacro],
   ['/host/saved-macro', saveMacro],
+]);
+
+/** Only pages of the same site may read these. */
+const TIMELINE: ReadonlyMap<string, (request: SiteRequest) => HostResponse> = new Map([
+  ['/host/timeline', streamTimeline],
+  ['/host/timeline.json', exportTimeline],
+  ['/host/timeline.har', exportTimeline],
 ]);
 
 /** What routing depends on. */
@@ -84,7 +93,8 @@ export async function route(routing: Routing, request: IncomingMessage): Promise
   const endpoint = ENDPOINTS.get(url.pathname);
   if (endpoint) return callEndpoint(endpoint, siteRequest, request);
   if (!isRead) return methodNotAllowed('GET, HEAD');
-  if (url.pathname === '/host/timeline') return routeTimeline(siteRequest, request);
+  const timeline = TIMELINE.get(url.pathname);
+  if (timeline) return isOwn(siteRequest, request) ? timeline(siteRequest) : crossOrigin();
   if (url.pathname.startsWith('/host/static-macro/')) return routeStaticMacro(siteRequest, request);
   return (await startFaultsOfUrl(siteRequest, request)) ?? servePage(siteRequest);
 }
@@ -139,6 +149,8 @@ async function routeLoopback(
     return request.method === 'POST'
       ? serveToken({ runtime, sites, url: authorizationServerUrl }, request)
       : methodNotAllowed('POST');
+  if (path === '/reasons')
+    return request.method === 'POST' ? recordReason(runtime, request) : methodNotAllowed('POST');
   return path === '/'
     ? { ...text(homeUrl, 302), headers: { location: homeUrl } }
     : refusal(
@@ -154,21 +166,19 @@ async function callEndpoint(
   request: IncomingMessage,
 ): Promise<HostResponse> {
   if (request.method !== 'POST') return methodNotAllowed('POST');
-  if (!isSameOrigin(request.headers, siteRequest.site.origin)) return crossOrigin();
+  if (!isOwn(siteRequest, request)) return crossOrigin();
   const body = await readJsonBody(request);
   return body
     ? endpoint(siteRequest, body)
     : refusal(400, 'request_malformed', 'Send a JSON object of at most 16 KB.');
 }
 
-function routeTimeline(siteRequest: SiteRequest, request: IncomingMessage): HostResponse {
-  return isSameOrigin(request.headers, siteRequest.site.origin) ? streamTimeline(siteRequest) : crossOrigin();
+function isOwn({ site }: SiteRequest, { headers }: IncomingMessage): boolean {
+  return isSameOrigin(headers, site.origin);
 }
 
 async function routeStaticMacro(siteRequest: SiteRequest, request: IncomingMessage): Promise<HostResponse> {
-  return isSameOrigin(request.headers, siteRequest.site.origin)
-    ? serveStaticMacro(siteRequest)
-    : crossOrigin();
+  return isOwn(siteRequest, request) ? serveStaticMacro(siteRequest) : crossOrigin();
 }
 
 function methodNotAllowed(allow: string): HostResponse {

@@ -3,7 +3,8 @@ import type { Product } from './content/frame-context.ts';
 import type { SiteData } from './content/site-data.ts';
 import type { FaultState } from './fault-state.ts';
 import type { SigningKey } from './keys.ts';
-import type { Timeline } from './timeline.ts';
+import type { Frames } from './timeline/frames.ts';
+import type { Timeline } from './timeline/timeline.ts';
 
 /** What the sites of a running host share. */
 export interface HostRuntime {
@@ -14,6 +15,8 @@ export interface HostRuntime {
   /** Signs the invocation tokens of Forge apps. */
   readonly invocationKey: SigningKey;
   readonly timeline: Timeline;
+  /** The frames of its pages, by what they were given. */
+  readonly frames: Frames;
   readonly bridge: Bridge;
   /** What active faults change. */
   readonly faultState: FaultState;

@@ -15,7 +15,8 @@ import { getInvocationKey, getSigningKey } from './keys.ts';
 import { route, type Routing } from './route.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
-import { Timeline } from './timeline.ts';
+import { Frames } from './timeline/frames.ts';
+import { Timeline } from './timeline/timeline.ts';
 import { startProxy, type AppProxy, type ProxyOptions } from './proxy/start-proxy.ts';
 import type { TokenLifetimes, HostRuntime } from './runtime.ts';
 
@@ -103,6 +104,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const runtime: HostRuntime = {
     now,
     timeline,
+    frames: new Frames(),
     bridge,
     faultState,
     tokenClock: () => now() - faultState.appClock * 1000,

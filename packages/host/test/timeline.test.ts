@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Timeline } from '../src/timeline.ts';
+import { Timeline } from '../src/timeline/timeline.ts';
 
 const entry = (sentence: string) => ({ kind: 'page', sentence, data: {} }) as const;
 
 describe('a timeline', () => {
-  it('numbers and dates what it records, and keeps the last 500', () => {
+  it('numbers and dates what it records, and keeps the last 10,000', () => {
     const timeline = new Timeline(() => 42);
-    for (let count = 1; count <= 501; count += 1) timeline.record(entry(`event ${count}`));
-    expect(timeline.events).toHaveLength(500);
+    for (let count = 1; count <= 10_001; count += 1) timeline.record(entry(`event ${count}`));
+    expect(timeline.events).toHaveLength(10_000);
     expect(timeline.events[0]).toEqual({ id: 2, atMs: 42, ...entry('event 2') });
   });
 

@@ -143,8 +143,9 @@ export interface AuthbeatOptions {
   /** A logger with pino's methods. Defaults to none. Tokens, secrets and clientKeys are never logged. */
   readonly logger?: Logger;
   /**
-   * Whether each refused request is explained on the console, in one line without tokens and secrets. Defaults to
-   * `true` under `authbeat dev` and with `NODE_ENV=development`. With `NODE_ENV=production` nothing is printed.
+   * Whether each refused request is explained on the console, in one line without tokens and secrets, and in the timeline
+   * of a local host, where one is the key server. Defaults to `true` under `authbeat dev` and with `NODE_ENV=development`.
+   * With `NODE_ENV=production` nothing is printed or sent.
    */
   readonly explain?: boolean;
   /** Receives every event. See docs/server/events.md. */

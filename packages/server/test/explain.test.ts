@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { json } from 'node:stream/consumers';
 import express from 'express';
 import fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -197,6 +198,41 @@ describe('a request that is refused', () => {
     const line = await explanation();
     expect(line).not.toMatch(/[\p{Cc}\p{Zl}]/u);
     expect(line.length).toBeLessThan(1100);
+  });
+});
+
+describe('the timeline of a local host', () => {
+  it('gets the reason of a refusal, at the address of the key server', async () => {
+    const { promise, resolve } = Promise.withResolvers<[string | undefined, unknown]>();
+    const host = await listen(
+      createServer((request, response) => {
+        void json(request).then((body) => resolve([request.url, body]));
+        response.writeHead(200).end();
+      }),
+    );
+    onTestFinished(async () => host.close());
+    const app = await start({ installKeyServers: [`${host.origin}/install-keys`] });
+    await app.get('/api/me?x=1');
+    const [path, body] = await promise;
+    expect(path).toBe('/reasons');
+    expect(body).toEqual({
+      method: 'GET',
+      path: '/api/me',
+      status: 401,
+      door: 'api',
+      cause: 'session_missing',
+      message: expect.stringContaining('The request has no session token.') as string,
+      help: '',
+      docs: 'https://authbeat.dev/refusals/session_missing/',
+    });
+  });
+
+  it('gets nothing when no key server is on this machine', async () => {
+    const sent = vi.spyOn(globalThis, 'fetch');
+    const app = await start({ installKeyServers: ['https://keys.example.com'] });
+    await app.get('/api/me');
+    await explanation();
+    expect(sent.mock.calls.map(([url]) => url)).toEqual([`${app.baseUrl}/api/me`]);
   });
 });
 

@@ -12,3 +12,5 @@ export type { BindingReading } from './binding/explain.ts';
 export type { DoorReading } from './doors.ts';
 export { formatInspection } from './format/format.ts';
 export type { FormatOptions } from './format/format.ts';
+export { findDifference } from './format/difference.ts';
+export type { Difference } from './format/difference.ts';

@@ -2,6 +2,7 @@ import { readContextKeys } from '../content/frame-context.ts';
 import type { Installation } from '../installation/installation.ts';
 import { InstallationError } from '../errors.ts';
 import { json, refusal, type HostResponse } from '../http/response.ts';
+import type { FrameFields } from '../timeline/frames.ts';
 import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 
 const FRAME_EVENTS: ReadonlyMap<unknown, string> = new Map([
@@ -23,12 +24,13 @@ export function refreshUrl({ runtime, site }: SiteRequest, fields: RequestFields
       ac: readTexts(ac),
       opensWithPage: opensWithPage === true,
       editor: fields['editor'] === true,
+      ...(typeof fields['frame'] === 'string' && { frame: fields['frame'] }),
     });
     runtime.timeline.record({
       kind: 'frame',
       site: site.name,
       sentence: `${nameModule(installation, module)}: the content resolver received a new URL.`,
-      data: { app: installation.descriptor.key, module: String(module).slice(0, 200), event: 'refreshed' },
+      data: { ...frameOf({ runtime, site }, installation, fields), event: 'refreshed' },
     });
     return json({ url });
   } catch (error) {
@@ -38,10 +40,8 @@ export function refreshUrl({ runtime, site }: SiteRequest, fields: RequestFields
 }
 
 /** Records what a page reports about a frame. */
-export function recordFrame(
-  { runtime, site }: SiteRequest,
-  { app, module, event }: RequestFields,
-): HostResponse {
+export function recordFrame({ runtime, site }: SiteRequest, fields: RequestFields): HostResponse {
+  const { app, module, event } = fields;
   const installation = site.installation(String(app));
   const words = FRAME_EVENTS.get(event);
   if (!installation || words === undefined)
@@ -50,9 +50,23 @@ export function recordFrame(
     kind: 'frame',
     site: site.name,
     sentence: `${nameModule(installation, module)}: ${words}.`,
-    data: { app: installation.descriptor.key, module: String(module).slice(0, 200), event: String(event) },
+    data: { ...frameOf({ runtime, site }, installation, fields), event: String(event) },
   });
   return json({});
+}
+
+/** The frame that a page names in a request, in the data of events. */
+export function frameOf(
+  { runtime, site }: Pick<SiteRequest, 'runtime' | 'site'>,
+  installation: Installation,
+  { frame, module }: RequestFields,
+): FrameFields {
+  return runtime.frames.find(frame, {
+    site: site.name,
+    app: installation.descriptor.key,
+    module: String(module),
+    name: nameModule(installation, module),
+  });
 }
 
 /** The name of a module; `a frame` for a key that the app does not have. */

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { decodeToken } from '@authbeat/core';
 import { readContextKeys } from '../content/frame-context.ts';
 import { mintByBehaviour } from '../site/context-token.ts';
 import { json, refusal, type HostResponse } from '../http/response.ts';
 import type { RequestFields, SiteRequest } from '../site/site-request.ts';
-import { nameModule } from './frames.ts';
+import { frameOf, nameModule } from './frames.ts';
 
 /** How `AP.context.getToken()` settles. */
 type Outcome =
@@ -31,12 +32,26 @@ export async function issueContextToken(
         ? { kind: 'token', token: mintByBehaviour(runtime, site, installation, readContextKeys(fields)) }
         : { kind: 'rejected', reason: 'No user is signed in to the host.' };
   const name = nameModule(installation, module);
-  const moduleKey = String(module).slice(0, 200);
-  runtime.timeline.record({
-    kind: 'bridge',
-    site: site.name,
-    sentence: `${name}: AP.context.getToken() ${WORDS[outcome.kind]}${behaviour === 'fresh' ? '' : ` (${behaviour})`}.`,
-    data: { call: 'getToken', app: installation.descriptor.key, module: moduleKey, outcome: outcome.kind },
-  });
+  const frame = frameOf({ runtime, site }, installation, fields);
+  const token = outcome.kind === 'token' ? outcome.token : undefined;
+  if (token !== undefined) runtime.frames.learn(token, frame.frame);
+  const times = token === undefined ? {} : decodeToken(token).claims;
+  runtime.timeline.record(
+    {
+      kind: 'bridge',
+      site: site.name,
+      sentence: `${name}: AP.context.getToken() ${WORDS[outcome.kind]}${behaviour === 'fresh' ? '' : ` (${behaviour})`}.`,
+      data: {
+        ...frame,
+        call: 'getToken',
+        outcome: outcome.kind,
+        ...(token !== undefined && {
+          issuedAtMs: Number(times.iat) * 1000,
+          expiresAtMs: Number(times.exp) * 1000,
+        }),
+      },
+    },
+    token === undefined ? undefined : { token },
+  );
   return json(outcome);
 }

@@ -1,4 +1,11 @@
-import { buildFrameUrl, fillModuleUrl, type Descriptor, type Module } from '@authbeat/core';
+import {
+  buildFrameUrl,
+  decodeToken,
+  fillModuleUrl,
+  HOST_TOKEN_PARAMETER,
+  type Descriptor,
+  type Module,
+} from '@authbeat/core';
 import { editorOf } from './macro-editor.ts';
 import { variablesOf, type ContextKeys } from '../content/frame-context.ts';
 import { InstallationError } from '../errors.ts';
@@ -13,6 +20,8 @@ export interface ModuleUrlOptions extends TokenOptions, ContextKeys {
   readonly opensWithPage?: boolean;
   /** Builds the URL of a macro's editor in place of the macro's own. Defaults to `false`. */
   readonly editor?: boolean;
+  /** The frame that gets the URL, as the timeline names it. Defaults to one for all frames of the module. */
+  readonly frame?: string;
 }
 
 /** How long ago the token has expired that a fault puts into a URL, in seconds. */
@@ -48,7 +57,7 @@ export function buildModuleUrl(
         }),
       });
   if (url === undefined) throw outsideOfApp(appKey, module);
-  if (isSigned) recordToken(runtime, site, appKey, module, options);
+  recordUrl(runtime, site, appKey, module, { url, frame: options.frame });
   return url;
 }
 
@@ -61,19 +70,33 @@ function agedBy(
   return isExpired ? { issuedAt: tokenClock() / 1000 - lifetime - EXPIRED_FOR } : {};
 }
 
-function recordToken(
-  { timeline, tokenLifetimes }: HostRuntime,
-  site: SiteIdentity,
+function recordUrl(
+  { timeline, frames }: HostRuntime,
+  { name: site }: SiteIdentity,
   app: string,
   { key, name }: Module,
-  { lifetime = tokenLifetimes.iframe }: ModuleUrlOptions,
+  { url, frame }: { readonly url: string; readonly frame: string | undefined },
 ): void {
-  timeline.record({
-    kind: 'token',
-    site: site.name,
-    sentence: `Built the URL of "${name}" with a token of ${lifetime} s.`,
-    data: { token: 'iframe', app, module: key, lifetime },
-  });
+  const fields = frames.find(frame, { site, app, module: key, name });
+  const token = new URL(url).searchParams.get(HOST_TOKEN_PARAMETER);
+  frames.learn(token ?? url, fields.frame);
+  if (token === null) return;
+  const { iat = 0, exp = 0 } = decodeToken(token).claims;
+  timeline.record(
+    {
+      kind: 'token',
+      site,
+      sentence: `Built the URL of "${name}" with a token of ${Number(exp) - Number(iat)} s.`,
+      data: {
+        ...fields,
+        token: 'iframe',
+        lifetime: Number(exp) - Number(iat),
+        issuedAtMs: Number(iat) * 1000,
+        expiresAtMs: Number(exp) * 1000,
+      },
+    },
+    { request: { method: 'GET', url, headers: [] } },
+  );
 }
 
 function outsideOfApp(app: string, { key }: Module): InstallationError {

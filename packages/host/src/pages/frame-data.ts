@@ -5,6 +5,8 @@ import type { Site } from '../site/site.ts';
 
 /** A frame, for the scripts of the page. */
 export interface FrameData {
+  /** Its name in the timeline. */
+  readonly id: string;
   readonly app: string;
   readonly module: string;
   readonly name: string;
@@ -25,7 +27,7 @@ export interface FrameData {
 /** JSON has no infinity. */
 const LONGEST_LEEWAY = 86_400;
 
-export type FrameOptions = Pick<FrameData, 'keys' | 'ac' | 'opens' | 'fullWidth'>;
+export type FrameOptions = Pick<FrameData, 'id' | 'keys' | 'ac' | 'opens' | 'fullWidth'>;
 
 /** Builds a frame's URL and collects what its page shows. */
 export function describeFrame(
@@ -34,7 +36,7 @@ export function describeFrame(
   module: Module,
   options: FrameOptions,
 ): FrameData {
-  const { keys, ac, opens } = options;
+  const { id, keys, ac, opens } = options;
   const height = readHeight(module);
   return {
     app: installation.descriptor.key,
@@ -44,6 +46,7 @@ export function describeFrame(
       ...keys,
       ...(ac && { ac }),
       opensWithPage: opens === 'start',
+      frame: id,
     }),
     productContext: describeContext(site.data, keys),
     ...(height !== undefined && { height }),

@@ -23,8 +23,11 @@ export function renderFrame(
 ): { readonly index: number; readonly section: Markup } {
   const index = parts.frames.length;
   const { name } = module;
+  const { runtime, site } = parts.request;
+  const owner = { site: site.name, app: installation.descriptor.key, module: module.key, name };
+  const { frame: id } = runtime.frames.open(owner);
   parts.frames.push(
-    describeFrame(parts.request.site, installation, module, { keys, opens, fullWidth, ...(ac && { ac }) }),
+    describeFrame(site, installation, module, { id, keys, opens, fullWidth, ...(ac && { ac }) }),
   );
   const heading = fullWidth ? markup`<h1>${name}</h1>` : markup`<h2>${name}</h2>`;
   const section = markup`<section class="panel${fullWidth && markup` page`}" data-frame="${index}" aria-label="${name}"${opens === 'click' && markup` hidden`}>

@@ -14,6 +14,7 @@ import {
 } from '@authbeat/gateway/proxy';
 import { listen } from '../http/listen.ts';
 import type { HostRuntime } from '../runtime.ts';
+import { recordPassage, type Passage } from './record-traffic.ts';
 
 /** Where the traffic of an app passes through. */
 export interface ProxyOptions {
@@ -43,7 +44,8 @@ export async function startProxy(
   const sockets = new Set<Duplex>();
   const server = await listen(
     port,
-    (request, response) => void pass(runtime, upstream, request, response),
+    (request, response) =>
+      void pass(runtime, upstream, { request, response, passage: recordPassage(runtime, request) }),
     (request, socket, head) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
@@ -74,24 +76,35 @@ export async function startProxy(
   };
 }
 
+/** A request to the app, the response to it, and what records both. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly passage: Passage;
+}
+
 async function pass(
   runtime: HostRuntime,
   upstream: Upstream,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, passage }: Exchange,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();
   });
-  if (await isStopped(runtime, request.socket, gone.signal)) return;
+  if (await isStopped(runtime, request.socket, gone.signal)) {
+    passage.fail(0);
+    return;
+  }
   if (runtime.faultState.network === 'unavailable') {
+    passage.fail(503);
     response.writeHead(503, { 'content-type': 'text/plain', connection: 'close' });
     response.end('The app is unavailable: a fault of the local host.\n');
     return;
   }
   try {
     const { method = 'GET', url: path = '/' } = request;
+    passage.follow();
     const incoming = await upstream.send(
       { method, path, headers: passHeaders(request) },
       {
@@ -101,12 +114,14 @@ async function pass(
       },
     );
     const isHop = hopByHop(incoming.rawHeaders);
+    passage.complete(incoming);
     relay(
       incoming,
       response,
       filterHeaders(incoming.rawHeaders, (name) => !isHop(name)),
     );
   } catch {
+    passage.fail(0);
     // As when the app is asked directly: nothing listens there.
     response.destroy();
   }

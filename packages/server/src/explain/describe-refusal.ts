@@ -37,21 +37,55 @@ const HELP: Readonly<Record<string, string>> = {
 
 const MAX_PATH = 120;
 
-/** One line about a refused request: the door, what is wrong, what to do, and the page to read. Holds no token. */
+/** A refused request, for the app's developer. Holds no token. */
+export interface RefusalDescription {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly status: number;
+  readonly door: Door;
+  /** A cause of the inspector, or the code of the refusal. */
+  readonly cause: string;
+  readonly message: string;
+  /** What to do; empty where nothing is known. */
+  readonly help: string;
+  /** The address of the page to read. */
+  readonly docs: string;
+  /** Other causes. */
+  readonly others: readonly string[];
+}
+
+/** Describes a refused request: the door, what is wrong, what to do, and the page to read. */
 export function describeRefusal(
   door: Door,
   { method = '', url }: InspectedRequest,
   refusal: Refusal,
   findings: Findings,
   docsUrl: string,
-): string {
+): RefusalDescription {
   const { id, message, help, page, others } = explain(door, method, refusal, findings);
   const [path = ''] = url.split('?');
-  return [
-    `${method} ${path.slice(0, MAX_PATH)} ${refusal.status} at the door "${door}": ${message}`,
+  return {
+    method,
+    path: path.slice(0, MAX_PATH),
+    status: refusal.status,
+    door,
+    cause: id,
+    message,
     help,
-    `See ${docsUrl}/${page}/`,
-    others.length > 0 ? `(${id}; also ${others.join(', ')})` : `(${id})`,
+    docs: `${docsUrl}/${page}/`,
+    others,
+  };
+}
+
+/** A description in one line. */
+export function formatDescription(description: RefusalDescription): string {
+  const { method, path, status, door, cause, message, help, docs, others } = description;
+  return [
+    `${method} ${path} ${status} at the door "${door}": ${message}`,
+    help,
+    `See ${docs}`,
+    others.length > 0 ? `(${cause}; also ${others.join(', ')})` : `(${cause})`,
   ]
     .filter((part) => part !== '')
     .join(' ');

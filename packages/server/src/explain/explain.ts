@@ -3,10 +3,11 @@ import type { InspectedRequest } from '@authbeat/core/inspect';
 import type { Refusal } from '../errors.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { Door } from '../signals/events.ts';
-import { describeRefusal, needsFindings } from './describe-refusal.ts';
+import { describeRefusal, formatDescription, needsFindings } from './describe-refusal.ts';
 import { findCauses, loadInspector, type VerifyingParts } from './find-causes.ts';
+import { createReporter } from './report-reason.ts';
 
-/** Explains refused requests on the console, for the app's developer. */
+/** Explains refused requests for the app's developer: on the console, and in the timeline of a local host. */
 export interface Explainer {
   /** Keeps the body that an endpoint reads: a token in it can be explained then. */
   readonly watch: (request: AuthbeatRequest) => AuthbeatRequest;
@@ -24,6 +25,7 @@ const MAX_LINE = 1000;
 export function createExplainer(parts: VerifyingParts): Explainer {
   const bodies = new WeakMap<AuthbeatRequest, string>();
   const explained = new Set<string>();
+  const report = createReporter(parts.settings.installKeyServers);
   void loadInspector();
   return {
     watch(request) {
@@ -48,7 +50,9 @@ export function createExplainer(parts: VerifyingParts): Explainer {
         const seen = readRequest(request, bodies.get(request));
         // What needs no inspection is printed at once: `authbeat dev` ends an app that refuses its installation.
         const findings = needsFindings(refusal) ? await findCauses(seen, parts) : { reasons: [] };
-        return describeRefusal(door, seen, refusal, findings, parts.settings.docsUrl);
+        const description = describeRefusal(door, seen, refusal, findings, parts.settings.docsUrl);
+        report(description);
+        return formatDescription(description);
       });
     },
     explainPolicy: (hosts) => (policy) => {

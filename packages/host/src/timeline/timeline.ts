@@ -1,6 +1,21 @@
+import type { EventDetails } from './details.ts';
+
 /** The kinds of events in a timeline. */
 export type TimelineKind =
-  'lifecycle' | 'page' | 'token' | 'bridge' | 'frame' | 'session' | 'behaviour' | 'call' | 'remote' | 'fault';
+  | 'lifecycle'
+  | 'page'
+  | 'token'
+  | 'bridge'
+  | 'frame'
+  | 'session'
+  | 'behaviour'
+  | 'call'
+  | 'remote'
+  | 'fault'
+  /** A request to an app whose traffic passes through the host. */
+  | 'request'
+  /** Why an app on Authbeat refused a request, as it says itself. */
+  | 'reason';
 
 /** One event. Never contains a token or a secret. */
 export interface TimelineEvent {
@@ -19,10 +34,12 @@ export interface TimelineEvent {
 
 export type TimelineEntry = Omit<TimelineEvent, 'id' | 'atMs'>;
 
-const KEPT_EVENTS = 500;
+const KEPT_EVENTS = 10_000;
+/** With a request and a response of 16 KB each. */
+const KEPT_DETAILS = 1000;
 
 /**
- * The record of what happened in a host. It keeps the last 500 events, oldest first.
+ * The record of what happened in a host. It keeps the last 10,000 events, oldest first.
  *
  * @example
  * ```ts
@@ -38,13 +55,14 @@ export class Timeline {
   readonly #now: () => number;
   readonly #listeners = new Set<(event: TimelineEvent) => void>();
   readonly #events: TimelineEvent[] = [];
+  readonly #details = new Map<number, EventDetails>();
   #lastId = 0;
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  /** The last 500 events, oldest first. */
+  /** The last 10,000 events, oldest first. */
   get events(): readonly TimelineEvent[] {
     return [...this.#events];
   }
@@ -54,13 +72,19 @@ export class Timeline {
     return this.#lastId;
   }
 
-  /** Adds an event. */
-  record(entry: TimelineEntry): void {
+  /** Adds an event. @param details what it was about; kept for the last 1,000 events that have any */
+  record(entry: TimelineEntry, details?: EventDetails): void {
     this.#lastId += 1;
     const event = { id: this.#lastId, atMs: this.#now(), ...entry };
     this.#events.push(event);
     if (this.#events.length > KEPT_EVENTS) this.#events.shift();
+    if (details) this.#keep(event.id, details);
     for (const listener of this.#listeners) listener(event);
+  }
+
+  /** What an event was about. It may hold tokens. `undefined` for an event without details, and for an old one. */
+  detailsOf(id: number): EventDetails | undefined {
+    return this.#details.get(id);
   }
 
   /** Calls `listener` with every later event. Returns a function that ends the subscription. */
@@ -88,5 +112,11 @@ export class Timeline {
         reject(new Error(`No event matched within ${timeoutMs} ms.`));
       }, timeoutMs);
     });
+  }
+
+  #keep(id: number, details: EventDetails): void {
+    this.#details.set(id, details);
+    const [oldest] = this.#details.keys();
+    if (this.#details.size > KEPT_DETAILS && oldest !== undefined) this.#details.delete(oldest);
   }
 }

@@ -1,0 +1,22 @@
+import type { RecordedRequest } from '../timeline/details.ts';
+
+/** Headers that curl writes itself, and those that name an encoding of the response. */
+const OWN_HEADERS = /^(?:host|connection|content-length|transfer-encoding|accept-encoding)$/i;
+
+/** The command that sends a request again, with its tokens. */
+export function writeCurl({ method, url, headers, body }: RecordedRequest): string {
+  const kept = headers.flatMap((name, index) =>
+    index % 2 === 0 && !OWN_HEADERS.test(name) ? [`-H ${quote(`${name}: ${headers[index + 1] ?? ''}`)}`] : [],
+  );
+  const parts = [
+    // As they are: brackets and dots belong to what the host signed.
+    `curl --globoff --path-as-is -X ${quote(method)} ${quote(url)}`,
+    ...kept,
+    ...(body === undefined ? [] : [`--data-binary ${quote(body)}`]),
+  ];
+  return parts.join(' \\\n  ');
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
