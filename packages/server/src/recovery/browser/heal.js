@@ -144,7 +144,7 @@
     };
 
     retry.addEventListener('click', () => {
-      // A host that has forgotten this document stays silent. It knows the next one, which loads the bridge anew.
+      // A host that has forgotten this document stays silent. It knows the next one, which loads the bridge again.
       if (isSilent || !bridge()) location.reload();
       else if (working.hidden) void heal();
     });
