@@ -61,6 +61,10 @@ export type AuthbeatEvent =
     }
   /** A host named another tenant for a Forge installation that is linked already. The link stays as it is. */
   | { readonly type: 'link_refused'; readonly installationId: string; readonly clientKey: string }
+  /**
+   * `session_began`: an exchange issued a session token. Forge sends an invocation token many times, and each exchange
+   * of it issues the same session and has an event of its own, because nothing is stored of a session.
+   */
   | ({ readonly type: 'session_began' | 'session_extended' | 'session_ended' } & HostNames)
   /** The app called `revokeSession()`, `revokeAccount()` or `revokeTenant()`. */
   | { readonly type: 'revoked'; readonly target: 'session' | 'account' | 'tenant' }

@@ -63,6 +63,16 @@ describe('the exchange of an invocation token', () => {
     expect(await sessionOf(await site.exchange(await site.token()))).not.toEqual(first);
   });
 
+  it('reports each exchange of one token, because nothing is stored of the session', async () => {
+    const { app, site } = await startForge();
+    const token = await site.token();
+    await site.exchange(token);
+    await site.exchange(token);
+    const { installationId } = site;
+    const event = { type: 'session_began', installationId };
+    expect(app.events.filter(({ type }) => type === event.type)).toEqual([event, event]);
+  });
+
   it('gives a session that lives at least as long as the token', async () => {
     const { app, site } = await startForge({ sessionLifetime: 5 });
     const token = await site.token();
