@@ -157,7 +157,7 @@ export function verifyByHand(token: string, secret: string): Readonly<Record<str
 }
 
 /** The first tenant is the one of the peers. */
-function clientKeyOf(tenant: number): string {
+export function clientKeyOf(tenant: number): string {
   return tenant === 0 ? CLIENT_KEY : `${CLIENT_KEY}-${tenant}`;
 }
 

@@ -44,8 +44,8 @@ function readVersions(): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, versionOf(name)]));
 }
 
-/** Packages may not export their `package.json`, so it is looked up where Node would look. */
-function versionOf(name: string): string {
+/** The version that is installed. Packages may not export their `package.json`, so it is looked up where Node would look. */
+export function versionOf(name: string): string {
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
   for (const folder of folders) {
     try {

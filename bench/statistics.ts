@@ -20,3 +20,9 @@ export function spreadOf(values: readonly number[]): Spread {
 export function ratios(numerators: readonly number[], denominators: readonly number[]): Spread {
   return spreadOf(numerators.map((value, round) => value / (denominators[round] ?? Number.NaN)));
 }
+
+/** The value that this share of the values does not exceed. */
+export function quantileOf(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

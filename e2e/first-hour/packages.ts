@@ -9,6 +9,11 @@ const execute = promisify(execFile);
 /** The tarballs of the packages as npm would publish them, by name. Builds what they are made of. */
 export async function packPackages(folder: string): Promise<ReadonlyMap<string, string>> {
   await execute('npm', ['run', '--silent', 'build'], { cwd: ROOT });
+  return packBuilt(folder);
+}
+
+/** The same of packages that are built already. */
+export async function packBuilt(folder: string): Promise<ReadonlyMap<string, string>> {
   const manifests = await Promise.all(
     listFiles('packages/*/package.json').map(async (path) => readFile(join(ROOT, path), 'utf8')),
   );
