@@ -1,10 +1,14 @@
 import type { Openings } from '../e2e/harness/time-openings.ts';
+import type { ClientCost } from './client/measure.ts';
+import { renderClient } from './client/render.ts';
 import type { AddedLatency } from './gateway/latency.ts';
 import type { Machine, Run } from './machine.ts';
+import { range, table } from './markdown.ts';
 import { pictureFile, WATERFALL_FILE, type Picture } from './picture.ts';
 import type { StartUp } from './start-up/measure.ts';
+import { renderStartUp } from './start-up/render.ts';
 import type { Spread } from './statistics.ts';
-import type { TenantCost } from './tenants.ts';
+import { renderTenants, type TenantCost } from './tenants.ts';
 
 /** What can be measured alone, in the order of the report. */
 export const PARTS = [
@@ -15,6 +19,7 @@ export const PARTS = [
   'tenants',
   'start-up',
   'healing',
+  'client',
   'gateway',
 ] as const;
 
@@ -44,6 +49,7 @@ export interface Results {
   readonly tenants?: TenantCost;
   readonly 'start-up'?: StartUp;
   readonly healing?: readonly Openings[];
+  readonly client?: ClientCost;
   readonly gateway?: readonly AddedLatency[];
 }
 
@@ -76,6 +82,7 @@ const TITLES: Readonly<Record<Part, string>> = {
   tenants: 'Many tenants',
   'start-up': 'Starting and installing',
   healing: 'Healing an expired panel',
+  client: 'The client',
   gateway: 'Behind the gateway',
 };
 
@@ -108,6 +115,7 @@ ${table(
   tenants: ({ tenants }) => (tenants ? renderTenants(tenants) : ''),
   'start-up': ({ 'start-up': startUp }) => (startUp ? renderStartUp(startUp) : ''),
   healing: ({ healing = [] }, pictures) => (healing.length === 0 ? '' : renderHealing(healing, pictures)),
+  client: ({ client }) => (client ? renderClient(client) : ''),
   gateway: ({ gateway = [] }) => renderGateway(gateway),
 };
 
@@ -122,31 +130,6 @@ function renderMemory(memory: Picture, pictures: string): string {
     return `After ${last.x.toLocaleString('en')} sessions: ${last.y.toFixed(0)} MB of ${name}, after ${middle.x.toLocaleString('en')} it was ${middle.y.toFixed(0)} MB.`;
   });
   return `${lines.join(' ')}\n\n${renderPicture(memory, pictures)}`;
-}
-
-function renderTenants({ tenants, coldQueries, warmQueries, lookUp, admission }: TenantCost): string {
-  const rows = [
-    ['to find a tenant in memory', range(lookUp.median), range(lookUp.p99)],
-    ['to admit its context token', range(admission.median), range(admission.p99)],
-  ];
-  return `${tenants.toLocaleString('en')} tenants in the store. The first request of a tenant takes ${coldQueries} query for the tenant, each later one ${warmQueries}. The 99th percentile is that of each round.
-
-${table(['one call', 'median, µs', '99th percentile, µs'], rows)}`;
-}
-
-function renderStartUp({ importMs, firstRequestMs, developMs, installs }: StartUp): string {
-  const rows = installs.map(({ name, packages, megabytes, seconds, largest }) => [
-    `\`${name}\``,
-    String(packages),
-    megabytes.toFixed(1),
-    range(seconds),
-    largest.map((part) => `${part.name} ${part.megabytes.toFixed(1)}`).join(', '),
-  ]);
-  return `Importing \`@authbeat/server\` with its SQLite store takes ${range(importMs)} ms, the first request ${range(firstRequestMs)} ms. \`authbeat dev\` with the example, whose pages are built, is ready after ${range(developMs)} ms.
-
-\`npm install\` into an empty folder, from the packed packages, with a warm cache:
-
-${table(['package', 'packages installed', 'MB', 'seconds', 'largest, MB'], rows)}`;
 }
 
 function renderHealing(healing: readonly Openings[], pictures: string): string {
@@ -174,16 +157,4 @@ ${table(
   ['requests', 'added p50 µs', 'added p99 µs'],
   gateway.map(({ name, p50Micros, p99Micros }) => [name, range(p50Micros), range(p99Micros)]),
 )}`;
-}
-
-function range(spread?: Spread): string {
-  if (!spread) return '';
-  const digits = spread.median < 100 ? 2 : 0;
-  const [median, low, high] = [spread.median, spread.low, spread.high].map((value) => value.toFixed(digits));
-  return `${median} (${low}–${high})`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

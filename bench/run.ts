@@ -8,6 +8,7 @@
  * many sessions the memory is measured. `--docs` measures nothing: it writes the figures to docs/performance.md.
  */
 import { parseArgs } from 'node:util';
+import { measureClient } from './client/measure.ts';
 import { measureConnections } from './curves/connections.ts';
 import { measureGrowth } from './curves/growth.ts';
 import { measureNodes } from './curves/nodes.ts';
@@ -33,7 +34,17 @@ const { values, positionals } = parseArgs({
 });
 const isShort = values.short === true;
 const plan = isShort
-  ? { rounds: 1, calls: 100, requests: 100, warmUp: 0, sessions: 100, tenants: 100, latencies: [] }
+  ? {
+      rounds: 1,
+      calls: 100,
+      requests: 100,
+      warmUp: 0,
+      sessions: 100,
+      tenants: 100,
+      latencies: [],
+      pageCalls: 20,
+      watched: 30,
+    }
   : {
       rounds: 9,
       calls: 4000,
@@ -42,6 +53,8 @@ const plan = isShort
       sessions: 1_000_000,
       tenants: 100_000,
       latencies: [0, 50, 200],
+      pageCalls: 500,
+      watched: 3600,
     };
 const comparison = { ...plan, only: values.only ?? '' };
 const curves = { calls: plan.requests, isShort };
@@ -58,6 +71,7 @@ const MEASUREMENTS: { readonly [Name in Part]: () => Promise<Results[Name]> } = 
   tenants: async () => measureTenants(plan.tenants),
   'start-up': async () => measureStartUp(plan.rounds),
   healing: async () => measureHealing(plan.latencies, 3),
+  client: async () => measureClient(plan),
   gateway: async () => measureAddedLatency(plan),
 };
 

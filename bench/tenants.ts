@@ -1,6 +1,7 @@
 import { createSecretBox } from '../packages/server/src/tenants/secret-box.ts';
 import { createTenants, type Tenant, type Tenants } from '../packages/server/src/tenants/tenants.ts';
 import { clientKeyOf, createFixture } from './fixture.ts';
+import { range, table } from './markdown.ts';
 import { requestWith } from './request.ts';
 import { quantileOf, spreadOf, type Spread } from './statistics.ts';
 
@@ -28,10 +29,11 @@ const WARM_UP = 4;
 const ROUNDS = 9;
 
 export async function measureTenants(tenants: number): Promise<TenantCost> {
-  const { authbeat, store, contextTokens } = await createFixture(tenants);
+  const fixture = await createFixture(tenants);
+  const { authbeat, store } = fixture;
   const active = Math.min(ACTIVE, tenants);
   const clientKeys = Array.from({ length: active }, (_, index) => clientKeyOf(index));
-  const requests = contextTokens(active).map((token) => requestWith(`JWT ${token}`));
+  const requests = fixture.contextTokens(active).map((token) => requestWith(`JWT ${token}`));
   let queries = 0;
   const readTenant = store.readTenant.bind(store);
   store.readTenant = async (clientKey) => {
@@ -88,4 +90,14 @@ async function timeEach<Item>(
     micros.push((performance.now() - start) * 1000);
   }
   return micros;
+}
+
+export function renderTenants({ tenants, coldQueries, warmQueries, lookUp, admission }: TenantCost): string {
+  const rows = [
+    ['to find a tenant in memory', range(lookUp.median), range(lookUp.p99)],
+    ['to admit its context token', range(admission.median), range(admission.p99)],
+  ];
+  return `${tenants.toLocaleString('en')} tenants in the store. The first request of a tenant takes ${coldQueries} query for the tenant, each later one ${warmQueries}. The 99th percentile is that of each round.
+
+${table(['one call', 'median, µs', '99th percentile, µs'], rows)}`;
 }

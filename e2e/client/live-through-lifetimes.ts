@@ -1,23 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
-import { describeApp } from '../../examples/issue-panel/src/descriptor.ts';
 import { SESSION_LIFETIME } from '../harness/steps.ts';
+import { describePanels } from '../harness/panels.ts';
 import { takeOverClock } from '../harness/pass-time.ts';
 import type { useVisits } from '../harness/visit.ts';
 
 const FRAMES = 6;
-
-/** The example, with six panels on its issues. */
-function describeSixPanels(baseUrl: string): object {
-  const app = describeApp(baseUrl);
-  const webPanels = Array.from({ length: FRAMES }, (_, index) => ({
-    key: `panel-${index}`,
-    name: { value: `Panel ${index}` },
-    location: 'atl.jira.view.issue.left.context',
-    url: `/foo.html?panel=${index}`,
-  }));
-  return { ...app, modules: { webPanels } };
-}
 
 /** Resolves when it is so, or the time is over. */
 const waitFor = async (isSo: () => boolean, timeout: number): Promise<void> =>
@@ -36,7 +24,7 @@ export async function liveThroughLifetimes(
   start: ReturnType<typeof useVisits>,
   lifetimes: number,
 ): Promise<void> {
-  const visit = await start({ describe: describeSixPanels });
+  const visit = await start({ describe: describePanels(FRAMES) });
   const { page, system, responses, errors } = visit;
   const pass = await takeOverClock(visit);
   await page.goto(system.host.issueUrl('AB-1'));

@@ -6,11 +6,14 @@ const CACHE = fileURLToPath(new URL('../../node_modules/.cache/authbeat-e2e', im
 const COOKIE_CLIENT = fileURLToPath(new URL('../fixtures/cookie-client.ts', import.meta.url));
 const DPOP_CLIENT = fileURLToPath(new URL('../fixtures/dpop-client.ts', import.meta.url));
 const NEVER_RENEWING_CLIENT = fileURLToPath(new URL('../fixtures/never-renewing-client.ts', import.meta.url));
+const BEATING_CLIENT = fileURLToPath(new URL('../fixtures/beating-client.ts', import.meta.url));
 
 /** The example's pages, as its users would build them. */
 export const PAGES = `${CACHE}/pages`;
 /** The same pages with a client that gets one session and never another. */
 export const NEVER_RENEWING_PAGES = `${CACHE}/never-renewing-pages`;
+/** The same pages with a client that sends a heartbeat every 30 seconds. Not among those of `buildPages`. */
+const BEATING_PAGES = `${CACHE}/beating-pages`;
 /** The same pages with a client whose session is in a cookie. */
 export const COOKIE_PAGES = `${CACHE}/cookie-pages`;
 
@@ -24,16 +27,30 @@ export const MANIFEST_BASE_URL = 'https://issue-panel.example.com';
 
 /** Builds them all from source. */
 export async function buildPages(): Promise<void> {
-  const { NODE_ENV } = process.env;
-  await build(configure(PAGES));
-  await build(configure(NEVER_RENEWING_PAGES, { '@authbeat/client': NEVER_RENEWING_CLIENT }));
-  await build(configure(DPOP_PAGES, { '@authbeat/client': DPOP_CLIENT }));
-  await build(configure(COOKIE_PAGES, { '@authbeat/client': COOKIE_CLIENT }));
-  await build({
+  await buildConfigured(configure(PAGES));
+  await buildConfigured(configure(NEVER_RENEWING_PAGES, { '@authbeat/client': NEVER_RENEWING_CLIENT }));
+  await buildConfigured(configure(DPOP_PAGES, { '@authbeat/client': DPOP_CLIENT }));
+  await buildConfigured(configure(COOKIE_PAGES, { '@authbeat/client': COOKIE_CLIENT }));
+  await buildConfigured({
     ...configure(FORGE_PAGES),
     mode: 'forge',
     define: { 'import.meta.env.VITE_APP_URL': JSON.stringify(MANIFEST_BASE_URL) },
   });
+}
+
+/** Builds the pages with two ways to keep a session: Authbeat's client, and a heartbeat. @returns their folders */
+export async function buildPagesToCompare(): Promise<{
+  readonly authbeat: string;
+  readonly heartbeat: string;
+}> {
+  await buildConfigured(configure(PAGES));
+  await buildConfigured(configure(BEATING_PAGES, { '@authbeat/client': BEATING_CLIENT }));
+  return { authbeat: PAGES, heartbeat: BEATING_PAGES };
+}
+
+async function buildConfigured(config: InlineConfig): Promise<void> {
+  const { NODE_ENV } = process.env;
+  await build(config);
   // Vite leaves "production" behind, which the local host refuses to run with.
   if (NODE_ENV === undefined) delete process.env['NODE_ENV'];
   else process.env['NODE_ENV'] = NODE_ENV;
