@@ -1,57 +1,12 @@
 import type { Openings } from '../e2e/harness/time-openings.ts';
-import type { ClientCost } from './client/measure.ts';
 import { renderClient } from './client/render.ts';
+import { renderGoals } from './goals.ts';
 import type { AddedLatency } from './gateway/latency.ts';
-import type { Machine, Run } from './machine.ts';
 import { range, table } from './markdown.ts';
+import { PARTS, type Part, type Results } from './parts.ts';
 import { pictureFile, WATERFALL_FILE, type Picture } from './picture.ts';
-import type { StartUp } from './start-up/measure.ts';
 import { renderStartUp } from './start-up/render.ts';
-import type { Spread } from './statistics.ts';
-import { renderTenants, type TenantCost } from './tenants.ts';
-
-/** What can be measured alone, in the order of the report. */
-export const PARTS = [
-  'in-process',
-  'http',
-  'curves',
-  'memory',
-  'tenants',
-  'start-up',
-  'healing',
-  'client',
-  'gateway',
-] as const;
-
-export type Part = (typeof PARTS)[number];
-
-/** What was measured of one subject. */
-export interface Row {
-  readonly name: string;
-  /** CPU time for each call or request. */
-  readonly cpuMicros: Spread;
-  readonly requestsPerSecond?: Spread;
-  readonly baseline?: string;
-  /** The CPU time of the baseline, divided by that of the subject in the same round: 1 is as good. */
-  readonly cpuRatio?: Spread;
-  /** The throughput divided by that of the baseline in the same round: 1 is as good. */
-  readonly rateRatio?: Spread;
-}
-
-/** The results of the parts that were measured. */
-export interface Results {
-  readonly machine?: Machine;
-  readonly runs?: Readonly<Partial<Record<Part, Run>>>;
-  readonly 'in-process'?: readonly Row[];
-  readonly http?: readonly Row[];
-  readonly curves?: readonly Picture[];
-  readonly memory?: Picture;
-  readonly tenants?: TenantCost;
-  readonly 'start-up'?: StartUp;
-  readonly healing?: readonly Openings[];
-  readonly client?: ClientCost;
-  readonly gateway?: readonly AddedLatency[];
-}
+import { renderTenants } from './tenants.ts';
 
 /** All parts that were measured, as Markdown. */
 export function renderResults(results: Results, pictures: string): string {
@@ -59,6 +14,10 @@ export function renderResults(results: Results, pictures: string): string {
   const versions = Object.entries(machine?.versions ?? {}).map(([name, version]) => `${name} ${version}`);
   const parts = PARTS.map((part) => renderPart(part, results, pictures)).filter((text) => text !== '');
   return `Measured by \`npm run bench\` on Node ${machine?.node}, ${machine?.cpu}, ${machine?.memoryGb} GB. Ratios are taken round by round against the baseline in the same round, so they compare from machine to machine; absolute figures do not. 1.00 is as fast as the baseline. Each figure is the median of the rounds, with the lowest and the highest in brackets.
+
+### What is reached
+
+${renderGoals(results)}
 
 ${parts.join('\n\n')}
 
@@ -119,8 +78,16 @@ ${table(
   gateway: ({ gateway = [] }) => renderGateway(gateway),
 };
 
+/** A picture, and its points as a table. */
 function renderPicture(picture: Picture, pictures: string): string {
-  return `![${picture.title}](${pictures}/${pictureFile(picture)})`;
+  const { title, xLabel, yLabel, curves } = picture;
+  const steps = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))];
+  const rows = steps.map((step) => [
+    step.toLocaleString('en'),
+    ...curves.map(({ points }) => points.find(({ x }) => x === step)?.y.toFixed(1) ?? ''),
+  ]);
+  const head = [xLabel, ...curves.map(({ name }) => `${name}, ${yLabel}`)];
+  return `![${title}](${pictures}/${pictureFile(picture)})\n\n${table(head, rows)}`;
 }
 
 function renderMemory(memory: Picture, pictures: string): string {

@@ -2,7 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { format } from 'prettier';
 import { drawWaterfall } from './healing/draw.ts';
 import { drawPicture, pictureFile, WATERFALL_FILE } from './picture.ts';
-import { renderResults, type Results } from './report.ts';
+import type { Results } from './parts.ts';
+import { renderResults } from './report.ts';
 
 const FILES = {
   json: new URL('results.json', import.meta.url),

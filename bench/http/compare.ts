@@ -1,4 +1,4 @@
-import type { Row } from '../report.ts';
+import type { Row } from '../parts.ts';
 import { chooseSubjects, orderForRound, type ComparisonPlan } from '../rounds.ts';
 import { ratios, spreadOf } from '../statistics.ts';
 import { runTarget } from './measure.ts';

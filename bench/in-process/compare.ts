@@ -1,5 +1,5 @@
 import { createFixture } from '../fixture.ts';
-import type { Row } from '../report.ts';
+import type { Row } from '../parts.ts';
 import { chooseSubjects, orderForRound, type ComparisonPlan } from '../rounds.ts';
 import { ratios, spreadOf } from '../statistics.ts';
 import { createForgeOperations } from './forge.ts';
