@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Browser } from 'playwright-core';
 import { describePanels } from '../../e2e/harness/panels.ts';
-import { buildPagesToCompare } from '../../e2e/harness/pages.ts';
+import { buildComparedPages } from '../../e2e/harness/pages.ts';
 import { takeOverClock } from '../../e2e/harness/pass-time.ts';
 import { startSystem } from '../../e2e/harness/system.ts';
 
@@ -31,7 +31,7 @@ const STEP = 15;
 
 /** Counts the requests of one and of six frames in Chromium, whose clock is moved on, over so many seconds. */
 export async function measureRequests(browser: Browser, seconds: number): Promise<readonly Frames[]> {
-  const { authbeat, heartbeat } = await buildPagesToCompare();
+  const { authbeat, heartbeat } = await buildComparedPages();
   return [
     await watchFrames(browser, { name: 'Authbeat', frames: 1, pages: authbeat, seconds }),
     await watchFrames(browser, { name: 'Authbeat', frames: 6, pages: authbeat, seconds }),

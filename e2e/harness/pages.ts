@@ -12,8 +12,6 @@ const BEATING_CLIENT = fileURLToPath(new URL('../fixtures/beating-client.ts', im
 export const PAGES = `${CACHE}/pages`;
 /** The same pages with a client that gets one session and never another. */
 export const NEVER_RENEWING_PAGES = `${CACHE}/never-renewing-pages`;
-/** The same pages with a client that sends a heartbeat every 30 seconds. Not among those of `buildPages`. */
-const BEATING_PAGES = `${CACHE}/beating-pages`;
 /** The same pages with a client whose session is in a cookie. */
 export const COOKIE_PAGES = `${CACHE}/cookie-pages`;
 
@@ -38,14 +36,19 @@ export async function buildPages(): Promise<void> {
   });
 }
 
-/** Builds the pages with two ways to keep a session: Authbeat's client, and a heartbeat. @returns their folders */
-export async function buildPagesToCompare(): Promise<{
+/** Pages that keep a session in different ways, in folders of their own. */
+export interface ComparedPages {
   readonly authbeat: string;
+  /** With a client that sends a heartbeat every 30 seconds. */
   readonly heartbeat: string;
-}> {
-  await buildConfigured(configure(PAGES));
-  await buildConfigured(configure(BEATING_PAGES, { '@authbeat/client': BEATING_CLIENT }));
-  return { authbeat: PAGES, heartbeat: BEATING_PAGES };
+}
+
+/** Builds pages to compare. */
+export async function buildComparedPages(): Promise<ComparedPages> {
+  const pages = { authbeat: `${CACHE}/compared-pages`, heartbeat: `${CACHE}/beating-pages` };
+  await buildConfigured(configure(pages.authbeat));
+  await buildConfigured(configure(pages.heartbeat, { '@authbeat/client': BEATING_CLIENT }));
+  return pages;
 }
 
 async function buildConfigured(config: InlineConfig): Promise<void> {
