@@ -100,8 +100,8 @@ function memory({ memory: picture }: Results): readonly Goal[] {
 
 function tenants({ tenants: cost }: Results): readonly Goal[] {
   return [
-    below('to find a tenant in memory, 99th percentile, µs', 50, cost?.lookUp.p99.median),
-    atMost('queries for a tenant that is not in memory', 1, cost?.coldQueries, 0),
+    below('To find a tenant in memory, 99th percentile, µs', 50, cost?.lookUp.p99.median),
+    atMost('Queries for a tenant that is not in memory', 1, cost?.coldQueries, 0),
   ];
 }
 
@@ -118,9 +118,9 @@ function healing({ healing: openings = [], client: cost }: Results): readonly Go
         );
   const recovery = cost?.sizes.find(({ name }) => name.startsWith('recovery document'));
   return [
-    atMost('requests to the app that an expired panel adds', 2, added('app'), 0),
-    atMost('requests to the host that an expired panel adds', 1, added('host'), 0),
-    atMost('recovery document and script, bytes', 3000, recovery?.bytes, 0),
+    atMost('Requests to the app that an expired panel adds', 2, added('app'), 0),
+    atMost('Requests to the host that an expired panel adds', 1, added('host'), 0),
+    atMost('Recovery document and script, bytes', 3000, recovery?.bytes, 0),
   ];
 }
 
@@ -130,8 +130,8 @@ function client({ client: cost }: Results): readonly Goal[] {
   return [
     atMost('`@authbeat/client`, bytes', 3200, core?.bytes, 0),
     below(
-      'renewals per frame-hour, six frames, beside those of a heartbeat every 30 s',
-      recipe ?? Number.NaN,
+      'Renewals per frame-hour, six frames, beside those of a heartbeat every 30 s',
+      recipe ?? 120,
       own,
       1,
     ),
@@ -141,7 +141,7 @@ function client({ client: cost }: Results): readonly Goal[] {
 function installs({ 'start-up': startUp }: Results): readonly Goal[] {
   const find = (name: string) => startUp?.installs.find((each) => each.name === name);
   return [
-    below('packages of `@authbeat/server`', 10, find('@authbeat/server')?.packages, 0),
+    below('Packages of `@authbeat/server`', 10, find('@authbeat/server')?.packages, 0),
     below('MB of `authbeat`', 53, find('authbeat')?.megabytes, 1),
   ];
 }

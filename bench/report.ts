@@ -4,7 +4,7 @@ import { renderGoals } from './goals.ts';
 import type { AddedLatency } from './gateway/latency.ts';
 import { range, table } from './markdown.ts';
 import { PARTS, type Part, type Results } from './parts.ts';
-import { pictureFile, WATERFALL_FILE, type Picture } from './picture.ts';
+import { pictureFile, WATERFALL_FILE, type Curve, type Picture } from './picture.ts';
 import { renderStartUp } from './start-up/render.ts';
 import { renderTenants } from './tenants.ts';
 
@@ -82,10 +82,8 @@ ${table(
 function renderPicture(picture: Picture, pictures: string): string {
   const { title, xLabel, yLabel, curves } = picture;
   const steps = [...new Set(curves.flatMap(({ points }) => points.map(({ x }) => x)))];
-  const rows = steps.map((step) => [
-    step.toLocaleString('en'),
-    ...curves.map(({ points }) => points.find(({ x }) => x === step)?.y.toFixed(1) ?? ''),
-  ]);
+  const at = (step: number) => (curve: Curve) => curve.points.find(({ x }) => x === step)?.y.toFixed(1) ?? '';
+  const rows = steps.map((step) => [step.toLocaleString('en')].concat(curves.map(at(step))));
   const head = [xLabel, ...curves.map(({ name }) => `${name}, ${yLabel}`)];
   return `![${title}](${pictures}/${pictureFile(picture)})\n\n${table(head, rows)}`;
 }

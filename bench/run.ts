@@ -13,6 +13,7 @@ import { measureConnections } from './curves/connections.ts';
 import { measureGrowth } from './curves/growth.ts';
 import { measureNodes } from './curves/nodes.ts';
 import { measureAddedLatency } from './gateway/latency.ts';
+import { renderGoals } from './goals.ts';
 import { measureHealing } from './healing/measure.ts';
 import { measureHttp } from './http/compare.ts';
 import { measureInProcess } from './in-process/compare.ts';
@@ -84,30 +85,30 @@ function chooseParts(): readonly Part[] {
   return values.only === undefined ? PARTS : ['in-process', 'http'];
 }
 
-async function runPart<Name extends Part>(part: Name): Promise<void> {
+/** @returns the results so far, with those of the part */
+async function runPart<Name extends Part>(part: Name, before: Results): Promise<Results> {
   const [start, run] = [performance.now(), describeRun()];
   const measured = await MEASUREMENTS[part]();
   const minutes = Math.round((performance.now() - start) / 6000) / 10;
-  const results: Results = {
-    ...(isShort ? {} : readResults()),
-    machine: describeMachine(),
-    [part]: measured,
-  };
-  const runs = { ...results.runs, [part]: { ...run, minutes } };
-  console.log(`${renderPart(part, { ...results, runs })}\n`);
-  if (!isShort && values.only === undefined) await writeResults({ ...results, runs });
+  const runs = { ...before.runs, [part]: { ...run, minutes } };
+  const results: Results = { ...before, machine: describeMachine(), [part]: measured, runs };
+  console.log(`${renderPart(part, results)}\n`);
+  if (!isShort && values.only === undefined) await writeResults(results);
+  return results;
 }
 
 if (values.docs === true) {
   await writeDocs(readResults());
 } else {
+  let results = isShort ? {} : readResults();
   for (const part of chooseParts()) {
     try {
-      await runPart(part);
+      results = await runPart(part, results);
     } catch (error) {
       console.error(`The part "${part}" has failed:`, error);
       process.exitCode = 1;
     }
   }
+  console.log(renderGoals(results));
 }
 process.exit();
