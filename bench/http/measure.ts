@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import { receive } from '../child.ts';
 import { putLoad } from './load.ts';
 import type { Listening } from './target.ts';
 
@@ -23,9 +23,6 @@ export interface Round {
 
 export async function runTarget(name: string): Promise<RunningTarget> {
   const child = fork(new URL('server.ts', import.meta.url), [name]);
-  child.on('exit', (code) => {
-    if (code) throw new Error(`The target "${name}" has ended with code ${code}.`);
-  });
   const { port, requests } = await receive<Listening>(child);
   return {
     name,
@@ -42,9 +39,4 @@ export async function runTarget(name: string): Promise<RunningTarget> {
 async function cpuMicros(child: ChildProcess): Promise<number> {
   child.send('cpu');
   return (await receive<{ cpuMicros: number }>(child)).cpuMicros;
-}
-
-async function receive<Message>(child: ChildProcess): Promise<Message> {
-  const [message] = (await once(child, 'message')) as [Message];
-  return message;
 }

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
+import { receive } from '../child.ts';
 import type { Picture } from '../picture.ts';
 
 /** What a process needed after so many sessions, in megabytes. */
@@ -12,7 +12,7 @@ export interface MemorySample {
 /** What a server needs as more and more sessions are exchanged and used, each of another account. */
 export async function measureMemory(sessions: number): Promise<Picture> {
   const child = fork(new URL('sessions.ts', import.meta.url), [String(sessions)]);
-  const [samples] = (await once(child, 'message')) as [readonly MemorySample[]];
+  const samples = await receive<readonly MemorySample[]>(child);
   child.disconnect();
   return {
     title: 'Memory as sessions are exchanged and used',

@@ -1,10 +1,10 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packBuilt } from '../../e2e/first-hour/packages.ts';
 import { ROOT } from '../../tools/repository.ts';
+import { receive } from '../child.ts';
 import { versionOf } from '../machine.ts';
 import { spreadOf, type Spread } from '../statistics.ts';
 import { measureDevelop } from './develop.ts';
@@ -72,7 +72,7 @@ interface Times {
 async function startOnce(): Promise<Times> {
   // Without the condition that picks the sources.
   const child = fork(new URL('first-request.ts', import.meta.url), { execArgv: [] });
-  const [times] = (await once(child, 'message')) as [Times];
+  const times = await receive<Times>(child);
   child.disconnect();
   return times;
 }
