@@ -1,3 +1,4 @@
+import { describeApp } from './gateway/measure.ts';
 import { table } from './markdown.ts';
 import type { Part, Results, Row } from './parts.ts';
 import type { Spread } from './statistics.ts';
@@ -34,6 +35,7 @@ const GOALS: readonly ((results: Results) => readonly Goal[])[] = [
   installs,
   growth,
   refusals,
+  gateway,
 ];
 
 function guardedRequests(results: Results): readonly Goal[] {
@@ -163,6 +165,13 @@ function refusals(results: Results): readonly Goal[] {
     const refused = find(results, 'in-process', name)?.cpuMicros.median;
     return atMost(`CPU of ${name} ÷ first token of a session`, 1, admitted && refused && refused / admitted);
   });
+}
+
+/** At most 15 % of CPU beyond the proxy engine alone. */
+function gateway({ gateway: costs = [] }: Results): readonly Goal[] {
+  return costs.map(({ requests, app, cpuRatio }) =>
+    atLeast(`CPU of the proxy engine ÷ gateway, ${requests}, ${describeApp(app)}`, 0.87, cpuRatio.median),
+  );
 }
 
 function find(results: Results, part: Part & ('in-process' | 'http'), name: string): Row | undefined {

@@ -1,6 +1,6 @@
 import type { Openings } from '../e2e/harness/time-openings.ts';
 import type { ClientCost } from './client/measure.ts';
-import type { AddedLatency } from './gateway/latency.ts';
+import type { GatewayCost } from './gateway/measure.ts';
 import type { Machine, Run } from './machine.ts';
 import type { Picture } from './picture.ts';
 import type { StartUp } from './start-up/measure.ts';
@@ -47,5 +47,5 @@ export interface Results {
   readonly 'start-up'?: StartUp;
   readonly healing?: readonly Openings[];
   readonly client?: ClientCost;
-  readonly gateway?: readonly AddedLatency[];
+  readonly gateway?: readonly GatewayCost[];
 }

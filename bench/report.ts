@@ -1,7 +1,7 @@
 import type { Openings } from '../e2e/harness/time-openings.ts';
 import { renderClient } from './client/render.ts';
 import { renderGoals } from './goals.ts';
-import type { AddedLatency } from './gateway/latency.ts';
+import { renderGateway } from './gateway/render.ts';
 import { range, table } from './markdown.ts';
 import { PARTS, type Part, type Results } from './parts.ts';
 import { pictureFile, WATERFALL_FILE, type Curve, type Picture } from './picture.ts';
@@ -113,13 +113,4 @@ function renderHealing(healing: readonly Openings[], pictures: string): string {
 ${table(['latency, ms', ...head], rows)}
 
 ![Requests of fresh and expired panels, from click to content](${pictures}/${WATERFALL_FILE})`;
-}
-
-function renderGateway(gateway: readonly AddedLatency[]): string {
-  return `What the gateway adds to the time of a request beyond the proxy engine alone, one request at a time, in microseconds.
-
-${table(
-  ['requests', 'added p50 µs', 'added p99 µs'],
-  gateway.map(({ name, p50Micros, p99Micros }) => [name, range(p50Micros), range(p99Micros)]),
-)}`;
 }

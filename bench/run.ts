@@ -12,7 +12,7 @@ import { measureClient } from './client/measure.ts';
 import { measureConnections } from './curves/connections.ts';
 import { measureGrowth } from './curves/growth.ts';
 import { measureNodes } from './curves/nodes.ts';
-import { measureAddedLatency } from './gateway/latency.ts';
+import { measureGateway } from './gateway/measure.ts';
 import { renderGoals } from './goals.ts';
 import { measureHealing } from './healing/measure.ts';
 import { measureHttp } from './http/compare.ts';
@@ -74,7 +74,7 @@ const MEASUREMENTS: { readonly [Name in Part]: () => Promise<Results[Name]> } = 
   'start-up': async () => measureStartUp(plan.rounds),
   healing: async () => measureHealing(plan.latencies, 3),
   client: async () => measureClient(plan),
-  gateway: async () => measureAddedLatency(plan),
+  gateway: async () => measureGateway(plan),
 };
 
 function chooseParts(): readonly Part[] {

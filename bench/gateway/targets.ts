@@ -26,27 +26,56 @@ const KINDS: readonly (readonly [
   ['an API by jwt', sessionRequests],
 ];
 
-export const GATEWAY_TARGETS: readonly Target[] = KINDS.flatMap(([name, requestsOf]): readonly Target[] => [
-  {
-    name: `proxy engine, ${name}`,
-    start: async (fixture) => ({ port: await startEngine(), requests: await requestsOf(fixture) }),
-  },
-  {
-    name: `Authbeat gateway, ${name}`,
-    baseline: `proxy engine, ${name}`,
-    start: async (fixture) => ({ port: await startGateway(fixture), requests: await requestsOf(fixture) }),
-  },
-]);
+/** What the app behind the gateway responds, and after how long. */
+export interface App {
+  readonly bytes: number;
+  readonly delayMs: number;
+}
 
-async function startUpstream(): Promise<string> {
-  const child = fork(new URL('upstream.ts', import.meta.url));
+/** The least that an app can do, and what one does that reads a database. */
+const APPS: readonly App[] = [
+  { bytes: 19, delayMs: 0 },
+  { bytes: 20_000, delayMs: 5 },
+];
+
+/** A target of the gateway, and the engine alone beside it. */
+export interface GatewayPair {
+  readonly requests: string;
+  readonly app: App;
+  readonly engine: Target;
+  readonly gateway: Target;
+}
+
+export const GATEWAY_PAIRS: readonly GatewayPair[] = APPS.flatMap((app) =>
+  KINDS.map(([requests, requestsOf]): GatewayPair => {
+    const name = `${requests}, ${app.bytes} bytes after ${app.delayMs} ms`;
+    return {
+      requests,
+      app,
+      engine: {
+        name: `proxy engine, ${name}`,
+        start: async (fixture) => ({ port: await startEngine(app), requests: await requestsOf(fixture) }),
+      },
+      gateway: {
+        name: `Authbeat gateway, ${name}`,
+        start: async (fixture) => ({
+          port: await startGateway(fixture, app),
+          requests: await requestsOf(fixture),
+        }),
+      },
+    };
+  }),
+);
+
+async function startUpstream({ bytes, delayMs }: App): Promise<string> {
+  const child = fork(new URL('upstream.ts', import.meta.url), [String(bytes), String(delayMs)]);
   const [port] = (await once(child, 'message')) as [number];
   return `http://127.0.0.1:${port}`;
 }
 
 /** Requests and responses pass through, and nothing is guarded. */
-async function startEngine(): Promise<number> {
-  const upstream = createUpstream({ upstream: await startUpstream(), upstreamTimeout: 60 });
+async function startEngine(app: App): Promise<number> {
+  const upstream = createUpstream({ upstream: await startUpstream(app), upstreamTimeout: 60 });
   return listen(createServer((request, response) => void passOn(upstream, request, response)));
 }
 
@@ -63,9 +92,9 @@ async function passOn(upstream: Upstream, request: IncomingMessage, response: Se
   relay(incoming, response, headers);
 }
 
-async function startGateway({ sessionKey, store }: Fixture): Promise<number> {
+async function startGateway({ sessionKey, store }: Fixture, app: App): Promise<number> {
   const gateway = createGateway({
-    upstream: await startUpstream(),
+    upstream: await startUpstream(app),
     server: { sessionKeys: [sessionKey], store, limits: false },
     apis: [{ path: '/api/*' }],
     public: ['/static/*'],

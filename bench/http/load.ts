@@ -46,6 +46,13 @@ function toMessage({ path, authorization }: ClientRequest): string {
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
+/** Of a response, head and body, by its beginning. A body without `Content-Length` is taken to be there already. */
+function lengthOf(chunk: Buffer): number {
+  const end = chunk.indexOf('\r\n\r\n') + 4;
+  const [, body = 0] = /\r\ncontent-length: (\d+)/i.exec(chunk.toString('latin1', 0, end)) ?? [];
+  return end + Number(body);
+}
+
 const STATUS_LINE = 'HTTP/1.1 ';
 
 async function exchange(
@@ -55,6 +62,8 @@ async function exchange(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let sentAt = 0;
+    /** Bytes of the response that have not come yet. */
+    let missing = 0;
     const send = (): void => {
       const message = next();
       if (message) {
@@ -68,15 +77,16 @@ async function exchange(
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('The server closed the connection.')));
     socket.on('data', (chunk) => {
-      const start = chunk.indexOf(STATUS_LINE);
-      // The rest of a response that came in several chunks.
-      if (start < 0) return;
-      const status = chunk.toString('latin1', start + STATUS_LINE.length, start + STATUS_LINE.length + 3);
-      if (status === '200') {
+      const start = missing > 0 ? -1 : chunk.indexOf(STATUS_LINE);
+      if (start >= 0) {
+        const status = chunk.toString('latin1', start + STATUS_LINE.length, start + STATUS_LINE.length + 3);
+        if (status !== '200') reject(new Error(`A response has status ${status}.`));
+        missing = lengthOf(chunk);
+      }
+      missing -= chunk.length;
+      if (missing <= 0) {
         durationsMs.push(performance.now() - sentAt);
         send();
-      } else {
-        reject(new Error(`A response has status ${status}.`));
       }
     });
     send();

@@ -1,5 +1,4 @@
 import { ACE_TARGETS } from './ace.ts';
-import { GATEWAY_TARGETS } from '../gateway/targets.ts';
 import { EXPRESS_TARGETS } from './express.ts';
 import { FASTIFY_TARGETS } from './fastify.ts';
 import { HONO_TARGETS } from './hono.ts';
@@ -12,5 +11,4 @@ export const TARGETS: readonly Target[] = [
   ...FASTIFY_TARGETS,
   ...HONO_TARGETS,
   ...ACE_TARGETS,
-  ...GATEWAY_TARGETS,
 ];
