@@ -27,9 +27,30 @@ export interface KeepOptions {
 /** How long a value is fresh while the store reports changes, in case it misses one. */
 export const FRESH_FOR_MS = 60_000;
 /** How long a value is fresh while changes may be missed. A revocation must be known within 2 seconds. */
-export const FRESH_UNWATCHED_MS = 1_000;
+const FRESH_UNWATCHED_MS = 1_000;
 /** How long a store that has failed gets no reads, as long as there is an old value to return. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
+
+/** How long the values of one cache are fresh. */
+export interface Freshness extends KeepOptions {
+  /** Takes notice of a change: whether the store still reports changes, and whether some were missed. */
+  apply(change: Change, kept: Iterable<Pick<Kept<unknown>, 'invalidate'>>): void;
+}
+
+export function createFreshness({ now, staleForMs }: Pick<KeepOptions, 'now' | 'staleForMs'>): Freshness {
+  let isWatched = true;
+  return {
+    now,
+    staleForMs,
+    freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS),
+    apply({ kind }, kept) {
+      if (kind === 'lost') isWatched = false;
+      if (kind !== 'gap') return;
+      isWatched = true;
+      for (const each of kept) each.invalidate();
+    },
+  };
+}
 
 /** Keeps a value in memory: one read at a time, no read while the value is fresh, the old value while reads fail. */
 export function keep<Value>(
@@ -124,18 +145,13 @@ const MAX_KNOWN = 10_000;
 /** Unknown keys have a cache of their own, so that invented ones cannot push records out. */
 const MAX_UNKNOWN = 1_000;
 
-export function createRecordCache<Value extends object>({
-  store,
-  now,
-  staleForMs,
-  isKey,
-  toValue,
-}: RecordCacheOptions<Value>): RecordCache<Value> {
+export function createRecordCache<Value extends object>(
+  options: RecordCacheOptions<Value>,
+): RecordCache<Value> {
+  const { store, isKey, toValue } = options;
   const known = new LRUCache<string, Kept<Value | undefined>>({ max: MAX_KNOWN });
   const unknown = new LRUCache<string, Kept<Value | undefined>>({ max: MAX_UNKNOWN });
-
-  let isWatched = true;
-  const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
+  const freshness = createFreshness(options);
 
   const read = async (key: string): Promise<Value | undefined> => {
     const record = await store.readTenant(key);
@@ -178,12 +194,8 @@ export function createRecordCache<Value extends object>({
     },
     apply(change) {
       if (change.kind === 'tenant') forget(change.clientKey);
-      if (change.kind === 'lost') isWatched = false;
-      if (change.kind === 'gap') {
-        isWatched = true;
-        for (const kept of known.values()) kept.invalidate();
-        unknown.clear();
-      }
+      if (change.kind === 'gap') unknown.clear();
+      freshness.apply(change, known.values());
     },
   };
 }

@@ -5,7 +5,7 @@ import { all, andThen, type Eventually } from '../eventually.ts';
 import { changeEntry } from '../stores/change-entry.ts';
 import type { Change, Store } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
-import { FRESH_FOR_MS, FRESH_UNWATCHED_MS, keep, type Kept } from './keep.ts';
+import { createFreshness, keep, type Kept } from './keep.ts';
 import { readTogether } from './read-together.ts';
 import {
   addBegun,
@@ -83,14 +83,13 @@ interface Subject {
 }
 
 export function createRevocations(options: RevocationOptions): Revocations {
-  const { store, now, staleForMs, sessionLifeMs, leewayMs } = options;
+  const { store, now, sessionLifeMs, leewayMs } = options;
   const records = new LRUCache<string, Kept<RevocationRecord | undefined>>({ max: MAX_KEPT });
   const subjects = new LRUCache<string, Subject>({ max: MAX_SUBJECTS });
   const read = readTogether(store);
-  let isWatched = true;
   /** Grows with each change of a record, and of how long records are fresh. */
   let version = 0;
-  const freshness = { now, staleForMs, freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS) };
+  const freshness = createFreshness(options);
 
   const find = (key: string): Kept<RevocationRecord | undefined> => {
     let kept = records.get(key);
@@ -162,11 +161,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
     apply(change) {
       version += 1;
       if (change.kind === 'entry') records.delete(change.key);
-      if (change.kind === 'lost') isWatched = false;
-      if (change.kind === 'gap') {
-        isWatched = true;
-        for (const kept of records.values()) kept.invalidate();
-      }
+      freshness.apply(change, records.values());
     },
   };
 }
