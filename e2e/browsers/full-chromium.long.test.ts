@@ -1,24 +1,25 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'puppeteer-core';
+import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { bundle } from '../client/bundle.ts';
 import { findEngine } from '../engines/find.ts';
-import { launchHeadedChromium } from '../engines/headed-chromium.ts';
-import { makeTab } from '../engines/puppeteer.ts';
+import { startHeadedChromium } from '../engines/headed-chromium.ts';
+import { makeTab } from '../engines/playwright.ts';
+import { PATIENCE } from '../engines/wait.ts';
 import type { SystemOptions } from '../harness/system.ts';
 import { startPanelSystem, type PanelSystem } from './panel.ts';
 
 const CACHED_PAGE = fileURLToPath(new URL('cached-page.ts', import.meta.url));
-const SOON = { timeout: 30_000, interval: 100 };
+const SOON = { timeout: PATIENCE, interval: 100 };
 
 /** What the headless shell cannot do: in a full Chromium with a window. */
 describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a window', () => {
   const openPage = async (options?: readonly string[]): Promise<Page> => {
-    const browser = await launchHeadedChromium(options);
-    onTestFinished(async () => browser.close());
-    return browser.newPage();
+    const { profile, close } = await startHeadedChromium(options);
+    onTestFinished(close);
+    return profile.newPage();
   };
   const start = async (options?: SystemOptions): Promise<PanelSystem> => {
     const system = await startPanelSystem(1, options);
@@ -27,26 +28,30 @@ describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a wi
   };
 
   it('renews the session of a page that the Back button brings back from the cache', async () => {
-    const url = await serveCachedPage();
+    const site = await serveCachedPage();
     const page = await openPage();
-    await page.goto(`${url}/page`);
+    await page.goto(`${site.url}/page`);
     await makeTab(page).page.waitForText('Persisted: false. Status: 200.');
-    await page.goto(`${url}/other`);
+    await page.goto(`${site.url}/other`);
     // Longer than the session lives; the cached page does nothing meanwhile.
     await new Promise((resolve) => {
       setTimeout(resolve, 4_000);
     });
+    site.endSessions();
     await page.goBack();
     await makeTab(page).page.waitForText('Persisted: true. Status: 200.');
     expect(await page.evaluate(() => document.body.textContent)).not.toMatch(/failed|signedout/);
   });
 
   it('keeps a hidden page signed in while the browser runs its timers once a minute', async () => {
-    const system = await start({ authbeat: { sessionLifetime: 20, leeway: 0 } });
+    const system = await start({ authbeat: { sessionLifetime: 40, leeway: 0 } });
     const page = await openPage();
     await page.goto(system.host.issueUrl('AB-1'));
     const panel = makeTab(page).frame('Panel 1');
     await panel.waitForText('Session: active');
+    const front = await page.context().newPage();
+    await front.bringToFront();
+    await page.waitForFunction(() => document.visibilityState === 'hidden', null, { polling: 100 });
     await panel.run(() => {
       let wakes = 0;
       setInterval(() => {
@@ -54,9 +59,6 @@ describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a wi
         document.body.dataset['wakes'] = String(wakes);
       }, 1_000);
     }, null);
-    const front = await page.browser().newPage();
-    await front.bringToFront();
-    expect(await page.evaluate(() => document.visibilityState)).toBe('hidden');
     // Once a second in the first minute, then once a minute.
     await new Promise((resolve) => {
       setTimeout(resolve, 150_000);
@@ -75,7 +77,7 @@ describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a wi
     await page.goto(system.host.issueUrl('AB-1'));
     const panel = makeTab(page).frame('Panel 1');
     await panel.waitForText('Session: active');
-    const session = await page.createCDPSession();
+    const session = await page.context().newCDPSession(page);
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     system.clock.advance(8 * 60 * 60);
     await session.send('Page.setWebLifecycleState', { state: 'active' });
@@ -106,12 +108,12 @@ describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a wi
     await page.goto(system.host.issueUrl('AB-1'));
     const panel = makeTab(page).frame('Panel 1');
     await panel.waitForText('Session: active');
-    const other = await page.browser().newPage();
+    const other = await page.context().newPage();
     await other.goto(system.host.issueUrl('AB-1'));
     const twin = makeTab(other).frame('Panel 1');
     await twin.waitForText('Session: active');
     await panel.run(() => localStorage.setItem('seen', 'below the host'), null);
-    const alone = await page.browser().newPage();
+    const alone = await page.context().newPage();
     await alone.goto(`${system.appUrl}/panel.js`);
     expect(await alone.evaluate(() => localStorage.getItem('seen'))).toBeNull();
     await page.bringToFront();
@@ -142,14 +144,27 @@ describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a wi
   });
 });
 
-/** A page without `no-store`, which an app of its own would serve; pages of Authbeat's guard are never cached. */
-async function serveCachedPage(): Promise<string> {
+/** An app of its own, with sessions of 2 s. */
+interface CachedSite {
+  readonly url: string;
+  /** Refuses all sessions so far. */
+  readonly endSessions: () => void;
+}
+
+/** Serves a page without `no-store`; pages of Authbeat's guard are never cached. */
+async function serveCachedPage(): Promise<CachedSite> {
   const script = await bundle(`import ${JSON.stringify(CACHED_PAGE)};`);
-  let issuedAt = 0;
+  const sessions = new Set<string>();
+  let issued = 0;
+  const issue = (): string => {
+    issued += 1;
+    sessions.add(`Bearer ${issued}`);
+    return String(issued);
+  };
   const server = createServer(({ url, headers }, response) => {
-    const isFresh = headers.authorization === `Bearer ${issuedAt}` && Date.now() < issuedAt + 2_000;
+    const isFresh = sessions.has(headers.authorization ?? '');
     if (url === '/script.js') response.setHeader('content-type', 'text/javascript').end(script);
-    else if (url === '/token') response.end(String((issuedAt = Date.now())));
+    else if (url === '/token') response.end(issue());
     else if (url === '/api') response.writeHead(isFresh ? 200 : 403).end();
     else {
       const tag = url === '/page' ? '<script type="module" src="/script.js"></script>' : '';
@@ -161,5 +176,8 @@ async function serveCachedPage(): Promise<string> {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endSessions: () => sessions.clear(),
+  };
 }

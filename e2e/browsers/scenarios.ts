@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import type { ColorScheme, EngineBrowser, Tab } from '../engines/engine.ts';
 import { findEngine, type EngineName } from '../engines/find.ts';
 import { launchEngine } from '../engines/launch.ts';
+import { PATIENCE } from '../engines/wait.ts';
 import { A_QUARTER_OF_AN_HOUR } from '../harness/steps.ts';
 import type { SystemOptions } from '../harness/system.ts';
 import { startPanelSystem, type PanelSystem } from './panel.ts';
@@ -18,7 +19,7 @@ const KEEP_COOKIES: ReadonlySet<EngineName> = new Set(['chromium', 'firefox']);
 /** How much more memory may be in use late: only Chromium can be asked to collect garbage first. */
 const GROWTH: Readonly<Record<EngineName, number>> = { chromium: 1.1, firefox: 1.5, webkit: 1.25 };
 /** On a busy machine. */
-const SOON = { timeout: 30_000, interval: 100 };
+const SOON = { timeout: PATIENCE, interval: 100 };
 
 interface Opened {
   readonly browser: EngineBrowser;
@@ -159,7 +160,7 @@ export function describeEngine(engine: EngineName): void {
       await tab.frame('Foo').waitForText(SIGNED_IN);
       system.clock.advance(A_QUARTER_OF_AN_HOUR);
       await tab.page.click('summary[aria-label="Actions of Foo"]');
-      await tab.page.clickButton('Reload frame');
+      await tab.whileReloading(async () => tab.page.clickButton('Reload frame'));
       await vi.waitFor(() => expect(count(system, 'GET /foo.html 200')).toBe(2), SOON);
       await tab.frame('Foo').waitForText(SIGNED_IN);
       expect(count(system, 'GET /foo.html 401')).toBe(1);

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { findFreePorts, runCli, type RunningCli } from '../../packages/cli/test/fixtures/run-cli.ts';
-import { startAppProcess } from '../gateway/app-process.ts';
+import { startProcess } from '../harness/start-process.ts';
 import { STATIC_SITE } from '../gateway/static-app.ts';
 import { launchBrowser } from '../harness/browser.ts';
 
@@ -33,7 +33,7 @@ describe('authbeat dev', () => {
       .split(' ')
       .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
     const env = { PORT: port, APP_URL: `http://127.0.0.1:${port}`, ...Object.fromEntries(given) };
-    const { close } = await startAppProcess({
+    const { close } = await startProcess({
       command: ACE_COMMAND,
       cwd: ACE_APP,
       env,

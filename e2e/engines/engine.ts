@@ -17,6 +17,8 @@ export interface Tab {
   /** The document in the iframe with this title, whichever it holds at the moment. */
   frame(title: string): View;
   open(url: string): Promise<void>;
+  /** Does what reloads a frame from outside, and waits until the driver can follow. */
+  whileReloading(reload: () => Promise<void>): Promise<void>;
   press(key: 'Tab' | 'Enter'): Promise<void>;
   type(text: string): Promise<void>;
   close(): Promise<void>;
@@ -28,11 +30,8 @@ export interface Tab {
 export interface View {
   /** Resolves when the document shows this text. */
   waitForText(text: string): Promise<void>;
-  /**
-   * Resolves when the accessibility tree has an element of this role and name. Missing where the driver cannot
-   * read that tree.
-   */
-  readonly waitForRole?: (role: string, name?: string) => Promise<void>;
+  /** Resolves when there is an element of this role and name. Missing where the driver cannot look for a role. */
+  readonly waitForRole?: (role: 'alert' | 'button', name?: string) => Promise<void>;
   /** Clicks in the middle of the element that this selector finds, also in open shadow roots. */
   click(selector: string): Promise<void>;
   /** Clicks the button that has this text, also in open shadow roots. */

@@ -32,6 +32,13 @@ export function findEngine(engine: EngineName): string | undefined {
   return HELPERS[engine].every(isExecutable) ? PLACES[engine].find(isExecutable) : undefined;
 }
 
+/** The path of a full browser of this engine. @throws {Error} where it cannot be run */
+export function requireEngine(engine: EngineName): string {
+  const path = findEngine(engine);
+  if (path === undefined) throw new Error(`There is no ${engine}. tools/install-browsers.sh installs it.`);
+  return path;
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

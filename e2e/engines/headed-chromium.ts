@@ -1,29 +1,26 @@
-import { launch, type Browser } from 'puppeteer-core';
-import { CHROMIUM_ARGUMENTS } from './chromium-arguments.ts';
-import { findEngine } from './find.ts';
+import type { BrowserContext } from 'playwright-core';
+import { startChromium } from './start-chromium.ts';
+import { PATIENCE } from './wait.ts';
 import { startDisplay } from './xvfb.ts';
 
-/** What drivers switch off, and people's browsers have on. */
-const PEOPLES_DEFAULTS = [
-  '--disable-background-timer-throttling',
-  '--disable-backgrounding-occluded-windows',
-  '--disable-renderer-backgrounding',
-  '--disable-popup-blocking',
-];
+/** A browser with a window, and the profile of the person before it. */
+export interface HeadedChromium {
+  readonly profile: BrowserContext;
+  readonly close: () => Promise<void>;
+}
 
-/** Starts a full Chromium with a window, on a display of its own, as people have it. */
-export async function launchHeadedChromium(options: readonly string[] = []): Promise<Browser> {
-  const executablePath = findEngine('chromium');
-  if (executablePath === undefined) throw new Error('There is no full Chromium.');
+/** Starts a full Chromium with a window, on a display of its own. */
+export async function startHeadedChromium(options: readonly string[] = []): Promise<HeadedChromium> {
   const display = await startDisplay();
-  const browser = await launch({
-    executablePath,
-    headless: false,
-    args: [...CHROMIUM_ARGUMENTS, ...options],
-    ignoreDefaultArgs: PEOPLES_DEFAULTS,
-    env: { ...process.env, DISPLAY: display.name },
-    defaultViewport: null,
-  });
-  browser.process()?.once('exit', () => display.close());
-  return browser;
+  const { browser, close } = await startChromium(options, { DISPLAY: display.name });
+  const [profile] = browser.contexts();
+  if (profile === undefined) throw new Error('The browser has no profile.');
+  profile.setDefaultTimeout(PATIENCE);
+  return {
+    profile,
+    async close() {
+      await close();
+      display.close();
+    },
+  };
 }

@@ -1,63 +1,41 @@
 import { launch, type ElementHandle, type Frame, type Page } from 'puppeteer-core';
-import { CHROMIUM_ARGUMENTS } from './chromium-arguments.ts';
 import type { ColorScheme, EngineBrowser, Tab, View } from './engine.ts';
+import { requireEngine } from './find.ts';
 import { measureMemory } from './memory.ts';
-import { findElement, measureHeap, noteClick, readText, wasClicked } from './page-functions.ts';
-import { retry } from './wait.ts';
+import { findElement, noteClick, readText, wasClicked } from './page-functions.ts';
+import { PATIENCE, retry } from './wait.ts';
 
-/** Starts a full Chromium, or Firefox by WebDriver BiDi. */
-export async function launchWithPuppeteer(
-  engine: 'chromium' | 'firefox',
-  executablePath: string,
-  colorScheme: ColorScheme,
-): Promise<EngineBrowser> {
+/** Starts Firefox, by WebDriver BiDi. */
+export async function launchWithPuppeteer(colorScheme: ColorScheme): Promise<EngineBrowser> {
   const browser = await launch({
-    browser: engine === 'firefox' ? 'firefox' : 'chrome',
-    executablePath,
-    args:
-      engine === 'firefox'
-        ? []
-        : [...CHROMIUM_ARGUMENTS, '--js-flags=--expose-gc', '--enable-precise-memory-info'],
-    // What a person chooses in the settings.
+    browser: 'firefox',
+    executablePath: requireEngine('firefox'),
+    // What a person chooses in the settings: WebDriver BiDi cannot choose it.
     extraPrefsFirefox: { 'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1 },
     defaultViewport: { width: 1400, height: 1000 },
+    timeout: PATIENCE,
   });
   return {
     version: await browser.version(),
     colorScheme,
-    async memory() {
-      if (engine === 'firefox') return measureMemory(browser.process()?.pid ?? 0);
-      // The processes keep what the driver may ask for, such as all responses: the heaps tell what pages hold.
-      return retry('Measuring the heaps', async () => {
-        const frames = (await browser.pages()).flatMap((page) => page.frames());
-        // The tab that the browser starts with is empty, and may never run a script.
-        const documents = frames.filter((frame) => frame.url().startsWith('http'));
-        const heaps = documents.map(async (frame) => frame.evaluate(measureHeap));
-        return (await Promise.all(heaps)).reduce((sum, heap) => sum + heap, 0);
-      });
-    },
+    memory: async () => measureMemory(browser.process()?.pid ?? 0),
     async openTab() {
       const page = await browser.newPage();
-      // A document that has gone is looked for again, by `retry`.
-      page.setDefaultTimeout(10_000);
-      page.setDefaultNavigationTimeout(30_000);
-      // Firefox has it from its settings: WebDriver BiDi cannot choose it.
-      if (engine === 'chromium')
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: colorScheme }]);
+      page.setDefaultTimeout(PATIENCE);
       return makeTab(page);
     },
     close: async () => browser.close(),
   };
 }
 
-/** A tab over a page of puppeteer. */
-export function makeTab(page: Page): Tab {
+function makeTab(page: Page): Tab {
   return {
     page: makeView(async () => page.mainFrame()),
     frame: (title) => makeView(async () => findFrame(page, title)),
     async open(url) {
       await page.goto(url);
     },
+    whileReloading: async (reload) => reload(),
     press: async (key) => page.keyboard.press(key),
     type: async (text) => page.keyboard.type(text),
     close: async () => page.close(),

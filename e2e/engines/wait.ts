@@ -1,5 +1,5 @@
-/** Longer than anything takes on a busy machine. */
-const PATIENCE = 30_000;
+/** Longer than anything takes on a slow and busy machine, in milliseconds. */
+export const PATIENCE = 60_000;
 const INTERVAL = 50;
 
 /**

@@ -3,13 +3,15 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { Builder, By, Capabilities, Key, type WebDriver, type WebElement } from 'selenium-webdriver';
 import type { ColorScheme, EngineBrowser, Tab, View } from './engine.ts';
+import { requireEngine } from './find.ts';
 import { measureMemory } from './memory.ts';
 import { findElement, noteClick, readText, wasClicked } from './page-functions.ts';
 import { retry } from './wait.ts';
 import { startDisplay } from './xvfb.ts';
 
 /** Starts WebKitGTK's small browser by WebDriver, on a display of its own. */
-export async function launchWebKit(binary: string, colorScheme: ColorScheme): Promise<EngineBrowser> {
+export async function launchWebKit(colorScheme: ColorScheme): Promise<EngineBrowser> {
+  const binary = requireEngine('webkit');
   const display = await startDisplay();
   const port = await findPort();
   const service = spawn('WebKitWebDriver', [`--port=${port}`, '--host=127.0.0.1'], {
@@ -64,6 +66,7 @@ function openTab(driver: WebDriver): Tab {
     page: makeView(driver, enterPage),
     frame: (title) => makeView(driver, async () => enterFrame(title)),
     open,
+    whileReloading: async (reload) => reload(),
     async press(key) {
       await driver
         .actions()

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Identity } from '@authbeat/gateway';
-import { startAppProcess, type AppProcess } from './app-process.ts';
+import { startProcess, type RunningProcess } from '../harness/start-process.ts';
 
 /** Where an app listens, and what it has to know of the local host. */
 export interface AppPlace {
@@ -14,7 +14,7 @@ export interface AppPlace {
 }
 
 /** Starts an app that knows nothing of Authbeat. */
-export type StartApp = (place: AppPlace) => Promise<AppProcess>;
+export type StartApp = (place: AppPlace) => Promise<Pick<RunningProcess, 'close'>>;
 
 export interface UnchangedApp {
   readonly start: StartApp;
@@ -32,7 +32,7 @@ const folder = (name: string): string => fileURLToPath(new URL(name, import.meta
 
 /** Its own tokens live for two seconds. */
 const startAce: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
-  startAppProcess({
+  startProcess({
     command: [process.execPath, '--conditions=authbeat-source', ACE_SERVER],
     cwd: folder('ace-app'),
     env: {
@@ -50,7 +50,7 @@ export async function buildSpring(): Promise<void> {
 }
 
 const startSpring: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
-  startAppProcess({
+  startProcess({
     // Java does not resolve the names of local sites on every system. It starts in half the time when it
     // does not optimize what runs for a minute.
     command: [

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 
-/** An app in a process of its own. */
-export interface AppProcess {
+/** A program, such as an app or a browser, in a process of its own. */
+export interface RunningProcess {
+  /** What it printed when it listened. */
+  readonly printed: RegExpExecArray;
   readonly close: () => Promise<void>;
 }
 
-export interface AppCommand {
+export interface ProcessCommand {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -13,8 +15,13 @@ export interface AppCommand {
   readonly listening: RegExp;
 }
 
-/** Starts an app and waits until it says that it listens. @throws {Error} with its output, when it ends before */
-export async function startAppProcess({ command, cwd, env, listening }: AppCommand): Promise<AppProcess> {
+/** Starts a program and waits until it says that it listens. @throws {Error} with its output, when it ends before */
+export async function startProcess({
+  command,
+  cwd,
+  env,
+  listening,
+}: ProcessCommand): Promise<RunningProcess> {
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
     cwd,
@@ -23,17 +30,19 @@ export async function startAppProcess({ command, cwd, env, listening }: AppComma
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let output = '';
-  await new Promise<void>((resolve, reject) => {
+  const printed = await new Promise<RegExpExecArray>((resolve, reject) => {
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      if (listening.test(output)) resolve();
+      const match = listening.exec(output);
+      if (match) resolve(match);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', reject);
-    void ended.then(() => reject(new Error(`The app has ended:\n${output}`)));
+    void ended.then(() => reject(new Error(`${file} has ended:\n${output}`)));
   });
   return {
+    printed,
     async close() {
       child.kill();
       await ended;
