@@ -23,11 +23,18 @@ describe.runIf(redisProgram)(`with a Redis Cluster${reason}`, () => {
     for (const end of endings.splice(0).toReversed()) await end();
   });
 
-  function connect(): Cluster {
+  function connect(redisOptions: { socketTimeout?: number } = { socketTimeout: 2000 }): Cluster {
     const nodes = servers.servers.map(({ port }) => ({ host: '127.0.0.1', port }));
-    const client = new Cluster(nodes, { lazyConnect: true, redisOptions: { socketTimeout: 2000 } });
+    const client = new Cluster(nodes, { lazyConnect: true, redisOptions });
     client.on('error', () => {});
     return client;
+  }
+  /** Ends no connection on which a response takes long, such as that of WAIT. */
+  async function connectAdmin(): Promise<Cluster> {
+    const admin = connect({});
+    endings.push(() => admin.disconnect());
+    await admin.connect();
+    return admin;
   }
   function createStore(options = {}) {
     const client = connect();
@@ -55,9 +62,7 @@ describe.runIf(redisProgram)(`with a Redis Cluster${reason}`, () => {
   );
 
   it('each master that evicts is refused', async () => {
-    const admin = connect();
-    endings.push(() => admin.disconnect());
-    await admin.connect();
+    const admin = await connectAdmin();
     for (const master of admin.nodes('master')) {
       await master.config('SET', 'maxmemory', '100mb', 'maxmemory-policy', 'allkeys-lru');
       await expect(createStore().open()).rejects.toMatchObject({ code: 'store_evicts' });
@@ -81,11 +86,13 @@ describe.runIf(redisProgram)(`with a Redis Cluster${reason}`, () => {
       }
       const recording = recordChanges(other, PATIENCE);
       // What is written reaches the replica within milliseconds, but not at once.
-      const admin = connect();
-      endings.push(() => admin.disconnect());
-      await admin.connect();
+      const admin = await connectAdmin();
       await Promise.all(
-        admin.nodes('master').map(async (master) => expect(await master.wait(1, 5000)).toBe(1)),
+        admin
+          .nodes('master')
+          .map(async (master) =>
+            eventually(async () => expect(await master.wait(1, 1000)).toBe(1), PATIENCE),
+          ),
       );
 
       await servers.servers[0]?.kill();
