@@ -8,16 +8,17 @@ const sources = {
 const browser = {
   isolate: false,
   globalSetup: ['e2e/harness/global-setup.ts'],
-  testTimeout: 120_000,
-  hookTimeout: 60_000,
+  testTimeout: 300_000,
+  hookTimeout: 180_000,
   // On a busy machine, a page takes seconds for what usually takes milliseconds.
-  expect: { poll: { timeout: 30_000 } },
+  expect: { poll: { timeout: 60_000 } },
 };
 const unit = {
   setupFiles: ['tools/fix-seed.ts'],
   // A slow machine is no failure: no test measures time by its own limit.
-  testTimeout: 20_000,
-  expect: { poll: { timeout: 10_000 } },
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
 };
 const ADAPTERS = 'packages/server/test/adapters/**/*.test.ts';
 const LONG = '**/*.long.test.{ts,tsx}';
@@ -66,8 +67,8 @@ export default defineConfig({
       {
         ...sources,
         test: {
+          ...unit,
           name: 'long-unit',
-          setupFiles: unit.setupFiles,
           include: ['{packages/*,tools}/test/**/*.long.test.{ts,tsx}'],
           testTimeout: 600_000,
         },

@@ -36,7 +36,7 @@ describe.each([
     });
     await openNotes(visit);
     await expect
-      .poll(() => visit.responses.below('/api/notes').length, { timeout: 30_000 })
+      .poll(() => visit.responses.below('/api/notes').length, { timeout: 60_000 })
       .toBeGreaterThanOrEqual(4);
     expect(new Set(visit.responses.below('/api/notes'))).toEqual(new Set(['GET /api/notes 200']));
     expect(visit.responses.below('/authbeat/session').length).toBeLessThanOrEqual(10);

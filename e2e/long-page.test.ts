@@ -28,7 +28,7 @@ describe('the long page', () => {
           expect(sessions().length).toBeGreaterThan(before.sessions);
           expect(polls().length).toBeGreaterThan(before.polls);
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       );
     }
 

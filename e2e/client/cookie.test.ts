@@ -28,7 +28,7 @@ test('a page whose session is in a cookie stays signed in, and no script can rea
   system.clock.advance(A_QUARTER_OF_AN_HOUR);
   const polls = (): string[] => responses.below('/api/notes').filter((line) => line.endsWith(' 200'));
   const before = polls().length;
-  await expect.poll(() => polls().length, { timeout: 20_000, interval: 100 }).toBeGreaterThan(before + 1);
+  await expect.poll(() => polls().length, { timeout: 60_000, interval: 100 }).toBeGreaterThan(before + 1);
   expect(responses.below('/authbeat/session').length).toBeGreaterThan(1);
   await appFrame(page, 'Notes').getByRole('button', { name: 'Write note' }).click();
   await appFrame(page, 'Notes').getByText('half a sentence').waitFor();

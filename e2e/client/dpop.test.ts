@@ -21,7 +21,7 @@ function recordSessions({ page }: Visit): Request[] {
 async function pollsGoOn({ responses }: Visit): Promise<void> {
   const accepted = (): number => responses.below('/api/notes').filter((line) => line.endsWith(' 200')).length;
   const before = accepted();
-  await expect.poll(accepted, { timeout: 20_000, interval: 100 }).toBeGreaterThan(before + 1);
+  await expect.poll(accepted, { timeout: 60_000, interval: 100 }).toBeGreaterThan(before + 1);
 }
 
 test('a page whose session is bound to its key stays signed in, and keeps its form', async () => {

@@ -13,7 +13,7 @@ async function pollsGoOn({ responses }: Visit): Promise<void> {
       const now = responses.below('/api/notes').filter((line) => line.endsWith(' 200')).length;
       expect(now).toBeGreaterThan(before + 1);
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 

@@ -29,7 +29,7 @@ export async function liveThroughLifetimes(
   const pass = await takeOverClock(visit);
   await page.goto(system.host.issueUrl('AB-1'));
   const exchanges = (): number => responses.below('/authbeat/session').length;
-  await vi.waitFor(() => expect(exchanges()).toBe(FRAMES), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => expect(exchanges()).toBe(FRAMES), { timeout: 60_000, interval: 20 });
   const documents = responses.below('/foo.html').length;
 
   let memory = 0;

@@ -48,7 +48,7 @@ describe('the page of one app', () => {
           expect(exchanges().length).toBeGreaterThan(before.exchanges);
           expect(polls().length).toBeGreaterThan(before.polls);
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       );
     }
 

@@ -8,6 +8,6 @@ export default defineConfig({
   reporter: 'line',
   outputDir: '../../node_modules/.cache/playwright',
   workers: 1,
-  timeout: 60_000,
+  timeout: 300_000,
   use: { launchOptions: { executablePath, args: CHROMIUM_ARGUMENTS } },
 });

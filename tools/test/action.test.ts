@@ -81,7 +81,7 @@ async function run(
   });
 }
 
-describe('the GitHub action', { timeout: 60_000 }, () => {
+describe('the GitHub action', () => {
   it('tests an app, writes the report, and fails as the command does', async () => {
     const descriptor = `${appUrl}/atlassian-connect.json`;
     const { code, outputs } = await run({ descriptor, only: 'signed-install' });

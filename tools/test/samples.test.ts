@@ -29,7 +29,6 @@ describe('the documented servers', () => {
 
 it.concurrent.for(SAMPLES)(
   'the server of $name refuses every attack, and serves on',
-  { timeout: 120_000 },
   async ({ code }, { onTestFinished }) => {
     const sample = await runSample(code);
     onTestFinished(sample.stop);

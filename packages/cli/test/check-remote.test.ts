@@ -24,7 +24,7 @@ async function check(manifest: string): Promise<{ exitCode: number | null; outpu
   return { exitCode: await run.exit, output: run.output() };
 }
 
-it('tests the endpoints of a manifest with tokens of a local host', { timeout: 60_000 }, async () => {
+it('tests the endpoints of a manifest with tokens of a local host', async () => {
   // The fixture accepts whatever comes.
   const { exitCode, output } = await check(MANIFEST);
   expect(output).toMatch(/FAIL remote-authentication/);
@@ -34,7 +34,7 @@ it('tests the endpoints of a manifest with tokens of a local host', { timeout: 6
   expect(exitCode).toBe(1);
 });
 
-it('asks for a route where the manifest declares no endpoint', { timeout: 60_000 }, async () => {
+it('asks for a route where the manifest declares no endpoint', async () => {
   const { exitCode, output } = await check(MANIFEST.replace('route: { path: /events }', ''));
   expect(output).toContain('Name a route of the remote, such as --api "GET /api/notes".');
   expect(exitCode).toBe(2);

@@ -58,7 +58,7 @@ async function openPage(port: string): Promise<void> {
   });
 }
 
-describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
+describe.concurrent('authbeat dev', () => {
   it('starts the app, installs it, and prints where to look and what to try', async (context) => {
     const { dev, port, appPort } = await setUp(context);
     const run = dev(['--token-lifetime', '45', '--', NODE, APP]);
@@ -254,7 +254,7 @@ describe.concurrent('authbeat dev', { timeout: 60_000 }, () => {
     await run.prints('From a file is installed and enabled.');
     expect((await readAppState(appPort)).installations).toBe(1);
     await expect
-      .poll(() => readFileSync(`${opener}.log`, { encoding: 'utf8', flag: 'a+' }), { timeout: 10_000 })
+      .poll(() => readFileSync(`${opener}.log`, { encoding: 'utf8', flag: 'a+' }), { timeout: 60_000 })
       .toBe(`opens http://jira.localhost:${port}/browse/AB-1\n`);
   });
 

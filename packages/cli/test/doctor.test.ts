@@ -107,7 +107,7 @@ async function examine(url: string, flags: readonly string[] = [], environment: 
   return { exitCode, lines, faults: lines.filter((line) => !line.startsWith('ok ')) };
 }
 
-describe('authbeat doctor', { timeout: 60_000 }, () => {
+describe('authbeat doctor', () => {
   it('finds nothing to fix in an app that works', async () => {
     const { exitCode, lines, faults } = await examine(await startApp());
     expect(faults).toEqual([]);

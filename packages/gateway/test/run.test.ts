@@ -55,7 +55,7 @@ it('waits for an app that starts later, and serves it then', async () => {
   expect(await statusOf(`${origin}/readyz`)).toBe(503);
   expect(await statusOf(`${origin}/x`)).toBe(503);
   await listenAt(app, port);
-  await expect.poll(async () => statusOf(`${origin}/readyz`), { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => statusOf(`${origin}/readyz`)).toBe(200);
   expect(await (await fetch(`${origin}/x`)).text()).toBe('from the app');
 });
 

@@ -115,7 +115,7 @@ describe('options', () => {
   });
 });
 
-describe('a scan', { timeout: 30_000 }, () => {
+describe('a scan', () => {
   it('sends only GET, HEAD and POST, names itself, and stays with the app', async () => {
     await using app = await startModelApp({}, HOST_KEY);
     const { descriptorUrl, requests } = app;

@@ -13,7 +13,7 @@ import { startRestHost } from './support/rest-host.ts';
 
 const lines: string[] = [];
 /** The first explanation loads the inspector. */
-const PATIENCE = { timeout: 15_000 };
+const PATIENCE = { timeout: 30_000 };
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation((line: string) => void lines.push(line));

@@ -32,7 +32,7 @@ async function open(port: number): Promise<Socket> {
 /** Resolves with the first event of a socket that has one of these names, or fails after a while. */
 async function first(socket: Socket, ...names: readonly string[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const timer = setTimeout(reject, 8000, new Error(`None of ${names.join(', ')} came.`));
+  const timer = setTimeout(reject, 60_000, new Error(`None of ${names.join(', ')} came.`));
   for (const name of names) socket.once(name, () => resolve());
   await promise;
   clearTimeout(timer);

@@ -33,7 +33,7 @@ async function dev(manifest: string): Promise<Run> {
   return { cli, port, appPort, path };
 }
 
-describe('authbeat dev with the manifest of a Forge app', { timeout: 60_000 }, () => {
+describe('authbeat dev with the manifest of a Forge app', () => {
   it('starts the remote with what it must know, installs the app, and follows its manifest', async () => {
     const { cli, port, appPort, path } = await dev(MANIFEST);
     try {

@@ -41,7 +41,7 @@ const untilShown = async (text: string): Promise<void> =>
       await later(100);
       expect(container.textContent).toBe(text);
     },
-    { interval: 10 },
+    { timeout: 30_000, interval: 10 },
   );
 
 const rendered = vi.fn<() => void>();

@@ -27,7 +27,7 @@ const piece = fc.oneof(
 );
 const anyText = fc.array(piece, { maxLength: 10 }).map((pieces) => pieces.join(''));
 
-describe('inspect', { timeout: 60_000 }, () => {
+describe('inspect', () => {
   it('takes any text', async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {

@@ -37,7 +37,7 @@ function itIsOneGateway(storeUrl: () => string): void {
     expect(await call(two, 'uninstalled')).toBe(204);
     const statusAt = async (): Promise<number> =>
       (await fetch(`${three.origin}/api/me`, { headers: { authorization } })).status;
-    await expect.poll(statusAt, { timeout: 10_000 }).toBe(401);
+    await expect.poll(statusAt).toBe(401);
     expect(app.seen.filter(({ method }) => method === 'POST').map(({ url: path }) => path)).toEqual([
       '/installed',
       '/uninstalled',

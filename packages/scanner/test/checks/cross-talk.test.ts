@@ -14,7 +14,7 @@ async function scanOnce(fixture: Fixture): Promise<Report> {
   return scan;
 }
 
-describe('all checks, run against every fixture', { timeout: 90_000 }, () => {
+describe('all checks, run against every fixture', () => {
   it('has a fixture for every check of a Connect app', () => {
     const ids = CHECKS.filter(({ depth }) => depth !== 'remote').map(({ id }) => id);
     expect(fixtures.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());

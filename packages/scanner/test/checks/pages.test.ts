@@ -158,7 +158,7 @@ describe('the check branding', () => {
 });
 
 // Each of these scans runs every check.
-describe('the disclosure checks', { timeout: 30_000 }, () => {
+describe('the disclosure checks', () => {
   it.each([
     ['secret-disclosure', 'AKIAIOSFODNN7EXAMPLE', 'fail'],
     ['secret-disclosure', 'postgres://app:hunter2@db.internal/app', 'fail'],

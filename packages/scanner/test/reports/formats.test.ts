@@ -36,7 +36,7 @@ beforeAll(async () => {
       accepted: [{ check: 'secret-disclosure', url: '/page', reason: HOSTILE, expires: '2099-01-01' }],
     },
   );
-}, 30_000);
+});
 
 function readSchema(name: string): object {
   return JSON.parse(readFileSync(new URL(`../../schema/${name}`, import.meta.url), 'utf8')) as object;
@@ -71,7 +71,7 @@ describe('an app that attacks its reader', () => {
       other: () => ({ status: 200, body: attack, headers: { 'content-type': 'text/html' } }),
     };
     hostile = await scanFixture({ parts }, { only: ['authentication', 'signed-install', 'branding'] });
-  }, 30_000);
+  });
 
   it.each(REPORT_FORMATS)('finds no command and no mark that hides text in %s', (format) => {
     const text = formatReport(hostile, format);

@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = readFileSync(new URL('README.md', import.meta.url),
     };
   });
 
-describe('an app of the shape', { timeout: 60_000 }, () => {
+describe('an app of the shape', () => {
   it('has a row in the table', () => {
     expect(ROWS.map(({ name }) => name)).toEqual(Object.keys(SHAPES));
   });

@@ -19,7 +19,7 @@ function mistake(name: string): string {
 
 /** What a server responds to a request, as text. */
 async function get(server: Server): Promise<string> {
-  const response = await fetch(await serveForTest(server), { signal: AbortSignal.timeout(5000) });
+  const response = await fetch(await serveForTest(server), { signal: AbortSignal.timeout(60_000) });
   return response.text();
 }
 

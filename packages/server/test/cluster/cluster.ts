@@ -10,7 +10,7 @@ import type { AppSettings, NodeSettings, StoreSettings } from './settings.ts';
 const BASE_URL = 'http://app.localhost';
 
 /** How long a site tries to install the app, in seconds. */
-const PATIENCE = 30;
+const PATIENCE = 60;
 
 /** Several processes that serve one app. */
 export interface Cluster {

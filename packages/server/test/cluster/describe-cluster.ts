@@ -5,7 +5,7 @@ import { startCluster, type Cluster } from './cluster.ts';
 import { putLoad } from './put-load.ts';
 import type { StoreSettings } from './settings.ts';
 
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 /** In seconds: more than a busy machine takes, and less than a request of the load may. */
 const STORE_TIMEOUT = 3;
 
@@ -98,34 +98,30 @@ export function describeCluster(storeOf: () => StoreSettings, serverOf?: () => S
   });
 
   if (!serverOf) return;
-  it(
-    'a database that is killed under load ends no process, and every request gets a response',
-    { timeout: 120_000 },
-    async () => {
-      const { origins, alive, signIn } = cluster;
-      const site = await cluster.installedSite();
-      const session = await signIn(site, origins[0] ?? '');
-      const processes = alive();
+  it('a database that is killed under load ends no process, and every request gets a response', async () => {
+    const { origins, alive, signIn } = cluster;
+    const site = await cluster.installedSite();
+    const session = await signIn(site, origins[0] ?? '');
+    const processes = alive();
 
-      // Longer than the change of the install may take to arrive: after it, a node trusts nothing that it read before.
-      // On a busy machine the store may take longer than its timeout.
-      const expectService = async (seconds: number): Promise<void> => {
-        const use = async (): Promise<readonly string[]> =>
-          [...(await putLoad(origins, site, session, seconds)).keys()].toSorted();
-        await expect.poll(use, { timeout: 30_000 }).toEqual(['api 200', 'exchange 200', 'webhook 200']);
-      };
-      await expectService(1.5);
-      const during = putLoad(origins, site, session, 3);
-      await serverOf()?.kill();
-      const seen = await during;
-      expect([...seen.keys()].filter((outcome) => !/ (200|503)$/.test(outcome))).toEqual([]);
-      expect(seen.get('webhook 503')).toBeGreaterThan(0);
-      expect(seen.get('exchange 503')).toBeGreaterThan(0);
-      expect(seen.get('api 503')).toBeUndefined();
-      expect(alive()).toEqual(processes);
+    // Longer than the change of the install may take to arrive: after it, a node trusts nothing that it read before.
+    // On a busy machine the store may take longer than its timeout.
+    const expectService = async (seconds: number): Promise<void> => {
+      const use = async (): Promise<readonly string[]> =>
+        [...(await putLoad(origins, site, session, seconds)).keys()].toSorted();
+      await expect.poll(use, { timeout: 60_000 }).toEqual(['api 200', 'exchange 200', 'webhook 200']);
+    };
+    await expectService(1.5);
+    const during = putLoad(origins, site, session, 3);
+    await serverOf()?.kill();
+    const seen = await during;
+    expect([...seen.keys()].filter((outcome) => !/ (200|503)$/.test(outcome))).toEqual([]);
+    expect(seen.get('webhook 503')).toBeGreaterThan(0);
+    expect(seen.get('exchange 503')).toBeGreaterThan(0);
+    expect(seen.get('api 503')).toBeUndefined();
+    expect(alive()).toEqual(processes);
 
-      await serverOf()?.start();
-      await expectService(0.2);
-    },
-  );
+    await serverOf()?.start();
+    await expectService(0.2);
+  });
 }

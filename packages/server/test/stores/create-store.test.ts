@@ -11,6 +11,8 @@ import { redisStore, type IoredisClient } from '../../src/stores/redis.ts';
 import { sqliteStore } from '../../src/stores/sqlite.ts';
 import { tenantOf } from '../../src/testing/stores/helpers.ts';
 
+/** On a busy machine, in milliseconds. */
+const SOON = { timeout: 30_000 };
 const SECRET = 'postgres://authbeat:hunter2@db.internal/app';
 
 /** A driver that does nothing, except for the given methods. */
@@ -165,24 +167,24 @@ describe('expired entries', () => {
     };
     const store = await opened({ sweep }, { now: () => now });
     await store.consumeOnce('a', now);
-    await vi.waitFor(() => expect(swept).toHaveLength(1));
+    await vi.waitFor(() => expect(swept).toHaveLength(1), SOON);
     now += 59_999;
     await store.consumeOnce('b', now);
     await store.writeEntry({ key: 'c', value: '', expiresAtMs: now }, undefined);
     now += 1;
     await store.writeEntry({ key: 'd', value: '', expiresAtMs: now }, undefined);
-    await vi.waitFor(() => expect(swept).toEqual([1_700_000_000_000, 1_700_000_060_000]));
+    await vi.waitFor(() => expect(swept).toEqual([1_700_000_000_000, 1_700_000_060_000]), SOON);
     // A clock that was corrected backwards.
     now -= 60_000;
     await store.consumeOnce('e', now);
-    await vi.waitFor(() => expect(swept).toHaveLength(3));
+    await vi.waitFor(() => expect(swept).toHaveLength(3), SOON);
   });
 
   it('are swept in steps, until none is left', async () => {
     let left = 5;
     const store = await opened({ sweep: async () => --left > 0 });
     await store.consumeOnce('a', 1);
-    await vi.waitFor(() => expect(left).toBe(0));
+    await vi.waitFor(() => expect(left).toBe(0), SOON);
   });
 
   it('do not fail the call when sweeping fails', async () => {
@@ -438,7 +440,7 @@ describe('a subscription of the driver', () => {
     subscription?.receive(JSON.stringify({ kind: 'entry', key: 'a' }));
     expect(changes).toEqual([{ kind: 'entry', key: 'a' }]);
     await store.close();
-    await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(end).toHaveBeenCalledOnce(), SOON);
     subscription?.receive(JSON.stringify({ kind: 'tenant', clientKey: 'b' }));
     expect(changes).toHaveLength(1);
     await store.open();

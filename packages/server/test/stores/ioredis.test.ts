@@ -18,7 +18,7 @@ describeDatabase(REDIS, (database, faults) => {
         };
       },
       faults,
-      patience: 10,
+      patience: 60,
     },
     PATIENT,
   );

@@ -112,7 +112,7 @@ describeDatabase(POSTGRES, (database) => {
     pool = used;
     const agreement = agreesWithMemory((schema, now) => postgresStore(used, { now, schema }));
     await expect(agreement).resolves.toBeUndefined();
-  }, 60_000);
+  });
 });
 
 describeDatabase(REDIS, (database) => {
@@ -125,5 +125,5 @@ describeDatabase(REDIS, (database) => {
     client = used;
     const agreement = agreesWithMemory((place, now) => redisStore(used, { now, prefix: `${place}:` }));
     await expect(agreement).resolves.toBeUndefined();
-  }, 60_000);
+  });
 });

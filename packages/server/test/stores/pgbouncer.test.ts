@@ -30,7 +30,7 @@ describeDatabase(POSTGRES, (database) => {
       return [create(), create()] as const;
     }
 
-    it('in session mode, one node sees the writes of another', { timeout: 30_000 }, async () => {
+    it('in session mode, one node sees the writes of another', async () => {
       const [writer, reader] = await storesThrough('session');
       await reader.open();
       const { waitFor } = recordChanges(reader, 10);
@@ -39,7 +39,7 @@ describeDatabase(POSTGRES, (database) => {
       expect(await reader.readTenant('tenant')).toEqual(tenantOf('tenant'));
     });
 
-    it('in transaction mode, a store does not open', { timeout: 30_000 }, async () => {
+    it('in transaction mode, a store does not open', async () => {
       const [store, other] = await storesThrough('transaction');
       for (const each of [store, other, store]) {
         await expect(each.open()).rejects.toMatchObject({

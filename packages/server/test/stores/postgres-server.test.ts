@@ -6,7 +6,7 @@ import { describeDatabase } from './servers/database.ts';
 import { POSTGRES, postgresConfig } from './servers/postgres.ts';
 
 /** In seconds. */
-const PATIENCE = 10;
+const PATIENCE = 60;
 
 describeDatabase(POSTGRES, (database) => {
   const endings: (() => Promise<void>)[] = [];

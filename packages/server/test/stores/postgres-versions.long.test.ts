@@ -33,7 +33,7 @@ for (const version of POSTGRES_VERSIONS) {
           };
         },
         faults: killed ? [killed] : [],
-        patience: 10,
+        patience: 60,
       },
       PATIENT,
     );

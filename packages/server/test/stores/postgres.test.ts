@@ -20,7 +20,7 @@ describeDatabase(POSTGRES, (database, faults) => {
         };
       },
       faults,
-      patience: 10,
+      patience: 60,
     },
     PATIENT,
   );

@@ -8,7 +8,7 @@ import { describeDatabase } from './servers/database.ts';
 import { REDIS } from './servers/redis.ts';
 
 /** In seconds. */
-const PATIENCE = 10;
+const PATIENCE = 60;
 
 type ClientOptions = Pick<
   RedisOptions,

@@ -22,7 +22,7 @@ describe('tokens that have verified before', () => {
       'session_invalid',
       'session_revoked',
     ]);
-  }, 30_000);
+  });
 
   it('are refused from the moment on that they expire, are revoked, or lose their tenant', async () => {
     const app = await startApp();

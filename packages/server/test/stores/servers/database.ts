@@ -56,7 +56,7 @@ export function describeDatabase(
 export const PATIENT: TestFunctions = {
   describe,
   // oxlint-disable-next-line vitest/expect-expect, vitest/valid-title -- the suite brings titles and assertions
-  it: (name, body) => it(name, { timeout: 30_000 }, body),
+  it: (name, body) => it(name, { timeout: 300_000 }, body),
 };
 
 async function own(start: () => Promise<Server>): Promise<Database> {

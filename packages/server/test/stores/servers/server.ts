@@ -8,7 +8,7 @@ import { findFreePort } from '../../support/free-port.ts';
 import { unprivileged } from './find-program.ts';
 
 /** How long a server may take to start, in seconds. */
-const PATIENCE = 30;
+const PATIENCE = 60;
 
 /** Runs a program for which a file that may not grow is an error, as a full disk is, and not the end. */
 const IGNORE_FULL_DISK = `trap '' XFSZ; exec "$0" "$@"`;
