@@ -38,7 +38,8 @@ describe.skipIf(findEngine('chromium') === undefined)('a full Chromium with a wi
       setTimeout(resolve, 4_000);
     });
     site.endSessions();
-    await page.goBack();
+    // A page from the cache does not load again.
+    await page.goBack({ waitUntil: 'commit' });
     await makeTab(page).page.waitForText('Persisted: true. Status: 200.');
     expect(await page.evaluate(() => document.body.textContent)).not.toMatch(/failed|signedout/);
   });
