@@ -1,18 +1,23 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ace } from '../../src/sources/ace.ts';
 import { signHostToken, startAceApp } from '../harness/ace-app.ts';
 import type { AceApp } from '../harness/ace-app.ts';
-import { next, openPage } from '../harness/real-world.ts';
+import { next, openPage, passUntil, takeOverClock } from '../harness/real-world.ts';
 
-const LIFE = 2;
+/** In seconds. */
+const LIFE = 180;
 
 let app: AceApp;
 
 beforeEach(async () => {
+  takeOverClock();
   app = await startAceApp({ maxTokenAge: LIFE });
 });
 
-afterEach(async () => app.close());
+afterEach(async () => {
+  vi.useRealTimers();
+  await app.close();
+});
 
 /** Loads the page as the host's frame does, and reads the token in it. */
 async function loadPage(): Promise<string> {
@@ -28,12 +33,12 @@ test.each([
 ])('a page stays signed in past its token’s life, %s', async (_way, getToken) => {
   const first = await loadPage();
   const client = openPage(app.baseUrl, {
-    source: ace({ url: '/api/me', timeout: 0.1 }),
+    source: ace({ url: '/api/me' }),
     token: first,
     ...(getToken === undefined ? {} : { getToken }),
   });
   for (let renewal = 0; renewal < 3; renewal += 1) {
-    await next(client, 'renewed');
+    await passUntil(next(client, 'renewed'));
     const response = await client.fetch(`${app.baseUrl}/api/me`);
     expect([response.status, await response.json()]).toEqual([200, { account: 'account' }]);
   }
@@ -57,6 +62,6 @@ test('a token that the server refuses is replaced, and the request sent again', 
     getToken: contextToken,
   });
   await client.ready;
-  expect((await client.fetch(`${app.baseUrl}/api/me`)).status).toBe(200);
+  expect((await passUntil(client.fetch(`${app.baseUrl}/api/me`))).status).toBe(200);
   client.dispose();
 });

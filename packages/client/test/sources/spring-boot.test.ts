@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { encodeSymmetric, SymmetricAlgorithm, decodeSymmetric } from 'atlassian-jwt';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { springBoot } from '../../src/sources/spring-boot.ts';
-import { next, openPage } from '../harness/real-world.ts';
+import { next, openPage, passUntil, takeOverClock } from '../harness/real-world.ts';
 
 const SECRET = 'the shared secret of the tenant, as long as it has to be';
 
@@ -18,6 +18,7 @@ let heartbeats: string[];
  * nothing else. `GET /heartbeat` returns the next token.
  */
 beforeEach(async () => {
+  takeOverClock();
   heartbeats = [];
   server = createServer((request, response) => {
     const issuer = request.method === 'GET' ? issuerOf(request.headers.authorization) : undefined;
@@ -32,12 +33,13 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
 
 /** A token as the starter makes it for a page (`app`), or as the host does (`tenant`). */
-function mint(iss: 'app' | 'tenant', life = 2): string {
+function mint(iss: 'app' | 'tenant', life = 180): string {
   const iat = Math.floor(Date.now() / 1_000);
   const claims = { iss, aud: ['app'], sub: 'account', iat, exp: iat + life, qsh: 'context-qsh' };
   return encodeSymmetric(claims, SECRET, SymmetricAlgorithm.HS256);
@@ -56,16 +58,16 @@ function issuerOf(authorization = ''): string | undefined {
 }
 
 test.each([
-  ['by the host’s token', async () => mint('tenant', 60), 'tenant'],
+  ['by the host’s token', async () => mint('tenant', 180), 'tenant'],
   ['by its present token where the bridge does not respond', async () => new Promise(() => {}), 'app'],
 ])('a page stays signed in past its token’s life, %s', async (_way, getToken, issuer) => {
   const client = openPage(`${baseUrl}/page`, {
-    source: springBoot({ timeout: 0.05 }),
+    source: springBoot(),
     token: mint('app'),
     getToken,
   });
   for (let renewal = 0; renewal < 3; renewal += 1) {
-    await next(client, 'renewed');
+    await passUntil(next(client, 'renewed'));
     expect((await client.fetch(`${baseUrl}/api`)).status).toBe(200);
   }
   expect(heartbeats.length).toBeGreaterThanOrEqual(2);
@@ -80,7 +82,7 @@ test('a user who has signed out of the host is signed out of the app, too', asyn
     getToken: async () => Promise.reject(new Error('HTTP 403')),
   });
   await client.ready;
-  await next(client, 'failed');
+  await passUntil(next(client, 'failed'));
   expect(client.state.error?.code).toBe('host_refused');
   expect(heartbeats).toEqual([]);
   client.dispose();
@@ -90,7 +92,7 @@ test('a page whose token expired while it slept continues with a context token',
   const client = openPage(`${baseUrl}/page`, {
     source: springBoot(),
     token: mint('app', 0),
-    getToken: async () => mint('tenant', 60),
+    getToken: async () => mint('tenant', 180),
   });
   expect((await client.fetch(`${baseUrl}/api`)).status).toBe(200);
   expect(heartbeats).toEqual(['tenant']);

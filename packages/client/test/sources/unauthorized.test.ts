@@ -64,7 +64,10 @@ const sources: [string, (next: () => string) => Source][] = [
 
 describe.each(sources)('%s', (_name, make) => {
   const status = async ({ client, outcome }: App, path: string): Promise<unknown> =>
-    outcome(client.fetch(`${ORIGIN}${path}`).then((response) => response.status));
+    outcome(
+      client.fetch(`${ORIGIN}${path}`).then((response) => response.status),
+      10_000,
+    );
 
   test('renews a token that the server refuses, and repeats the request', async () => {
     const app = open(make);
