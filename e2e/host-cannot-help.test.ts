@@ -92,9 +92,14 @@ describe.each([
     while (!(await retry.isVisible())) await pass(60);
     expect(await noteField(visit.page).inputValue()).toBe('Half a sentence, to be');
 
+    // With its timers stopped, the client does not try again by itself before the click.
+    const { clock } = visit.page;
+    await clock.pauseAt(await visit.page.evaluate(() => Date.now() + 1_000));
+    await retry.waitFor();
     visit.system.host.bridge.behaviour = 'fresh';
     await retry.click();
     await retry.waitFor({ state: 'detached' });
+    await clock.resume();
     await frame.getByRole('button', { name: 'Write note' }).click();
     await frame.getByText('AB-1 · 712020:ada').waitFor();
     expect(visit.responses.below('/notes.html')).toEqual(['GET /notes.html 200']);
