@@ -1,4 +1,3 @@
-import { isRecord } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 
 /**
@@ -44,7 +43,7 @@ function signatureOf(token: string): string {
   return token.slice(-SIGNATURE_LENGTH);
 }
 
-function freezeDeep<Value>(value: Value): Value {
-  if (isRecord(value)) for (const part of Object.values(value)) freezeDeep(part);
+function freezeDeep<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freezeDeep(part);
   return Object.freeze(value);
 }

@@ -50,6 +50,13 @@ describe('tokens that have verified before', () => {
       expect(Object.isFrozen(part)).toBe(true);
   });
 
+  it('share a signed context whose lists a request cannot change', () => {
+    const { tokens, owner } = createTokens();
+    const token = tokens.begin({ ...owner, signedContext: { roles: [{ id: '1' }] } }, 0);
+    const { roles } = tokens.read(token).signedContext as { roles: { id: string }[] };
+    for (const part of [roles, roles[0]]) expect(Object.isFrozen(part)).toBe(true);
+  });
+
   it('do not admit a token that differs in one character', () => {
     const { tokens, owner } = createTokens();
     const token = tokens.begin(owner, 0);
