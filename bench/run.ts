@@ -74,7 +74,7 @@ const MEASUREMENTS: { readonly [Name in Part]: () => Promise<Results[Name]> } = 
   'start-up': async () => measureStartUp(plan.rounds),
   healing: async () => measureHealing(plan.latencies, 3),
   client: async () => measureClient(plan),
-  gateway: async () => measureGateway(plan),
+  gateway: async () => measureGateway(comparison),
 };
 
 function chooseParts(): readonly Part[] {

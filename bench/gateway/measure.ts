@@ -19,6 +19,8 @@ export interface GatewayPlan {
   readonly rounds: number;
   readonly requests: number;
   readonly warmUp: number;
+  /** Only the targets with this text in their names are measured. */
+  readonly only: string;
 }
 
 /** What the app does behind the gateway, for people. */
@@ -38,7 +40,7 @@ interface Round {
 
 export async function measureGateway(plan: GatewayPlan): Promise<readonly GatewayCost[]> {
   const costs: GatewayCost[] = [];
-  for (const pair of GATEWAY_PAIRS) {
+  for (const pair of GATEWAY_PAIRS.filter(({ gateway }) => gateway.name.includes(plan.only))) {
     const rounds: Round[] = [];
     while (rounds.length < plan.rounds) rounds.push(...(await measureOnce(pair, plan)));
     const [engine, gateway] = [

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CommandError } from './command-error.ts';
+import { openStore } from './databases/open-store.ts';
 import { readPort } from './read-option.ts';
 import { runUntilSignal } from './run-until-signal.ts';
 
@@ -11,6 +12,9 @@ interface GatewayFlags {
   readonly host?: string;
   readonly check?: boolean;
 }
+
+/** How long a request may wait for the store, in seconds. */
+const STORE_TIMEOUT = 2;
 
 const DEFAULT_CONFIG = 'authbeat.gateway.json';
 
@@ -40,33 +44,40 @@ export function defineGateway(program: Command): void {
 
 async function run({ config, check, ...flags }: GatewayFlags, signal: AbortSignal): Promise<number> {
   // Loaded here, so that help and mistakes in options do not wait for it.
-  const { checkGateway, describePlan, openStore, readConfiguration, runGateway } =
-    await import('@authbeat/gateway');
+  const { checkGateway, describePlan, readConfiguration, runGateway } = await import('@authbeat/gateway');
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   const configuration = readConfiguration(
     { ...readFile(config), ...Object.fromEntries(given) },
     withoutVariables(Object.keys(flags)),
   );
-  if (check === true) {
-    const { store, close } = await openStore(configuration.storeUrl);
-    const { gateway } = configuration;
-    const plan = await checkGateway({ ...gateway, server: { ...gateway.server, store } });
+  const { store, close } = await openStore(configuration.storeUrl, {
+    isNew: 'create',
+    timeout: STORE_TIMEOUT,
+  });
+  try {
+    if (check === true) {
+      const { gateway } = configuration;
+      const plan = await checkGateway({ ...gateway, server: { ...gateway.server, store } });
+      process.stdout.write(describePlan(plan));
+    } else {
+      const logger = createLogger();
+      const onListening = (port: number): void => logger.info({ port }, 'authbeat gateway: listening');
+      await runGateway(configuration, { store, signal, logger, onListening });
+    }
+  } finally {
     await close();
-    process.stdout.write(describePlan(plan));
-    return 0;
   }
+  return 0;
+}
+
+/** Each line is one JSON object. */
+function createLogger() {
   const write = (level: string) => (data: object, message: string) => {
     process.stdout.write(
       `${JSON.stringify({ level, time: new Date().toISOString(), msg: message, ...data })}\n`,
     );
   };
-  const logger = { info: write('info'), warn: write('warn'), error: write('error') };
-  await runGateway(configuration, {
-    signal,
-    logger,
-    onListening: (port) => logger.info({ port }, 'authbeat gateway: listening'),
-  });
-  return 0;
+  return { info: write('info'), warn: write('warn'), error: write('error') };
 }
 
 /** Flags win over environment variables. */

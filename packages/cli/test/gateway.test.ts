@@ -54,3 +54,11 @@ it('names what is missing in one sentence', async () => {
     'authbeat: The gateway cannot start: the environment variable `AUTHBEAT_SESSION_KEYS` must hold keys, separated by commas.\n',
   );
 });
+
+it('names the stores that there are, and repeats no password', async () => {
+  const upstream = await startApp();
+  const store = { AUTHBEAT_STORE: 'mysql://root:hunter2@127.0.0.1/app' };
+  const cli = runCli(['gateway', '--upstream', upstream], { ...SECRETS, ...store });
+  expect(await cli.exit).not.toBe(0);
+  expect(cli.output()).toBe('authbeat: The store must be a SQLite file, or a postgres:// or redis:// URL.\n');
+});

@@ -6,7 +6,7 @@ import { MARIADB } from '../../server/test/stores/servers/mariadb.ts';
 import { POSTGRES } from '../../server/test/stores/servers/postgres.ts';
 import { REDIS } from '../../server/test/stores/servers/redis.ts';
 import { openSource } from '../src/tenants/open-source.ts';
-import { openStore } from '../src/tenants/open-store.ts';
+import { openStore } from '../src/databases/open-store.ts';
 
 const TENANT: TenantRecord = {
   clientKey: 'a',

@@ -6,9 +6,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { readSqliteTenants, sqliteStore } from '@authbeat/server/sqlite';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { loadDriver } from '../src/tenants/load-driver.ts';
+import { loadDriver } from '../src/databases/load-driver.ts';
 import { openSource } from '../src/tenants/open-source.ts';
-import { openStore } from '../src/tenants/open-store.ts';
+import { openStore } from '../src/databases/open-store.ts';
 
 const SECRET = 'ATCOl4mQ9xV2kRtY7wZ0bN3cH6jL1pS8dF5gA_uEiOXKnMyTq';
 
@@ -210,7 +210,7 @@ it('says what is wrong with an address', async () => {
     status: 2,
   });
   await expect(openStore(missing)).rejects.toThrow('There is no file');
-  await expect(openStore(missing, 'empty')).resolves.toBeDefined();
+  await expect(openStore(missing, { isNew: 'empty' })).resolves.toBeDefined();
   await expect(openSource('ace', 'env:NOT_SET_AT_ALL')).rejects.toThrow('NOT_SET_AT_ALL is not set');
   await expect(openSource('spring', 'mongodb://127.0.0.1/app')).rejects.toThrow('postgres:// or mysql://');
   await expect(openStore('mysql://127.0.0.1/app')).rejects.toThrow('The store must be');

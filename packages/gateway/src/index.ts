@@ -9,8 +9,6 @@ export type { UpstreamErrorCode } from './errors.ts';
 
 export { readConfiguration } from './configuration/read.ts';
 export type { Configuration, Environment, ProcessOptions } from './configuration/read.ts';
-export { openStore } from './configuration/open-store.ts';
-export type { OpenedStore } from './configuration/open-store.ts';
 export { describePlan } from './routes/describe.ts';
 export { checkGateway } from './check.ts';
 export { runGateway } from './run.ts';

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Logger } from '@authbeat/server';
-import { openStore } from './configuration/open-store.ts';
+import type { Logger, Store } from '@authbeat/server';
 import type { Configuration } from './configuration/read.ts';
 import { GatewayError, UpstreamError } from './errors.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 
 /** What the process of a gateway needs besides its configuration. */
 export interface RunOptions {
+  /** The store at the URL of the configuration. The gateway opens it, and closes it at the end. */
+  readonly store: Store;
   /** Ends the gateway: it serves the requests that are open, and no others. */
   readonly signal: AbortSignal;
   readonly logger?: Logger;
@@ -27,10 +28,9 @@ const RETRY_MS = 1000;
  * @throws {StoreError}
  */
 export async function runGateway(
-  { gateway: options, storeUrl, process: settings }: Configuration,
-  { signal, logger, onListening }: RunOptions,
+  { gateway: options, process: settings }: Configuration,
+  { store, signal, logger, onListening }: RunOptions,
 ): Promise<void> {
-  const { store, close } = await openStore(storeUrl);
   const logging = logger && { logger };
   const gateway = createGateway({ ...options, server: { ...options.server, ...logging, store }, ...logging });
   const server = createHealthyServer(gateway, settings, signal);
@@ -48,7 +48,6 @@ export async function runGateway(
     server.closeAllConnections();
     server.close();
     await gateway.close();
-    await close();
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { memoryStore } from '@authbeat/server/memory';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfiguration, runGateway } from '../src/index.ts';
 
@@ -20,9 +21,13 @@ async function run(upstream: string, settings: object = {}) {
   const listening = Promise.withResolvers<number>();
   const configuration = readConfiguration(
     { upstream, port: 0, ...settings },
-    { AUTHBEAT_SESSION_KEYS: SESSION_KEY, AUTHBEAT_STORE: 'sqlite::memory:' },
+    { AUTHBEAT_SESSION_KEYS: SESSION_KEY },
   );
-  const ended = runGateway(configuration, { signal: controller.signal, onListening: listening.resolve });
+  const ended = runGateway(configuration, {
+    store: memoryStore(),
+    signal: controller.signal,
+    onListening: listening.resolve,
+  });
   ended.catch(listening.reject);
   onTestFinished(async () => {
     controller.abort();

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { AceDynamodbClient, SqlConnection, TenantSource } from '@authbeat/server/import';
 import { CommandError } from '../command-error.ts';
-import { readAddress, requireFile, type Address } from './address.ts';
-import { connectMongo, connectMysql, connectPostgres, connectRedis } from './connections.ts';
-import { loadDriver } from './load-driver.ts';
+import { readAddress, requireFile, type Address } from '../databases/address.ts';
+import { connectMongo, connectMysql, connectPostgres, connectRedis } from '../databases/connections.ts';
+import { loadDriver } from '../databases/load-driver.ts';
 
 /** Where tenants come from. */
 export type SourceKind = 'ace' | 'spring' | 'json';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
-import { openStore } from './open-store.ts';
+import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants export`. */
 export interface ExportFlags {

@@ -1,5 +1,5 @@
 import { CommandError } from '../command-error.ts';
-import { openStore } from './open-store.ts';
+import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants forget`. */
 export interface ForgetFlags {

@@ -2,7 +2,7 @@ import type { ImportReport, ImportStatus } from '@authbeat/server/import';
 import { ENCRYPTION_KEYS, readEncryptionKeys } from '../encryption-keys.ts';
 import { clean, formatTable } from './format-table.ts';
 import { openSource, type SourceKind } from './open-source.ts';
-import { openStore } from './open-store.ts';
+import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants import`. */
 export interface ImportFlags {
@@ -24,7 +24,7 @@ export async function runImport(address: string, flags: ImportFlags): Promise<nu
   const encryptionKeys = readEncryptionKeys();
   const { source, close: closeSource } = await openSource(from, address, table);
   try {
-    const { store, close } = await openStore(into, write ? 'create' : 'empty');
+    const { store, close } = await openStore(into, { isNew: write ? 'create' : 'empty' });
     try {
       const report = await importTenants({ from: source, into: store, appKey, encryptionKeys, write });
       const text = json ? toJson(report) : await format(report, encryptionKeys.length > 0);

@@ -1,5 +1,5 @@
 import { clean } from './format-table.ts';
-import { openStore } from './open-store.ts';
+import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants link`. */
 export interface LinkFlags {

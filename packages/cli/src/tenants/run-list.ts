@@ -1,7 +1,7 @@
 import type { TenantRecord } from '@authbeat/server';
 import { CommandError } from '../command-error.ts';
 import { formatTable } from './format-table.ts';
-import { openStore } from './open-store.ts';
+import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants list` and `authbeat tenants show`. */
 export interface ListFlags {

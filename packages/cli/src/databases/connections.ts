@@ -33,12 +33,15 @@ interface Mongo {
   };
 }
 
-/** How long a connection to a database may take. */
-const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a connection to a database may take at most, in seconds. */
+export const CONNECT_TIMEOUT = 10;
 
-export async function connectPostgres(url: string): Promise<Connection<PgQueryable & PostgresPool>> {
+export async function connectPostgres(
+  url: string,
+  timeout = CONNECT_TIMEOUT,
+): Promise<Connection<PgQueryable & PostgresPool>> {
   const { Pool } = await loadDriver<Pg>('pg');
-  const client = new Pool({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  const client = new Pool({ connectionString: url, connectionTimeoutMillis: timeout * 1000 });
   return { client, close: async () => client.end() };
 }
 
@@ -53,7 +56,7 @@ export async function connectRedis(url: string): Promise<Connection<AceRedisClie
   const { createClient } = await loadDriver<NodeRedis>('redis');
   const client = createClient({
     url,
-    socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT_MS },
+    socket: { reconnectStrategy: false, connectTimeout: CONNECT_TIMEOUT * 1000 },
   });
   client.on('error', () => {});
   await client.connect();

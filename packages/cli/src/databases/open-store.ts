@@ -1,7 +1,7 @@
 import type { Store } from '@authbeat/server/store';
 import { CommandError } from '../command-error.ts';
-import { readAddress, requireFile } from './address.ts';
-import { connectIoredis, connectPostgres } from './connections.ts';
+import { readAddress, requireFile, type Address } from './address.ts';
+import { CONNECT_TIMEOUT, connectIoredis, connectPostgres } from './connections.ts';
 
 /** A store, and how to close it with its connection. */
 export interface OpenedStore {
@@ -9,15 +9,21 @@ export interface OpenedStore {
   readonly close: () => Promise<void>;
 }
 
+export interface OpenOptions {
+  /** Whether the file of a SQLite store may be missing: `create` makes it, `empty` uses memory in its place. */
+  readonly isNew?: 'create' | 'empty';
+  /** How long a call may wait for the database, in seconds. Defaults to 30: a command has time. */
+  readonly timeout?: number;
+}
+
 /**
- * Opens the store of an app on Authbeat.
+ * Makes the store of an app on Authbeat. PostgreSQL needs the package `pg`, Redis the package `ioredis`.
  *
- * @param isNew whether the file of a SQLite store may be missing: `create` makes it, `empty` uses memory in its place
+ * @param text a SQLite file, a `postgres://` or `redis://` URL, or `env:NAME`
  * @throws {CommandError} when there is no such store
  */
-export async function openStore(text: string, isNew?: 'create' | 'empty'): Promise<OpenedStore> {
-  const { protocol, url } = readAddress(text);
-  const { store, close } = await makeStore(protocol, url, isNew);
+export async function openStore(text: string, options: OpenOptions = {}): Promise<OpenedStore> {
+  const { store, close } = await makeStore(readAddress(text), options);
   return {
     store,
     async close() {
@@ -28,19 +34,18 @@ export async function openStore(text: string, isNew?: 'create' | 'empty'): Promi
 }
 
 async function makeStore(
-  protocol: string,
-  url: string,
-  isNew: 'create' | 'empty' | undefined,
+  { protocol, url }: Address,
+  { isNew, timeout = 30 }: OpenOptions,
 ): Promise<{ store: Store; close: () => Promise<unknown> | void }> {
   if (protocol === 'postgres' || protocol === 'postgresql') {
     const { postgresStore } = await import('@authbeat/server/postgres');
-    const { client, close } = await connectPostgres(url);
-    return { store: postgresStore(client, { timeout: 30 }), close };
+    const { client, close } = await connectPostgres(url, Math.min(timeout, CONNECT_TIMEOUT));
+    return { store: postgresStore(client, { timeout }), close };
   }
   if (protocol === 'redis' || protocol === 'rediss') {
     const { redisStore } = await import('@authbeat/server/redis');
     const { client, close } = await connectIoredis(url);
-    return { store: redisStore(client, { timeout: 30 }), close };
+    return { store: redisStore(client, { timeout }), close };
   }
   if (protocol !== 'file')
     throw new CommandError('The store must be a SQLite file, or a postgres:// or redis:// URL.');
