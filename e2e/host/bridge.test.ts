@@ -93,14 +93,14 @@ describe("Atlassian's bridge in the local host", () => {
     const outcomes = await frame.evaluate(async (url) => {
       const attempt = async (mode: RequestMode, type: string): Promise<string> => {
         try {
-          const body = '{"app":"plain-app","account":null}';
+          const body = '{"start":"signed-out"}';
           return (await fetch(url, { method: 'POST', mode, headers: { 'content-type': type }, body })).type;
         } catch {
           return 'failed';
         }
       };
       return [await attempt('cors', 'application/json'), await attempt('no-cors', 'text/plain')];
-    }, `${host.hostBaseUrl}/host/session`);
+    }, `${host.hostBaseUrl}/host/fault`);
     expect(outcomes).toEqual(['failed', 'opaque']);
     expect(host.site.signedIn?.accountId).toBe('712020:ada');
     expect(host.timeline.events).toHaveLength(before);

@@ -18,17 +18,22 @@ describe('a page of the local host', () => {
     await expect.poll(async () => life.textContent()).toMatch(/^token expired (1[5-9]|2\d) s ago$/);
   });
 
-  it('lets a person silence the bridge, sign out and read the timeline', async () => {
+  it('lets a person silence the bridge, sign in as another user, sign out and read the timeline', async () => {
     const { host, page } = visit();
     await page.goto(host.issueUrl());
     const inspector = page.getByRole('complementary', { name: 'Inspector' });
-    const switched = host.timeline.next(({ kind }) => kind === 'behaviour');
-    await inspector.getByLabel('AP.context.getToken()').selectOption('Never settles');
-    await switched;
+    const start = async (fault: string, account?: string): Promise<void> => {
+      await inspector.getByLabel('Fault', { exact: true }).selectOption(fault);
+      if (account !== undefined) await inspector.getByLabel('Account').selectOption(account);
+      await inspector.getByRole('button', { name: 'Start' }).click();
+      await inspector.getByRole('button', { name: `Lift ${fault}` }).waitFor();
+    };
+    await start('token-silent');
     expect(host.bridge.behaviour).toBe('silent');
-    const signedOut = host.timeline.next(({ kind }) => kind === 'session');
-    await inspector.getByLabel('Signed in').selectOption('Signed out');
-    await signedOut;
+    await start('user', 'Cleo Marsh');
+    expect(host.site.signedIn?.accountId).toBe('712020:cleo');
+    await page.getByTitle('Cleo Marsh').waitFor();
+    await start('signed-out');
     expect(host.site.signedIn).toBeUndefined();
     const timeline = inspector.getByRole('log');
     await timeline.getByText('Rendered AB-1.').waitFor();

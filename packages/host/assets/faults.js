@@ -4,17 +4,18 @@ import { call, page } from './server.js';
 /** Sets up the menu of faults and the list of those that are active. */
 export function setUpFaults() {
   const form = document.getElementById('faults');
-  const { fault, value } = form.elements;
+  const { fault, value, account } = form.elements;
   const showValue = () => {
     const { value: taken } = page.faults.find(({ id }) => id === fault.value);
-    value.hidden = !taken;
-    value.value = taken?.default ?? '';
-    value.title = taken?.kind === 'account' ? 'Account id' : 'Seconds';
+    value.hidden = taken?.kind !== 'seconds';
+    account.hidden = taken?.kind !== 'account';
+    (account.hidden ? value : account).value = taken?.default ?? '';
   };
   fault.addEventListener('change', showValue);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void change({ start: value.hidden ? fault.value : `${fault.value}=${value.value}` });
+    const field = [value, account].find(({ hidden }) => !hidden);
+    void change({ start: field ? `${fault.value}=${field.value}` : fault.value });
   });
   form.querySelector('button').disabled = false;
   showValue();

@@ -1,14 +1,13 @@
 import { follow } from './clock.js';
 import { followFault, setUpFaults } from './faults.js';
 import { remainingLifetimes } from './frames.js';
-import { call, page } from './server.js';
+import { page } from './server.js';
 
 const SHOWN_EVENTS = 200;
 
-/** Starts the inspector: lifetimes of tokens, behaviour of the bridge, the user who is signed in, the timeline. */
+/** Starts the inspector: lifetimes of tokens, faults, the timeline. */
 export function startInspector() {
   setUpToggle();
-  setUpControls();
   setUpFaults();
   showLifetimes();
   setInterval(showLifetimes, 250);
@@ -21,25 +20,6 @@ function setUpToggle() {
   toggle.addEventListener('click', () => {
     inspector.hidden = !inspector.hidden;
     toggle.setAttribute('aria-expanded', String(!inspector.hidden));
-  });
-}
-
-function setUpControls() {
-  const behaviour = document.getElementById('behaviour');
-  const account = document.getElementById('account');
-  account.append(
-    ...page.users.map(
-      ({ accountId, name, admin }) => new Option(admin ? `${name} (admin)` : name, accountId),
-    ),
-  );
-  account.append(new Option('Signed out', ''));
-  behaviour.value = page.behaviour;
-  account.value = page.account ?? '';
-  behaviour.addEventListener('change', () => {
-    void call('/host/behaviour', { behaviour: behaviour.value });
-  });
-  account.addEventListener('change', () => {
-    void call('/host/session', { account: account.value || null });
   });
 }
 
@@ -115,13 +95,11 @@ function showEvent({ id, atMs, kind, sentence, data }) {
   item.append(time, sentence);
   list.prepend(item);
   while (list.children.length > SHOWN_EVENTS) list.lastElementChild.remove();
-  if (kind === 'behaviour') document.getElementById('behaviour').value = data.behaviour;
   if (kind === 'fault' && id > page.lastEvent) void followFault(data);
   if (kind === 'session') showSession(data.account ?? '');
 }
 
 function showSession(account) {
-  document.getElementById('account').value = account;
   const { name = '?' } = page.users.find(({ accountId }) => accountId === account) ?? {};
   const avatar = document.querySelector('[data-signed-in]');
   avatar.title = account === '' ? 'No user is signed in' : name;

@@ -43,7 +43,3 @@ export function createBridge(changed: (behaviour: BridgeBehaviour) => void): Bri
     },
   };
 }
-
-export function isBridgeBehaviour(value: unknown): value is BridgeBehaviour {
-  return BRIDGE_BEHAVIOURS.some((behaviour) => behaviour === value);
-}

@@ -4,7 +4,7 @@ import { serveKey, serveKeySet } from './endpoints/keys.ts';
 import { changeFaults, listFaults, startFaultsOfUrl } from './endpoints/faults.ts';
 import { recordFrame, refreshUrl } from './endpoints/frames.ts';
 import { issueContextToken } from './endpoints/token.ts';
-import { changeBehaviour, changeSession, describeUser } from './endpoints/controls.ts';
+import { describeUser } from './endpoints/user.ts';
 import { recordReason } from './endpoints/reasons.ts';
 import { describeEventById, exportTimeline, streamTimeline } from './endpoints/timeline.ts';
 import { createIssue, readIssue } from './endpoints/issues.ts';
@@ -36,8 +36,6 @@ const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ['/host/url', refreshUrl],
   ['/host/frame', recordFrame],
   ['/host/event', describeEventById],
-  ['/host/session', changeSession],
-  ['/host/behaviour', changeBehaviour],
   ['/host/fault', changeFaults],
   ['/host/faults', listFaults],
   ['/host/request', requestAsUser],

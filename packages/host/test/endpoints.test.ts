@@ -77,18 +77,26 @@ describe('the endpoints for the pages of a host', () => {
     expect((await post(setup.host, '/host/url', { app: 'fixture-app', module: 'nothing' })).status).toBe(404);
   });
 
-  it('sign in and out and change the behaviour; the timeline records it', async () => {
-    await post(setup.host, '/host/session', { account: null });
+  it('start the faults of the user and of the bridge; the timeline records it', async () => {
+    const start = async (fault: string) => post(setup.host, '/host/fault', { start: fault });
+    const recorded = setup.host.timeline.lastId;
+    await start('signed-out');
     expect(setup.host.site.signedIn).toBeUndefined();
-    await post(setup.host, '/host/session', { account: '712020:ben' });
+    await start('user=712020:ben');
     expect(setup.host.site.signedIn?.name).toBe('Ben Sato');
-    expect((await post(setup.host, '/host/session', { account: 'unknown' })).status).toBe(400);
-    await post(setup.host, '/host/behaviour', { behaviour: 'silent' });
+    expect((await start('user=unknown')).status).toBe(400);
+    await start('token-silent');
     expect(setup.host.bridge.behaviour).toBe('silent');
-    expect((await post(setup.host, '/host/behaviour', { behaviour: 'nonsense' })).status).toBe(400);
-    expect(setup.host.timeline.events.slice(-3).map(({ kind, sentence }) => [kind, sentence])).toEqual([
+    expect((await start('nonsense')).status).toBe(400);
+    const events = setup.host.timeline.events.filter(({ id }) => id > recorded);
+    expect(
+      events.filter(({ kind }) => kind !== 'fault').map(({ kind, sentence }) => [kind, sentence]),
+    ).toEqual([
       ['session', 'Signed out.'],
+      ['session', 'Signed in as Ada Mensah.'],
       ['session', 'Signed in as Ben Sato.'],
+      // A fault of the group that cannot be started has lifted the one before it.
+      ['session', 'Signed in as Ada Mensah.'],
       ['behaviour', 'getToken: silent.'],
     ]);
   });

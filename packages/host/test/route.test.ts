@@ -10,8 +10,8 @@ const ENDPOINTS = [
   '/host/token',
   '/host/url',
   '/host/frame',
-  '/host/session',
-  '/host/behaviour',
+  '/host/fault',
+  '/host/faults',
   '/host/request',
   '/host/user',
 ];

@@ -1,5 +1,4 @@
 import { FAULTS } from '../faults/table.ts';
-import { BRIDGE_BEHAVIOURS } from '../bridge.ts';
 import { PROJECTS } from '../content/issues.ts';
 import { SPACES } from '../content/pages.ts';
 import { listModulesAt } from '../modules/place-module.ts';
@@ -25,7 +24,6 @@ export function renderLayout(parts: PageParts, { title, main }: PageContent): st
     site: site.name,
     users: site.users,
     account: site.signedIn?.accountId ?? null,
-    behaviour: runtime.bridge.behaviour,
     faults: FAULTS,
     activeFaults: faults.active,
     lastEvent: runtime.timeline.lastId,
@@ -64,7 +62,7 @@ ${dataElement('host-data', data)}
 <div class="shell">
 ${navigation}
 <main id="main" tabindex="-1">${main}</main>
-${renderInspector()}
+${renderInspector(site)}
 </div>
 </body>
 </html>`.text;
@@ -110,25 +108,11 @@ function renderSpaceLinks({ data }: Site, page: LinkTo): Markup {
 <ul>${data.pages.map(({ id, title }) => page(`/pages/${id}`, title))}</ul>`;
 }
 
-const BEHAVIOUR_LABELS: Readonly<Record<(typeof BRIDGE_BEHAVIOURS)[number], string>> = {
-  fresh: 'Returns a new token',
-  cached: 'Returns the same token until it expires',
-  dying: 'Returns a token that expires in 2 s',
-  expired: 'Returns an expired token',
-  slow: 'Returns a new token after a delay',
-  'signed-out': 'Rejects: signed out',
-  silent: 'Never settles',
-};
-
-function renderInspector(): Markup {
+function renderInspector(site: Site): Markup {
   return markup`<aside class="inspector" id="inspector" aria-label="Inspector">
 <h2>Host tokens</h2>
 <ul class="lifetimes" id="lifetimes"><li class="quiet">No frame on this page.</li></ul>
-<h2><label for="behaviour"><code>AP.context.getToken()</code></label></h2>
-<select id="behaviour">${BRIDGE_BEHAVIOURS.map((name) => markup`<option value="${name}">${BEHAVIOUR_LABELS[name]}</option>`)}</select>
-<h2><label for="account">Signed in</label></h2>
-<select id="account"></select>
-${renderFaults()}
+${renderFaults(site)}
 <p class="hint">A page keeps the tokens that it was rendered with. Reload it for new ones.</p>
 <h2>Timeline</h2>
 <div class="timeline" role="log" aria-label="Timeline" tabindex="0"><ol id="timeline"></ol></div>
@@ -136,7 +120,7 @@ ${renderFaults()}
 }
 
 /** The menu of faults. What is active is filled in by the script of the page. */
-function renderFaults(): Markup {
+function renderFaults({ users }: Site): Markup {
   const groups = [...new Set(FAULTS.map(({ group }) => group))];
   const optionsOf = (group: string): Markup[] =>
     FAULTS.filter((fault) => fault.group === group).map(
@@ -146,6 +130,7 @@ function renderFaults(): Markup {
 <form class="faults" id="faults" aria-labelledby="faults-title">
 <select name="fault" aria-label="Fault">${groups.map((group) => markup`<optgroup label="${group}">${optionsOf(group)}</optgroup>`)}</select>
 <input name="value" aria-label="Value of the fault" hidden>
+<select name="account" aria-label="Account" hidden>${users.map(({ accountId, name, admin }) => markup`<option value="${accountId}">${name}${admin && ' (admin)'}</option>`)}</select>
 <button class="button" type="submit" disabled>Start</button>
 </form>
 <ul class="active-faults" id="active-faults" aria-label="Active faults"></ul>`;
