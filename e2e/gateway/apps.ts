@@ -44,23 +44,30 @@ const startAce: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
     listening: /listening/,
   });
 
+/** The folder of the app on Atlassian's Spring Boot starter. */
+export const SPRING_APP = folder('spring-app');
+
+/**
+ * Starts that app. Java does not resolve the names of local sites on every system. It starts in half the time when it
+ * does not optimize what runs for a minute.
+ */
+export const SPRING_COMMAND = [
+  'java',
+  '-XX:TieredStopAtLevel=1',
+  '-Djdk.net.hosts.file=../hosts',
+  '-jar',
+  'target/spring-app.jar',
+];
+
 /** Builds the app on Atlassian's Spring Boot starter: a minute for the first time, seconds afterwards. */
 export async function buildSpring(): Promise<void> {
-  await promisify(execFile)('mvn', ['--batch-mode', '--quiet', 'package'], { cwd: folder('spring-app') });
+  await promisify(execFile)('mvn', ['--batch-mode', '--quiet', 'package'], { cwd: SPRING_APP });
 }
 
 const startSpring: StartApp = async ({ port, baseUrl, keyServerUrl, bridgeUrl }) =>
   startProcess({
-    // Java does not resolve the names of local sites on every system. It starts in half the time when it
-    // does not optimize what runs for a minute.
-    command: [
-      'java',
-      '-XX:TieredStopAtLevel=1',
-      '-Djdk.net.hosts.file=../hosts',
-      '-jar',
-      'target/spring-app.jar',
-    ],
-    cwd: folder('spring-app'),
+    command: SPRING_COMMAND,
+    cwd: SPRING_APP,
     env: {
       SERVER_PORT: String(port),
       ADDON_BASEURL: baseUrl,

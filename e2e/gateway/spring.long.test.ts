@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { decodeJwt } from 'jose';
 import { beforeAll, expect, it } from 'vitest';
-import { buildSpring, SPRING } from './apps.ts';
+import { describeFirstRun } from '../dev/describe-first-run.ts';
+import { buildSpring, SPRING, SPRING_APP, SPRING_COMMAND } from './apps.ts';
 import { checkBehindGateway } from './check-app.ts';
 import { startSetting } from './start-setting.ts';
 import { describeLatePanel, describeLongPage } from './describe-unchanged.ts';
@@ -10,6 +11,14 @@ beforeAll(buildSpring, 300_000);
 
 describeLatePanel("Atlassian's Spring Boot starter", SPRING);
 describeLongPage("Atlassian's Spring Boot starter", SPRING);
+// Here, because it needs the same build.
+describeFirstRun({
+  kind: "Atlassian's starter for Spring Boot",
+  command: SPRING_COMMAND,
+  cwd: SPRING_APP,
+  env: (port) => ({ SERVER_PORT: port, ADDON_BASEURL: `http://127.0.0.1:${port}` }),
+  listening: /Started Application/,
+});
 
 it("an unchanged app on Atlassian's Spring Boot starter passes the security test behind a gateway", async () => {
   expect(await checkBehindGateway(SPRING)).toEqual({});
