@@ -44,6 +44,7 @@ export function defineDev(program: Command, command: readonly string[]): void {
     )
     .option('--token-lifetime <seconds>', 'lifetime of host tokens (default: 60)', readSeconds)
     .option('--wait <seconds>', 'how long to wait for the app to respond (default: 120)', readSeconds)
+    .option('--data <file>', 'users, projects, issues, spaces and pages of the site, as JSON')
     .option('--fault <fault>', 'start a fault; may be repeated', collect)
     .addOption(
       new Option('--product <product>', 'what the local host stands in for (default: jira)').choices([

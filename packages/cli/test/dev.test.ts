@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { APP, findFreePorts, isRunning, readAppState, runCli, type RunningCli } from './fixtures/run-cli.ts';
 
@@ -46,16 +48,11 @@ function writeTemporary(name: string, text: string): string {
   return file;
 }
 
-/** Opens the first issue, as a browser would. */
-async function openPage(port: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    get(
-      { host: '127.0.0.1', port, path: '/browse/AB-1', headers: { host: `jira.localhost:${port}` } },
-      (response) => {
-        response.resume().once('end', resolve);
-      },
-    ).once('error', reject);
-  });
+/** Opens a page of the site, the first issue by default, as a browser would. */
+async function readPage(port: string, path = '/browse/AB-1'): Promise<string> {
+  const request = get({ host: '127.0.0.1', port, path, headers: { host: `jira.localhost:${port}` } });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return readText(response);
 }
 
 describe.concurrent('authbeat dev', () => {
@@ -185,7 +182,7 @@ describe.concurrent('authbeat dev', () => {
     const run = dev(['--', NODE, APP]);
     await run.prints('Press Ctrl-C to stop.');
     await fetch(`http://127.0.0.1:${appPort}/rename`);
-    await openPage(port);
+    await readPage(port);
     await run.prints('The descriptor changed, and the app was installed again.');
     expect((await readAppState(appPort)).installations).toBe(2);
   });
@@ -271,7 +268,7 @@ describe.concurrent('authbeat dev', () => {
     const file = writeTemporary('authbeat.dev.json', JSON.stringify(config));
     const run = dev(['--json', '--config', file]);
     await run.prints('"fault":"token-silent"');
-    await openPage(port);
+    await readPage(port);
     await run.prints('Rendered AB-1.');
     const events = run
       .output()
@@ -288,6 +285,29 @@ describe.concurrent('authbeat dev', () => {
       tokenLifetime: 33,
       addresses: { Issue: `http://jira.localhost:${port}/browse/AB-1` },
     });
+  });
+
+  it('fills the site from --data, reads the file again when it changes, and keeps the site when it has mistakes', async (context) => {
+    const { dev, port } = await setUp(context);
+    const file = writeTemporary('site.json', '{ "issues": [{ "key": "AB-9", "summary": "First" }] }');
+    const run = dev(['--no-install', '--data', file, '--', NODE, APP]);
+    await run.prints('The app is not installed (--no-install).');
+    expect(await readPage(port, '/browse/AB-9')).toContain('First');
+    writeFileSync(file, '{ "issues": [{ "key": "AB-9", "summary": "The second" }] }');
+    await run.prints(`The data of the site was read again from ${file}.`);
+    expect(await readPage(port, '/browse/AB-9')).toContain('The second');
+    writeFileSync(file, '{ "issues": [{ "key": "AB-9" }] }');
+    await run.prints('`issues[0].summary` is missing. The site is as it was.');
+    expect(await readPage(port, '/browse/AB-9')).toContain('The second');
+  });
+
+  it('does not start with --data that has mistakes', async (context) => {
+    const { dev } = await setUp(context);
+    const run = dev(['--data', writeTemporary('site.json', '{ "issue": [] }'), '--', NODE, APP]);
+    expect(await run.exit).toBe(1);
+    expect(run.output()).toContain(
+      '(--data) cannot be used. The content of the site cannot be used: `issue` is unknown',
+    );
   });
 
   it('reports a command that does not exist', async (context) => {

@@ -20,6 +20,16 @@ export class HostInProductionError extends AuthbeatError<'host_in_production'> {
   }
 }
 
+/** The content of a site cannot be used. `problems` lists every mistake with its place. */
+export class SiteContentError extends AuthbeatError<'site_content_invalid'> {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super('site_content_invalid', `The content of the site cannot be used: ${problems.join('; ')}.`);
+    this.problems = problems;
+  }
+}
+
 /** Another process listens on the port. */
 export class PortTakenError extends AuthbeatError<'port_taken'> {
   readonly port: number;

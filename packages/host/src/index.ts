@@ -6,7 +6,10 @@ export type { TokenLifetimes } from './runtime.ts';
 
 export type { Site } from './site/site.ts';
 export type { User } from './content/users.ts';
-export type { Issue } from './content/issues.ts';
+export type { Issue, Project } from './content/issues.ts';
+export type { ContentPage, Space } from './content/pages.ts';
+export { readSiteContent } from './content/read-site-content.ts';
+export type { SiteContent } from './content/read-site-content.ts';
 export type { ContextKeys, Product } from './content/frame-context.ts';
 
 export { fetchDescriptor } from './installation/fetch-app.ts';
@@ -59,6 +62,7 @@ export {
   InstallationError,
   ManifestError,
   PortTakenError,
+  SiteContentError,
 } from './errors.ts';
 export type {
   FaultErrorCode,

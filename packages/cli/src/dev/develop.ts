@@ -4,6 +4,7 @@ import { CommandError } from '../command-error.ts';
 import { placeApp, type AppPlace } from './app-place.ts';
 import { checkPortIsFree } from './check-port.ts';
 import { findApp } from './find-app.ts';
+import { followData } from './follow-data.ts';
 import {
   describeForgeTrust,
   forgeEnvironment,
@@ -46,6 +47,7 @@ export async function develop(options: DevelopOptions): Promise<number> {
   const run = new AbortController();
   const running = AbortSignal.any([signal, run.signal]);
   try {
+    await followData(options, host, running);
     const ended = app ? app.ended : new Promise<never>(() => {});
     const found = await Promise.race([ended, findApp(options, host, place, app, running)]);
     if (signal.aborted) return 0;

@@ -20,6 +20,8 @@ export interface DevelopSettings {
   readonly install: boolean;
   /** Whether an app whose base URL is not on this machine may be called. */
   readonly allowRemote: boolean;
+  /** A file with users, projects, issues, spaces and pages of the site. */
+  readonly data?: string;
   /** The faults to begin with, such as `life=5`. */
   readonly faults: readonly string[];
 }

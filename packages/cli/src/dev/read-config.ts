@@ -21,6 +21,7 @@ export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
   install: 'boolean',
   allowRemote: 'boolean',
   faults: 'list',
+  data: 'text',
 };
 
 const NOUNS: Readonly<Record<Kind, string>> = {

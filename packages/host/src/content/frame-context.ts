@@ -1,6 +1,4 @@
 import type { ClaimSet } from '@authbeat/core';
-import { findProject, projectOf } from './issues.ts';
-import { findSpace } from './pages.ts';
 import type { SiteData } from './site-data.ts';
 
 /** The products that a site stands in for. */
@@ -132,8 +130,8 @@ function findParts(data: SiteData, keys: ContextKeys) {
   return {
     issue,
     page,
-    project: issue ? projectOf(issue) : findProject(keys.project),
-    space: findSpace(page?.space ?? keys.space),
+    project: issue ? data.projectOf(issue) : data.findProject(keys.project),
+    space: data.findSpace(page?.space ?? keys.space),
     macro: keys.macro === undefined ? undefined : data.macros.get(keys.macro),
     attachment: keys.attachment === undefined ? undefined : data.findAttachment(keys.attachment),
   };

@@ -80,13 +80,3 @@ export const ISSUES: readonly Issue[] = [
     labels: ['pilot'],
   },
 ];
-
-/** Finds a project by its key or its id. */
-export function findProject(keyOrId: string | undefined): Project | undefined {
-  return PROJECTS.find(({ key, id }) => key === keyOrId || id === keyOrId);
-}
-
-/** The project of an issue. */
-export function projectOf({ key }: Issue): Project {
-  return findProject(key.split('-', 1)[0]) ?? PROJECT;
-}

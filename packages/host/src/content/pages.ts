@@ -31,11 +31,6 @@ export const PAGES: readonly ContentPage[] = [
   page('20005', 'Glossary', 'TEAM', 'One word for each thing.'),
 ];
 
-/** Finds a space by its key or its id. */
-export function findSpace(keyOrId: string | undefined): Space | undefined {
-  return SPACES.find(({ key, id }) => key === keyOrId || id === keyOrId);
-}
-
 function page(id: string, title: string, space: string, text: string): ContentPage {
   return { id, title, space, version: 1, body: [text] };
 }

@@ -1,5 +1,7 @@
-import { ISSUES, type Issue } from './issues.ts';
-import { PAGES, type ContentPage } from './pages.ts';
+import { ISSUES, PROJECT, PROJECTS, type Issue, type Project } from './issues.ts';
+import { PAGES, SPACES, type ContentPage, type Space } from './pages.ts';
+import { readSiteContent, type SiteContent } from './read-site-content.ts';
+import { USERS, type User } from './users.ts';
 
 /** A comment on an issue. */
 export interface Comment {
@@ -28,11 +30,14 @@ export interface Macro {
   readonly body: string;
 }
 
-/** What apps change in a site by its REST API and its bridge. It is kept until the host stops. */
+/** The content of a site, as apps change it by its REST API and its bridge. It is kept until the host stops. */
 export class SiteData {
   /** In the order of their keys. */
   readonly issues: Issue[] = [...ISSUES];
-  readonly pages: readonly ContentPage[] = PAGES;
+  readonly users: User[] = [...USERS];
+  readonly projects: Project[] = [...PROJECTS];
+  readonly spaces: Space[] = [...SPACES];
+  readonly pages: ContentPage[] = [...PAGES];
   readonly macros = new Map<string, Macro>();
   readonly #comments = new Map<string, Comment[]>();
   readonly #properties = new Map<string, Map<string, unknown>>();
@@ -44,7 +49,41 @@ export class SiteData {
     author: '712020:ben',
     bytes: Buffer.from('The token expires after three minutes.\n'),
   }));
+  #applied: SiteContent = readSiteContent({});
   #lastId = 60_000;
+
+  /**
+   * Adds content to what every site has. What was added before and is not there any more goes, and entries that every
+   * site has are as they were at the start. Other changes that apps have made stay.
+   */
+  apply(content: SiteContent): void {
+    const before = this.#applied;
+    merge(this.users, USERS, before.users, content.users, ({ accountId }) => accountId);
+    merge(this.projects, PROJECTS, before.projects, content.projects, ({ key }) => key);
+    merge(this.issues, ISSUES, before.issues, content.issues, ({ key }) => key);
+    merge(this.spaces, SPACES, before.spaces, content.spaces, ({ key }) => key);
+    merge(this.pages, PAGES, before.pages, content.pages, ({ id }) => id);
+    for (const [owner, values] of before.properties)
+      for (const key of Object.keys(values)) this.properties(owner).delete(key);
+    for (const [owner, values] of content.properties)
+      for (const [key, value] of Object.entries(values)) this.properties(owner).set(key, value);
+    this.#applied = content;
+  }
+
+  /** Finds a project by its key or its id. */
+  findProject(keyOrId: string | undefined): Project | undefined {
+    return this.projects.find(({ key, id }) => key === keyOrId || id === keyOrId);
+  }
+
+  /** The project of an issue. */
+  projectOf({ key }: Issue): Project {
+    return this.findProject(key.split('-', 1)[0]) ?? PROJECT;
+  }
+
+  /** Finds a space by its key or its id. */
+  findSpace(keyOrId: string | undefined): Space | undefined {
+    return this.spaces.find(({ key, id }) => key === keyOrId || id === keyOrId);
+  }
 
   /** Finds an issue by its key or its id. */
   findIssue(keyOrId: string): Issue | undefined {
@@ -121,4 +160,19 @@ export class SiteData {
     this.#lastId += 1;
     return String(this.#lastId);
   }
+}
+
+/** Takes out what was given before, and puts in what is given now. What every site has keeps its place. */
+function merge<Item>(
+  list: Item[],
+  defaults: readonly Item[],
+  before: readonly Item[],
+  given: readonly Item[],
+  nameOf: (item: Item) => string,
+): void {
+  const gone = new Set(before.map(nameOf));
+  const entries = new Map(list.filter((item) => !gone.has(nameOf(item))).map((item) => [nameOf(item), item]));
+  const own = defaults.map((item) => [nameOf(item), entries.get(nameOf(item)) ?? item] as const);
+  const all = new Map([...own, ...entries, ...given.map((item) => [nameOf(item), item] as const)]);
+  list.splice(0, list.length, ...all.values());
 }

@@ -1,4 +1,3 @@
-import { findProject } from '../content/issues.ts';
 import { json, refusal, type HostResponse } from '../http/response.ts';
 import type { RequestFields, SiteRequest } from '../site/site-request.ts';
 
@@ -14,7 +13,7 @@ export function readIssue({ site }: SiteRequest, { issue: key }: RequestFields):
 
 /** Creates the issue of `AP.jira.openCreateIssueDialog()`. */
 export function createIssue({ site }: SiteRequest, { project, summary }: RequestFields): HostResponse {
-  const found = findProject(String(project));
+  const found = site.data.findProject(String(project));
   const user = site.signedIn;
   if (!found || typeof summary !== 'string' || summary.trim() === '')
     return refusal(400, 'request_malformed', 'An issue needs a project of the site and a summary.');

@@ -1,5 +1,4 @@
 import type { ClaimSet } from '@authbeat/core';
-import { projectOf } from '../content/issues.ts';
 import { cloudIdOf, environmentIdOf, type ForgeIdentity } from './identity.ts';
 
 /** Where a module is shown. */
@@ -28,7 +27,7 @@ export function describePlace(identity: ForgeIdentity, { moduleKey = '', issue }
 function describeIssue({ site }: ForgeIdentity, key: string | undefined): ClaimSet {
   const issue = key === undefined ? undefined : site.data.findIssue(key);
   if (!issue) return {};
-  const project = projectOf(issue);
+  const project = site.data.projectOf(issue);
   return {
     issue: { id: issue.id, key: issue.key, type: issue.type.name, typeId: issue.type.id },
     project: { id: project.id, key: project.key, type: project.type },

@@ -1,5 +1,5 @@
 import { isRecord } from '@authbeat/core';
-import { findProject, projectOf, type Issue, type Project } from '../content/issues.ts';
+import type { Issue, Project } from '../content/issues.ts';
 import type { ContextKeys } from '../content/frame-context.ts';
 import type { User } from '../content/users.ts';
 import type { Installation } from '../installation/installation.ts';
@@ -136,7 +136,7 @@ function gatherFacts({ site, installation, keys }: ConditionSubject): Facts {
     keys,
     user: site.signedIn,
     issue,
-    project: issue ? projectOf(issue) : findProject(keys.project),
+    project: issue ? site.data.projectOf(issue) : site.data.findProject(keys.project),
   };
 }
 

@@ -1,4 +1,4 @@
-import { findSpace, type ContentPage } from '../content/pages.ts';
+import type { ContentPage } from '../content/pages.ts';
 import { listModulesAt, type ShownModule } from '../modules/place-module.ts';
 import type { SiteRequest } from '../site/site-request.ts';
 import { renderLayout } from './layout.ts';
@@ -15,7 +15,7 @@ export function renderContentPage(request: SiteRequest, id: string): string | un
   if (!page) return undefined;
   const parts = startPage(request, { content: page.id });
   recordPage(parts, `the page "${page.title}"`);
-  const space = findSpace(page.space);
+  const space = site.data.findSpace(page.space);
   const byline = renderItems(parts, listAt(parts, 'content-byline'));
   const actions = renderItems(parts, listAt(parts, 'content-actions'));
   const main = markup`<p class="breadcrumbs"><a href="${site.hostBaseUrl}/spaces/${page.space}">${space?.name}</a> <span aria-hidden="true">/</span> ${page.title}</p>

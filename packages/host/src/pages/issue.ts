@@ -1,5 +1,5 @@
 import { isRecord } from '@authbeat/core';
-import { projectOf, type Issue } from '../content/issues.ts';
+import type { Issue } from '../content/issues.ts';
 import { evaluateConditions } from '../modules/conditions.ts';
 import { listModulesAt, type ShownModule } from '../modules/place-module.ts';
 import type { SiteRequest } from '../site/site-request.ts';
@@ -22,7 +22,7 @@ export function renderIssuePage(request: SiteRequest, key: string): string | und
 
 function renderIssue(parts: PageParts, issue: Issue): Markup {
   const { site } = parts.request;
-  const { name: projectName, key: projectKey } = projectOf(issue);
+  const { name: projectName, key: projectKey } = site.data.projectOf(issue);
   const { late, early, panels } = pairContents(parts);
   const buttons = [
     ...late.map(({ button }) => button),

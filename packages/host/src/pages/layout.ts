@@ -1,6 +1,4 @@
 import { FAULTS } from '../faults/table.ts';
-import { PROJECTS } from '../content/issues.ts';
-import { SPACES } from '../content/pages.ts';
 import { listModulesAt } from '../modules/place-module.ts';
 import type { Site } from '../site/site.ts';
 import { listForgeModules } from './forge-frames.ts';
@@ -29,7 +27,7 @@ export function renderLayout(parts: PageParts, { title, main }: PageContent): st
     lastEvent: runtime.timeline.lastId,
     shortestLifetime: Math.min(runtime.tokenLifetimes.iframe, runtime.tokenLifetimes.context),
     product: site.product,
-    projects: PROJECTS,
+    projects: site.data.projects,
     pages: site.data.pages.map(({ id, space }) => ({ id, space })),
     frames: parts.frames,
     items: parts.items,
@@ -96,14 +94,14 @@ type LinkTo = (path: string, label: string) => Markup;
 
 function renderIssueLinks({ data }: Site, page: LinkTo): Markup {
   return markup`<h2>Projects</h2>
-<ul>${PROJECTS.map(({ key, name }) => page(`/projects/${key}`, name))}</ul>
+<ul>${data.projects.map(({ key, name }) => page(`/projects/${key}`, name))}</ul>
 <h2>Issues</h2>
 <ul>${data.issues.map(({ key }) => page(`/browse/${key}`, key))}</ul>`;
 }
 
 function renderSpaceLinks({ data }: Site, page: LinkTo): Markup {
   return markup`<h2>Spaces</h2>
-<ul>${SPACES.map(({ key, name }) => page(`/spaces/${key}`, name))}</ul>
+<ul>${data.spaces.map(({ key, name }) => page(`/spaces/${key}`, name))}</ul>
 <h2>Pages</h2>
 <ul>${data.pages.map(({ id, title }) => page(`/pages/${id}`, title))}</ul>`;
 }

@@ -1,5 +1,3 @@
-import { findProject } from '../content/issues.ts';
-import { findSpace } from '../content/pages.ts';
 import { listModulesAt } from '../modules/place-module.ts';
 import type { Place } from '../modules/places.ts';
 import type { SiteRequest } from '../site/site-request.ts';
@@ -11,7 +9,7 @@ import { renderItemList, renderItems } from './render-items.ts';
 
 /** A project: its pages, reports and settings, and its issues. */
 export function renderProjectPage(request: SiteRequest, key: string): string | undefined {
-  const project = findProject(key);
+  const project = request.site.data.findProject(key);
   if (!project) return undefined;
   const parts = startPage(request, { project: project.key });
   recordPage(parts, `the project ${project.name}`);
@@ -69,7 +67,7 @@ ${renderPlacePanels(parts, 'administration')}`;
 
 /** A space of Confluence: its pages, and those of apps. */
 export function renderSpacePage(request: SiteRequest, key: string): string | undefined {
-  const space = findSpace(key);
+  const space = request.site.data.findSpace(key);
   if (!space) return undefined;
   const { site } = request;
   const parts = startPage(request, { space: space.key });

@@ -15,7 +15,7 @@ import type { Product } from '../content/frame-context.ts';
 import { ISSUES } from '../content/issues.ts';
 import { PAGES } from '../content/pages.ts';
 import { SiteData } from '../content/site-data.ts';
-import { USERS, type User } from '../content/users.ts';
+import type { User } from '../content/users.ts';
 
 /**
  * One site of a host, such as `http://jira.localhost:4100`: a tenant of every app that it installs.
@@ -37,16 +37,15 @@ export class Site implements SiteIdentity {
   /** The address of its pages, such as `http://jira.localhost:4100`, without a path. */
   readonly origin: string;
   readonly hostBaseUrl: string;
-  readonly users: readonly User[] = USERS;
-  /** Issues, comments, properties and pages, as apps have changed them. */
+  /** Users, projects, issues, spaces and pages, as apps have changed them. */
   readonly data = new SiteData();
   readonly #runtime: HostRuntime;
   readonly #installations = new Map<string, Installation>();
   readonly #forgeInstallations = new Map<string, ForgeInstallation>();
-  #signedIn: User | undefined = USERS[0];
+  #account: string | undefined = this.data.users[0]?.accountId;
   #clientKey: string;
 
-  readonly #accountId = (): string | undefined => this.#signedIn?.accountId;
+  readonly #accountId = (): string | undefined => this.signedIn?.accountId;
 
   constructor(runtime: HostRuntime, product: Product, name: string, origin: string) {
     this.#runtime = runtime;
@@ -59,6 +58,11 @@ export class Site implements SiteIdentity {
     this.#clientKey = `authbeat-dev-${name}`;
   }
 
+  /** Those who can sign in. The first one is signed in at the start. */
+  get users(): readonly User[] {
+    return this.data.users;
+  }
+
   /** How apps know this site. It changes only by `renewClientKey()`. */
   get clientKey(): string {
     return this.#clientKey;
@@ -66,7 +70,7 @@ export class Site implements SiteIdentity {
 
   /** The user who is signed in, one for each site. `undefined` after `signOut()`. */
   get signedIn(): User | undefined {
-    return this.#signedIn;
+    return this.users.find(({ accountId }) => accountId === this.#account);
   }
 
   /** The installed apps. */
@@ -210,7 +214,7 @@ export class Site implements SiteIdentity {
   }
 
   #setUser(user: User | undefined, sentence: string): void {
-    this.#signedIn = user;
+    this.#account = user?.accountId;
     this.#runtime.timeline.record({
       kind: 'session',
       site: this.name,

@@ -1,6 +1,6 @@
 import { pageByCursor } from '../paging.ts';
 import { notFound } from '../refusal.ts';
-import { findSpace, type ContentPage } from '../../content/pages.ts';
+import type { ContentPage } from '../../content/pages.ts';
 import type { Resource, RestCall } from '../resource.ts';
 
 /** Pages of Confluence. */
@@ -10,14 +10,18 @@ export const CONTENT_RESOURCES: readonly Resource[] = [
     pattern: /^\/wiki\/api\/v2\/pages$/,
     scope: 'READ',
     respond: ({ site, query }) => ({
-      value: pageByCursor(site.data.pages.map(describePage), query, '/wiki/api/v2/pages'),
+      value: pageByCursor(
+        site.data.pages.map((page) => describePage(page, site)),
+        query,
+        '/wiki/api/v2/pages',
+      ),
     }),
   },
   {
     method: 'GET',
     pattern: /^\/wiki\/api\/v2\/pages\/([^/]+)$/,
     scope: 'READ',
-    respond: (call) => ({ value: describePage(pageOf(call)) }),
+    respond: (call) => ({ value: describePage(pageOf(call), call.site) }),
   },
   {
     method: 'GET',
@@ -30,12 +34,15 @@ export const CONTENT_RESOURCES: readonly Resource[] = [
   },
 ];
 
-function describePage({ id, title, space, version }: ContentPage): Record<string, unknown> {
+function describePage(
+  { id, title, space, version }: ContentPage,
+  { data }: RestCall['site'],
+): Record<string, unknown> {
   return {
     id,
     status: 'current',
     title,
-    spaceId: findSpace(space)?.id,
+    spaceId: data.findSpace(space)?.id,
     parentType: 'page',
     version: { number: version },
   };

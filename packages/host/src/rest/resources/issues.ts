@@ -1,5 +1,5 @@
 import { isRecord } from '@authbeat/core';
-import { findProject, projectOf, PROJECTS, type Issue, type Project } from '../../content/issues.ts';
+import type { Issue, Project } from '../../content/issues.ts';
 import type { Comment } from '../../content/site-data.ts';
 import { describeFile } from '../describe-file.ts';
 import { pageByOffset } from '../paging.ts';
@@ -14,7 +14,7 @@ export const ISSUE_RESOURCES: readonly Resource[] = [
     scope: 'READ',
     respond: (call) => ({
       value: pageByOffset(
-        PROJECTS.map((project) => describeProject(project, call)),
+        call.site.data.projects.map((project) => describeProject(project, call)),
         call.query,
         'values',
       ),
@@ -25,7 +25,7 @@ export const ISSUE_RESOURCES: readonly Resource[] = [
     pattern: /^\/rest\/api\/[23]\/project\/([^/]+)$/,
     scope: 'READ',
     respond(call) {
-      const project = findProject(call.path[0]);
+      const project = call.site.data.findProject(call.path[0]);
       if (!project) throw notFound('project');
       return { value: describeProject(project, call) };
     },
@@ -89,7 +89,7 @@ export function describeIssue(
     status: { name: issue.status },
     priority: { name: issue.priority },
     issuetype: { ...issue.type, subtask: false },
-    project: describeProject(projectOf(issue), call),
+    project: describeProject(call.site.data.projectOf(issue), call),
     labels: issue.labels,
     assignee: assignee && describeUser(assignee, call),
     attachment: site.data.attachments(issue.id).map((file) => describeFile(file, call)),

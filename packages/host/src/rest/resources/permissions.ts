@@ -1,5 +1,4 @@
 import { isRecord } from '@authbeat/core';
-import { PROJECTS } from '../../content/issues.ts';
 import type { User } from '../../content/users.ts';
 import { hasPermission, isKnownPermission } from '../../content/permissions.ts';
 import { CallRefusal, notFound } from '../refusal.ts';
@@ -14,7 +13,7 @@ export const PERMISSION_RESOURCES: readonly Resource[] = [
       const { body, site } = call;
       const { accountId, globalPermissions, projectPermissions } = isRecord(body) ? body : {};
       const user = subjectOf(call, accountId);
-      const known = new Set<unknown>(PROJECTS.flatMap(({ id }) => [id, Number(id)]));
+      const known = new Set<unknown>(site.data.projects.flatMap(({ id }) => [id, Number(id)]));
       const issues = new Set<unknown>(site.data.issues.flatMap(({ id }) => [id, Number(id)]));
       return {
         value: {

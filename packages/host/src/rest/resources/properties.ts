@@ -1,4 +1,3 @@
-import { findProject } from '../../content/issues.ts';
 import { CallRefusal, notFound } from '../refusal.ts';
 import type { Resource, RestCall } from '../resource.ts';
 import { issueOf } from './issues.ts';
@@ -68,8 +67,8 @@ export const PROPERTY_RESOURCES: readonly Resource[] = OWNERS.flatMap(
   },
 );
 
-function projectOf({ path: [keyOrId] }: RestCall): string {
-  const project = findProject(keyOrId);
+function projectOf({ site, path: [keyOrId] }: RestCall): string {
+  const project = site.data.findProject(keyOrId);
   if (!project) throw notFound('project');
   return `project/${project.id}`;
 }

@@ -1,5 +1,6 @@
 import { isRecord } from '@authbeat/core';
-import { projectOf, type Issue } from '../../content/issues.ts';
+import type { Issue } from '../../content/issues.ts';
+import type { SiteData } from '../../content/site-data.ts';
 import { numberOf, pageByToken } from '../paging.ts';
 import { CallRefusal } from '../refusal.ts';
 import type { Resource, RestCall, RestResult } from '../resource.ts';
@@ -24,7 +25,7 @@ function search(
   call: RestCall,
   { jql, fields = 'id', maxResults, nextPageToken }: Record<string, unknown>,
 ): RestResult {
-  const matches = parseJql(textOf(jql));
+  const matches = parseJql(textOf(jql), call.site.data);
   const names = Array.isArray(fields) ? fields.join(',') : textOf(fields);
   const issues = call.site.data.issues.filter(matches).map((issue) => describeIssue(issue, call, names));
   const size = numberOf(textOf(maxResults), 50);
@@ -45,7 +46,7 @@ const TERM =
  *
  * @throws {CallRefusal} 400 for everything else, with the term
  */
-function parseJql(jql: string): (issue: Issue) => boolean {
+function parseJql(jql: string, data: SiteData): (issue: Issue) => boolean {
   const [condition = ''] = jql.split(/\border\s+by\b/i);
   const terms = condition
     .split(/\sAND\s/i)
@@ -65,7 +66,7 @@ function parseJql(jql: string): (issue: Issue) => boolean {
             .toLowerCase(),
         );
       return (issue: Issue): boolean =>
-        compare(valuesOf(issue, field.toLowerCase()), operator.toLowerCase(), values);
+        compare(valuesOf(issue, field.toLowerCase(), data), operator.toLowerCase(), values);
     });
   return (issue) => terms.every((matches) => matches(issue));
 }
@@ -77,9 +78,9 @@ function compare(own: readonly string[], operator: string, values: readonly stri
   return operator === '!=' ? !isEqual : isEqual;
 }
 
-function valuesOf(issue: Issue, field: string): readonly string[] {
+function valuesOf(issue: Issue, field: string, data: SiteData): readonly string[] {
   const { key, id, status, assignee, labels, priority, type, summary, description } = issue;
-  const project = projectOf(issue);
+  const project = data.projectOf(issue);
   const fields: Readonly<Record<string, readonly string[]>> = {
     project: [project.key, project.id, project.name],
     status: [status],
