@@ -56,7 +56,7 @@ ${table(
 )}`,
   http: ({
     http = [],
-  }) => `32 kept connections, 64 accounts, each target in a process of its own. A baseline is the same handler, setting the same response headers, without a guard; \`endpoints()\` is mounted in both. _CPU_ is the CPU time of the target's process for each request, in microseconds: other load on the machine hardly changes it. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store, SQLite, is measured where its native driver could be built (\`npm install --no-save sqlite3\`). It is also measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
+  }) => `32 kept connections, 64 accounts, each target in a process of its own. A baseline is the same handler, setting the same response headers, without a guard; \`endpoints()\` is mounted in both. _CPU_ is the CPU time of the target's process for each request, in microseconds: other load on the machine hardly changes it. The baseline of ACE (atlassian-connect-express) is Authbeat on the same Express, so that 0.20 is a fifth as fast. ACE uses its own middleware \`checkValidToken()\` with context tokens; its default store, SQLite, is measured where its native driver could be built (\`npm install --no-save sqlite3\`). It is also measured on a map in memory, which is faster than any store, and on Redis by an adapter of this folder, because its own does not work with the version of \`redis\` that it depends on.
 
 ${table(
   ['target', 'CPU µs', 'CPU: baseline ÷ this', 'throughput: this ÷ baseline', 'baseline'],
