@@ -34,17 +34,24 @@ export interface TokenErrorData {
 
 /** Every error that Authbeat throws: a stable `code`, one sentence, and data that holds no secret. */
 export abstract class AuthbeatError<Code extends string = string> extends Error {
+  /** Whether `stack` has a trace. To trace it takes longer than to refuse most tokens. */
+  static readonly isTraced: boolean = true;
   readonly code: Code;
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
+    const { stackTraceLimit } = Error;
+    if (!new.target.isTraced) Reflect.set(Error, 'stackTraceLimit', 0);
     super(message, options);
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
     this.code = code;
     this.name = new.target.name;
   }
 }
 
-/** A token is not acceptable. The message never contains any part of the token. */
+/** A token is not acceptable. The message never contains any part of the token. There is no stack trace. */
 export class TokenError extends AuthbeatError<TokenErrorCode> {
+  /** What is wrong with a token is no bug of the caller. */
+  static override readonly isTraced = false;
   readonly data: TokenErrorData;
 
   constructor(code: TokenErrorCode, data: TokenErrorData = {}) {

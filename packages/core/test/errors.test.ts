@@ -82,4 +82,14 @@ describe('an error', () => {
       data: {},
     });
   });
+
+  it('about a token has no stack trace, and other errors still have one', async () => {
+    const [refused, unusable] = await Promise.all([
+      errorOf(() => decodeToken('')),
+      errorOf(() => parseDescriptor('')),
+    ]);
+    expect(refused.stack).not.toContain('errors.test.ts');
+    expect(unusable.stack).toContain('errors.test.ts');
+    expect(new Error('traced').stack).toContain('errors.test.ts');
+  });
 });

@@ -175,6 +175,8 @@ export interface RefusalOptions extends ErrorOptions {
 
 /** A request is refused. Doors catch this error and respond with its status, code and sentence. */
 export class Refusal extends AuthbeatError<RefusalCode> {
+  /** A refusal is the outcome of a request, not a bug. */
+  static override readonly isTraced = false;
   readonly status: number;
   /** The OAuth error code. */
   readonly error: string;
@@ -186,13 +188,9 @@ export class Refusal extends AuthbeatError<RefusalCode> {
   readonly hint: string | undefined;
 
   constructor(code: RefusalCode, given: RefusalOptions = {}) {
-    const { headers = {}, error, foreign = false, hint, ...options } = given;
+    const { headers = {}, error, foreign = false, hint } = given;
     const kind = REFUSALS[code];
-    const { stackTraceLimit } = Error;
-    // A refusal is the outcome of a request, not a bug: tracing the stack would take longer than refusing.
-    Reflect.set(Error, 'stackTraceLimit', 0);
-    super(code, kind.sentence, options);
-    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+    super(code, kind.sentence, given);
     this.status = kind.status;
     this.error = error ?? kind.error;
     this.headers = headers;
