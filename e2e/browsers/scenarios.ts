@@ -20,6 +20,8 @@ const KEEP_COOKIES: ReadonlySet<EngineName> = new Set(['chromium', 'firefox']);
 const GROWTH: Readonly<Record<EngineName, number>> = { chromium: 1.1, firefox: 1.5, webkit: 1.25 };
 /** On a busy machine. */
 const SOON = { timeout: PATIENCE, interval: 100 };
+/** For many lifetimes of sessions, however slow the machine is. */
+const LONG = { timeout: 580_000, interval: 100 };
 
 interface Opened {
   readonly browser: EngineBrowser;
@@ -74,7 +76,7 @@ export function describeEngine(engine: EngineName): void {
       await notes.click('textarea');
       await tab.type('Half a sentence');
       const sessions = (): number => count(system, 'POST /authbeat/session 200');
-      await vi.waitFor(() => expect(sessions()).toBeGreaterThan(10), { timeout: 60_000, interval: 100 });
+      await vi.waitFor(() => expect(sessions()).toBeGreaterThan(10), LONG);
       expect(await notes.run(() => document.querySelector('textarea')?.value, null)).toBe('Half a sentence');
       expect(count(system, 'GET /notes.html 200')).toBe(1);
       expect(system.responses.filter((line) => / [45]\d\d$/.test(line))).toEqual([]);
@@ -193,7 +195,7 @@ export function describeEngine(engine: EngineName): void {
         const sessions = FRAMES * lifetimes;
         await vi.waitFor(
           () => expect(count(system, 'POST /authbeat/session 200')).toBeGreaterThanOrEqual(sessions),
-          { timeout: 580_000, interval: 500 },
+          LONG,
         );
         return browser.memory();
       };

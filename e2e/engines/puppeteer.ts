@@ -21,7 +21,9 @@ export async function launchWithPuppeteer(colorScheme: ColorScheme): Promise<Eng
     memory: async () => measureMemory(browser.process()?.pid ?? 0),
     async openTab() {
       const page = await browser.newPage();
-      page.setDefaultTimeout(PATIENCE);
+      // A document that has gone is looked for again, by `retry`.
+      page.setDefaultTimeout(PATIENCE / 6);
+      page.setDefaultNavigationTimeout(PATIENCE);
       return makeTab(page);
     },
     close: async () => browser.close(),

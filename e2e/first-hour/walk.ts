@@ -70,7 +70,7 @@ export async function startWalk({ annotate }: Pick<TestContext, 'annotate'>): Pr
 }
 
 /** How long a command may run, in milliseconds: one that hangs shows what it has printed. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /** The environment of a new terminal, with this Node: without what npm and the test runner have set. */
 function readEnvironment(): NodeJS.ProcessEnv {
