@@ -30,6 +30,8 @@ export interface SystemOptions {
   /** Makes options that name the host, beside `authbeat`. */
   readonly onHost?: (host: Host) => Partial<AuthbeatOptions>;
   readonly pages?: string;
+  /** Whether the traffic of the app passes through the host. Defaults to `false`. */
+  readonly proxied?: boolean;
   /** The server's entry, such as one of a bundle. Defaults to that of the workspace. */
   readonly createAuthbeat?: typeof createAuthbeat;
   /** Adds routes in front of the example's. */
@@ -70,7 +72,8 @@ export async function startExample(
   now: () => number = Date.now,
 ): Promise<RunningExample> {
   const server = createServer();
-  const { origin: appUrl, close: closeServer } = await listen(server);
+  const { origin, close: closeServer } = await listen(server);
+  const appUrl = options.proxied === true ? (await host.startProxy({ upstream: origin })).url : origin;
   const create = options.createAuthbeat ?? createAuthbeat;
   const authbeat = create({
     appKey: 'issue-panel',

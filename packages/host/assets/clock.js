@@ -18,7 +18,7 @@ export function follow(time) {
 }
 
 /**
- * When the token in a URL was issued and when it expires. `undefined` for a URL without a token.
+ * When the token in a URL expires. `undefined` for a URL without a token.
  *
  * @param {string} url
  */
@@ -26,6 +26,6 @@ export function readTokenTimes(url) {
   const token = new URL(url).searchParams.get('jwt');
   if (!token) return undefined;
   const [, payload = ''] = token.split('.');
-  const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
-  return { issuedAtMs: iat * 1000, expiresAtMs: exp * 1000 };
+  const { exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+  return { expiresAtMs: exp * 1000 };
 }

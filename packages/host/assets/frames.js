@@ -191,20 +191,14 @@ export function findTitle({ addon_key: app, key: module }) {
   return frame?.section.querySelector('header h1, header h2');
 }
 
-/** How long the token of each frame of this page is still valid. */
-export function remainingLifetimes() {
-  return frames.flatMap(({ data, section, url }) => {
+/** The frames of this page, each with how long the token of its URL is still valid. */
+export function listFrames() {
+  return frames.map(({ data, section, url }) => {
     const times = readTokenTimes(url);
-    return times
-      ? [
-          {
-            name: data.name,
-            section,
-            lifetimeMs: times.expiresAtMs - times.issuedAtMs,
-            leftMs: times.expiresAtMs - now(),
-            leewayMs: (data.leeway ?? 0) * 1000,
-          },
-        ]
-      : [];
+    return {
+      id: data.id,
+      section,
+      token: times && { leftMs: times.expiresAtMs - now(), leewayMs: (data.leeway ?? 0) * 1000 },
+    };
   });
 }

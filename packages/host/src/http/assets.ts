@@ -31,11 +31,24 @@ const OWN_SCRIPTS = [
     'unsimulated',
     'user',
   ].map((name) => `product/${name}.js`),
+  ...[
+    'details',
+    'elements',
+    'filter',
+    'lanes',
+    'list',
+    'marks',
+    'model',
+    'recovery',
+    'token',
+    'view',
+    'words',
+  ].map((name) => `timeline/${name}.js`),
   ...['channel', 'commands', 'events', 'frames', 'history', 'modal', 'navigate', 'page', 'remote'].map(
     (name) => `forge/${name}.js`,
   ),
 ];
-const OWN_STYLES = ['host.css'];
+const OWN_STYLES = ['host.css', 'timeline.css'];
 
 interface Asset {
   /** Files whose contents follow each other. */

@@ -4,6 +4,7 @@ import type { Site } from '../site/site.ts';
 import { listForgeModules } from './forge-frames.ts';
 import { dataElement, markup, type Markup } from './markup.ts';
 import type { PageParts } from './page-parts.ts';
+import { renderInspector } from './inspector.ts';
 import { renderItems } from './render-items.ts';
 
 /** What a page of a site consists of. */
@@ -41,6 +42,7 @@ export function renderLayout(parts: PageParts, { title, main }: PageContent): st
 <title>${title} – ${site.name}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/host/assets/host.css">
+<link rel="stylesheet" href="/host/assets/timeline.css">
 ${dataElement('host-data', data)}
 <script src="/host/browser-clock.js"></script>
 <script src="/host/assets/jquery.js" defer></script>
@@ -104,34 +106,6 @@ function renderSpaceLinks({ data }: Site, page: LinkTo): Markup {
 <ul>${data.spaces.map(({ key, name }) => page(`/spaces/${key}`, name))}</ul>
 <h2>Pages</h2>
 <ul>${data.pages.map(({ id, title }) => page(`/pages/${id}`, title))}</ul>`;
-}
-
-function renderInspector(site: Site): Markup {
-  return markup`<aside class="inspector" id="inspector" aria-label="Inspector">
-<h2>Host tokens</h2>
-<ul class="lifetimes" id="lifetimes"><li class="quiet">No frame on this page.</li></ul>
-${renderFaults(site)}
-<p class="hint">A page keeps the tokens that it was rendered with. Reload it for new ones.</p>
-<h2>Timeline</h2>
-<div class="timeline" role="log" aria-label="Timeline" tabindex="0"><ol id="timeline"></ol></div>
-</aside>`;
-}
-
-/** The menu of faults. What is active is filled in by the script of the page. */
-function renderFaults({ users }: Site): Markup {
-  const groups = [...new Set(FAULTS.map(({ group }) => group))];
-  const optionsOf = (group: string): Markup[] =>
-    FAULTS.filter((fault) => fault.group === group).map(
-      ({ id, sentence }) => markup`<option value="${id}">${id}: ${sentence.replaceAll('`', '')}</option>`,
-    );
-  return markup`<h2 id="faults-title">Faults</h2>
-<form class="faults" id="faults" aria-labelledby="faults-title">
-<select name="fault" aria-label="Fault">${groups.map((group) => markup`<optgroup label="${group}">${optionsOf(group)}</optgroup>`)}</select>
-<input name="value" aria-label="Value of the fault" hidden>
-<select name="account" aria-label="Account" hidden>${users.map(({ accountId, name, admin }) => markup`<option value="${accountId}">${name}${admin && ' (admin)'}</option>`)}</select>
-<button class="button" type="submit" disabled>Start</button>
-</form>
-<ul class="active-faults" id="active-faults" aria-label="Active faults"></ul>`;
 }
 
 /** The initials of a name. */
