@@ -114,6 +114,8 @@ function createLane(id, name) {
     requests: [],
     recoveries: [],
     recoveredAtMs: undefined,
+    /** When the last token or request was seen. */
+    lastAtMs: 0,
     recover: createRecovery(),
     isExpired: (atMs) => {
       const token = lane.tokens.findLast(({ kind }) => kind === 'iframe');
@@ -123,6 +125,7 @@ function createLane(id, name) {
       const { data, atMs } = row;
       if (data.expiresAtMs !== undefined) {
         const kind = data.token ?? 'context';
+        lane.lastAtMs = atMs;
         lane.tokens.push({ row, startMs: data.issuedAtMs, endMs: data.expiresAtMs, kind });
         if (kind === 'iframe') lane.recoveredAtMs = undefined;
       }
@@ -133,7 +136,10 @@ function createLane(id, name) {
         (data.path ?? '').endsWith('/session')
       )
         endSession(lane.sessions, atMs);
-      if (!row.isFile && REQUESTS.has(row.kind)) lane.requests.push(row);
+      if (!row.isFile && REQUESTS.has(row.kind)) {
+        lane.requests.push(row);
+        lane.lastAtMs = atMs;
+      }
       for (const list of [lane.tokens, lane.sessions, lane.requests])
         if (list.length > MAX_ROWS) list.shift();
     },

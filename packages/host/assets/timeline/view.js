@@ -8,6 +8,8 @@ import { createModel } from './model.js';
 /** Events come in bursts: they are drawn together. */
 const DRAW_MS = 100;
 const MOVE_MS = 250;
+/** The frames of a page have such names; those of dialogs and of Forge apps have others. */
+const OF_A_PAGE = /^f\d+$/;
 
 const baseMs = now();
 const model = createModel();
@@ -78,8 +80,8 @@ function viewOf(frames) {
   const { windowMs, scope } = choice;
   const own = new Set(frames.map(({ id }) => id));
   const lanes = [...model.lanes.values()].filter(
-    ({ id, requests, tokens }) =>
-      own.has(id) || (requests.length + tokens.length > 0 && (scope === 'all' || !/^f\d+$/.test(id))),
+    ({ id, lastAtMs }) =>
+      own.has(id) || (lastAtMs > nowMs - windowMs && (scope === 'all' || !OF_A_PAGE.test(id))),
   );
   return {
     nowMs,
