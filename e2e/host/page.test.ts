@@ -25,7 +25,7 @@ describe('a page of the local host', () => {
     const start = async (fault: string, account?: string): Promise<void> => {
       await inspector.getByLabel('Fault', { exact: true }).selectOption(fault);
       if (account !== undefined) await inspector.getByLabel('Account').selectOption(account);
-      await inspector.getByRole('button', { name: 'Start' }).click();
+      await inspector.getByRole('button', { name: 'Start', exact: true }).click();
       await inspector.getByRole('button', { name: `Lift ${fault}` }).waitFor();
     };
     await start('token-silent');

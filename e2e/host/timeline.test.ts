@@ -25,7 +25,7 @@ describe('the timeline of a page', () => {
   it('shows a recovery as one gesture of three steps, and a session that is alive', async () => {
     const visit = await recover();
     const { page } = visit;
-    const recovery = listOf(visit).getByRole('button', { name: 'Foo: recovered from an expired token' });
+    const recovery = listOf(visit).getByRole('option', { name: 'Foo: recovered from an expired token' });
     await recovery.waitFor(PATIENCE);
     expect(await recovery.count()).toBe(1);
     await expect
@@ -53,7 +53,7 @@ describe('the timeline of a page', () => {
     const reason = system.host.timeline.next(({ kind }) => kind === 'reason', 60_000);
     expect((await fetch(`${url}&added=1`)).status).toBe(401);
     await reason;
-    await listOf(visit).getByRole('button', { name: 'GET /foo.html: 401' }).click();
+    await listOf(visit).getByRole('option', { name: 'GET /foo.html: 401' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText('The app says, at the door "page":').waitFor(PATIENCE);
     const texts = await dialog.locator('.canonicals mark').allTextContents();
@@ -67,7 +67,7 @@ describe('the timeline of a page', () => {
     const list = listOf(visit);
     const search = page.getByRole('searchbox', { name: 'Search the timeline' });
     await search.fill('recovered from');
-    await expect.poll(async () => list.getByRole('listitem').count(), PATIENCE).toBe(1);
+    await expect.poll(async () => list.getByRole('option').count(), PATIENCE).toBe(1);
     await search.fill('');
     await page.getByLabel('Events shown').selectOption('Lifecycle and faults');
     await list.getByText('Sent "installed"').waitFor(PATIENCE);
@@ -107,14 +107,14 @@ describe('the timeline of a page', () => {
     expect(await page.locator('#inspector *').count()).toBeLessThan(1000);
     await page.getByRole('button', { name: 'Older' }).click();
     await expect.poll(async () => list.getByText('Rendered AB-1.').count(), PATIENCE).toBe(0);
-    expect(await list.getByRole('listitem').count()).toBe(100);
+    expect(await list.getByRole('option').count()).toBe(100);
   });
 
   it('works with a keyboard, for axe in light and dark, and 390 px wide', async () => {
     const visit = await recover();
     const { page } = visit;
-    const lane = page.getByRole('group', { name: 'Events of Foo' });
-    const gesture = lane.getByRole('button', { name: 'Foo: recovered from an expired token' });
+    const lane = page.getByRole('listbox', { name: 'Events of Foo' });
+    const gesture = lane.getByRole('option', { name: 'Foo: recovered from an expired token' });
     await gesture.waitFor(PATIENCE);
     const tabStop = lane.locator('button[tabindex="0"]');
     expect(await tabStop.count()).toBe(1);

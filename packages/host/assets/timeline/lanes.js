@@ -1,3 +1,4 @@
+import { followArrowKeys, keepTabStop } from './arrow-keys.js';
 import { element, reconcile } from './elements.js';
 import { marksOf } from './marks.js';
 
@@ -32,6 +33,7 @@ export function drawLanes(list, { lanes, nowMs, baseMs, windowMs }, open) {
           element('button', {
             type: 'button',
             className: 'mark',
+            role: 'option',
             tabIndex: -1,
             on: { click: ({ currentTarget }) => opened.get(currentTarget)() },
           }),
@@ -46,7 +48,8 @@ export function drawLanes(list, { lanes, nowMs, baseMs, windowMs }, open) {
           opened.set(mark, () => open(rows, label));
         },
       });
-      keepOneTabStop(item.querySelector('.marks'));
+      const options = inOrder(item.querySelector('.marks'));
+      keepTabStop(options, options.at(-1));
     },
   });
   moveNow(list, { nowMs, baseMs, windowMs });
@@ -60,10 +63,10 @@ export function moveNow(list, { nowMs, baseMs, windowMs }) {
 function createLane(name) {
   const marks = element('div', {
     className: 'marks',
-    role: 'group',
-    aria: { label: `Events of ${name}` },
-    on: { keydown: moveFocus },
+    role: 'listbox',
+    aria: { label: `Events of ${name}`, orientation: 'horizontal' },
   });
+  followArrowKeys(marks, inOrder, ['ArrowLeft', 'ArrowRight']);
   return element('li', { className: 'lane' }, [
     element('div', { className: 'lane-head' }, [
       element('span', { className: 'lane-name' }),
@@ -73,24 +76,7 @@ function createLane(name) {
   ]);
 }
 
-/** A strip is one stop of the tab key; arrows go from mark to mark, in the order of time. */
-function moveFocus(event) {
-  const marks = inOrder(event.currentTarget);
-  const at = marks.indexOf(event.target);
-  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: marks.length - 1 }[event.key];
-  if (at < 0 || next === undefined || !marks[next]) return;
-  event.preventDefault();
-  marks[at].tabIndex = -1;
-  marks[next].tabIndex = 0;
-  marks[next].focus();
-}
-
-function keepOneTabStop(group) {
-  const marks = inOrder(group);
-  const current = marks.find((mark) => mark.tabIndex === 0);
-  if (!current && marks.length > 0) marks.at(-1).tabIndex = 0;
-}
-
+/** In the order of time. */
 function inOrder(group) {
   const timeOf = (mark) => Number(mark.style.getPropertyValue('--from'));
   return [...group.children].toSorted((one, other) => timeOf(one) - timeOf(other));

@@ -1,3 +1,4 @@
+import { keepTabStop } from './arrow-keys.js';
 import { element, reconcile } from './elements.js';
 import { timeOf } from './words.js';
 
@@ -30,16 +31,25 @@ export function drawList(list, rows, page, open) {
       opened.set(button, () => open([row], row.sentence));
     },
   });
+  const options = drawnRows(list);
+  keepTabStop(options, options[0]);
+}
+
+/** The rows that are drawn, the newest first. */
+export function drawnRows(list) {
+  return Array.from(list.children, (item) => item.firstElementChild);
 }
 
 function createRow({ atMs }) {
   const time = element('time', { dateTime: new Date(atMs).toISOString(), textContent: timeOf(atMs) });
-  return element('li', {}, [
+  return element('li', { role: 'none' }, [
     element(
       'button',
       {
         type: 'button',
         className: 'event',
+        role: 'option',
+        tabIndex: -1,
         on: { click: ({ currentTarget }) => opened.get(currentTarget)() },
       },
       [time, ''],

@@ -1,8 +1,9 @@
 import { follow, now } from '../clock.js';
+import { followArrowKeys } from './arrow-keys.js';
 import { openDetails } from './details.js';
 import { FILTERS, filterRows } from './filter.js';
 import { drawLanes, moveNow } from './lanes.js';
-import { drawList, PAGE_SIZE } from './list.js';
+import { drawList, drawnRows, PAGE_SIZE } from './list.js';
 import { createModel } from './model.js';
 
 /** Events come in bursts: they are drawn together. */
@@ -56,6 +57,7 @@ export function startTimeline(frames) {
     currentTarget.textContent = paused ? 'Resume' : 'Pause';
     redraw();
   });
+  followArrowKeys(byId('timeline'), drawnRows, ['ArrowUp', 'ArrowDown']);
   redraw();
   setInterval(() => {
     // Marks of the past leave the strip, groups form.

@@ -32,6 +32,7 @@ const OWN_SCRIPTS = [
     'user',
   ].map((name) => `product/${name}.js`),
   ...[
+    'arrow-keys',
     'details',
     'elements',
     'filter',
