@@ -137,12 +137,13 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     return site;
   };
   const site = addSite(product);
+  const bridgeUrl = `${site.origin}/atlassian-connect/all.js`;
   return {
     hostBaseUrl: site.hostBaseUrl,
     keyServerUrl: `${loopbackUrlOf(server.port)}/install-keys`,
     authorizationServerUrl: loopbackUrlOf(server.port),
     jwksUrl: `${loopbackUrlOf(server.port)}/.well-known/jwks.json`,
-    bridgeUrl: `${site.origin}/atlassian-connect/all.js`,
+    bridgeUrl,
     port: server.port,
     site,
     get sites() {
@@ -154,7 +155,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     timeline,
     addSite,
     startProxy: async (options) => {
-      const proxy = await startProxy(runtime, options);
+      const proxy = await startProxy(runtime, bridgeUrl, options);
       proxies.push(proxy);
       return proxy;
     },

@@ -1,7 +1,8 @@
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { useInstalledApp } from './fixtures/installed-app.ts';
 
 interface Received {
@@ -45,6 +46,32 @@ describe('the proxy in front of an app', () => {
       'x-own',
     ]);
     expect(received?.headers['host']).toBe('app.example');
+  });
+
+  it("puts the bridge of the host in the place of Atlassian's into pages, also compressed ones and those in pieces", async () => {
+    const page = `<script src="https://connect-cdn.atl-paas.net/all.js"></script>ä https://connect-cdn.atl-paas.net/all`;
+    const cut = page.indexOf('atl-paas') + 3;
+    const server = createServer((request, response) => {
+      const policy = "script-src 'self' https://connect-cdn.atl-paas.net; img-src *";
+      const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
+      if (request.url === '/gzip')
+        response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(gzipSync(page));
+      else if (request.url === '/text') response.writeHead(200, { 'content-type': 'text/plain' }).end(page);
+      else response.writeHead(200, headers).write(page.slice(0, cut), () => response.end(page.slice(cut)));
+    }).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { url } = await setup.host.startProxy({ upstream: `http://127.0.0.1:${port}` });
+    const changed = page.replace('https://connect-cdn.atl-paas.net/all.js', setup.host.bridgeUrl);
+    for (const path of ['/gzip', '/pieces']) {
+      const response = await fetch(url + path);
+      expect(await response.text()).toBe(changed);
+      expect(response.headers.get('content-security-policy')).toBe(
+        `script-src 'self' https://connect-cdn.atl-paas.net ${setup.host.site.origin}; img-src *`,
+      );
+    }
+    expect(await (await fetch(`${url}/text`)).text()).toBe(page);
   });
 
   it('slow: a response takes longer', async () => {

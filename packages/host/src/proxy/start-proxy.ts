@@ -14,6 +14,7 @@ import {
 } from '@authbeat/gateway/proxy';
 import { listen } from '../http/listen.ts';
 import type { HostRuntime } from '../runtime.ts';
+import { replaceBridge } from './replace-bridge.ts';
 import { recordPassage, type Passage } from './record-traffic.ts';
 
 /** Where the traffic of an app passes through. */
@@ -35,9 +36,15 @@ export interface AppProxy {
 /** An hour: an app that is stopped in a debugger does not respond. */
 const UPSTREAM_TIMEOUT = 3600;
 
-/** Starts a proxy that passes on what it gets, byte for byte, unless a fault is active. @throws {PortTakenError} */
+/**
+ * Starts a proxy that passes on what it gets, byte for byte, unless a fault is active. Pages that name Atlassian's
+ * `all.js` get the bridge of this host in its place.
+ *
+ * @throws {PortTakenError}
+ */
 export async function startProxy(
   runtime: HostRuntime,
+  bridgeUrl: string,
   { upstream: origin, port = 0 }: ProxyOptions,
 ): Promise<AppProxy> {
   const upstream = createUpstream({ upstream: origin, upstreamTimeout: UPSTREAM_TIMEOUT });
@@ -45,7 +52,12 @@ export async function startProxy(
   const server = await listen(
     port,
     (request, response) =>
-      void pass(runtime, upstream, { request, response, passage: recordPassage(runtime, request) }),
+      void pass(runtime, upstream, {
+        request,
+        response,
+        bridgeUrl,
+        passage: recordPassage(runtime, request),
+      }),
     (request, socket, head) => {
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket)).on('error', () => socket.destroy());
@@ -81,12 +93,13 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly passage: Passage;
+  readonly bridgeUrl: string;
 }
 
 async function pass(
   runtime: HostRuntime,
   upstream: Upstream,
-  { request, response, passage }: Exchange,
+  { request, response, passage, bridgeUrl }: Exchange,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
@@ -115,11 +128,9 @@ async function pass(
     );
     const isHop = hopByHop(incoming.rawHeaders);
     passage.complete(incoming);
-    relay(
-      incoming,
-      response,
-      filterHeaders(incoming.rawHeaders, (name) => !isHop(name)),
-    );
+    const kept = filterHeaders(incoming.rawHeaders, (name) => !isHop(name));
+    const { headers, changes } = replaceBridge(incoming, kept, method, bridgeUrl);
+    relay(incoming, response, headers, changes);
   } catch {
     passage.fail(0);
     // As when the app is asked directly: nothing listens there.
