@@ -11,9 +11,11 @@ import { RUNS, useDev } from './use-dev.ts';
 
 const ACE_APP = fileURLToPath(new URL('../gateway/ace-app', import.meta.url));
 
+const ACE_COMMAND = [process.execPath, '--conditions=authbeat-source', `${ACE_APP}/server.ts`];
+
 describeFirstRun({
   kind: 'atlassian-connect-express',
-  command: [process.execPath, '--conditions=authbeat-source', `${ACE_APP}/server.ts`],
+  command: ACE_COMMAND,
   cwd: ACE_APP,
   env: (port) => ({ PORT: port, APP_URL: `http://127.0.0.1:${port}` }),
   listening: /listening/,
@@ -77,6 +79,22 @@ describe('authbeat dev', () => {
     if (button !== undefined) await page.getByRole('button', { name: button }).click();
     return (await loaded).status();
   }
+
+  it("lets a page that names Atlassian's `all.js` load the bridge of the host", async () => {
+    const [port, appPort] = await findFreePorts();
+    const ports = ['--port', port, '--app-port', appPort];
+    const cli = run([...ports, '--app-directory', ACE_APP, '--', ...ACE_COMMAND]);
+    await cli.prints(RUNS);
+    const page = await openPage();
+    await page.goto(`http://jira.localhost:${port}/browse/AB-1`);
+    const bridge = page.waitForResponse((response) => response.url().endsWith('/all.js'));
+    await page.getByRole('button', { name: 'Foo', exact: true }).click();
+    const loaded = await bridge;
+    expect([loaded.status(), loaded.url()]).toEqual([
+      200,
+      `http://jira.localhost:${port}/atlassian-connect/all.js`,
+    ]);
+  });
 
   it.each([
     {
