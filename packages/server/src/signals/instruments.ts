@@ -26,6 +26,18 @@ export type Metric = MetricOptions & { readonly name: string };
  * Makes the instruments of a package when they are first asked for: an SDK may be registered after the package was
  * loaded.
  *
+ * @example
+ * ```ts
+ * import { createInstruments } from '@authbeat/server/telemetry';
+ *
+ * const instruments = createInstruments('my-proxy', {
+ *   requests: { name: 'my_proxy.requests', description: 'Requests, by status.' },
+ *   duration: { name: 'my_proxy.duration', description: 'Time until the response began.' },
+ * });
+ * const { isRead, requests } = instruments();
+ * if (isRead()) requests.add(1, { status: 200 });
+ * ```
+ *
  * @param scope the name of the package
  */
 export function createInstruments(
