@@ -76,7 +76,9 @@ export class HostPage {
   }
 
   async #open(url: string): Promise<void> {
-    const connected = this.page.waitForRequest((request) => request.url().endsWith('/host/timeline'));
+    const connected = this.page.waitForRequest(
+      (request) => new URL(request.url()).pathname === '/host/timeline',
+    );
     await this.page.goto(url);
     await connected;
   }
