@@ -6,7 +6,7 @@ import { timeOf } from './words.js';
 
 /** Shows what is known of rows: of one with its request and tokens, of several as a list to choose from. */
 export function openDetails(rows, title) {
-  const dialog = document.getElementById('details');
+  const dialog = document.querySelector('.event-details') ?? createDialog();
   const [row] = rows;
   dialog.replaceChildren(
     element('form', { method: 'dialog', className: 'details-head' }, [
@@ -17,6 +17,17 @@ export function openDetails(rows, title) {
   );
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
+}
+
+/** It stands in the page only while it is open. */
+function createDialog() {
+  const dialog = element('dialog', {
+    className: 'event-details',
+    aria: { labelledby: 'details-title' },
+    on: { close: ({ currentTarget }) => currentTarget.remove() },
+  });
+  document.body.append(dialog);
+  return dialog;
 }
 
 function renderChoice(rows) {

@@ -12,8 +12,7 @@ ${renderScale()}
 ${renderFaults(site)}
 <p class="hint">A page keeps the tokens that it was rendered with. Reload it for new ones.</p>
 ${renderTimeline()}
-</aside>
-<dialog class="event-details" id="details" aria-labelledby="details-title"></dialog>`;
+</aside>`;
 }
 
 /** Seconds, and their name. */
