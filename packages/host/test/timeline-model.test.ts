@@ -49,6 +49,10 @@ describe('a recovery', () => {
       [document(401), getToken('token'), frame('loaded'), document(200), frame('loaded')],
     ],
     [
+      'whose click is reported late',
+      [document(401), frame('opened'), getToken('token'), document(200), frame('loaded')],
+    ],
+    [
       'of which the host sees the frame alone',
       [frame('opened'), frame('loaded'), getToken('token'), frame('loaded')],
     ],

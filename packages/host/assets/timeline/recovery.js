@@ -1,7 +1,5 @@
-/** How long a recovery may take, in milliseconds: a host that is asked for a token may be slow. */
+/** How long a recovery may take, and then the frame's report that the page has loaded, in milliseconds. */
 const LONGEST_MS = 30_000;
-/** How long after the page's response its frame may report that it has loaded. */
-const SETTLING_MS = 5000;
 const FAILED = { rejected: 'the host refused a token', silence: 'the host did not respond' };
 
 /**
@@ -31,9 +29,12 @@ export function createRecovery() {
    * @param isExpired whether the frame's token has expired by then
    */
   return (row, isExpired) => {
-    if (done && row.atMs <= done.untilMs && isLoaded(row)) return { ...done.gesture, rows: [row] };
     const { call, event, outcome } = row.data;
-    if (event === 'reloaded' || event === 'closed') open = undefined;
+    if (event === 'reloaded' || event === 'closed') {
+      open = undefined;
+      done = undefined;
+    }
+    if (done && row.atMs <= done.untilMs && isLoaded(row)) return { ...done.gesture, rows: [row] };
     if (open && row.atMs - open.startedAtMs > LONGEST_MS) open = undefined;
     if (isRefusedLoad(row) || (!open && isExpired && (event === 'opened' || isLoaded(row)))) {
       begin(row);
@@ -56,7 +57,7 @@ export function createRecovery() {
     };
     open = undefined;
     // Reports of the frame may come after the response.
-    done = { gesture, untilMs: row.atMs + SETTLING_MS };
+    done = { gesture, untilMs: row.atMs + LONGEST_MS };
     return gesture;
   };
 }
