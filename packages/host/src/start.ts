@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createBridge, type Bridge } from './bridge.ts';
 import type { Product } from './content/frame-context.ts';
 import { HostOptionsError } from './errors.ts';
+import { BRIDGE_PATH } from './http/assets.ts';
 import { listen } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
 import { Faults } from './faults/faults.ts';
@@ -137,7 +138,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     return site;
   };
   const site = addSite(product);
-  const bridgeUrl = `${site.origin}/atlassian-connect/all.js`;
+  const bridgeUrl = site.origin + BRIDGE_PATH;
   return {
     hostBaseUrl: site.hostBaseUrl,
     keyServerUrl: `${loopbackUrlOf(server.port)}/install-keys`,
@@ -155,7 +156,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     timeline,
     addSite,
     startProxy: async (options) => {
-      const proxy = await startProxy(runtime, bridgeUrl, options);
+      const proxy = await startProxy(runtime, site.origin, options);
       proxies.push(proxy);
       return proxy;
     },

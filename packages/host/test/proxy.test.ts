@@ -48,11 +48,14 @@ describe('the proxy in front of an app', () => {
     expect(received?.headers['host']).toBe('app.example');
   });
 
-  it("puts the bridge of the host in the place of Atlassian's into pages, also compressed ones and those in pieces", async () => {
-    const page = `<script src="https://connect-cdn.atl-paas.net/all.js"></script>ä https://connect-cdn.atl-paas.net/all`;
+  it("puts its copies of Atlassian's files into pages, also compressed ones and those in pieces", async () => {
+    const cdn = 'https://connect-cdn.atl-paas.net';
+    const reset = 'https://unpkg.com/@atlaskit/css-reset@2.0.0/dist/bundle.css';
+    const page = `<link rel="stylesheet" href="${reset}"><script src="${cdn}/all.js"></script>ä ${cdn}/all
+      https://unpkg.com/@atlaskit/css-reset@6.6.1/dist/bundle.css`;
     const cut = page.indexOf('atl-paas') + 3;
     const server = createServer((request, response) => {
-      const policy = "script-src 'self' https://connect-cdn.atl-paas.net; img-src *";
+      const policy = `script-src 'self' ${cdn}; style-src ${reset} unpkg.com; img-src *`;
       const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy };
       if (request.url === '/gzip')
         response.writeHead(200, { ...headers, 'content-encoding': 'gzip' }).end(gzipSync(page));
@@ -63,12 +66,14 @@ describe('the proxy in front of an app', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const { url } = await setup.host.startProxy({ upstream: `http://127.0.0.1:${port}` });
-    const changed = page.replace('https://connect-cdn.atl-paas.net/all.js', setup.host.bridgeUrl);
+    const { origin } = setup.host.site;
+    const copy = `${origin}/atlassian-connect/css-reset.css`;
+    const changed = page.replace(`${cdn}/all.js`, setup.host.bridgeUrl).replace(reset, copy);
     for (const path of ['/gzip', '/pieces']) {
       const response = await fetch(url + path);
       expect(await response.text()).toBe(changed);
       expect(response.headers.get('content-security-policy')).toBe(
-        `script-src 'self' https://connect-cdn.atl-paas.net ${setup.host.site.origin}; img-src *`,
+        `script-src 'self' ${cdn} ${origin}; style-src ${reset} ${origin} unpkg.com ${origin}; img-src *`,
       );
     }
     expect(await (await fetch(`${url}/text`)).text()).toBe(page);

@@ -87,11 +87,12 @@ describe('routing', () => {
     expect((await send(host, path)).status).toBe(405);
   });
 
-  it('serves the bridge of the npm package byte for byte, to the pages of any app, and then our callbacks', async () => {
+  it("serves the files of Atlassian's npm packages byte for byte to the pages of any app, and our callbacks behind the bridge", async () => {
     const callbacks = readFileSync(new URL('../assets/callbacks.js', import.meta.url), 'utf8');
     for (const [path, file, more] of [
       ['/atlassian-connect/all.js', 'atlassian-connect-js/dist/iframe.js', callbacks],
       ['/atlassian-connect/connect-host.js', 'atlassian-connect-js/dist/connect-host.js', ''],
+      ['/atlassian-connect/css-reset.css', '@atlaskit/css-reset/dist/bundle.css', ''],
     ] as const) {
       const { status, body, headers } = await send(host, path);
       expect(status).toBe(200);

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { BRIDGE_FILES } from './bridge-files.ts';
+import { BUNDLED_FILES } from './bundled-files.ts';
 import { refusal, type HostResponse } from './response.ts';
+
+/** Where the bridge for the pages of apps is served. */
+export const BRIDGE_PATH = '/atlassian-connect/all.js';
+/** Where Atlassian's CSS reset is served. */
+export const CSS_RESET_PATH = '/atlassian-connect/css-reset.css';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 const STYLESHEET = 'text/css; charset=utf-8';
@@ -64,12 +69,10 @@ const own = (name: string): string => fileURLToPath(new URL(`../../assets/${name
  * stands what their file has in the cloud, and not on npm.
  */
 const ASSETS: ReadonlyMap<string, Asset> = new Map<string, Asset>([
-  [
-    '/atlassian-connect/all.js',
-    { files: [BRIDGE_FILES['iframe.js'], own('callbacks.js')], type: JAVASCRIPT },
-  ],
-  ['/atlassian-connect/connect-host.js', { files: [BRIDGE_FILES['connect-host.js']], type: JAVASCRIPT }],
-  ['/host/assets/jquery.js', { files: [BRIDGE_FILES['jquery.min.js']], type: JAVASCRIPT }],
+  [BRIDGE_PATH, { files: [BUNDLED_FILES['iframe.js'], own('callbacks.js')], type: JAVASCRIPT }],
+  ['/atlassian-connect/connect-host.js', { files: [BUNDLED_FILES['connect-host.js']], type: JAVASCRIPT }],
+  [CSS_RESET_PATH, { files: [BUNDLED_FILES['css-reset.css']], type: STYLESHEET }],
+  ['/host/assets/jquery.js', { files: [BUNDLED_FILES['jquery.min.js']], type: JAVASCRIPT }],
   ...OWN_SCRIPTS.map((name) => [`/host/assets/${name}`, { files: [own(name)], type: JAVASCRIPT }] as const),
   ...OWN_STYLES.map((name) => [`/host/assets/${name}`, { files: [own(name)], type: STYLESHEET }] as const),
 ]);
@@ -85,7 +88,7 @@ export async function serveAsset(path: string): Promise<HostResponse | undefined
       headers: {
         'content-type': asset.type,
         'cache-control': path.startsWith('/atlassian-connect/') ? 'public, max-age=3600' : 'no-cache',
-        // Pages of apps load the bridge from here, as they load it from Atlassian's CDN.
+        // Pages of apps load the bridge and the CSS reset from here, as they do from Atlassian's CDN and unpkg.
         'cross-origin-resource-policy': 'cross-origin',
         'access-control-allow-origin': '*',
       },

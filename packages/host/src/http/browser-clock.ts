@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { serveAsset } from './assets.ts';
+import { BRIDGE_PATH, serveAsset } from './assets.ts';
 import type { HostResponse } from './response.ts';
 
-const BRIDGE = '/atlassian-connect/all.js';
 /** What the host's own pages load first. */
 const OWN = '/host/browser-clock.js';
 const SOURCE = new URL('../../assets/browser-clock.js', import.meta.url);
@@ -14,7 +13,7 @@ const SOURCE = new URL('../../assets/browser-clock.js', import.meta.url);
  * @param ahead seconds
  */
 export async function serveBrowserClock(path: string, ahead: number): Promise<HostResponse | undefined> {
-  if (path !== OWN && (path !== BRIDGE || ahead === 0)) return undefined;
+  if (path !== OWN && (path !== BRIDGE_PATH || ahead === 0)) return undefined;
   const script = ahead === 0 ? '' : `{\n${await readFile(SOURCE, 'utf8')}shiftClock(${ahead * 1000});\n}\n`;
   const asset = await serveAsset(path === OWN ? '/host/assets/prelude.js' : path);
   if (!asset) return undefined;

@@ -14,8 +14,8 @@ import {
 } from '@authbeat/gateway/proxy';
 import { listen } from '../http/listen.ts';
 import type { HostRuntime } from '../runtime.ts';
-import { replaceBridge } from './replace-bridge.ts';
 import { recordPassage, type Passage } from './record-traffic.ts';
+import { useLocalCopies } from './use-local-copies.ts';
 
 /** Where the traffic of an app passes through. */
 export interface ProxyOptions {
@@ -37,14 +37,15 @@ export interface AppProxy {
 const UPSTREAM_TIMEOUT = 3600;
 
 /**
- * Starts a proxy that passes on what it gets, byte for byte, unless a fault is active. Pages that name Atlassian's
- * `all.js` get the bridge of this host in its place.
+ * Starts a proxy that passes on what it gets, byte for byte, unless a fault is active. Pages that load Atlassian's
+ * `all.js` and CSS reset from the internet get the copies of this host.
  *
+ * @param hostOrigin from which pages load these copies
  * @throws {PortTakenError}
  */
 export async function startProxy(
   runtime: HostRuntime,
-  bridgeUrl: string,
+  hostOrigin: string,
   { upstream: origin, port = 0 }: ProxyOptions,
 ): Promise<AppProxy> {
   const upstream = createUpstream({ upstream: origin, upstreamTimeout: UPSTREAM_TIMEOUT });
@@ -55,7 +56,7 @@ export async function startProxy(
       void pass(runtime, upstream, {
         request,
         response,
-        bridgeUrl,
+        hostOrigin,
         passage: recordPassage(runtime, request),
       }),
     (request, socket, head) => {
@@ -93,13 +94,13 @@ interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly passage: Passage;
-  readonly bridgeUrl: string;
+  readonly hostOrigin: string;
 }
 
 async function pass(
   runtime: HostRuntime,
   upstream: Upstream,
-  { request, response, passage, bridgeUrl }: Exchange,
+  { request, response, passage, hostOrigin }: Exchange,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => {
@@ -129,7 +130,7 @@ async function pass(
     const isHop = hopByHop(incoming.rawHeaders);
     passage.complete(incoming);
     const kept = filterHeaders(incoming.rawHeaders, (name) => !isHop(name));
-    const { headers, changes } = replaceBridge(incoming, kept, method, bridgeUrl);
+    const { headers, changes } = useLocalCopies(incoming, kept, method, hostOrigin);
     relay(incoming, response, headers, changes);
   } catch {
     passage.fail(0);

@@ -2,10 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { Transform, type Duplex, type TransformCallback } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { filterHeaders, type HeaderList } from '@authbeat/gateway/proxy';
+import { BRIDGE_PATH, CSS_RESET_PATH } from '../http/assets.ts';
 
-/** Atlassian's CDN, from which pages load the bridge. */
-const CDN = 'https://connect-cdn.atl-paas.net';
-const NEEDLE = `${CDN}/all.js`;
+/** Files that Atlassian's documentation tells pages of apps to load, and where this host serves the same. */
+const COPIES = [
+  { url: 'https://connect-cdn.atl-paas.net/all.js', path: BRIDGE_PATH },
+  // This version: another one looks different.
+  { url: 'https://unpkg.com/@atlaskit/css-reset@2.0.0/dist/bundle.css', path: CSS_RESET_PATH },
+] as const;
 
 const DECODERS: Readonly<Record<string, (() => Duplex) | undefined>> = {
   gzip: createGunzip,
@@ -22,14 +26,16 @@ interface Change {
 }
 
 /**
- * Lets pages that name Atlassian's `all.js` load the bridge of this host, also without the internet: puts its address
- * into HTML, and its origin beside that of Atlassian's CDN in policies. Everything else stays as it is.
+ * Lets pages load Atlassian's `all.js` and CSS reset from this host, also without the internet: puts the addresses of
+ * its copies into HTML, and its origin beside those of the originals in policies. Everything else stays as it is.
+ *
+ * @param origin of this host
  */
-export function replaceBridge(
+export function useLocalCopies(
   response: IncomingMessage,
   headers: HeaderList,
   method: string | undefined,
-  bridgeUrl: string,
+  origin: string,
 ): Change {
   const { statusCode = 0, headers: own } = response;
   const encoding = (own['content-encoding'] ?? 'identity').trim().toLowerCase();
@@ -42,11 +48,23 @@ export function replaceBridge(
   return {
     headers: kept.map((text, index) =>
       index % 2 === 1 && /^content-security-policy/i.test(kept[index - 1] ?? '')
-        ? text.replaceAll(CDN, `${CDN} ${new URL(bridgeUrl).origin}`)
+        ? allowOrigin(text, origin)
         : text,
     ),
-    changes: [...(decoder ? [decoder()] : []), replaceText(NEEDLE, bridgeUrl)],
+    changes: [
+      ...(decoder ? [decoder()] : []),
+      ...COPIES.map(({ url, path }) => replaceText(url, origin + path)),
+    ],
   };
+}
+
+/** Adds an origin to a policy behind each source that names the host of an original, with or without a path. */
+function allowOrigin(policy: string, origin: string): string {
+  const hosts = new Set<string>(COPIES.map(({ url }) => new URL(url).host));
+  return policy.replace(/[^\s;,]+/g, (source) => {
+    const [host = ''] = source.replace(/^https:\/\//, '').split('/');
+    return hosts.has(host) ? `${source} ${origin}` : source;
+  });
 }
 
 /** Replaces a text in a stream. Only what may be its beginning is held back. */
