@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { decodeJwt } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { FaultError, FAULTS, parseFault } from '../src/index.ts';
+import { FaultError, FAULTS, parseFault, type FaultId } from '../src/index.ts';
 import { useInstalledApp } from './fixtures/installed-app.ts';
 import { post, send } from './fixtures/request.ts';
 
@@ -177,6 +177,27 @@ describe('the faults of a host', () => {
     expect([linked.status, mistaken.status]).toEqual([403, 400]);
     expect(mistaken.body).toContain('There is no fault "nonsense".');
     expect(setup.host.faults.active).toEqual([]);
+  });
+
+  it.for([
+    ['signed-out', 'user=712020:none'],
+    ['token-slow=2', 'token-slow=soon'],
+    ['unavailable', 'slow=0'],
+  ] as const)('stay as they are when another one is refused: %s, then %s', async ([active, refused]) => {
+    const proxy = await setup.host.startProxy({ upstream: setup.app.url });
+    await setup.host.faults.start(active);
+    const before = setup.host.faults.active;
+    const { lastId } = setup.host.timeline;
+    await expect(setup.host.faults.start(refused)).rejects.toThrow(FaultError);
+    const [id, value] = refused.split('=') as [FaultId, string];
+    await expect(setup.host.faults.start({ id, value })).rejects.toThrow(FaultError);
+    expect((await post(setup.host, '/host/fault', { start: refused })).status).toBe(400);
+    expect((await send(setup.host, `/?fault=none&fault=life&fault=${refused}`)).status).toBe(400);
+    expect(setup.host.faults.active).toEqual(before);
+    expect(setup.host.timeline.lastId).toBe(lastId);
+    await proxy.close();
+    await expect(setup.host.faults.start('offline')).rejects.toThrow('does not pass through the local host');
+    expect(setup.host.faults.active).toEqual(before);
   });
 
   it('are started and lifted by the pages of the host', async () => {

@@ -45,7 +45,9 @@ export async function startFaultsOfUrl(
       'Faults are started by the address bar and by pages of this site only.',
     );
   try {
-    const started = texts.filter((fault) => fault !== 'none').map(parseFault);
+    const started = texts
+      .filter((fault) => fault !== 'none')
+      .map((fault) => faults.check(parseFault(fault), site));
     if (texts.includes('none')) await faults.lift();
     for (const fault of started) await faults.start(fault, site);
   } catch (error) {

@@ -29,6 +29,8 @@ export interface FaultTarget {
 
 /** How a fault starts and ends. One without `lift` happens once. */
 export interface Effect {
+  /** Throws a `FaultError` when the fault cannot be started here and now. Changes nothing. */
+  readonly check?: (target: FaultTarget, value: string) => void;
   readonly start: (target: FaultTarget, value: string) => void | Promise<void>;
   readonly lift?: (target: FaultTarget) => void | Promise<void>;
 }
@@ -61,12 +63,14 @@ const clock = (whose: 'appClock' | 'browserClock'): Effect => ({
 });
 
 const network = (state: NetworkState): Effect => ({
-  start: ({ runtime: { faultState } }, value) => {
-    if (faultState.proxies === 0)
+  check: ({ runtime }) => {
+    if (runtime.faultState.proxies === 0)
       throw new FaultError(
         'fault_not_possible',
         'The traffic of the app does not pass through the local host, so its network cannot fail. Start the app by the command behind "--" of authbeat dev, or call host.startProxy().',
       );
+  },
+  start: ({ runtime: { faultState } }, value) => {
     faultState.networkDelayMs = Number(value) * 1000;
     faultState.network = state;
   },
@@ -123,11 +127,11 @@ export const EFFECTS: Readonly<Record<FaultId, Effect>> = {
   'token-silent': bridge('silent'),
   'signed-out': { start: ({ site }) => site.signOut(), lift: signInFirst },
   user: {
-    start: ({ site }, value) => {
+    check: ({ site }, value) => {
       if (!site.users.some(({ accountId }) => accountId === value))
         throw new FaultError('fault_value_invalid', `The site has no account "${value}".`);
-      site.signIn(value);
     },
+    start: ({ site }, value) => site.signIn(value),
     lift: signInFirst,
   },
   'app-clock': clock('appClock'),

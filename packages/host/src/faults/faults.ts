@@ -52,14 +52,27 @@ export class Faults {
   }
 
   /**
-   * Starts a fault. Another one of its group ends first.
+   * Checks that a fault can be started, and changes nothing.
+   *
+   * @param site whose user and installations it would change. Defaults to the first site.
+   * @returns the fault, with its value
+   * @throws {FaultError} when there is no such fault, its value cannot be used, or the host cannot cause it now
+   */
+  check(fault: FaultText | Fault, site: FaultSite = this.#home()): Fault {
+    const checked = parseFault(typeof fault === 'string' ? fault : formatFault(fault));
+    EFFECTS[checked.id].check?.(this.#targetOf(site), checked.value);
+    return checked;
+  }
+
+  /**
+   * Starts a fault. Another one of its group ends first. A fault that is refused changes nothing.
    *
    * @param site whose user and installations it changes. Defaults to the first site.
-   * @throws {FaultError} when there is no such fault, or its value cannot be used
+   * @throws {FaultError} when there is no such fault, its value cannot be used, or the host cannot cause it now
    * @throws {InstallationError} when the app refuses a lifecycle call
    */
   async start(fault: FaultText | Fault, site: FaultSite = this.#home()): Promise<void> {
-    const started = typeof fault === 'string' ? parseFault(fault) : fault;
+    const started = this.check(fault, site);
     const { group, sentence } = describeFault(started.id);
     const effect = EFFECTS[started.id];
     if (effect.lift) await this.#liftKey(keyOf(group, site));
