@@ -74,6 +74,36 @@ describe('a late panel whose document the host has forgotten', () => {
   });
 });
 
+describe('a late panel that waits for a click after quick reloads', () => {
+  const open = useVisits();
+  const PATIENCE = { timeout: 60_000 };
+
+  it('heals by one click once the host, which was silent, responds again', async () => {
+    const visit = await open(FAST);
+    await openIssue(visit);
+    visit.system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(visit.page);
+    const frame = appFrame(visit.page);
+    const statuses = () => visit.responses.below('/foo.html').map((line) => line.slice(-3));
+    const expected = ['401', '200'];
+    for (const healed of [['200'], ['200'], []]) {
+      await content(visit.page).waitFor(PATIENCE);
+      await expect.poll(statuses, PATIENCE).toEqual(expected);
+      await frame.locator('body').evaluate(() => location.reload());
+      expected.push('401', ...healed);
+      await expect.poll(statuses, PATIENCE).toEqual(expected);
+    }
+    visit.system.host.bridge.behaviour = 'silent';
+    const retry = frame.getByRole('button', { name: 'Try again' });
+    await retry.click(PATIENCE);
+    await frame.getByRole('alert').filter({ hasText: 'did not answer' }).waitFor(PATIENCE);
+    visit.system.host.bridge.behaviour = 'fresh';
+    await retry.click(PATIENCE);
+    await content(visit.page).waitFor(PATIENCE);
+    expect(statuses()).toEqual([...expected, '401', '200']);
+  });
+});
+
 describe.each([
   { host: 'is signed out', behaviour: 'signed-out' },
   { host: 'never responds', behaviour: 'silent' },

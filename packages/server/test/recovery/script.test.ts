@@ -34,6 +34,8 @@ interface Conditions {
   /** How the recovery endpoint responds. */
   readonly respond?: () => Promise<{ status: number; json(): Promise<unknown> }>;
   readonly start?: 'auto' | 'manual';
+  /** What the document before a reload has left. */
+  readonly state?: unknown;
   readonly topLevel?: boolean;
 }
 
@@ -45,7 +47,7 @@ function responding(status: number, body: unknown = {}): Conditions {
 }
 
 /** Runs the script in a context of its own, under conditions that are hard to bring about in a real browser. */
-function runScript({ getToken, respond, start = 'auto', topLevel = false }: Conditions) {
+function runScript({ getToken, respond, start = 'auto', topLevel = false, state = null }: Conditions) {
   const working = createElement();
   const problem = createElement();
   const retry = createElement({ hidden: true });
@@ -55,7 +57,14 @@ function runScript({ getToken, respond, start = 'auto', topLevel = false }: Cond
   const visited: string[] = [];
   const timers: (() => void)[] = [];
   const { promise: settled, resolve: settle } = Promise.withResolvers<undefined>();
+  const history = {
+    state,
+    replaceState(next: unknown) {
+      history.state = next;
+    },
+  };
   const window = {
+    history,
     parent: {} as unknown,
     AP: getToken && { context: { getToken } },
     location: {
@@ -85,7 +94,18 @@ function runScript({ getToken, respond, start = 'auto', topLevel = false }: Cond
   };
   if (topLevel) window.parent = window;
   runInNewContext(RECOVERY_SCRIPT, { window, URLSearchParams });
-  return { working, problem, retry, bridge, requests, visited, timers, settled, document: window.document };
+  return {
+    working,
+    problem,
+    retry,
+    bridge,
+    requests,
+    visited,
+    timers,
+    settled,
+    history,
+    document: window.document,
+  };
 }
 
 /** Waits until all settled promises have been handled. */
@@ -228,6 +248,27 @@ describe('the recovery document', () => {
     expect(run.problem.textContent).toBe(SILENT);
     run.retry.fire('click');
     expect(run.visited).toEqual(['reload']);
+  });
+
+  it('starts by itself after that reload, also when earlier attempts have failed', async () => {
+    const run = runScript({ getToken: async () => new Promise(() => undefined), start: 'manual' });
+    run.retry.fire('click');
+    await settle();
+    for (const fire of run.timers) fire();
+    await settle();
+    run.retry.fire('click');
+    expect(run.visited).toEqual(['reload']);
+    const reloaded = runScript({ getToken: signedIn, start: 'manual', state: run.history.state });
+    await reloaded.settled;
+    expect(reloaded.visited).toEqual(['/foo.html?authbeat_ticket=t']);
+  });
+
+  it('waits for a click after a reload that it has not asked for', async () => {
+    for (const state of [null, {}, 'other', 1]) {
+      const run = runScript({ getToken: signedIn, start: 'manual', state });
+      await settle();
+      expect([run.requests, run.problem.textContent]).toEqual([[], TIRED]);
+    }
   });
 
   it('reloads the page on a click when the bridge is missing', async () => {

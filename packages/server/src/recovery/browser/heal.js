@@ -11,6 +11,9 @@
   /** How long to wait for the app, in milliseconds. */
   const APP_TIMEOUT_MS = 15_000;
 
+  /** The state of a document that a click has reloaded: it starts by itself. No other reload does: pages may loop. */
+  const CLICKED = 'authbeat-retry';
+
   /** What the user reads, and whether another try can help. */
   const MESSAGES = {
     'signed-out': {
@@ -27,7 +30,7 @@
     },
   };
 
-  const { document, location } = window;
+  const { document, history, location } = window;
   const script = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const bridgeScript = document.getElementById('ac-iframe-options');
   const working = document.getElementById('working');
@@ -145,10 +148,12 @@
 
     retry.addEventListener('click', () => {
       // A host that has forgotten this document stays silent. It knows the next one, which loads the bridge again.
-      if (isSilent || !bridge()) location.reload();
-      else if (working.hidden) void heal();
+      if (isSilent || !bridge()) {
+        history.replaceState(CLICKED, '');
+        location.reload();
+      } else if (working.hidden) void heal();
     });
-    if (script.dataset['start'] === 'manual') show('tired');
+    if (script.dataset['start'] === 'manual' && history.state !== CLICKED) show('tired');
     else void heal();
   }
 }
