@@ -110,6 +110,30 @@ describe('the timeline of a page', () => {
     expect(await list.getByRole('option').count()).toBe(100);
   });
 
+  it('announces a recovery and a refusal to screen readers, and nothing else', async () => {
+    const visit = await open({ proxied: true });
+    const { page, system } = visit;
+    await openIssue(visit);
+    const region = page.locator('#timeline-news');
+    await region.evaluate((element) => {
+      const said: string[] = [];
+      Object.assign(window, { said });
+      new MutationObserver(() => said.push(element.textContent)).observe(element, { childList: true });
+    });
+    const said = async (): Promise<string> =>
+      page.evaluate(() => (Reflect.get(window, 'said') as string[]).join('\n'));
+    system.clock.advance(A_QUARTER_OF_AN_HOUR);
+    await clickButton(page);
+    await content(page).waitFor(PATIENCE);
+    const missing = new URL('/nothing', system.installation.moduleUrl('foo-panel', { issue: 'AB-1' }));
+    expect((await fetch(missing)).status).toBe(404);
+    await expect.poll(said, PATIENCE).toMatch(/Foo: recovered from an expired token in [\d.]+ s\./);
+    await expect.poll(said, PATIENCE).toContain('GET /nothing: 404.');
+    expect(await said()).not.toMatch(/: 200/);
+    expect(await region.getAttribute('aria-live')).toBe('polite');
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
   it('works with a keyboard, for axe in light and dark, and 390 px wide', async () => {
     const visit = await recover();
     const { page } = visit;

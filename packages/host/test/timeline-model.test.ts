@@ -1,5 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { createModel, describeFrame, filterRows, marksOf, type Model } from './fixtures/timeline-assets.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  createAnnouncer,
+  createModel,
+  describeFrame,
+  filterRows,
+  marksOf,
+  type Model,
+} from './fixtures/timeline-assets.ts';
 
 const START = 1_000_000;
 const FRAME = { frame: 'f1', app: 'app', module: 'foo', name: 'Foo' };
@@ -167,5 +174,42 @@ describe('10,000 events', () => {
     expect(marks.length).toBeLessThanOrEqual(160);
     // Every hundredth is refused, and a mark stands for more. The first and the last may stand for less.
     expect(marks.filter(({ tone }) => tone === 'refused').length).toBeGreaterThanOrEqual(38);
+  });
+});
+
+describe('an announcement', () => {
+  /** What is announced of a model, when it is given so many of its rows as new. */
+  function announce(model: Model, afterId = 0): string {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const region = { textContent: '' };
+    const announcer = createAnnouncer(region, afterId);
+    announcer.gather(() => model.rows);
+    vi.runAllTimers();
+    const { textContent } = region;
+    // What has been announced is no news.
+    region.textContent = '';
+    announcer.gather(() => model.rows);
+    vi.runAllTimers();
+    expect(region.textContent).toBe('');
+    return textContent;
+  }
+  const api = (status: number): [string, Data] => ['request', { method: 'GET', path: '/api', status }];
+
+  it('names a recovery, and not the refusal that is part of it', () => {
+    const model = modelOf([['token', EXPIRED], document(401), getToken('token'), document(200), api(200)]);
+    expect(announce(model)).toBe('Foo: recovered from an expired token in 2.0 s.');
+  });
+
+  it('names refusals of the app and of the host, once, and nothing else', () => {
+    const image: [string, Data] = ['request', { path: '/x.png', status: 404, destination: 'image' }];
+    const model = modelOf([api(403), api(200), frame('opened'), getToken('rejected'), image]);
+    expect(announce(model)).toBe('request 1 bridge 4');
+    expect(announce(model, 1)).toBe('bridge 4');
+    expect(announce(model, 5)).toBe('');
+  });
+
+  it('counts refusals when there are many', () => {
+    expect(announce(modelOf(Array.from({ length: 40 }, () => api(401))))).toBe('40 refusals.');
   });
 });

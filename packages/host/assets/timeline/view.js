@@ -1,4 +1,6 @@
 import { follow, now } from '../clock.js';
+import { page } from '../server.js';
+import { createAnnouncer } from './announce.js';
 import { followArrowKeys } from './arrow-keys.js';
 import { openDetails } from './details.js';
 import { FILTERS, filterRows } from './filter.js';
@@ -34,6 +36,8 @@ export function startTimeline(frames) {
   const filter = byId('timeline-filter');
   filter.append(...Object.entries(FILTERS).map(([value, { label }]) => new Option(label, value)));
   const redraw = () => draw(frames);
+  const announcer = createAnnouncer(byId('timeline-news'), page.lastEvent);
+  const announce = () => announcer.gather(listedRows);
   const set = (name, value) => {
     choice[name] = value;
     if (name !== 'page') choice.page = 0;
@@ -55,6 +59,7 @@ export function startTimeline(frames) {
     paused = paused ? undefined : { nowMs: now(), rows: [...model.rows] };
     currentTarget.setAttribute('aria-pressed', String(paused !== undefined));
     currentTarget.textContent = paused ? 'Resume' : 'Pause';
+    announce();
     redraw();
   });
   followArrowKeys(byId('timeline'), drawnRows, ['ArrowUp', 'ArrowDown']);
@@ -69,12 +74,18 @@ export function startTimeline(frames) {
     add(event) {
       follow(event.atMs);
       model.add(event);
+      announce();
       drawing ??= setTimeout(() => {
         drawing = undefined;
         if (model.version !== drawnVersion) redraw();
       }, DRAW_MS);
     },
   };
+}
+
+/** While the timeline is paused, those from before. */
+function listedRows() {
+  return paused?.rows ?? model.rows;
 }
 
 function viewOf(frames) {
@@ -100,7 +111,7 @@ function draw(frames) {
   const open = (rows, title) => openDetails(rows, title);
   drawLanes(byId('lanes'), view, open);
   byId('no-lane').hidden = view.lanes.length > 0;
-  const rows = filterRows(paused?.rows ?? model.rows, choice);
+  const rows = filterRows(listedRows(), choice);
   drawList(byId('timeline'), rows, choice.page, open);
   byId('timeline-newer').disabled = choice.page === 0;
   byId('timeline-older').disabled = (choice.page + 1) * PAGE_SIZE >= rows.length;

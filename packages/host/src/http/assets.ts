@@ -37,6 +37,7 @@ const OWN_SCRIPTS = [
     'user',
   ].map((name) => `product/${name}.js`),
   ...[
+    'announce',
     'arrow-keys',
     'details',
     'elements',

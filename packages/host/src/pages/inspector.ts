@@ -40,6 +40,7 @@ function renderTimeline(): Markup {
 <a class="button" href="/host/timeline.har" download>HAR</a>
 <a class="button" href="/host/timeline.json" download>JSON</a>
 </div>
+<p class="announcement" id="timeline-news" aria-live="polite"></p>
 <div class="timeline" role="log" aria-live="off" aria-label="Timeline"><ol id="timeline" role="listbox" aria-label="Events"></ol></div>
 <div class="timeline-controls"><button class="button" type="button" id="timeline-newer" disabled>Newer</button><button class="button" type="button" id="timeline-older" disabled>Older</button><span class="quiet" id="timeline-count"></span></div>`;
 }
