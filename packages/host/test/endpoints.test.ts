@@ -95,8 +95,7 @@ describe('the endpoints for the pages of a host', () => {
       ['session', 'Signed out.'],
       ['session', 'Signed in as Ada Mensah.'],
       ['session', 'Signed in as Ben Sato.'],
-      // A fault of the group that cannot be started has lifted the one before it.
-      ['session', 'Signed in as Ada Mensah.'],
+      // The fault that was refused has lifted nothing.
       ['behaviour', 'getToken: silent.'],
     ]);
   });
