@@ -3,6 +3,11 @@ import type { IncomingMessage } from 'node:http';
 /** Names and values in turn, as in `IncomingMessage.rawHeaders`. */
 export type HeaderList = readonly string[];
 
+/** The name and the value of each header of a list. */
+export function pairHeaders(headers: HeaderList): [name: string, value: string][] {
+  return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] ?? '']] : []));
+}
+
 /** Headers about one connection. @see RFC 9110, section 7.6.1 */
 const HOP_BY_HOP = new Set([
   'connection',

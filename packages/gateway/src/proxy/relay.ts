@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, type Duplex } from 'node:stream';
 import { UpstreamError } from '../errors.ts';
-import type { HeaderList } from './headers.ts';
+import { pairHeaders, type HeaderList } from './headers.ts';
 
 /**
  * Streams a response of the upstream to the caller, with its trailers. When the upstream ends half-way, the caller's
@@ -33,7 +33,7 @@ export function relay(
   }
   // This listener runs before the one that ends the response.
   from.once('end', () => {
-    if (from.rawTrailers.length > 0) to.addTrailers(pairsOf(from.rawTrailers));
+    if (from.rawTrailers.length > 0) to.addTrailers(pairHeaders(from.rawTrailers));
   });
   if (changes.length === 0) pipe(from, to);
   else
@@ -49,8 +49,4 @@ function pipe(from: IncomingMessage, to: ServerResponse): void {
     if (!to.writableFinished) from.destroy();
   });
   from.pipe(to);
-}
-
-function pairsOf(list: HeaderList): [string, string][] {
-  return list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : []));
 }

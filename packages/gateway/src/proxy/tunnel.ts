@@ -1,6 +1,6 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { filterHeaders, hopByHop, setHeaders, type HeaderList } from './headers.ts';
+import { filterHeaders, hopByHop, pairHeaders, setHeaders, type HeaderList } from './headers.ts';
 import type { Upstream, UpstreamRequest } from './upstream.ts';
 
 /** The socket of an upgrade, and what was read of it. */
@@ -49,8 +49,6 @@ function writeHead(response: IncomingMessage, added: HeaderList): string {
   const { statusCode = 502, rawHeaders } = response;
   const isHop = hopByHop(rawHeaders);
   const headers = [...filterHeaders(rawHeaders, (name) => !isHop(name)), ...added];
-  const lines = headers.flatMap((name, index) =>
-    index % 2 === 0 ? [`${name}: ${headers[index + 1] ?? ''}`] : [],
-  );
+  const lines = pairHeaders(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode] ?? ''}`, ...lines, '', ''].join('\r\n');
 }

@@ -1,4 +1,5 @@
 import { findDifference, inspect, type InspectOptions, type TokenInspection } from '@authbeat/core/inspect';
+import { pairHeaders } from '@authbeat/gateway/proxy';
 import type { HostRuntime } from '../runtime.ts';
 import type { Site } from '../site/site.ts';
 import type { EventDetails, RecordedRequest } from '../timeline/details.ts';
@@ -74,9 +75,5 @@ function withDifference(token: TokenInspection): DescribedToken {
 
 /** Of headers with the same name, the last: the inspector looks at those that stand once. */
 function pairsOf(headers: RecordedRequest['headers']): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    headers.flatMap((name, index) =>
-      index % 2 === 0 ? [[name.toLowerCase(), headers[index + 1] ?? '']] : [],
-    ),
-  );
+  return Object.fromEntries(pairHeaders(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

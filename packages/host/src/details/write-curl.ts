@@ -1,3 +1,4 @@
+import { pairHeaders } from '@authbeat/gateway/proxy';
 import type { RecordedRequest } from '../timeline/details.ts';
 
 /** Headers that curl writes itself, and those that name an encoding of the response. */
@@ -5,9 +6,9 @@ const OWN_HEADERS = /^(?:host|connection|content-length|transfer-encoding|accept
 
 /** The command that sends a request again, with its tokens. */
 export function writeCurl({ method, url, headers, body }: RecordedRequest): string {
-  const kept = headers.flatMap((name, index) =>
-    index % 2 === 0 && !OWN_HEADERS.test(name) ? [`-H ${quote(`${name}: ${headers[index + 1] ?? ''}`)}`] : [],
-  );
+  const kept = pairHeaders(headers)
+    .filter(([name]) => !OWN_HEADERS.test(name))
+    .map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
   const parts = [
     // As they are: brackets and dots belong to what the host signed.
     `curl --globoff --path-as-is -X ${quote(method)} ${quote(url)}`,

@@ -1,3 +1,4 @@
+import { pairHeaders } from '@authbeat/gateway/proxy';
 import type { RecordedHeaders } from '../timeline/details.ts';
 import type { Timeline, TimelineEvent } from '../timeline/timeline.ts';
 import { hideTokens } from './hide-tokens.ts';
@@ -62,9 +63,7 @@ function writeEntry(
 }
 
 function listHeaders(headers: RecordedHeaders): { readonly name: string; readonly value: string }[] {
-  return headers.flatMap((name, index) =>
-    index % 2 === 0 ? [{ name, value: headers[index + 1] ?? '' }] : [],
-  );
+  return pairHeaders(headers).map(([name, value]) => ({ name, value }));
 }
 
 function listParameters(url: string): object[] {
