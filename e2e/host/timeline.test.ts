@@ -22,6 +22,18 @@ describe('the timeline of a page', () => {
   const listOf = ({ page }: Visit) => page.getByRole('log', { name: 'Timeline' });
   const panelOf = ({ page }: Visit) => page.getByRole('region', { name: 'Foo', exact: true });
 
+  it('shows what has happened while the inspector was hidden', async () => {
+    const visit = await open({ proxied: true });
+    await openIssue(visit);
+    const { page, system } = visit;
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    system.host.site.signOut();
+    await page.getByTitle('No user is signed in').waitFor(PATIENCE);
+    expect(await listOf(visit).isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Inspector' }).click();
+    await listOf(visit).getByText('Signed out.').waitFor(PATIENCE);
+  });
+
   it('shows a recovery as one gesture of three steps, and a session that is alive', async () => {
     const visit = await recover();
     const { page } = visit;

@@ -65,8 +65,9 @@ export function startTimeline(frames) {
   followArrowKeys(byId('timeline'), drawnRows, ['ArrowUp', 'ArrowDown']);
   redraw();
   setInterval(() => {
-    // Marks of the past leave the strip, groups form.
-    if (now() - drawnAtMs > choice.windowMs / 20) redraw();
+    if (byId('inspector').hidden) return;
+    // What came while nothing was drawn is missing; marks of the past leave the strip, groups form.
+    if (model.version !== drawnVersion || now() - drawnAtMs > choice.windowMs / 20) redraw();
     else moveNow(byId('lanes'), viewOf(frames));
   }, MOVE_MS);
   return {
@@ -104,7 +105,9 @@ function viewOf(frames) {
   };
 }
 
+/** Draws nothing while the inspector is hidden: the next look at the clock does, once it is shown. */
 function draw(frames) {
+  if (byId('inspector').hidden) return;
   const view = viewOf(frames);
   drawnVersion = model.version;
   drawnAtMs = now();
