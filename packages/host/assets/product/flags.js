@@ -1,3 +1,5 @@
+import { element } from '../elements.js';
+
 const AUTO_CLOSE_MS = 5000;
 
 /** Shows a notification in the corner of the page. Returns a function that closes it. */
@@ -58,8 +60,4 @@ function region() {
   created.setAttribute('aria-label', 'Notifications');
   document.body.append(created);
   return created;
-}
-
-function element(name, properties) {
-  return Object.assign(document.createElement(name), properties);
 }

@@ -1,3 +1,5 @@
+import { element } from '../elements.js';
+
 /**
  * A field of a form: a text, a longer text, a date, or a choice of `options`.
  *
@@ -15,7 +17,7 @@
 export async function askInDialog(title, fields, { description, submit = 'Submit', cancel = 'Cancel' } = {}) {
   const dialog = element('dialog', { className: 'app-dialog form-dialog' });
   const form = element('form', { method: 'dialog' });
-  const footer = element('footer', {});
+  const footer = element('footer');
   dialog.setAttribute('aria-label', title);
   footer.append(
     element('button', { className: 'button', type: 'submit', value: 'submit', textContent: submit }),
@@ -52,8 +54,4 @@ function renderField({ name, label, value = '', type = 'text', options }) {
   control.value = value;
   wrapper.append(control);
   return wrapper;
-}
-
-function element(name, properties) {
-  return Object.assign(document.createElement(name), properties);
 }

@@ -1,5 +1,5 @@
 import { call } from '../server.js';
-import { element } from './elements.js';
+import { element } from '../elements.js';
 import { STEP_NAMES } from './recovery.js';
 import { renderToken } from './token.js';
 import { timeOf } from './words.js';

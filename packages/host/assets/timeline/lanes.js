@@ -1,5 +1,5 @@
 import { followArrowKeys, keepTabStop } from './arrow-keys.js';
-import { element, reconcile } from './elements.js';
+import { element, reconcile } from '../elements.js';
 import { marksOf } from './marks.js';
 
 /** Where "now" stands in a strip: to its right is the time that tokens still have. */

@@ -1,5 +1,5 @@
 import { keepTabStop } from './arrow-keys.js';
-import { element, reconcile } from './elements.js';
+import { element, reconcile } from '../elements.js';
 import { timeOf } from './words.js';
 
 /** How many rows are drawn at a time. */

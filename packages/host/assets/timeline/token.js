@@ -1,4 +1,4 @@
-import { element } from './elements.js';
+import { element } from '../elements.js';
 import { spanOf } from './words.js';
 
 const SIGNATURES = { right: 'The signature is right.', wrong: 'The signature is wrong.' };

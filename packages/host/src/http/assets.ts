@@ -18,6 +18,7 @@ const OWN_SCRIPTS = [
   'frames.js',
   'inspector.js',
   'clock.js',
+  'elements.js',
   'items.js',
   'server.js',
   ...[
@@ -40,7 +41,6 @@ const OWN_SCRIPTS = [
     'announce',
     'arrow-keys',
     'details',
-    'elements',
     'filter',
     'lanes',
     'list',
