@@ -124,7 +124,8 @@ describe.each([
 
     // With its timers stopped, the client does not try again by itself before the click.
     const { clock } = visit.page;
-    await clock.pauseAt(await visit.page.evaluate(() => Date.now() + 1_000));
+    // The clock runs on until it is paused: the time to pause at has to be further away than a slow machine takes.
+    await clock.pauseAt(await visit.page.evaluate(() => Date.now() + 60_000));
     await retry.waitFor();
     visit.system.host.bridge.behaviour = 'fresh';
     await retry.click();
