@@ -175,8 +175,12 @@ export class Installation {
 
   /** Finds out for how long the app accepts a token after its expiry: it requests a page with tokens of several ages. */
   async probeLeeway(): Promise<number | undefined> {
-    const { tokenClock: now, tokenLifetimes } = this.#context.runtime;
-    this.#leeway = await probeLeeway(this, { now, lifetime: tokenLifetimes.iframe });
+    const { runtime, site } = this.#context;
+    const { tokenClock: now, tokenLifetimes, frames } = runtime;
+    const owner = { site: site.name, app: this.#descriptor.key, name: 'Leeway probe' };
+    // The timeline shows the probe's refused requests apart from those of the app's frames.
+    const openFrame = (module: Module): string => frames.open({ ...owner, module: module.key }).frame;
+    this.#leeway = await probeLeeway(this, { now, lifetime: tokenLifetimes.iframe, openFrame });
     return this.#leeway;
   }
 

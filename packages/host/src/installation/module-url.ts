@@ -86,7 +86,7 @@ function recordUrl(
     {
       kind: 'token',
       site,
-      sentence: `Built the URL of "${name}" with a token of ${Number(exp) - Number(iat)} s.`,
+      sentence: `Built the URL of "${fields.name}" with a token of ${Number(exp) - Number(iat)} s.`,
       data: {
         ...fields,
         token: 'iframe',

@@ -12,6 +12,15 @@ interface ProbedApp {
   moduleUrl(key: string, options: ModuleUrlOptions): string;
 }
 
+/** What a probe needs besides the app. */
+interface ProbeOptions {
+  readonly now: () => number;
+  /** Of the app's iframe tokens, in seconds. */
+  readonly lifetime: number;
+  /** Names a frame in the timeline for the requests of the probe. */
+  readonly openFrame: (module: Module) => string;
+}
+
 /**
  * Finds out for how long an app accepts a token after its expiry, by requests for a page of its own with tokens that
  * expired some time ago.
@@ -22,13 +31,14 @@ interface ProbedApp {
  */
 export async function probeLeeway(
   installation: ProbedApp,
-  { now, lifetime }: { readonly now: () => number; readonly lifetime: number },
+  { now, lifetime, openFrame }: ProbeOptions,
 ): Promise<number | undefined> {
   const page = installation.modules.find(({ url, target, cacheable }) => (target?.url ?? url) && !cacheable);
   if (!page || installation.descriptor.authentication === 'none') return undefined;
+  const frame = openFrame(page);
   const isAccepted = async (age: number): Promise<boolean | undefined> => {
     const issuedAt = now() / 1000 - lifetime - age;
-    return isShown(installation.moduleUrl(page.key, { issuedAt, lifetime, issue: 'AB-1' }));
+    return isShown(installation.moduleUrl(page.key, { issuedAt, lifetime, issue: 'AB-1', frame }));
   };
   if ((await isAccepted(-lifetime)) !== true) return undefined;
   for (const age of AGES) {

@@ -38,6 +38,17 @@ describe('the leeway of an app', () => {
   });
 });
 
+describe('the requests of a probe', () => {
+  const setup = useInstalledApp();
+
+  it('belong to a frame of their own', async () => {
+    const { lastId } = setup.host.timeline;
+    await setup.installation.probeLeeway();
+    const probes = setup.host.timeline.events.filter(({ id }) => id > lastId);
+    expect(new Set(probes.map(({ data }) => data['name']))).toEqual(new Set(['Leeway probe']));
+  });
+});
+
 describe('the descriptor of an installed app', () => {
   const setup = useInstalledApp();
 
