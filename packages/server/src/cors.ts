@@ -31,14 +31,11 @@ export function createCors(origins: readonly string[]): Cors {
   if (origins.length === 0) return { endpoints: (handle) => handle, guard: (guard) => guard };
   const listed = new Set(origins);
 
-  const respondToPreflight = (request: AuthbeatRequest): AuthbeatResponse | undefined => {
-    if (request.method !== 'OPTIONS') return undefined;
-    const origin = request.header('origin') ?? '';
-    const isPreflight = listed.has(origin) && request.header('access-control-request-method') !== undefined;
-    return isPreflight ? { status: 204, headers: preflightHeaders(origin), body: '' } : undefined;
-  };
-  const addHeaders = (headers: Headers, request: AuthbeatRequest): Headers => {
-    const origin = request.header('origin') ?? '';
+  const respondToPreflight = ({ origin, isPreflight }: Sender): AuthbeatResponse | undefined =>
+    isPreflight && listed.has(origin)
+      ? { status: 204, headers: preflightHeaders(origin), body: '' }
+      : undefined;
+  const addHeaders = (headers: Headers, { origin }: Sender): Headers => {
     const vary = headers['vary'] === undefined ? 'Origin' : `${headers['vary']}, Origin`;
     if (!listed.has(origin)) return { ...headers, vary };
     return {
@@ -48,26 +45,48 @@ export function createCors(origins: readonly string[]): Cors {
       'access-control-expose-headers': RESPONSE_HEADERS,
     };
   };
-  const toResponse = (response: AuthbeatResponse, request: AuthbeatRequest): AuthbeatResponse => ({
+  const toResponse = (response: AuthbeatResponse, sender: Sender): AuthbeatResponse => ({
     ...response,
-    headers: addHeaders(response.headers, request),
+    headers: addHeaders(response.headers, sender),
   });
 
   return {
-    endpoints: (handle) => (request) =>
-      respondToPreflight(request) ??
-      andThen(handle(request), (response) => response && toResponse(response, request)),
+    endpoints: (handle) => (request) => {
+      const sender = readSender(request);
+      return (
+        respondToPreflight(sender) ??
+        andThen(handle(request), (response) => response && toResponse(response, sender))
+      );
+    },
     guard:
       <Admitted extends Admission>(guard: Guard<Admitted>): Guard<Admitted> =>
       (request) => {
-        const response = respondToPreflight(request);
+        const sender = readSender(request);
+        const response = respondToPreflight(sender);
         if (response) return { admitted: false, response };
         return andThen(guard(request), (verdict): Verdict<Admitted> => {
-          if (!verdict.admitted) return { ...verdict, response: toResponse(verdict.response, request) };
-          return { ...verdict, headers: addHeaders(verdict.headers, request) };
+          if (!verdict.admitted) return { ...verdict, response: toResponse(verdict.response, sender) };
+          return { ...verdict, headers: addHeaders(verdict.headers, sender) };
         });
       },
   };
+}
+
+/** Which origin a request comes from, and whether it asks what that origin may do. */
+interface Sender {
+  readonly origin: string;
+  readonly isPreflight: boolean;
+}
+
+/** A request that cannot be read comes from no origin: the door behind responds to it. */
+function readSender(request: AuthbeatRequest): Sender {
+  try {
+    const isPreflight =
+      request.method === 'OPTIONS' && request.header('access-control-request-method') !== undefined;
+    return { origin: request.header('origin') ?? '', isPreflight };
+  } catch {
+    return { origin: '', isPreflight: false };
+  }
 }
 
 function preflightHeaders(origin: string): Headers {

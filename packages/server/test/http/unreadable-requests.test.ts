@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Authbeat, AuthbeatRequest } from '../../src/index.ts';
 import { startApp } from '../support/app.ts';
+import { FORGE_APP } from '../support/forge-site.ts';
 
 /** A request that every door can read. Each test breaks a part of it. */
 const READABLE: AuthbeatRequest = {
@@ -37,26 +38,35 @@ function refused(verdict: { readonly admitted: boolean; readonly response?: unkn
   return verdict.admitted ? 'admitted' : verdict.response;
 }
 
-describe.each(Object.entries(DOORS))('the door %s', (door, open) => {
-  it.each(Object.entries(UNREADABLE))('responds 503 to %s, and reports it', async (_name, request) => {
-    const { authbeat, events } = await startApp();
-    expect(await open(authbeat, request as AuthbeatRequest)).toMatchObject({ status: 503 });
-    expect(events).toEqual([{ type: 'failed', door, error: expect.any(Error) as Error }]);
-  });
-});
+const APPS = {
+  'an app on Connect': {},
+  'an app with pages of other origins': {
+    forge: { appId: FORGE_APP, origins: ['https://5f0c6b1e.cdn.prod.atlassian-dev.net'] },
+  },
+};
 
-describe('an endpoint', () => {
+describe.each(Object.entries(APPS))('in %s', (_app, options) => {
+  describe.each(Object.entries(DOORS))('the door %s', (door, open) => {
+    it.each(Object.entries(UNREADABLE))('responds 503 to %s, and reports it', async (_name, request) => {
+      const { authbeat, events } = await startApp(options);
+      expect(await open(authbeat, request as AuthbeatRequest)).toMatchObject({ status: 503 });
+      expect(events).toEqual([{ type: 'failed', door, error: expect.any(Error) as Error }]);
+    });
+  });
+
   it.each<[string, Partial<AuthbeatRequest>]>([
     ['headers that throw', { header: fail }],
     ['a body that rejects', { body: async () => fail() }],
     ['a body that throws', { body: fail }],
     ['a body of no state', { body: async () => undefined as never }],
-  ])('responds 503 to %s, and reports it', async (_name, part) => {
-    const { authbeat, events } = await startApp();
+  ])('an endpoint responds 503 to %s, and reports it', async (_name, part) => {
+    const { authbeat, events } = await startApp(options);
     expect(await authbeat.handle({ ...READABLE, ...part })).toMatchObject({ status: 503 });
     expect(events).toEqual([{ type: 'failed', door: 'exchange', error: expect.any(Error) as Error }]);
   });
+});
 
+describe('an endpoint', () => {
   it.each(['constructor', '__proto__', 'toString'])('refuses the method %s', async (method) => {
     const { authbeat } = await startApp();
     expect(await authbeat.handle({ ...READABLE, method })).toMatchObject({ status: 400 });
