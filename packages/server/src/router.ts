@@ -86,7 +86,7 @@ export function createRouter(
   };
 }
 
-const CLIENT_SCRIPT: Route = { door: 'shell', endpoint: serveClientScript };
+const CLIENT_SCRIPT: Route = { door: 'client-script', endpoint: serveClientScript };
 
 const ENDPOINTS: Readonly<Record<string, Routes>> = {
   [ENDPOINT_PATHS.session]: {

@@ -5,8 +5,8 @@ import type { PrincipalKind } from '../verdict.ts';
 import type { AuditEvent, HostNames } from './audit.ts';
 
 /**
- * Where a credential may be presented. `permission`: behind it, where permissions of the host are required. `unknown`:
- * the URL of the request could not be read.
+ * Where a credential may be presented. `client-script`: the client as one script, which needs none. `permission`: behind
+ * another door, where permissions of the host are required. `unknown`: the URL of the request could not be read.
  */
 export type Door =
   | 'page'
@@ -20,6 +20,7 @@ export type Door =
   | 'sign-out'
   | 'ticket'
   | 'recovery'
+  | 'client-script'
   | 'permission'
   | 'unknown';
 

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { startApp } from '../support/app.ts';
+
+const PATH = '/authbeat/client.js';
+
+it('the client as one script has a door of its own, and is read only', async () => {
+  const app = await startApp();
+  const script = await app.get(PATH);
+  expect([script.status, script.headers.get('content-type')]).toEqual([
+    200,
+    'text/javascript; charset=utf-8',
+  ]);
+  expect(await script.text()).toContain('createClient');
+
+  const refused = await app.post(PATH, {});
+  expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  expect(app.events).toEqual([
+    { type: 'answered', door: 'client-script' },
+    { type: 'refused', door: 'client-script', code: 'method_not_allowed' },
+  ]);
+});
