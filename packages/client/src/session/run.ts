@@ -26,7 +26,7 @@ export function runMachine(
   renew: (token: string | undefined, signal: AbortSignal) => Promise<Grant>,
   onState: (state: State, previous: State, now: number) => void,
 ): Run {
-  const now = createTime(world);
+  const time = createTime(world);
   let state = INITIAL;
   let timer: unknown;
   let renewal = new AbortController();
@@ -34,20 +34,20 @@ export function runMachine(
   function dispatch(event: MachineEvent): void {
     const previous = state;
     // One time for all: a moment that passes between two looks at the clock would be missed.
-    const time = now();
-    state = reduce(state, event, time, world.Math.random());
+    const now = time();
+    state = reduce(state, event, now, world.Math.random());
     if (state.phase !== previous.phase) {
       renewal.abort();
       if (state.phase === 'renewing') void begin();
     }
     world.clearTimeout(timer);
-    if (state.phase !== 'ended') timer = world.setTimeout(tick, untilTick(state, time) * 1_000);
-    onState(state, previous, time);
+    if (state.phase !== 'ended') timer = world.setTimeout(tick, untilTick(state, now) * 1_000);
+    onState(state, previous, now);
   }
 
   const tick = (event?: unknown): void => dispatch(ticked(world.navigator.onLine, !!event));
 
-  const token = (): string | undefined => (now() < state.expiresAt ? state.token : undefined);
+  const token = (): string | undefined => (time() < state.expiresAt ? state.token : undefined);
 
   async function begin(): Promise<void> {
     const { signal } = (renewal = new AbortController());
