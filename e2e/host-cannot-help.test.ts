@@ -16,7 +16,7 @@ const FAST: VisitOptions = { authbeat: { recovery: { bridgeTimeout: 1 } } };
 
 describe.each([
   { host: 'is signed out', behaviour: 'signed-out', loads: 1 },
-  // The next document loads the bridge anew.
+  // The next document loads the bridge again.
   { host: 'never responds', behaviour: 'silent', loads: 2 },
 ] as const)('a late panel while the host $host', ({ behaviour, loads }) => {
   const open = useVisits();
@@ -96,7 +96,7 @@ describe('a late panel that waits for a click after quick reloads', () => {
     visit.system.host.bridge.behaviour = 'silent';
     const retry = frame.getByRole('button', { name: 'Try again' });
     await retry.click(PATIENCE);
-    await frame.getByRole('alert').filter({ hasText: 'did not answer' }).waitFor(PATIENCE);
+    await frame.getByRole('alert').filter({ hasText: 'did not respond' }).waitFor(PATIENCE);
     visit.system.host.bridge.behaviour = 'fresh';
     await retry.click(PATIENCE);
     await content(visit.page).waitFor(PATIENCE);

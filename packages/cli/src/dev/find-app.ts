@@ -11,9 +11,9 @@ const LOOK_INTERVAL_MS = 1000;
 const RESPONSE_TIMEOUT_MS = 2000;
 
 /**
- * Waits for the app. Where it listens at the port that it was given, a proxy takes the one of its address. An app that
- * has the port of its address itself is left alone. An app that was started here and listens elsewhere is found by its
- * descriptor; where it has none there, people are told which ports it has.
+ * Waits for the app. It may listen at the port in `PORT` or at one of its own: then a proxy at its address leads there. A
+ * port of its own is found by the descriptor; if no port that the app has opened has the descriptor, a note names these
+ * ports. An app that listens at its address itself needs no proxy.
  *
  * @returns the address at which the app itself responds
  */

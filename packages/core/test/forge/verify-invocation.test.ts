@@ -138,7 +138,7 @@ describe('who signs it', () => {
     expect(await withClaims({ icLabel: 'acme' })).toBe('token_claim_invalid: icLabel');
   });
 
-  it('is never HMAC with the public key, and never nobody', async () => {
+  it('is never an HMAC with the public key, and never left out', async () => {
     const { claims } = decodeToken(await mint());
     expect(await judge(signHs256(claims, KEYS.pem))).toBe('token_algorithm_refused: alg');
     const unsigned = `${part('{"alg":"none"}')}.${part(JSON.stringify(claims))}.`;

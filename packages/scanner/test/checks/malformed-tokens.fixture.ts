@@ -5,7 +5,7 @@ export const vulnerable: VulnerableFixture = {
   status: 'fail',
   options: { timeout: 1 },
   parts: {
-    // An exception that nobody catches: the response is never sent.
+    // No code catches the exception: the response is never sent.
     refuse: (request, refusal) =>
       request.query.get('jwt') === 'garbage' ? 'never' : STANDARD_PARTS.refuse(request, refusal),
   },

@@ -4,7 +4,7 @@ import type { VulnerableFixture } from '../fixtures/fixture.ts';
 export const vulnerable: VulnerableFixture = {
   status: 'fail',
   parts: {
-    // Whatever is wrong with the call, the caller is told that all is well.
+    // The response is a success, whatever is wrong with the call.
     async lifecycle(request, state, parts) {
       await STANDARD_PARTS.lifecycle(request, state, parts);
       return { status: 204 };

@@ -5,7 +5,7 @@ import type { VulnerableFixture } from '../fixtures/fixture.ts';
 export const vulnerable: VulnerableFixture = {
   status: 'fail',
   parts: {
-    // Whoever signed it, somebody known did.
+    // It accepts the signature of any tenant.
     verify(token, request, state) {
       const everySecret = [...state.tenants.values()].flat();
       const { iss } = readHostClaims(decodeToken(token).claims);

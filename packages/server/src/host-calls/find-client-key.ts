@@ -4,7 +4,7 @@ import type { ForgeAccess } from './forge-tokens.ts';
 
 /**
  * Asks a product for the `clientKey` that the app has had there on Connect; `undefined` when it does not say. Atlassian
- * answers this until the end of support of Connect alone.
+ * offers this only until the end of support of Connect.
  */
 export type FindClientKey = (access: ForgeAccess) => Promise<string | undefined>;
 

@@ -108,7 +108,7 @@ function createFollowing(following: Following): Store {
     readEntries: async (keys) => own.readEntries(keys),
     writeEntry: async (entry, expected) => own.writeEntry(entry, expected),
     consumeOnce: async (key, expiresAtMs) => own.consumeOnce(key, expiresAtMs),
-    /** Nothing reports the writes of atlassian-connect-express, so listeners are never told that they miss none. */
+    /** Nothing reports the writes of atlassian-connect-express, so listeners never learn that they have missed none. */
     watch(listener) {
       const end = own.watch((change) => {
         listener(change);

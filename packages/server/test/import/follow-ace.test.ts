@@ -15,7 +15,7 @@ import { sqlite3 } from './ace/sqlite3.ts';
 
 const ENCRYPTION_KEYS = [randomBytes(48).toString('base64')];
 
-/** A table of atlassian-connect-express, with nobody else who writes to it. */
+/** A table of atlassian-connect-express, to which nothing else writes. */
 function createTable(): { readonly ace: AceStore; readonly database: DatabaseSync } {
   const database = new DatabaseSync(':memory:');
   database.exec('CREATE TABLE AddonSettings (id INTEGER PRIMARY KEY, clientKey TEXT, key TEXT, val JSON)');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RECOVERY_SCRIPT } from '../../src/recovery/script.ts';
 
 const SIGNED_OUT = 'You are signed out. Sign in to Jira or Confluence again, then try again.';
-const SILENT = 'Jira or Confluence did not answer. Try again, or reload the whole page.';
+const SILENT = 'Jira or Confluence did not respond. Try again, or reload the whole page.';
 const OUTSIDE = 'This page works inside Jira or Confluence only. Open it from there.';
 const REFUSED = 'This page is out of date. Reload the whole page to open it again.';
 const UNAVAILABLE = 'This app cannot be reached right now. Try again in a moment.';

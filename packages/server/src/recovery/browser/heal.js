@@ -20,7 +20,7 @@
       text: 'You are signed out. Sign in to Jira or Confluence again, then try again.',
       retry: true,
     },
-    silent: { text: 'Jira or Confluence did not answer. Try again, or reload the whole page.', retry: true },
+    silent: { text: 'Jira or Confluence did not respond. Try again, or reload the whole page.', retry: true },
     outside: { text: 'This page works inside Jira or Confluence only. Open it from there.', retry: false },
     refused: { text: 'This page is out of date. Reload the whole page to open it again.', retry: false },
     unavailable: { text: 'This app cannot be reached right now. Try again in a moment.', retry: true },
