@@ -78,7 +78,7 @@ class VerifiedPrincipal implements Principal {
 
   get license(): 'active' | 'none' | undefined {
     const { pageUrl, context, license } = this.#identity;
-    const lic = pageUrl === undefined ? null : new URLSearchParams(pageUrl.split('?')[1]).get('lic');
+    const lic = pageUrl === undefined ? null : new URL(pageUrl, 'https://app').searchParams.get('lic');
     const isActive = lic === null ? (license ?? context.license)?.active : lic === 'active';
     return isActive === undefined ? undefined : isActive ? 'active' : 'none';
   }

@@ -33,6 +33,8 @@ describe('a principal', () => {
       ['&lic=active', 'active'],
       ['&lic=none', 'none'],
       ['', undefined],
+      // The first question mark begins the query, and any other one is part of it.
+      ['?&lic=none', 'none'],
     ] as const) {
       const url = site.iframe(`/foo.html?a=b${lic}`);
       expect((await admit(app, 'page', url)).license).toBe(license);
