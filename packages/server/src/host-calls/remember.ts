@@ -1,5 +1,6 @@
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
+import { createSteadyClock } from '../steady-clock.ts';
 
 /** A value, and for how long it may be used, in milliseconds. */
 export interface Expiring<Value> {
@@ -21,7 +22,7 @@ export function remember<Value>(now: Clock): Remembered<Value> {
     max: MAX_VALUES,
     ttl: 1,
     ttlResolution: 0,
-    perf: { now },
+    perf: { now: createSteadyClock(now) },
   });
   const reading = new LRUCache<string, Promise<Value>>({ max: MAX_VALUES });
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { andThen, type Eventually } from '../eventually.ts';
+import { createSteadyClock } from '../steady-clock.ts';
 import type { Change, Store, TenantRecord } from '../stores/contract.ts';
 import { changeRecord, type NextRecord, type RecordChange } from './change-record.ts';
 
@@ -17,6 +18,7 @@ export interface Kept<Value> {
 }
 
 export interface KeepOptions {
+  /** A clock that is never set back. */
   readonly now: Clock;
   /** How long a value is returned without reading it again. */
   readonly freshForMs: () => number;
@@ -40,7 +42,7 @@ export interface Freshness extends KeepOptions {
 export function createFreshness({ now, staleForMs }: Pick<KeepOptions, 'now' | 'staleForMs'>): Freshness {
   let isWatched = true;
   return {
-    now,
+    now: createSteadyClock(now),
     staleForMs,
     freshForMs: () => (isWatched ? FRESH_FOR_MS : FRESH_UNWATCHED_MS),
     apply({ kind }, kept) {

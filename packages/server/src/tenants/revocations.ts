@@ -150,7 +150,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
   return {
     isRevoked(proof) {
       const subject = subjectOf(proof);
-      const isCurrent = subject.version === version && now() < subject.untilMs;
+      const isCurrent = subject.version === version && freshness.now() < subject.untilMs;
       return andThen(isCurrent ? subject.records : readRecords(subject), isCovered, proof);
     },
     endSession: async ({ tenantId, accountId, sessionId, begunAt }, { endsAll } = { endsAll: false }) =>

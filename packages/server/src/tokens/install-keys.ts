@@ -1,6 +1,7 @@
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
 import { Refusal } from '../errors.ts';
+import { createSteadyClock } from '../steady-clock.ts';
 import { createFairSlots } from './fair-slots.ts';
 import { readKeyDocument } from './key-server.ts';
 
@@ -40,7 +41,7 @@ const FOUND_FOR = 86_400_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
 
 export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions): InstallKeys {
-  const perf = { now };
+  const perf = { now: createSteadyClock(now) };
   const found = new LRUCache<string, string>({ max: MAX_KEYS, ttl: FOUND_FOR, ttlResolution: 0, perf });
   const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, ttlResolution: 0, perf });
   const slots = createFairSlots<string | undefined>(MAX_PENDING);

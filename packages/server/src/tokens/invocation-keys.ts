@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { isRecord, parseJson, type Clock } from '@authbeat/core';
 import { KeyServerError, Refusal } from '../errors.ts';
+import { createSteadyClock } from '../steady-clock.ts';
 import { readKeyDocument } from './key-server.ts';
 
 /** Where Atlassian publishes the keys that sign invocation tokens. */
@@ -40,6 +41,7 @@ const PAUSE_AFTER_FAILURE = 2_000;
  * server is down, bounds what it reads, and goes by the app's clock.
  */
 export function createInvocationKeys({ url, timeout, now }: InvocationKeyOptions): InvocationKeys {
+  const steady = createSteadyClock(now);
   let keys: ReadonlyMap<string, string> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;
   let pausedUntil = Number.NEGATIVE_INFINITY;
@@ -62,11 +64,10 @@ export function createInvocationKeys({ url, timeout, now }: InvocationKeyOptions
 
   return {
     async find(kid) {
-      const at = now();
+      const at = steady();
       const known = keys.get(kid);
       if (known !== undefined && at - readAt < FRESH_FOR) return known;
-      // A clock that was set back must not stop all reading.
-      if (at >= pausedUntil || at < pausedUntil - PAUSE) reading ??= read(at);
+      if (at >= pausedUntil) reading ??= read(at);
       await reading;
       if (failure === undefined) return keys.get(kid);
       if (known !== undefined && at - readAt < KEPT_FOR) return known;

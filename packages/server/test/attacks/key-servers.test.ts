@@ -102,6 +102,11 @@ it('keys are fetched once for concurrent calls, cached, and a missing one is req
   clock.pass(61);
   await Promise.all([keys.find('new-key'), keys.find('late-key')]);
   expect(requests.toSorted()).toEqual(['/late-key', '/late-key', '/new-key']);
+  clock.pass(-3600);
+  await keys.find('late-key');
+  clock.pass(61);
+  await keys.find('late-key');
+  expect(requests.filter((url) => url === '/late-key').length).toBeGreaterThan(2);
 });
 
 it('made-up key ids do not make the server request all of them at once', async () => {

@@ -151,6 +151,11 @@ describe('a required permission', () => {
     app.clock.pass(2);
     expect(await guard(edit)).toBe('admitted');
     expect(rest.requests).toHaveLength(5);
+    app.clock.pass(-60);
+    expect(await guard(edit)).toBe('admitted');
+    app.clock.pass(6);
+    expect(await guard(edit)).toBe('admitted');
+    expect(rest.requests.length).toBeGreaterThan(5);
   });
 
   it('is asked again after a failure', async () => {

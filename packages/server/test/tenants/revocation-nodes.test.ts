@@ -141,6 +141,19 @@ describe('while changes may be missed', () => {
     expect(await other?.revocations.isRevoked({ ...proof('bob'), hostProofAt: 0 })).toBe(true);
   });
 
+  it('a revocation is known within a second by a node whose clock has been set back', async () => {
+    const { nodes, proof, clock } = createNodes(2, { reports: false });
+    const [one, other] = nodes;
+    const alice = { ...proof('alice'), hostProofAt: 0 };
+    expect(await other?.revocations.isRevoked(alice)).toBe(false);
+    clock.pass(-3600);
+    expect(await other?.revocations.isRevoked(alice)).toBe(false);
+    other?.revocations.apply(lost);
+    await one?.revocations.revokeAccount('a', 'alice');
+    clock.pass(1);
+    expect(await other?.revocations.isRevoked(alice)).toBe(true);
+  });
+
   it('records are not read more often than once a second', async () => {
     const { nodes, proof, clock } = createNodes(1);
     const node = first(nodes);
