@@ -16,10 +16,22 @@ export function explainFailure(error: unknown): Failure {
   if (!(error instanceof InstallationError)) return { reason: describeError(error), needsTrust: false };
   const { event, status = 0, response } = error.data;
   const reason = response === undefined ? error.message : `${error.message} Its response begins: ${response}`;
+  const own = ownCauseOf(error);
+  if (own !== undefined) return { reason, cause: own, needsTrust: false };
   const needsTrust = event === 'installed' && (isTimeout(error) || status >= 400);
   const failure = { reason, needsTrust };
   const cause = causeOf(error);
   return cause === undefined ? failure : { ...failure, cause };
+}
+
+/** What the app itself says is wrong. */
+function ownCauseOf({ data: { response = '' } }: InstallationError): string | undefined {
+  // The address of the documentation in a refusal of Authbeat.
+  if (response.includes('/refusals/'))
+    return 'The line of the app that begins with "[authbeat]" says why. If it names another key server, add fromEnvironment() to the options of the app. With NODE_ENV=production there is no such line, and fromEnvironment() does nothing.';
+  if (response.includes('registration whitelist'))
+    return 'The configuration of the app (atlassian-connect-express) names the sites that may install it. Set AC_HOST_WHITELIST=*.localhost in its environment.';
+  return undefined;
 }
 
 /** Did the app take too long to respond? */

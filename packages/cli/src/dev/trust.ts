@@ -32,7 +32,11 @@ export function trustLines(
     },
     {
       kind: 'atlassian-connect-express',
-      variables: join({ CONNECT_KEYS_CDN_URL: keyServerUrl, AC_LOCAL_BASE_URL: appUrl }),
+      variables: join({
+        CONNECT_KEYS_CDN_URL: keyServerUrl,
+        AC_LOCAL_BASE_URL: appUrl,
+        AC_HOST_WHITELIST: '*.localhost',
+      }),
     },
     {
       kind: "Atlassian's starter for Spring Boot",
