@@ -18,14 +18,15 @@ variable, so that no password is on the command line. The driver of a database
 comes from the app in this folder. Encryption keys come from
 AUTHBEAT_ENCRYPTION_KEYS, separated by commas. Secrets are never printed.`;
 
-const IMPORT = `Imports tenants, so that no site has to install the app again. It reads the source
-and writes nothing unless --write is given. Repeat it as often as you like: a
-tenant of which Authbeat has processed an installed or uninstalled call is never
-overwritten.
+const IMPORT = `Imports tenants, so that no site has to install the app again. It reads the
+source and writes nothing unless --write is given. Repeat it as often as you
+like: a tenant of which Authbeat has processed an installed or uninstalled call
+is never overwritten.
 
   ace     atlassian-connect-express: a SQLite file, or a postgres://, mysql://,
           redis://, mongodb:// or dynamodb:// URL (dynamodb://eu-west-1)
-  spring  the table atlassian_host: a SQLite file, or a postgres:// or mysql:// URL
+  spring  the table atlassian_host: a SQLite file, or a postgres:// or
+          mysql:// URL
   json    newline-delimited JSON: a file of "authbeat tenants export", or bodies
           of installed calls; "-" reads the standard input`;
 

@@ -123,7 +123,7 @@ it('imports, lists, shows, exports and forgets, and never prints a secret', asyn
     '--app-key',
     'my-app',
   ];
-  expect((await run([...restored, '--write'])).output).toContain('1 tenants: 1 new.');
+  expect((await run([...restored, '--write'])).output).toContain('1 tenant: 1 new.');
 
   expect((await run(['forget', 'tenant-a', '--store', inFolder('copy.db')])).output).toContain('--force');
   expect((await run(['forget', 'tenant-a', '--store', inFolder('copy.db'), '--force'])).output).toContain(
@@ -154,11 +154,11 @@ it('links, lists, unlinks, exports and forgets Forge installations', async () =>
   expect((await run(['list', ...store])).output.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
     ['clientKey', 'site', 'state', 'last call'],
     ['tenant-a', baseUrl, 'installed', '1970-01-01T00:00:01.000Z'],
-    ['1 tenants.'],
+    ['1 tenant.'],
     [''],
     ['installationId', 'cloudId', 'environment', 'state', 'linked to'],
     [installation, 'a-cloud', 'production', 'installed', 'tenant-a (by operator)'],
-    ['1 Forge installations.'],
+    ['1 Forge installation.'],
     [''],
   ]);
   expect((await run(['show', installation, ...store])).output).toContain('"linkedTo": "tenant-a"');

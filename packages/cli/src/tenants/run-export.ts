@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
+import { formatCount } from './format-table.ts';
 import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants export`. */
@@ -25,7 +26,7 @@ export async function runExport({ store: address, out }: ExportFlags): Promise<n
     } finally {
       await file.close();
     }
-    process.stdout.write(`${count} tenants, with their secrets, are in ${out}.\n`);
+    process.stdout.write(`${formatCount(count, 'tenant')} written to ${out}, with all secrets.\n`);
   } finally {
     await close();
   }

@@ -1,6 +1,6 @@
 import type { ImportReport, ImportStatus } from '@authbeat/server/import';
 import { ENCRYPTION_KEYS, readEncryptionKeys } from '../encryption-keys.ts';
-import { clean, formatTable } from './format-table.ts';
+import { clean, formatCount, formatTable } from './format-table.ts';
 import { openSource, type SourceKind } from './open-source.ts';
 import { openStore } from '../databases/open-store.ts';
 
@@ -50,7 +50,7 @@ async function format({ written, tenants, others }: ImportReport, isSealed: bool
   const isChange = (counts.get('new') ?? 0) + (counts.get('changed') ?? 0) > 0;
   return [
     ...(rows.length > 0 ? [formatTable(['clientKey', 'site', 'status'], rows)] : []),
-    `${tenants.length} tenants${listCounts(counts)}.\n`,
+    `${formatCount(tenants.length, 'tenant')}${listCounts(counts)}.\n`,
     ...[...counts.keys()].map((status) => `  ${status}: ${IMPORT_STATUSES[status]}\n`),
     ...(others.size > 0 ? [`Rows that are no tenants, left${listCounts(others)}.\n`] : []),
     ...(isSealed || !isChange ? [] : [`Secrets are not sealed: ${ENCRYPTION_KEYS} is not set.\n`]),

@@ -1,6 +1,6 @@
 import type { TenantRecord } from '@authbeat/server';
 import { CommandError } from '../command-error.ts';
-import { formatTable } from './format-table.ts';
+import { formatCount, formatTable } from './format-table.ts';
 import { openStore } from '../databases/open-store.ts';
 
 /** The flags of `authbeat tenants list` and `authbeat tenants show`. */
@@ -34,7 +34,7 @@ function formatTenants(tenants: readonly TenantRecord[]): string {
     stateOf(tenant),
     tenant.imported ? `import from ${tenant.imported.from}` : formatTime(tenant.lastEventAt),
   ]);
-  return `${formatTable(['clientKey', 'site', 'state', 'last call'], rows)}${tenants.length} tenants.\n`;
+  return `${formatTable(['clientKey', 'site', 'state', 'last call'], rows)}${formatCount(tenants.length, 'tenant')}.\n`;
 }
 
 function formatInstallations(installations: readonly TenantRecord[]): string {
@@ -47,7 +47,7 @@ function formatInstallations(installations: readonly TenantRecord[]): string {
     forge.linkedTo === undefined ? 'nothing' : `${forge.linkedTo} (by ${forge.linkedBy ?? 'none'})`,
   ]);
   const head = ['installationId', 'cloudId', 'environment', 'state', 'linked to'];
-  return `\n${formatTable(head, rows)}${installations.length} Forge installations.\n`;
+  return `\n${formatTable(head, rows)}${formatCount(installations.length, 'Forge installation')}.\n`;
 }
 
 function stateOf({ installed }: Pick<TenantRecord, 'installed'>): string {

@@ -26,10 +26,10 @@ export const IMPORT_STATUSES: Readonly<Record<ImportStatus, string>> = {
   changed:
     'The store has the tenant from an earlier import, and the source has changed since: it is imported again.',
   same: 'The store has the tenant as the source has it: nothing to do.',
-  own: 'Left: Authbeat has processed a call of this tenant or Forge installation, which is newer than any row.',
+  own: 'Left: Authbeat has processed a call of this tenant or Forge installation, or has forgotten it, which is newer than any row.',
   older: 'Left: the store has the tenant from a row that was modified later.',
   duplicate: 'Left: the source has an earlier row with this clientKey, which is the one that the app uses.',
-  unreadable: 'Left: the row is not JSON, or names no clientKey.',
+  unreadable: 'Left: the row is no JSON object, or names no clientKey.',
   uninstalled: 'Left: the app was uninstalled from this site.',
   'other-app': 'Left: the row belongs to an app with another key.',
   'base-url': 'Left: the base URL of the site is missing, or neither https nor on this machine.',
@@ -51,7 +51,7 @@ export function readImportable(
   { clientKey, body, installed }: SourceTenant,
   { appKey, box }: { readonly appKey: string; readonly box: SecretBox },
 ): Importable | ImportStatus {
-  if (clientKey === '') return 'unreadable';
+  if (clientKey === '' || Object.keys(body).length === 0) return 'unreadable';
   if (body['key'] !== undefined && body['key'] !== appKey) return 'other-app';
   if (!installed) return 'uninstalled';
   const unsealed = unseal(body, clientKey, box);

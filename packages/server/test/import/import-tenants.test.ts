@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   aceTable,
   exportTenants,
@@ -215,6 +215,18 @@ describe('forgetting a tenant', () => {
 });
 
 describe('a table of atlassian-connect-express', () => {
+  it('has rows that cannot be read', async () => {
+    const database = new DatabaseSync(':memory:');
+    onTestFinished(() => database.close());
+    database.exec('CREATE TABLE AddonSettings (id INTEGER PRIMARY KEY, clientKey TEXT, key TEXT, val JSON)');
+    const insert = database.prepare(
+      "INSERT INTO AddonSettings (clientKey, key, val) VALUES (?, 'clientInfo', ?)",
+    );
+    for (const value of ['not json', '[]', 'null', '{}']) insert.run(value, value);
+    const report = await importInto(memoryStore(), aceTable(sqlite(database)));
+    expect(statuses(report)).toEqual(['unreadable', 'unreadable', 'unreadable', 'unreadable']);
+  });
+
   it('is only accepted by a name', () => {
     const sql = sqlite(new DatabaseSync(':memory:'));
     expect(() => aceTable(sql, { table: 'a"; DROP TABLE b' })).toThrow('`table` must be the name');
