@@ -1,6 +1,6 @@
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext, InsideContext } from '../judging/context.ts';
-import { fail, notApplicable, outOfReach, pass, type Finding } from '../judging/finding.ts';
+import { fail, inconclusive, notApplicable, outOfReach, pass, type Finding } from '../judging/finding.ts';
 import {
   isAccepted,
   lifecycleBody,
@@ -9,13 +9,11 @@ import {
   sendForgedCalls,
   whyNotRefused,
 } from '../judging/lifecycle.ts';
-import { postJson, withoutToken } from '../judging/requests.ts';
-import { withGenuineToken } from '../judging/views.ts';
+import { isConclusive, postJson, whyInconclusive, withoutToken } from '../judging/requests.ts';
+import { withGenuineToken, type PageTenant } from '../judging/views.ts';
 import { isSuccess, type Probe } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import { entryPointsOf } from '../surface/surface.ts';
-import { genuineUrl, type TokenOwner } from '../tenants/mint.ts';
-import type { Tenant } from '../tenants/installer.ts';
 
 export const check: OutsideCheck = {
   id: 'install-takeover',
@@ -48,7 +46,9 @@ async function judgeForgedInstall(context: CheckContext, entryPoint: EntryPoint)
       pass(url, 'No forged installation is accepted.', ...probes.slice(0, 1))
     );
   }
-  const opened = await openPage(context, { ...intruder, member: intruder.accountId });
+  const { accountId } = intruder;
+  const loads = await loadPages(context, { ...intruder, member: accountId, administrator: accountId });
+  const opened = loads.find((load) => isSuccess(load));
   await retractInstall(context, intruder);
   // An app may respond with 2xx and ignore the call. Only a page that then opens shows that it does not.
   return opened
@@ -76,7 +76,8 @@ async function judgeForeignInstall(context: InsideContext, entryPoint: EntryPoin
       pass(url, 'A call that one tenant signed installs no other.', probe)
     );
   }
-  const opened = await openPage(context, replaced);
+  const loads = await loadPages(context, replaced);
+  const opened = loads.find((load) => isSuccess(load));
   if (opened) {
     return fail(
       url,
@@ -85,24 +86,20 @@ async function judgeForeignInstall(context: InsideContext, entryPoint: EntryPoin
       opened,
     );
   }
+  const unclear = loads.find((load) => !isConclusive(load));
+  if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
   return (await opensAnyPage(context))
     ? pass(url, 'A call that one tenant signed is accepted, but installs no other.', probe)
     : outOfReach(url, 'No page opens to a genuine token, so what the call changed cannot be seen.', probe);
 }
 
-/** Opens a page that requires a token, with one that is signed with a secret which should be worth nothing. */
-async function openPage(
-  context: CheckContext,
-  tenant: TokenOwner & Pick<Tenant, 'hostBaseUrl'>,
-): Promise<Probe | undefined> {
-  const { baseUrl } = context.surface.descriptor;
-  for (const { url } of await guardedPages(context)) {
-    const request = genuineUrl(tenant, { url, baseUrl }, context.now());
-    const label = 'with a token signed with the secret of that call';
-    const opened = await context.send({ method: 'GET', url: request, label });
-    if (isSuccess(opened)) return opened;
-  }
-  return undefined;
+/** Loads the pages that require a token, with tokens signed with a secret which should be worth nothing. */
+async function loadPages(context: CheckContext, tenant: PageTenant): Promise<readonly Probe[]> {
+  const label = 'with a token signed with the secret of that call';
+  const pages = await guardedPages(context);
+  return Promise.all(
+    pages.map(async (page) => context.send(withGenuineToken(context, page, tenant, {}, label))),
+  );
 }
 
 async function opensAnyPage(context: InsideContext): Promise<boolean> {

@@ -1,11 +1,20 @@
 import type { ProbeRequest, Responded } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import type { Tenant } from '../tenants/installer.ts';
-import { genuineUrl, mintContextToken, mintUrlToken, type ClaimChanges } from '../tenants/mint.ts';
+import {
+  genuineUrl,
+  mintContextToken,
+  mintUrlToken,
+  type ClaimChanges,
+  type TokenOwner,
+} from '../tenants/mint.ts';
 import type { CheckContext } from './context.ts';
 import { judgeEntryPoints } from './entry-points.ts';
 import { inconclusive, type Finding } from './finding.ts';
 import { isJudgeable, targetOf, whyInconclusive, withHeaderToken, withoutToken } from './requests.ts';
+
+/** Whose users request a page. */
+export type PageTenant = TokenOwner & Pick<Tenant, 'hostBaseUrl' | 'administrator'>;
 
 /**
  * A request with a genuine token of a tenant, where the host puts it; on an API, a context token. Pages for
@@ -14,7 +23,7 @@ import { isJudgeable, targetOf, whyInconclusive, withHeaderToken, withoutToken }
 export function withGenuineToken(
   context: Pick<CheckContext, 'surface' | 'now'>,
   entryPoint: EntryPoint,
-  tenant: Tenant,
+  tenant: PageTenant,
   changes: ClaimChanges = {},
   label = 'with a genuine token',
 ): ProbeRequest {

@@ -1,6 +1,7 @@
+import { decodeToken, verifyRs256 } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import { reasonsOf, scanFixture, scanFromOutside, statusesAt } from '../fixtures/fixture.ts';
-import { html, STANDARD_PARTS, type AppParts } from '../fixtures/model-app.ts';
+import { html, STANDARD_PARTS, tokenOf, type AppParts } from '../fixtures/model-app.ts';
 import type { AppRequest, Reply } from '../fixtures/serve.ts';
 
 const only = ['1.4'];
@@ -30,6 +31,21 @@ function refusing(reply: (request: AppRequest) => Reply): Partial<AppParts> {
       (await parts.admitLifecycle(request, state))
         ? STANDARD_PARTS.lifecycle(request, state, parts)
         : reply(request),
+  };
+}
+
+/** An app for administrators that lets the host's token for one tenant install another. */
+function trustingAnyTenant(): Partial<AppParts> {
+  return {
+    descriptor: (standard) => ({ ...standard, modules: { adminPages: [{ key: 'admin', url: '/admin' }] } }),
+    async admitLifecycle(request, { hostKey }) {
+      try {
+        await verifyRs256(decodeToken(tokenOf(request) ?? ''), hostKey);
+        return true;
+      } catch {
+        return false;
+      }
+    },
   };
 }
 
@@ -104,6 +120,30 @@ describe('lifecycle calls', () => {
     const report = await scanFixture({ parts }, { only: ['install-takeover'] });
     expect(statusesAt(report, 'install-takeover')).toEqual(['not-judged', 'not-judged']);
     expect(reasonsOf(report, 'install-takeover')).toContain('No page opens to a genuine token');
+  });
+
+  it('of one tenant for another are judged by the pages of administrators, too', async () => {
+    const report = await scanFixture({ parts: trustingAnyTenant() }, { only: ['install-takeover'] });
+    expect(statusesAt(report, 'install-takeover')).toEqual(['pass', 'fail']);
+  });
+
+  it('of one tenant for another are not judged by pages that fail', async () => {
+    const parts: Partial<AppParts> = {
+      ...trustingAnyTenant(),
+      refuse: (request, refusal) =>
+        refusal === 'invalid' && request.path === '/admin'
+          ? html(500, 'Oops')
+          : STANDARD_PARTS.refuse(request, refusal),
+      mayAdminister: () => true,
+      verify(token, request, state) {
+        const claims = STANDARD_PARTS.verify(token, request, state);
+        if (state.tenants.get(claims.iss)?.length === 2) throw new TypeError('a failure of its store');
+        return claims;
+      },
+    };
+    const report = await scanFixture({ parts }, { only: ['install-takeover'] });
+    expect(statusesAt(report, 'install-takeover')).toEqual(['pass', 'not-judged']);
+    expect(report.isIncomplete).toBe(true);
   });
 
   it('that are redirected to a page do not count as accepted', async () => {
