@@ -5,8 +5,9 @@ import { inconclusive, notApplicable, outOfReach, pass, warning, type Finding } 
 import { healsItself } from '../judging/healing.ts';
 import { isConclusive, targetOf, whyInconclusive, withUrlToken } from '../judging/requests.ts';
 import { judgeOpenness } from '../judging/shell.ts';
+import { steadyDifferenceOf } from '../judging/steady-difference.ts';
 import { viewRequest, withGenuineToken } from '../judging/views.ts';
-import { isSuccess, type Probe } from '../probes/probe.ts';
+import { isRedirect, isSuccess, type Probe, type Responded } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import { entryPointsOf } from '../surface/surface.ts';
 import { wholeSeconds } from '../tenants/mint.ts';
@@ -40,18 +41,36 @@ async function judge(context: CheckContext, page: EntryPoint): Promise<Finding> 
   }
   const genuine = await context.send(viewRequest(context, page));
   if (!isSuccess(genuine)) return outOfReach(url, 'It does not open to a genuine token either.', genuine);
-  const when = page.opensLate
-    ? 'Its button opens it with the token that the issue was rendered with. Once that has expired, it'
-    : 'Loaded with a token that has expired, it';
-  return warning(url, `${when} shows a bare ${late.status}, and stays so.`, late);
+  const shown = isRedirect(late) ? 'redirects to another site' : `shows a bare ${late.status}, and stays so`;
+  return warning(url, `${whenLate(page)} ${shown}.`, late);
 }
 
-/** A static shell may be shown. Whether data is shown, `token-expiry` and `authentication` say. */
-async function judgeShown(context: CheckContext, page: EntryPoint, late: Probe): Promise<Finding> {
+function whenLate({ opensLate }: EntryPoint): string {
+  return opensLate
+    ? 'Its button opens it with the token that the issue was rendered with. Once that has expired, it'
+    : 'Loaded with a token that has expired, it';
+}
+
+/**
+ * A static shell may be shown, but no login or error page in its place. Whether data is shown, `token-expiry` and
+ * `authentication` say.
+ */
+async function judgeShown(context: CheckContext, page: EntryPoint, late: Responded): Promise<Finding> {
+  const { url } = page;
+  const genuine = context.tenants && (await context.send(viewRequest(context, page)));
+  if (genuine && isSuccess(genuine)) {
+    const difference = await steadyDifferenceOf(context, late, genuine);
+    if (difference !== undefined && !(await healsItself(late, context.send))) {
+      const reason = `${whenLate(page)} shows something other than what a user is shown, with ${late.status} (${difference}).`;
+      return warning(url, reason, late, genuine);
+    }
+  } else if (late.redirects.length > 0) {
+    return outOfReach(url, 'It redirects to another page; what a genuine token shows needs --install.', late);
+  }
   const openness = await judgeOpenness(context, page);
   return openness.kind === 'shell'
-    ? pass(page.url, 'A static shell: it needs no token to be shown.', late)
-    : notApplicable(page.url, 'It is shown all the same; see `authentication` and `token-expiry`.', late);
+    ? pass(url, 'A static shell: it needs no token to be shown.', late)
+    : notApplicable(url, 'It is shown all the same; see `authentication` and `token-expiry`.', late);
 }
 
 /** Loads the page with the token of an issue that was opened an hour ago. */

@@ -1,4 +1,4 @@
-import { differenceOf } from '../judging/difference.ts';
+import { steadyDifferenceOf } from '../judging/steady-difference.ts';
 import { isRefusal, isSuccess } from '../probes/probe.ts';
 import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import { fail, notApplicable, pass, inconclusive, warning, type Finding } from '../judging/finding.ts';
@@ -31,8 +31,8 @@ async function judge(context: InsideContext, { entryPoint, genuine }: Guarded): 
   if (!isSuccess(plain))
     return warning(url, `It responds with ${plain.status} where it should refuse with 403.`, plain);
 
-  const tokens = [plain, genuine].map((probe) => probe.request.url);
-  const difference = differenceOf(genuine, plain, [...tokens, first.administrator, first.member]);
+  const names = [first.administrator, first.member];
+  const difference = await steadyDifferenceOf(context, genuine, plain, names);
   return difference === undefined
     ? fail(url, 'It shows every user of the site what it shows to administrators.', plain, genuine)
     : warning(

@@ -1,4 +1,4 @@
-import { differenceOf } from '../judging/difference.ts';
+import { steadyDifferenceOf } from '../judging/steady-difference.ts';
 import { isSuccess } from '../probes/probe.ts';
 import { isJudgeable, whyInconclusive, withForgery } from '../judging/requests.ts';
 import { notApplicable, pass, inconclusive, warning } from '../judging/finding.ts';
@@ -20,10 +20,8 @@ export const check: InsideCheck = {
         if (isSuccess(response)) return notApplicable(url, UNSIGNED);
       }
       if (known.kind === 'failed' || unknown.kind === 'failed') return inconclusive(url, 'No response.');
-      const sent = [known, unknown].map(({ request }) => new URL(request.url));
       const names = [context.tenants.first.clientKey, impostor.clientKey];
-      const echoed = sent.flatMap(({ href, searchParams }) => [href].concat(...searchParams.values()));
-      const difference = differenceOf(known, unknown, echoed.concat(names));
+      const difference = await steadyDifferenceOf(context, known, unknown, names);
       return difference === undefined
         ? pass(url, 'A wrong signature and an unknown tenant are refused alike.', known, unknown)
         : warning(

@@ -11,9 +11,38 @@ export function differenceOf(
   other: Responded,
   echoed: readonly string[] = [],
 ): string | undefined {
-  if (one.status !== other.status) return `status ${one.status} against ${other.status}`;
-  const left = comparable(one, echoed);
-  const right = comparable(other, echoed);
+  return one.status === other.status
+    ? differenceOfTexts(comparable(one, echoed), comparable(other, echoed))
+    : `status ${one.status} against ${other.status}`;
+}
+
+/** Two loads of one page. */
+export type Loads = readonly [Responded, Responded];
+
+/** The same for two pages of the same status: words that change between two loads of one page make no difference. */
+export function differenceOfLoads(
+  one: Loads,
+  other: Loads,
+  echoed: readonly string[] = [],
+): string | undefined {
+  const texts = [one, other].map((loads) => loads.map((load) => comparable(load, echoed)));
+  const changing = new Set(texts.flatMap(([first = '', second = '']) => changingWords(first, second)));
+  const [left = '', right = ''] = texts.map(([first = '']) =>
+    first.replace(WORD, (word) => (changing.has(word) ? '<changing>' : word)),
+  );
+  return differenceOfTexts(left, right);
+}
+
+/** A word, or a token: ids and random bytes are written with these characters. */
+const WORD = /[\p{L}\p{N}+/=_-]+/gu;
+
+/** The words that only one of two texts has. */
+function changingWords(one: string, other: string): readonly string[] {
+  const [left, right] = [one, other].map((text) => new Set(text.match(WORD)));
+  return [...(left ?? []), ...(right ?? [])].filter((word) => !(left?.has(word) && right?.has(word)));
+}
+
+function differenceOfTexts(left: string, right: string): string | undefined {
   if (left === right) return undefined;
   const [leftLines, rightLines] = [left.split('\n'), right.split('\n')];
   const line = leftLines.findIndex((text, index) => text !== rightLines[index]);
@@ -25,7 +54,7 @@ export function differenceOf(
  * Is one page part of another, but for what differs between two loads of it? Then the other shows all that
  * the one does, and is the same page.
  */
-export function isPartOf(loads: readonly [Responded, Responded], other: Responded): boolean {
+export function isPartOf(loads: Loads, other: Responded): boolean {
   const [first, second] = loads.map((load) => wordsOf(load));
   const whole = wordsOf(other);
   return [...(first ?? [])].every((word) => !second?.has(word) || whole.has(word));

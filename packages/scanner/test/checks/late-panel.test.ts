@@ -49,6 +49,33 @@ describe('the check late-panel', () => {
     expect(report.isIncomplete).toBe(true);
   });
 
+  it.each<[string, Reply]>([
+    ['a login page that is sent with 200', html(200, 'Please sign in')],
+    ['a redirect to a login page', { status: 302, headers: { location: '/login' } }],
+  ])('does not take %s for a static shell', async (_, reply) => {
+    const parts: Partial<AppParts> = { refuse: () => reply, other: () => html(200, 'Please sign in') };
+    const report = await scanFixture({ parts }, { only });
+    expect(new Set(statusesAt(report, 'late-panel'))).toEqual(new Set(['warning']));
+    expect(reasonsOf(report, 'late-panel')).toContain('other than what a user is shown, with 200');
+  });
+
+  it('does not judge a redirect to a page of the app from outside', async () => {
+    const refuse = (): Reply => ({ status: 302, headers: { location: '/login' } });
+    const parts = { refuse, other: () => html(200, 'Please sign in') };
+    const report = await scanFromOutside({ parts }, { only });
+    expect(new Set(statusesAt(report, 'late-panel'))).toEqual(new Set(['not-judged']));
+  });
+
+  it('says where a redirect to another site leads', async () => {
+    const refuse: AppParts['refuse'] = (request, refusal) =>
+      refusal === 'expired'
+        ? { status: 302, headers: { location: 'https://login.example.com/' } }
+        : STANDARD_PARTS.refuse(request, refusal);
+    const report = await scanFixture({ parts: { refuse } }, { only });
+    expect(statusesAt(report, 'late-panel', '/page')).toEqual(['warning']);
+    expect(reasonsOf(report, 'late-panel')).toContain('it redirects to another site.');
+  });
+
   it('is as good as its worst page', async () => {
     const parts: Partial<AppParts> = {
       admit: (request, state, all) =>

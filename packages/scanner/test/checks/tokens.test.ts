@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { decodeToken, readHostClaims, verifyHs256, type HostClaims } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import { statusesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
@@ -99,6 +100,12 @@ describe('the check privilege', () => {
     const report = await scanFixture({ parts }, { only: ['privilege'] });
     expect(statusesAt(report, 'privilege', '/admin')).toEqual(['warning']);
     expect(reasonsOf(report, 'privilege')).toContain('All settings');
+  });
+
+  it('is not misled by the token of a form, which every load has anew', async () => {
+    const parts = { mayAdminister: () => true, page: () => html(200, `<h1>Settings</h1>${form()}`) };
+    const report = await scanFixture({ parts }, { only: ['privilege'] });
+    expect(statusesAt(report, 'privilege', '/admin')).toEqual(['fail']);
   });
 });
 
@@ -222,6 +229,21 @@ describe('the check tenant-enumeration', () => {
     const report = await scanFixture({ parts: ticking() }, { only: ['tenant-enumeration'] });
     expect(new Set(statusesAt(report, 'tenant-enumeration'))).toEqual(new Set(['pass']));
   });
+
+  it('does not take what changes with every load for a difference', async () => {
+    let count = 1000;
+    const refuse = () => html(401, `<p>Error ${(count += 1)}</p>${form()}`);
+    const report = await scanFixture({ parts: { refuse } }, { only: ['tenant-enumeration'] });
+    expect(new Set(statusesAt(report, 'tenant-enumeration'))).toEqual(new Set(['pass']));
+  });
+
+  it('finds the difference between refusals that change with every load', async () => {
+    const refuse: AppParts['refuse'] = (request, refusal) =>
+      html(refusal === 'missing' ? 401 : 403, `<p>${whoIs(request)}</p>${form()}`);
+    const report = await scanFixture({ parts: { refuse } }, { only: ['tenant-enumeration'] });
+    expect(statusesAt(report, 'tenant-enumeration', '/page')).toEqual(['warning']);
+    expect(reasonsOf(report, 'tenant-enumeration')).toContain('A known tenant');
+  });
 });
 
 describe('the check malformed-tokens', () => {
@@ -246,6 +268,15 @@ describe('the check malformed-tokens', () => {
     expect(statusesAt(report, 'malformed-tokens', '/panel?issueKey=AB-1')).toEqual(['warning']);
   });
 });
+
+/** A form as frameworks send it, with a token that every load changes. */
+function form(): string {
+  return `<form><input type="hidden" name="_csrf" value="${randomBytes(32).toString('base64url')}"></form>`;
+}
+
+function whoIs(request: AppRequest): string {
+  return readClaims(tokenOf(request) ?? '').iss?.startsWith('tenant-') ? 'A known tenant' : 'Somebody else';
+}
 
 /** The claims of a token, unverified. */
 function readClaims(token: string): { iss?: string; exp?: unknown; iat?: number } {
