@@ -1,4 +1,4 @@
-import { header } from '../probes/probe.ts';
+import { header, type Responded } from '../probes/probe.ts';
 import { isJudgeable, whyInconclusive } from '../judging/requests.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import { fail, pass, inconclusive, warning, type Finding } from '../judging/finding.ts';
@@ -31,7 +31,7 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
   );
   for (const response of responses) {
     if (!isJudgeable(response)) return inconclusive(url, whyInconclusive(response), response);
-    const allowed = header(response, 'access-control-allow-origin');
+    const allowed = allowedOrigin(response);
     const withCredentials = header(response, 'access-control-allow-credentials') === 'true';
     const origin = response.request.headers?.['origin'];
     if (allowed === origin && withCredentials) {
@@ -44,5 +44,11 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
     if (allowed === origin)
       return warning(url, 'It allows every origin that asks; name those that need it.', response);
   }
-  return pass(url, 'It does not allow an unknown origin.', ...responses.slice(0, 1));
+  return responses.some((response) => isJudgeable(response) && allowedOrigin(response) === '*')
+    ? pass(url, 'Every origin may read it, but without credentials ("*").', ...responses.slice(0, 1))
+    : pass(url, 'It does not allow an unknown origin.', ...responses.slice(0, 1));
+}
+
+function allowedOrigin(response: Responded): string {
+  return header(response, 'access-control-allow-origin');
 }

@@ -32,8 +32,12 @@ const DAY = 86_400;
  * A session that renews itself outlives its user's sign-out. The scanner cannot move time in an app. But a
  * stateless token can only be bounded by a time that it carries from one renewal to the next.
  */
-function judge({ url, tokens, probes, unclear }: SessionChain, now: number): Finding {
+function judge({ url, tokens, probes, unclear, isUnused = false }: SessionChain, now: number): Finding {
   if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
+  if (isUnused) {
+    const reason = 'No URL that was tested accepts its session token; name the APIs that do with --api.';
+    return outOfReach(url, reason, ...probes);
+  }
   const [first, ...others] = tokens.map((token) => decodeClaims(token));
   if (others.length === 0) return pass(url, 'Its session is not renewed without the host.', ...probes);
   if (!first) return outOfReach(url, 'Its session is opaque, so its bounds cannot be seen.', ...probes);

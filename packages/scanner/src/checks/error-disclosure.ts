@@ -5,7 +5,12 @@ import { reviewResponses } from '../judging/review.ts';
 const STACKS: readonly RegExp[] = [
   /\bat .{0,200}\.[cm]?[jt]sx?:\d+:\d+/,
   /\bTraceback \(most recent call last\)/,
-  /\bat [\w$.]+\([\w$]+\.java:\d+\)/,
+  // In JSON, the tab before `at` is written as `\t`.
+  /(?:\b|\\t)at [\w$./@]+\([\w$]+\.(?:java|kt|scala|groovy):\d+\)/,
+  /\.(?:cs|fs|vb):line \d+/,
+  /#\d+ \S{0,200}\.php\(\d+\): /,
+  /\.rb:\d+:in [`']/,
+  /\bgoroutine \d+ \[running\]:/,
 ];
 const STORES: readonly RegExp[] = [
   /\bSequelize\w*Error\b/,

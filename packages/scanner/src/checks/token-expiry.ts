@@ -38,7 +38,7 @@ function attempts(context: InsideContext, { entryPoint }: Guarded): readonly Att
     attempt('that expired an hour ago', { iat: now - HOUR - 180, exp: now - HOUR }),
     // Clocks differ by seconds. The documentation of hosts speaks of a few minutes at most.
     attempt('that expired ten minutes ago', { iat: now - 13 * MINUTE, exp: now - 10 * MINUTE }),
-    // A host issues no such token, so it takes a secret to make one: a mistake, but no open guarded.
+    // A host issues no such token, so it takes a secret to make one: a mistake that opens nothing by itself.
     attempt('without an end (`exp`)', { exp: undefined }, 'warning'),
     attempt('whose end is no number', { exp: 'tomorrow' }, 'warning'),
     attempt('that is valid from an hour ahead (`nbf`)', { nbf: now + HOUR }, 'warning'),

@@ -2,10 +2,11 @@ import { isHtml, isSuccess, mediaType, type Responded } from '../probes/probe.ts
 import { addressOf } from '../values.ts';
 import type { CheckContext } from './context.ts';
 import { inconclusive, pass, STATUSES, type Finding } from './finding.ts';
+import { isJudgeable } from './requests.ts';
 
 /**
  * Examines every response of the scan. Returns the worst finding for each address that has one, or a pass. A
- * scan that only received the descriptor has tested nothing.
+ * scan that received only the descriptor, or that the app is not available, has tested nothing.
  */
 export function reviewResponses(
   context: CheckContext,
@@ -14,8 +15,6 @@ export function reviewResponses(
 ): readonly Finding[] {
   const { declaredAt, descriptorUrl, descriptor } = context.surface;
   const responses = context.seen().filter((response) => !isCode(response));
-  if (responses.every(({ request }) => request.url === descriptorUrl))
-    return [inconclusive(declaredAt, 'The app did not respond to any request but that for its descriptor.')];
   const found = new Map<string, Finding>();
   for (const response of responses) {
     const finding = judge(response);
@@ -24,7 +23,10 @@ export function reviewResponses(
     const known = found.get(url);
     if (!known || rank(finding) < rank(known)) found.set(url, { ...finding, url });
   }
-  return found.size > 0 ? [...found.values()] : [pass(descriptor.baseUrl, allClear)];
+  if (found.size > 0) return [...found.values()];
+  return responses.some((response) => response.request.url !== descriptorUrl && isJudgeable(response))
+    ? [pass(descriptor.baseUrl, allClear)]
+    : [inconclusive(declaredAt, 'The app did not respond to any request but that for its descriptor.')];
 }
 
 function rank({ status }: Finding): number {

@@ -1,9 +1,10 @@
 import { DEFAULT_MOUNT, ENDPOINT_PATHS } from '@authbeat/core';
-import type { Probe } from '../probes/probe.ts';
+import { isSuccess, type Probe } from '../probes/probe.ts';
 import type { EntryPoint } from '../surface/entry-point.ts';
 import { entryPointsOf } from '../surface/surface.ts';
+import { addressOf } from '../values.ts';
 import type { InsideContext } from './context.ts';
-import { isJudgeable } from './requests.ts';
+import { isJudgeable, withoutToken } from './requests.ts';
 import {
   exchangeSession,
   findIssuedSessions,
@@ -20,6 +21,8 @@ export interface SessionChain {
   readonly probes: readonly Probe[];
   /** A renewal got no response that says whether the session goes on. */
   readonly unclear?: Probe;
+  /** No entry point accepted the session, so nothing shows whether it can be renewed. */
+  readonly isUnused?: boolean;
 }
 
 const RENEWALS = 3;
@@ -46,16 +49,29 @@ async function renewExchanged(context: InsideContext): Promise<SessionChain | un
 async function renewIssued(context: InsideContext): Promise<SessionChain | undefined> {
   const sessions = await findIssuedSessions(context, context.tenants.first);
   const entryPoints = entryPointsOf(context.surface, 'api', 'page').filter(({ cacheable }) => !cacheable);
+  let unclear: Probe | undefined;
+  let isUnused = true;
   for (const session of sessions) {
     for (const entryPoint of entryPoints) {
       const chain = await renew(session, entryPoint.url, async (token) =>
         renewAt(context, entryPoint, { ...session, token }),
       );
       if (chain.tokens.length > 1) return chain;
+      unclear ??= chain.unclear;
+      isUnused &&= !(await accepts(context, entryPoint, session));
     }
   }
   const [first] = sessions;
-  return first && { url: first.probe.request.url, tokens: [first.token], probes: [first.probe] };
+  if (!first) return undefined;
+  const url = addressOf(first.probe.request.url);
+  return { url, tokens: [first.token], probes: [first.probe], isUnused, ...(unclear && { unclear }) };
+}
+
+/** Does the session open what is closed without a token? */
+async function accepts(context: InsideContext, entryPoint: EntryPoint, session: Session): Promise<boolean> {
+  const anonymous = await context.send(withoutToken(entryPoint));
+  const request = withSession(entryPoint, session, 'with the session token before');
+  return !isSuccess(anonymous) && isSuccess(await context.send(request));
 }
 
 async function renewAt(context: InsideContext, entryPoint: EntryPoint, session: Session) {

@@ -3,7 +3,7 @@ import type { LifecycleEvent } from '@authbeat/core';
 /** What the host (or the app's own page) uses a URL for. */
 export type EntryPointRole = 'page' | 'condition' | 'webhook' | 'lifecycle' | 'api';
 
-/** One URL that the app responses. */
+/** One URL of the app, and how it is requested. */
 export interface EntryPoint {
   readonly role: EntryPointRole;
   readonly method: 'GET' | 'POST';
@@ -21,11 +21,11 @@ export interface EntryPoint {
   readonly adminOnly: boolean;
   /** The button of an issue opens it, perhaps long after its URL was made. */
   readonly opensLate: boolean;
-  /** Of a lifecycle entryPoint. */
+  /** Of a lifecycle call. */
   readonly event?: LifecycleEvent;
 }
 
-/** A URL of the descriptor that is not the app's to response, and why. */
+/** A URL of the descriptor that is not tested, and why. */
 export interface ForeignUrl {
   readonly url: string;
   readonly declaredBy: string;

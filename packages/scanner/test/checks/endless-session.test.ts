@@ -2,7 +2,7 @@ import { decodeToken, signHs256, verifyHs256 } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import { statusesAt, reasonsOf, scanFixture } from '../fixtures/fixture.ts';
 import { headerTokenOf, html, STANDARD_PARTS, type AppParts, type AppState } from '../fixtures/model-app.ts';
-import type { AppRequest } from '../fixtures/serve.ts';
+import type { AppRequest, Reply } from '../fixtures/serve.ts';
 import { now, sessionParts } from './endless-session.fixture.ts';
 
 const options = { apis: ['/api/notes'] };
@@ -58,9 +58,20 @@ describe('the check endless-session', () => {
     expect(reasonsOf(report, 'uninstall')).toContain('with an issued session of an uninstalled tenant');
   });
 
-  it('passes a session that is not renewed by itself', async () => {
-    const parts = { page: () => html(200, 'notes', { 'x-acpt': 'eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl' }) };
-    const report = await scanFixture({ parts, options }, { only });
-    expect(statusesAt(report, 'endless-session')).toEqual(['pass']);
+  /** An app whose pages issue a session, and whose API does this with it. */
+  const withSession = (use: () => Reply): Partial<AppParts> => ({
+    page: (_, { iss }) => html(200, 'notes', { 'x-acpt': issue(iss) }),
+    api: (request, state, parts) =>
+      readSession(headerTokenOf(request)) === undefined ? STANDARD_PARTS.api(request, state, parts) : use(),
+  });
+
+  it.each<[string, Reply, string, string]>([
+    ['passes a session that an API accepts but does not renew', { status: 200 }, 'pass', 'is not renewed'],
+    ['does not judge a session that nothing accepts', { status: 401 }, 'not-judged', 'with --api'],
+    ['does not judge a session whose API limits the requests', { status: 429 }, 'not-judged', '429'],
+  ])('%s', async (_, reply, status, reason) => {
+    const report = await scanFixture({ parts: withSession(() => reply), options }, { only });
+    expect(statusesAt(report, 'endless-session', '/panel')).toEqual([status]);
+    expect(reasonsOf(report, 'endless-session')).toContain(reason);
   });
 });

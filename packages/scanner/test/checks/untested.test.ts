@@ -28,10 +28,8 @@ describe('a check passes nothing that it has not tested', () => {
 
   it.each([429, 503])('in an app that responds with %i to everything', async (status) => {
     const report = await scanFromOutside({ parts: always({ status }) }, { apis: ['/api/notes'] });
-    const { notJudged, passed } = byStatus(report);
-    expect(notJudged).toContain('authentication');
-    // There were responses to look through.
-    expect(passed).toEqual(['branding', 'error-disclosure', 'secret-disclosure', 'token-disclosure']);
+    expect(passedChecks(report)).toEqual(STATIC);
+    expect(report.isIncomplete).toBe(true);
   });
 
   it('in an app that fails on every token that it does not accept', async () => {
@@ -47,9 +45,3 @@ describe('a check passes nothing that it has not tested', () => {
     expect(pages.filter((id) => wrong.has(id))).toEqual([]);
   });
 });
-
-function byStatus({ checks }: Report) {
-  const idsOf = (wanted: string): readonly string[] =>
-    checks.filter(({ status }) => status === wanted).map(({ id }) => id);
-  return { passed: idsOf('pass'), notJudged: idsOf('not-judged') };
-}
