@@ -89,7 +89,11 @@ describe.concurrent('authbeat check', () => {
   });
 
   it.for([
-    ['an address where nothing listens', ['http://127.0.0.1:1/x'], 'Nothing listens at this address.'],
+    [
+      'an address where nothing listens',
+      ['http://127.0.0.1:1/x'],
+      'cannot be fetched from http://127.0.0.1:1/x. Nothing listens at this address.',
+    ],
     ['an address that is none', ['nowhere'], 'must be an http or https URL'],
     ['a check that does not exist', ['http://127.0.0.1:1/x', '--only', 'hstss'], 'there is no check "hstss"'],
     ['a header that is none', ['http://127.0.0.1:1/x', '--header', 'secret-without-name'], 'Name: value'],
@@ -97,6 +101,11 @@ describe.concurrent('authbeat check', () => {
     ['a form that does not exist', ['http://127.0.0.1:1/x', '--format', 'pdf'], "argument 'pdf' is invalid"],
     ['a file without its base URL', ['atlassian-connect.json'], 'or a file with --base-url'],
     ['a file that is missing', ['none.json', '--base-url', 'http://127.0.0.1:1'], 'The file none.json'],
+    [
+      'an installation without the URL of the descriptor',
+      ['atlassian-connect.json', '--base-url', 'http://127.0.0.1:1', '--install'],
+      '--install needs the URL of the descriptor',
+    ],
     [
       'a configuration that is missing',
       ['http://127.0.0.1:1/x', '--config', 'none.json'],

@@ -9,7 +9,7 @@ import { serve, type Handler } from './fixtures/serve.ts';
 async function codeOf(handler: Handler): Promise<string> {
   await using app = await serve(handler);
   const { code, message } = await errorOf({ descriptorUrl: app.descriptorUrl, timeout: 1 });
-  return `${code}: ${message.split('\n')[0]}`;
+  return `${code}: ${message.split('\n')[0]?.replace(app.baseUrl, 'APP')}`;
 }
 
 async function errorOf(options: ScanOptions): Promise<ScanError> {
@@ -27,22 +27,22 @@ describe('a descriptor that cannot be scanned', () => {
     [
       'refuses',
       () => ({ status: 403 }),
-      'descriptor_refused: The descriptor cannot be fetched: its URL responds with status 403.',
+      'descriptor_refused: The descriptor cannot be fetched from APP/atlassian-connect.json. The status is 403.',
     ],
     [
       'is unavailable',
       () => ({ status: 503 }),
-      'descriptor_refused: The descriptor cannot be fetched: its URL responds with status 503.',
+      'descriptor_refused: The descriptor cannot be fetched from APP/atlassian-connect.json. The status is 503.',
     ],
     [
       'is silent',
       () => 'never',
-      'descriptor_unanswered: The descriptor cannot be fetched: No complete response came within 1 s.',
+      'descriptor_unanswered: The descriptor cannot be fetched from APP/atlassian-connect.json. No complete response came within 1 s.',
     ],
     [
       'redirects in a loop',
       ({ target }) => ({ status: 302, headers: { location: target } }),
-      'descriptor_unanswered: The descriptor cannot be fetched: The app redirects in a loop or more than 5 times.',
+      'descriptor_unanswered: The descriptor cannot be fetched from APP/atlassian-connect.json. The app redirects in a loop or more than 5 times.',
     ],
     [
       'is a page',

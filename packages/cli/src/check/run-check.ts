@@ -67,7 +67,11 @@ function pick(options: CheckOptions) {
   };
 }
 
-async function readSource({ descriptor, baseUrl }: CheckOptions) {
+async function readSource({ descriptor, baseUrl, install }: CheckOptions) {
+  if (baseUrl !== undefined && install)
+    throw new CommandError(
+      '--install needs the URL of the descriptor, from which the app is installed. Leave out --base-url.',
+    );
   if (baseUrl !== undefined) return { descriptor: await readJsonFile(descriptor), baseUrl };
   if (!/^https?:/i.test(descriptor))
     throw new CommandError(`"${descriptor}" must be an http or https URL, or a file with --base-url.`);

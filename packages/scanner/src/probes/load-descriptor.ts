@@ -1,5 +1,6 @@
 import { DescriptorError, isRecord, parseDescriptor, type Descriptor } from '@authbeat/core';
 import { ScanError } from '../errors.ts';
+import { addressOf } from '../values.ts';
 import { mediaType, type Probe, type ProbeRequest } from './probe.ts';
 
 /**
@@ -12,12 +13,12 @@ export async function loadDescriptor(
   send: (request: ProbeRequest) => Promise<Probe>,
 ): Promise<Descriptor> {
   const response = await send({ method: 'GET', url, label: 'the descriptor' });
+  const notFetched = `The descriptor cannot be fetched from ${addressOf(url)}.`;
   if (response.kind === 'failed') {
-    throw new ScanError('descriptor_unanswered', `The descriptor cannot be fetched: ${response.reason}`);
+    throw new ScanError('descriptor_unanswered', `${notFetched} ${response.reason}`);
   }
   if (response.status !== 200) {
-    const sentence = `The descriptor cannot be fetched: its URL responds with status ${response.status}.`;
-    throw new ScanError('descriptor_refused', sentence);
+    throw new ScanError('descriptor_refused', `${notFetched} The status is ${response.status}.`);
   }
   if (response.truncated) throw new ScanError('descriptor_too_large', 'The descriptor is larger than 1 MB.');
   return parse(parseJson(response.body, mediaType(response)));
