@@ -7,7 +7,7 @@ import { RUNS, useDev } from './use-dev.ts';
 export interface DevelopedApp extends Omit<ProcessCommand, 'env'> {
   /** What `authbeat dev` calls apps of this kind. */
   readonly kind: string;
-  /** How it is told its port and its address, in production as well. */
+  /** The variables for its port and its address, as in production. */
   readonly env: (port: string) => Readonly<Record<string, string>>;
 }
 

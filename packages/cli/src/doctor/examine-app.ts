@@ -1,7 +1,7 @@
 import { ENDPOINT_PATHS, isRecord, listModules, type Descriptor } from '@authbeat/core';
 import { examineDescriptor } from './examine-descriptor.ts';
 import { examinePolicy } from './examine-policy.ts';
-import type { Reply, Send } from './request.ts';
+import type { ReceivedResponse, Send } from './request.ts';
 import { fix, note, ok, type Result } from './result.ts';
 
 /** How far clocks may differ without harm, in milliseconds: the default of the option `leeway`. */
@@ -13,15 +13,15 @@ export async function examineApp(
   bridge: string,
   send: Send,
 ): Promise<readonly Result[]> {
-  const reply = await send(descriptorUrl);
-  const { descriptor, results } = examineDescriptor(descriptorUrl, reply);
-  if (!reply || !descriptor) return results;
+  const response = await send(descriptorUrl);
+  const { descriptor, results } = examineDescriptor(descriptorUrl, response);
+  if (!response || !descriptor) return results;
   return [
     ...results,
     ...(await examineEndpoints(descriptor, send)),
     ...(await examinePages(descriptor, send)),
-    examinePolicy(reply.headers.get('content-security-policy') ?? '', bridge),
-    examineClock(reply),
+    examinePolicy(response.headers.get('content-security-policy') ?? '', bridge),
+    examineClock(response),
   ];
 }
 
@@ -76,21 +76,24 @@ async function examinePages({ baseUrl, ...descriptor }: Descriptor, send: Send):
   const [page] = pages;
   if (page === undefined) return [note('pages', 'The descriptor has no module with a page.')];
   const url = resolve(baseUrl, page.path);
-  const reply = await send(url);
-  if (reply?.status === 401) return [ok('pages', `${page.path} is refused without a token`)];
-  if (reply?.status === 200)
+  const response = await send(url);
+  if (response?.status === 401) return [ok('pages', `${page.path} is refused without a token`)];
+  if (response?.status === 200)
     return page.cacheable
       ? [ok('pages', `${page.path} is a shell: the module is cacheable`)]
       : [fix('pages', `${url} opens without a token. Put page() in front of it.`)];
   return [
-    fix('pages', `${url} responds with ${reply?.status ?? 'nothing'}, and 401 is expected without a token.`),
+    fix(
+      'pages',
+      `${url} responds with ${response?.status ?? 'nothing'}, and 401 is expected without a token.`,
+    ),
   ];
 }
 
-function examineClock({ headers, receivedAt }: Reply): Result {
+function examineClock({ headers, receivedAtMs }: ReceivedResponse): Result {
   const date = Date.parse(headers.get('date') ?? '');
   if (Number.isNaN(date)) return note('clock', 'The app sends no Date header to compare.');
-  const behindMs = receivedAt - date;
+  const behindMs = receivedAtMs - date;
   // The header has whole seconds.
   if (Math.abs(behindMs) <= LEEWAY_MS + 1000) return ok('clock', 'the app and this machine agree');
   const seconds = Math.round(Math.abs(behindMs) / 1000);
@@ -101,9 +104,9 @@ function examineClock({ headers, receivedAt }: Reply): Result {
 }
 
 /** The code of a refusal of Authbeat. */
-function codeOf(reply: Reply | undefined): string | undefined {
+function codeOf(response: ReceivedResponse | undefined): string | undefined {
   try {
-    const value: unknown = JSON.parse(reply?.text ?? '');
+    const value: unknown = JSON.parse(response?.text ?? '');
     return isRecord(value) && typeof value['code'] === 'string' ? value['code'] : undefined;
   } catch {
     return undefined;

@@ -1,6 +1,6 @@
 import { DescriptorError, parseDescriptor, type Descriptor } from '@authbeat/core';
 import { fix, note, ok, type Result } from './result.ts';
-import type { Reply } from './request.ts';
+import type { ReceivedResponse } from './request.ts';
 
 /** The descriptor of an app, and what is wrong with it. `descriptor` is absent where it cannot be used. */
 export interface DescriptorExamination {
@@ -11,14 +11,17 @@ export interface DescriptorExamination {
 const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Examines the descriptor that came from an address. */
-export function examineDescriptor(url: string, reply: Reply | undefined): DescriptorExamination {
-  if (!reply) return failed(`No app responds at ${url}. Start it, or give the URL of its descriptor.`);
-  if (reply.status !== 200)
+export function examineDescriptor(
+  url: string,
+  response: ReceivedResponse | undefined,
+): DescriptorExamination {
+  if (!response) return failed(`No app responds at ${url}. Start it, or give the URL of its descriptor.`);
+  if (response.status !== 200)
     return failed(
-      `${url} responds with ${reply.status}. It has to be public: serve it in front of all guards.`,
+      `${url} responds with ${response.status}. It has to be public: serve it in front of all guards.`,
     );
   try {
-    const descriptor = parseDescriptor(JSON.parse(reply.text));
+    const descriptor = parseDescriptor(JSON.parse(response.text));
     return {
       descriptor,
       results: [

@@ -46,14 +46,14 @@ test.each(['oidc-client-js#143', 'oidc-client-js#297'])(
   async () => {
     const { client, frame, timeline, advance } = simulatePage();
     await advance(MINUTE);
-    const told: string[] = [];
-    client.on('changed', ({ status }) => told.push(status));
+    const statuses: string[] = [];
+    client.on('changed', ({ status }) => statuses.push(status));
     timeline.skip(8 * HOUR);
     frame.wakeUp(8 * HOUR);
     const response = client.fetch(`${ORIGIN}/api`);
     await advance(5_000);
     expect((await response).status).toBe(200);
-    expect(told).toEqual([]);
+    expect(statuses).toEqual([]);
   },
 );
 

@@ -11,11 +11,11 @@ export interface Acceptance {
   readonly expires: string;
 }
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** Is it still that day, or earlier? */
 export function isCurrent({ expires }: Acceptance, now: number): boolean {
-  return now < Date.parse(`${expires}T00:00:00Z`) + DAY;
+  return now < Date.parse(`${expires}T00:00:00Z`) + DAY_MS;
 }
 
 /** Does an acceptance speak of this finding? */

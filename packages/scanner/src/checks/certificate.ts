@@ -12,8 +12,8 @@ import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { describeTransport } from '../judging/transport.ts';
 
-const DAY = 86_400_000;
-const SOON = 14 * DAY;
+const DAY_MS = 86_400_000;
+const SOON_MS = 14 * DAY_MS;
 
 export const check: OutsideCheck = {
   id: 'certificate',
@@ -46,9 +46,9 @@ function judge(context: CheckContext, url: string, handshake: Handshake): Findin
     const known = DISTRUST.find(([code]) => code.test(distrust));
     return fail(url, known?.[1] ?? `The certificate is not trusted (${distrust}).`);
   }
-  const left = Date.parse(handshake.certificate.valid_to) - context.now();
-  return left < SOON
-    ? warning(url, `The certificate is trusted, but ends in ${Math.floor(left / DAY)} days.`)
+  const leftMs = Date.parse(handshake.certificate.valid_to) - context.now();
+  return leftMs < SOON_MS
+    ? warning(url, `The certificate is trusted, but ends in ${Math.floor(leftMs / DAY_MS)} days.`)
     : pass(
         url,
         `Trusted, for this name, until ${new Date(handshake.certificate.valid_to).toISOString().slice(0, 10)}.`,

@@ -3,7 +3,7 @@ import type { Status } from '../../src/index.ts';
 import { statusesAt, reasonsOf, scanFixture, scanFromOutside } from '../fixtures/fixture.ts';
 import { html, STANDARD_PARTS, type AppParts } from '../fixtures/model-app.ts';
 
-/** What a check says about a page that is answered so. */
+/** What a check says about a page with this response. */
 async function judgePage(
   check: string,
   headers: Record<string, string>,

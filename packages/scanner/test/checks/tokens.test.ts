@@ -92,7 +92,7 @@ describe('the check install-takeover', () => {
 });
 
 describe('the check privilege', () => {
-  it('warns when other users are answered with 200, but with something else', async () => {
+  it('warns when other users get 200, but with something else', async () => {
     const parts: Partial<AppParts> = {
       mayAdminister: () => true,
       page: (_, { sub = '' }) => html(200, sub.startsWith('admin') ? 'All settings' : 'Ask an administrator'),

@@ -52,7 +52,7 @@ function get(url: string, more: Partial<ProbeRequest> = {}): ProbeRequest {
 }
 
 function failureOf(probe: Probe): string {
-  return probe.kind === 'failed' ? probe.failure : `answered with ${probe.status}`;
+  return probe.kind === 'failed' ? probe.failure : `status ${probe.status}`;
 }
 
 describe('the prober', () => {

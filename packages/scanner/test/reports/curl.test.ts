@@ -15,7 +15,7 @@ function argumentsOf(commands: readonly string[]): readonly (readonly string[])[
 
 describe('toCurl', () => {
   it('makes the same request again, with any content', () => {
-    // Empty arguments could not be told from the end of a command here.
+    // An empty argument would look like the end of a command here.
     const text = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 40 })
       .filter((value) => !value.includes('\0'));

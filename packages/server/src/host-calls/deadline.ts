@@ -19,7 +19,7 @@ export async function withDeadline<Result>(
   given: AbortSignal | null | undefined,
   work: (deadline: Deadline) => Promise<Result>,
 ): Promise<Result> {
-  const endsAt = performance.now() + timeout * 1000;
+  const endsAtMs = performance.now() + timeout * 1000;
   const timer = AbortSignal.timeout(Math.ceil(timeout * 1000));
   const signal = given ? AbortSignal.any([timer, given]) : timer;
   signal.throwIfAborted();
@@ -27,7 +27,7 @@ export async function withDeadline<Result>(
   const abort = (): void => reject(signal.reason);
   signal.addEventListener('abort', abort);
   try {
-    const remainingMs = (): number => endsAt - performance.now();
+    const remainingMs = (): number => endsAtMs - performance.now();
     return await Promise.race([work({ signal, remainingMs }), aborted]);
   } catch (error) {
     given?.throwIfAborted();

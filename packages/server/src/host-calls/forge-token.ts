@@ -30,6 +30,6 @@ export function readForgeToken(text: string | undefined, nowMs: number): ForgeTo
 }
 
 /** Until when a token is used, in milliseconds since the epoch. Of a short life, half is used. */
-export function usableUntil({ receivedAtMs, expiresAtMs }: ForgeToken): number {
+export function usableUntilMs({ receivedAtMs, expiresAtMs }: ForgeToken): number {
   return expiresAtMs - Math.min(MARGIN_MS, (expiresAtMs - receivedAtMs) / 2);
 }

@@ -8,7 +8,7 @@ import type { Installation, Installations } from '../tenants/installations.ts';
 import type { SecretBox } from '../tenants/secret-box.ts';
 import { readApiBaseUrl } from './api-base-url.ts';
 import { isFromBrowser } from './from-browser.ts';
-import { readForgeToken, usableUntil, type ForgeToken } from './forge-token.ts';
+import { readForgeToken, usableUntilMs, type ForgeToken } from './forge-token.ts';
 
 /** A token for the REST API of a tenant's product, and where that API is. */
 export interface ForgeAccess {
@@ -91,7 +91,7 @@ export function createForgeTokens(options: ForgeTokenOptions): ForgeTokens {
       const key = keyOf(owner);
       const [value] = await store.readEntries([key]);
       const kept = value === undefined ? undefined : unseal(value, key, box);
-      if (!kept || now() >= usableUntil(kept)) return undefined;
+      if (!kept || now() >= usableUntilMs(kept)) return undefined;
       const { installationId, token, baseUrl } = kept;
       const installation = await installations.find(installationId);
       const isLive = installation?.installed === true && installation.tenantId === owner.tenantId;

@@ -10,7 +10,7 @@ const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT'
  * @param retries how often it was repeated already
  * @see RFC 9110, section 10.2.3
  */
-export function retryDelay(
+export function retryDelayMs(
   { status, headers }: Response,
   method: string,
   retries: number,
@@ -18,13 +18,13 @@ export function retryDelay(
 ): number | undefined {
   const mayRepeat = status === 429 || (status === 503 && IDEMPOTENT.has(method));
   if (!mayRepeat || retries >= MAX_RETRIES) return undefined;
-  const backoff = 1000 * 2 ** retries * (0.5 + Math.random() / 2);
-  return readRetryAfter(headers.get('retry-after'), nowMs) ?? backoff;
+  const backoffMs = 1000 * 2 ** retries * (0.5 + Math.random() / 2);
+  return readRetryAfter(headers.get('retry-after'), nowMs) ?? backoffMs;
 }
 
 /** `Retry-After` in milliseconds: a number of seconds, or a date. */
 function readRetryAfter(value: string | null, nowMs: number): number | undefined {
   if (value === null) return undefined;
-  const delay = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay);
+  const delayMs = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return Number.isNaN(delayMs) ? undefined : Math.max(0, delayMs);
 }

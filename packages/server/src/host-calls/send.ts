@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import { HostCallError } from './errors.ts';
 import { followRedirect } from './redirect.ts';
-import { retryDelay } from './retry.ts';
+import { retryDelayMs } from './retry.ts';
 
 /** How calls are authorized, as the app or as a user. */
 export interface Authorization {
@@ -47,11 +47,11 @@ async function sendWithRetries(call: Call, context: SendContext): Promise<Respon
     if (call.isSigned && response.status === 401 && !isRenewed && authorization.renew()) {
       isRenewed = true;
     } else {
-      const delay = retryDelay(response, call.method, retries, Date.now());
+      const delayMs = retryDelayMs(response, call.method, retries, Date.now());
       // A response that the caller can read is better than a deadline that passes.
-      if (delay === undefined || delay >= deadline.remainingMs()) return response;
+      if (delayMs === undefined || delayMs >= deadline.remainingMs()) return response;
       retries += 1;
-      await wait(delay, undefined, { signal: deadline.signal });
+      await wait(delayMs, undefined, { signal: deadline.signal });
     }
     await response.body?.cancel();
   }

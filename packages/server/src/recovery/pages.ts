@@ -58,10 +58,10 @@ export function createPages({ baseUrl, mount, bridgeUrl, recovery }: Settings): 
   const version = digest('base64url', RECOVERY_SCRIPT).slice(0, 16);
   const scriptUrl = `${new URL(baseUrl).pathname.replace(/\/+$/, '')}${mount}${ENDPOINT_PATHS.recoveryScript}?v=${version}`;
   const styleSource = `'sha256-${digest('base64', STYLE)}'`;
-  const timeout = (recovery?.bridgeTimeout ?? 0) * 1000;
+  const timeoutMs = (recovery?.bridgeTimeout ?? 0) * 1000;
   const documents = {
-    auto: recoveryDocument({ scriptUrl, bridgeUrl, timeout, start: 'auto' }),
-    manual: recoveryDocument({ scriptUrl, bridgeUrl, timeout, start: 'manual' }),
+    auto: recoveryDocument({ scriptUrl, bridgeUrl, timeoutMs, start: 'auto' }),
+    manual: recoveryDocument({ scriptUrl, bridgeUrl, timeoutMs, start: 'manual' }),
   };
 
   return {
@@ -97,17 +97,17 @@ interface RecoveryDocument {
   readonly scriptUrl: string;
   readonly bridgeUrl: string;
   /** Milliseconds. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   /** Whether the script starts by itself, or at a click. */
   readonly start: 'auto' | 'manual';
 }
 
-function recoveryDocument({ scriptUrl, bridgeUrl, timeout, start }: RecoveryDocument): string {
+function recoveryDocument({ scriptUrl, bridgeUrl, timeoutMs, start }: RecoveryDocument): string {
   return `${HEAD}
 <title>Signing in again</title>
 <style>${STYLE}</style>
 <script id="ac-iframe-options" src="${escapeHtml(bridgeUrl)}" data-options="resize:false;margin:false" async></script>
-<script src="${escapeHtml(scriptUrl)}" data-timeout="${timeout}" data-start="${start}" defer></script>
+<script src="${escapeHtml(scriptUrl)}" data-timeout="${timeoutMs}" data-start="${start}" defer></script>
 </head>
 <body>
 <main>

@@ -10,7 +10,7 @@ export interface Kept<Value> {
   /** Returns the value: at once while it is fresh, and after a read of the store when it is old or invalid. */
   get(): Eventually<Value>;
   /** Until when `get` returns at once, in milliseconds since the epoch; -Infinity if it reads the store now. */
-  freshUntil(): number;
+  freshUntilMs(): number;
   /** Reads the store now. Rejects when that fails. */
   refresh(): Promise<Value>;
   /** Marks the value as out of date: `get` reads it again, and returns the old one only if that fails. */
@@ -97,16 +97,17 @@ export function keep<Value>(
     }
   };
 
-  const freshUntil = (): number => (kept && isValid ? kept.readAt + freshForMs() : Number.NEGATIVE_INFINITY);
+  const freshUntilMs = (): number =>
+    kept && isValid ? kept.readAt + freshForMs() : Number.NEGATIVE_INFINITY;
 
   return {
     get() {
       const at = now();
-      return kept && at < freshUntil()
+      return kept && at < freshUntilMs()
         ? kept.value
         : readAgain(kept ? at - kept.readAt : Number.POSITIVE_INFINITY);
     },
-    freshUntil,
+    freshUntilMs,
     refresh,
     invalidate() {
       isValid = false;

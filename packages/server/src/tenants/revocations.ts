@@ -117,7 +117,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
     if (found instanceof Promise) return found.then(existing);
     subject.records = existing(found);
     subject.version = version;
-    subject.untilMs = Math.min(...kept.map((record) => record.freshUntil()));
+    subject.untilMs = Math.min(...kept.map((record) => record.freshUntilMs()));
     return subject.records;
   };
   const change = async (

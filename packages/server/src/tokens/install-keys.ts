@@ -34,16 +34,16 @@ const MAX_KEYS = 100;
 const MAX_KEY_BYTES = 16_384;
 /** Made-up key ids must not cause more requests than this at a time. */
 const MAX_PENDING = 100;
-/** How long a missing key stays missing, in milliseconds. */
-const MISSING_FOR = 60_000;
-/** How long a key is used without asking for it again, in milliseconds: one that a host withdraws is refused a day later. */
-const FOUND_FOR = 86_400_000;
+/** How long a missing key stays missing. */
+const MISSING_FOR_MS = 60_000;
+/** How long a key is used without asking for it again: one that a host withdraws is refused a day later. */
+const FOUND_FOR_MS = 86_400_000;
 const PEM = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
 
 export function createInstallKeys({ servers, timeout, now }: InstallKeyOptions): InstallKeys {
   const perf = { now: createSteadyClock(now) };
-  const found = new LRUCache<string, string>({ max: MAX_KEYS, ttl: FOUND_FOR, ttlResolution: 0, perf });
-  const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR, ttlResolution: 0, perf });
+  const found = new LRUCache<string, string>({ max: MAX_KEYS, ttl: FOUND_FOR_MS, ttlResolution: 0, perf });
+  const missing = new LRUCache<string, true>({ max: MAX_KEYS, ttl: MISSING_FOR_MS, ttlResolution: 0, perf });
   const slots = createFairSlots<string | undefined>(MAX_PENDING);
 
   const fetchKey = async (kid: string, ended: AbortSignal): Promise<string | undefined> => {

@@ -27,14 +27,14 @@ export interface InvocationKeyOptions {
 
 const MAX_KEYS = 100;
 const MAX_BYTES = 262_144;
-/** How long keys are used without reading the set again, in milliseconds. */
-const FRESH_FOR = 3_600_000;
-/** How long keys are used while the set cannot be read, in milliseconds: one that is withdrawn is refused a day later. */
-const KEPT_FOR = 86_400_000;
-/** How often an unknown key id may cause a request, in milliseconds: ids may be made up. */
-const PAUSE = 30_000;
+/** How long keys are used without reading the set again. */
+const FRESH_FOR_MS = 3_600_000;
+/** How long keys are used while the set cannot be read: one that is withdrawn is refused a day later. */
+const KEPT_FOR_MS = 86_400_000;
+/** How often an unknown key id may cause a request: ids may be made up. */
+const PAUSE_MS = 30_000;
 /** The same after a request that failed. */
-const PAUSE_AFTER_FAILURE = 2_000;
+const PAUSE_AFTER_FAILURE_MS = 2_000;
 
 /**
  * Reads a key set and keeps it. It does what `createRemoteJWKSet` of jose does, and besides keeps the keys while the
@@ -43,8 +43,8 @@ const PAUSE_AFTER_FAILURE = 2_000;
 export function createInvocationKeys({ url, timeout, now }: InvocationKeyOptions): InvocationKeys {
   const steady = createSteadyClock(now);
   let keys: ReadonlyMap<string, string> = new Map();
-  let readAt = Number.NEGATIVE_INFINITY;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let failure: unknown;
   let reading: Promise<void> | undefined;
 
@@ -52,11 +52,11 @@ export function createInvocationKeys({ url, timeout, now }: InvocationKeyOptions
     try {
       keys = await fetchKeys(url, timeout);
       failure = undefined;
-      readAt = at;
-      pausedUntil = at + PAUSE;
+      readAtMs = at;
+      pausedUntilMs = at + PAUSE_MS;
     } catch (error) {
       failure = error;
-      pausedUntil = at + PAUSE_AFTER_FAILURE;
+      pausedUntilMs = at + PAUSE_AFTER_FAILURE_MS;
     } finally {
       reading = undefined;
     }
@@ -66,11 +66,11 @@ export function createInvocationKeys({ url, timeout, now }: InvocationKeyOptions
     async find(kid) {
       const at = steady();
       const known = keys.get(kid);
-      if (known !== undefined && at - readAt < FRESH_FOR) return known;
-      if (at >= pausedUntil) reading ??= read(at);
+      if (known !== undefined && at - readAtMs < FRESH_FOR_MS) return known;
+      if (at >= pausedUntilMs) reading ??= read(at);
       await reading;
       if (failure === undefined) return keys.get(kid);
-      if (known !== undefined && at - readAt < KEPT_FOR) return known;
+      if (known !== undefined && at - readAtMs < KEPT_FOR_MS) return known;
       throw new Refusal('unavailable', { cause: failure });
     },
   };

@@ -40,8 +40,8 @@ it('a key server that the payload chooses is not used: the key of staging verifi
 });
 
 it.each<[string, RequestListener]>([
-  ['never answers', () => undefined],
-  ['begins to answer and stops', (_request, response) => void response.write(PEM.slice(0, 40))],
+  ['never responds', () => undefined],
+  ['begins to respond and stops', (_request, response) => void response.write(PEM.slice(0, 40))],
   ['fails', (_request, response) => void response.writeHead(500).end(PEM)],
   [
     'wants to send us elsewhere',

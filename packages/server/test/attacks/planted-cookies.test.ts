@@ -4,17 +4,17 @@ import type { Site } from '../support/site.ts';
 
 /** The name and the token of an account's session in a cookie. */
 async function begin(app: TestApp, site: Site, account: string): Promise<{ name: string; token: string }> {
-  const answer = await app.post('/authbeat/session', exchangeForm(site.context({ account })));
-  const { session: name } = (await answer.json()) as { session: string };
-  const token = /=([\w.-]+);/.exec(answer.headers.get('set-cookie') ?? '')?.[1] ?? '';
+  const response = await app.post('/authbeat/session', exchangeForm(site.context({ account })));
+  const { session: name } = (await response.json()) as { session: string };
+  const token = /=([\w.-]+);/.exec(response.headers.get('set-cookie') ?? '')?.[1] ?? '';
   return { name, token };
 }
 
-/** How a request is answered that means the session of this name, with these cookies. */
+/** What a request for the session of this name gets, with these cookies. */
 async function ask(app: TestApp, name: string, cookie: string): Promise<string> {
   const headers = { cookie, 'x-authbeat-session': name, 'sec-fetch-site': 'same-origin' };
-  const answer = await app.get('/api/me', headers);
-  return answer.status === 200 ? 'admitted' : refusalOf(answer);
+  const response = await app.get('/api/me', headers);
+  return response.status === 200 ? 'admitted' : refusalOf(response);
 }
 
 it('a session in a cookie that is named after another account is refused', async () => {

@@ -47,9 +47,9 @@ it('no other origin may read a response, nor send credentials', async () => {
   const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
   for (const path of ['/authbeat/session', '/authbeat/recovery', '/authbeat/ticket', '/api/me']) {
     const preflight = await fetch(app.baseUrl + path, { method: 'OPTIONS', headers });
-    const answer = await fetch(app.baseUrl + path, { method: 'POST', headers });
-    for (const { headers: answered } of [preflight, answer]) {
-      expect([...answered.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    const post = await fetch(app.baseUrl + path, { method: 'POST', headers });
+    for (const { headers: received } of [preflight, post]) {
+      expect([...received.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
     }
   }
 });

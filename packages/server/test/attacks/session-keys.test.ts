@@ -60,13 +60,13 @@ it('a session that is always extended ends when its host proof is too old', asyn
   const app = await startApp();
   let token = await app.signIn(await app.installedSite());
   let minutes = 0;
-  let answer = new Response('{}');
-  for (; answer.ok && minutes < 1000; minutes += 1) {
-    ({ access_token: token = token } = (await answer.json()) as { access_token?: string });
+  let response = new Response('{}');
+  for (; response.ok && minutes < 1000; minutes += 1) {
+    ({ access_token: token = token } = (await response.json()) as { access_token?: string });
     app.clock.pass(60);
-    answer = await app.post('/authbeat/heartbeat', {}, bearer(token));
+    response = await app.post('/authbeat/heartbeat', {}, bearer(token));
   }
-  expect([minutes, await refusalOf(answer)]).toEqual([60, '401 host_proof_required']);
+  expect([minutes, await refusalOf(response)]).toEqual([60, '401 host_proof_required']);
   app.clock.pass(900);
   expect(await callWith(app, token)).toBe('401 session_expired');
 });

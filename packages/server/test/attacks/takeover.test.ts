@@ -8,12 +8,12 @@ it('an unsigned install takes over no tenant, first or later', async () => {
   const app = await startApp();
   for (const site of [app.site('new'), await app.installedSite('known')]) {
     const body = { ...site.lifecycleBody('installed'), sharedSecret: 'x'.repeat(64) };
-    const answer = await fetch(`${app.baseUrl}/authbeat/installed`, {
+    const response = await fetch(`${app.baseUrl}/authbeat/installed`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
     expect(await exchangeWith(app, site.context({ secret: 'x'.repeat(64) }))).toBe('401 host_token_invalid');
   }
 });

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { exchangeForm, startApp, type TestApp } from '../support/app.ts';
 import type { Site } from '../support/site.ts';
 
-/** Everything that an answer tells, but the moment of it. */
-async function told(answer: Response): Promise<object> {
-  const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'date'));
-  return { status: answer.status, headers, body: await answer.text() };
+/** Everything in a response but its date. */
+async function contentOf(response: Response): Promise<object> {
+  const headers = Object.fromEntries([...response.headers].filter(([name]) => name !== 'date'));
+  return { status: response.status, headers, body: await response.text() };
 }
 
 const WRONG = 'x'.repeat(64);
@@ -42,15 +42,15 @@ it.each<[string, (app: TestApp, site: Site) => Promise<Response>]>([
     const [known, gone] = [await app.installedSite('known-1'), await app.installedSite('known-2')];
     app.clock.pass(1);
     await gone.call('uninstalled');
-    const answers = await Promise.all(
-      [known, app.site('never-installed'), gone].map(async (site) => told(await knock(app, site))),
+    const responses = await Promise.all(
+      [known, app.site('never-installed'), gone].map(async (site) => contentOf(await knock(app, site))),
     );
     const refusals = app.events.filter(({ type }) => type === 'refused');
     expect(refusals).toHaveLength(3);
     // The `reason` is for the operator. What the caller gets has the same code for all.
     expect(new Set(refusals.map((event) => event.type === 'refused' && event.code)).size).toBe(1);
-    expect(answers[1]).toEqual(answers[0]);
-    expect(answers[2]).toEqual(answers[0]);
+    expect(responses[1]).toEqual(responses[0]);
+    expect(responses[2]).toEqual(responses[0]);
   },
 );
 

@@ -9,7 +9,7 @@ const granted = (token: string, seconds: unknown = 900): RestResponse => ({
   body: { access_token: token, token_type: 'Bearer', expires_in: seconds },
 });
 
-/** An app, a site, and an authorization server that responds as told to its n-th request. */
+/** An app, a site, and an authorization server with a function for its n-th response. */
 async function startUsers(
   grant: (count: number) => RestResponse | undefined = (count) => granted(`token-${count}`),
   respond: (authorization: string) => RestResponse = () => ({}),

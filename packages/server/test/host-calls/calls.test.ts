@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { APP_KEY, startApp } from '../support/app.ts';
 import { judge, startRestHost, type RestResponse } from '../support/rest-host.ts';
 
-/** An app, and a site of a host that responds as told. `basePath` is that of the site's base URL. */
+/** An app, and a site of a host whose responses the test makes. `basePath` is that of the site's base URL. */
 async function startCalls(
   respond: (url: string, count: number) => RestResponse | undefined = () => ({}),
   basePath = '',

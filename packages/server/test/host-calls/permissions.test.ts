@@ -21,7 +21,7 @@ const REQUEST: AuthbeatRequest = {
   body: async () => ({ state: 'aborted' }),
 };
 
-/** An app, a host that responds as told, and a principal with a context. */
+/** An app, a host whose responses the test makes, and a principal with a context. */
 async function startPermissions(
   respond: (request: RestRequest) => RestResponse | undefined,
   context: object = CONTEXT,

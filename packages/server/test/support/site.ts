@@ -61,7 +61,7 @@ export class Site {
     );
   }
 
-  /** What `AP.context.getToken()` answers. */
+  /** What `AP.context.getToken()` returns. */
   context(options: TokenOptions = {}): string {
     const context = { jira: { issue: { id: '1', key: 'AB-1' }, project: { id: '2', key: 'AB' } } };
     return this.sign({ qsh: 'context-qsh', context }, { life: 900, ...options });
