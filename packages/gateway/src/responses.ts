@@ -41,8 +41,15 @@ export const MINTED = refusal(
   'The host token is not accepted here. Get a fresh one from the host.',
 );
 
-/** For an upgrade to something else than a WebSocket. */
-export const UPGRADE_REFUSED = refusal(400, 'upgrade_refused', 'The gateway upgrades to WebSockets only.');
+/** For an upgrade to something else than a WebSocket, or with a body. */
+export const UPGRADE_REFUSED = refusal(
+  400,
+  'upgrade_refused',
+  'The gateway upgrades GET requests without a body to WebSockets, and no others.',
+);
+
+/** For a request that would show the caller what the gateway adds for the upstream. */
+export const TRACE_REFUSED = refusal(405, 'method_not_allowed', 'The gateway passes no TRACE requests on.');
 
 /** While there is no descriptor yet. */
 export const NOT_READY = jsonResponse(

@@ -14,7 +14,16 @@ import { passWebhook } from './doors/webhook.ts';
 import { injectedScript } from './injection/inject.ts';
 import { setHeaders } from './proxy/headers.ts';
 import { tunnel } from './proxy/tunnel.ts';
-import { AMBIGUOUS, failure, jsonResponse, MINTED, UNNAMED, UPGRADE_REFUSED } from './responses.ts';
+import { hasBody } from './proxy/upstream.ts';
+import {
+  AMBIGUOUS,
+  failure,
+  jsonResponse,
+  MINTED,
+  TRACE_REFUSED,
+  UNNAMED,
+  UPGRADE_REFUSED,
+} from './responses.ts';
 import { isAmbiguousPath } from './routes/ambiguous.ts';
 import type { Route, RouteDoor } from './routes/route.ts';
 
@@ -40,6 +49,8 @@ export async function serveRequest(
   response.once('close', () => {
     // To abort makes an error with a stack, which costs as much as the rest of a small request.
     if (!response.writableFinished || !request.complete) gone.abort();
+    // A browser reads the response when it has sent all of the body. The upstream wants no more of it.
+    if (response.writableFinished && !request.complete) request.unpipe().resume();
     if (!response.headersSent) trace.mark('aborted');
     trace.end(response.headersSent ? response.statusCode : undefined);
   });
@@ -97,13 +108,25 @@ async function decideUpgrade(
   route: Route | undefined,
   services: Services,
 ): Promise<ApiDecision> {
-  if (visit.request.headers.upgrade?.toLowerCase() !== 'websocket') return { refused: UPGRADE_REFUSED };
+  if (!isHandshake(visit.request)) return { refused: UPGRADE_REFUSED };
   const own = await respondItself(visit.readable, route, services);
   if (own) return { refused: own };
   if (route?.door === 'api') return decideApi(visit, route, services);
   if (route?.door === 'public' || services.plan.unknown === 'pass')
     return { outgoing: asItCame(visit, services), headers: {} };
   return { refused: UNNAMED };
+}
+
+/**
+ * Does a request open a WebSocket? One with a body does not: Node hands the body over as what follows the handshake, and
+ * the upstream would wait for it, at the cost of the next request on its connection.
+ *
+ * @see RFC 6455, section 4.1
+ */
+function isHandshake(request: IncomingMessage): boolean {
+  return (
+    request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket' && !hasBody(request)
+  );
 }
 
 function findRoute({ method, url }: AuthbeatRequest, { plan }: Services): Route | undefined {
@@ -117,6 +140,7 @@ async function respondItself(
   { authbeat, mountPath, identity, injection }: Services,
 ): Promise<AuthbeatResponse | undefined> {
   const path = pathOf(request.url);
+  if (request.method === 'TRACE') return TRACE_REFUSED;
   if (route?.door !== 'lifecycle') {
     if (path.startsWith(`${mountPath}/`)) {
       const endpoint = path.slice(mountPath.length);

@@ -174,6 +174,13 @@ describe('a token that the gateway has minted', () => {
   });
 });
 
+it('never shows a caller what it adds for the app, as TRACE would', async () => {
+  const { app, baseUrl } = await startGateway({ upstreamSecret: 'a-secret-of-the-two' });
+  const response = await sendRaw(baseUrl, 'TRACE /x HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n');
+  expect(response).toMatch(/^HTTP\/1\.1 405/);
+  expect(app.seen).toEqual([]);
+});
+
 it('never shows a session of ours to the app, on any route', async () => {
   const started = await startGateway({ apis: [{ path: '/api/*' }] });
   const site = await started.installedSite();

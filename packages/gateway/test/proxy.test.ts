@@ -87,6 +87,18 @@ describe('what passes through', () => {
     expect(response.headers.get('x-hop')).toBeNull();
   });
 
+  it('reads an upload to its end that the upstream has already responded to', async () => {
+    const { baseUrl } = await startGateway({
+      respond: (_request, response) => response.writeHead(413).end(),
+    });
+    // More than the buffers on the way hold.
+    const body = 'x'.repeat(16 * 1024 * 1024);
+    const upload = `POST /upload HTTP/1.1\r\nHost: app\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const next = 'GET /next HTTP/1.1\r\nHost: app\r\nConnection: close\r\n\r\n';
+    const responses = await sendRaw(baseUrl, upload + next);
+    expect(responses.match(/HTTP\/1\.1 413/g)).toHaveLength(2);
+  });
+
   it('uses connections to the upstream again', async () => {
     const ports = new Set<number | undefined>();
     const { get } = await startGateway({
@@ -157,10 +169,13 @@ describe('an upstream that is still working', () => {
   });
 });
 
+const UPGRADED = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
 describe('an upstream that fails', () => {
   it.each([
     ['closes at once', (socket: Socket) => socket.destroy(), '502 upstream_unreachable'],
     ['responds nonsense', (socket: Socket) => socket.end('nonsense\r\n\r\n'), '502 upstream_invalid'],
+    ['upgrades what is no upgrade', (socket: Socket) => socket.write(UPGRADED), '502 upstream_invalid'],
     ['stays silent', () => undefined, '504 upstream_timeout'],
   ])('and %s gets one clear sentence', async (_how, onRequest, expected) => {
     const { get } = await behind(onRequest, 0.2);
@@ -181,6 +196,21 @@ describe('an upstream that fails', () => {
       await expect(get('/x').then(async (response) => response.text())).rejects.toThrow('terminated');
     },
   );
+
+  it.each([
+    ['GET', 'repeated: it has no effect', ['/first', '/next', '/next'], 200],
+    ['POST', 'not repeated: it may have had its effect', ['/first', '/next'], 502],
+  ])('on a connection that was used before: %s is %s', async (method, _what, expected, status) => {
+    const targets: string[] = [];
+    const { baseUrl, get } = await behind((socket, target) => {
+      targets.push(target);
+      if (targets.length === 2) socket.resetAndDestroy();
+      else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+    });
+    await (await get('/first')).text();
+    expect((await fetch(`${baseUrl}/next`, { method })).status).toBe(status);
+    expect(targets).toEqual(expected);
+  });
 
   it('loses no page: the next load heals again', async () => {
     let isDown = false;
@@ -242,5 +272,38 @@ describe('an upgrade to a WebSocket', () => {
     );
     expect(other).toMatch(/^HTTP\/1\.1 400/);
     expect(upgrades.length).toBe(1);
+  });
+
+  const HANDSHAKE = 'GET /ws HTTP/1.1\r\nHost: app\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n';
+
+  it.each(['Content-Length: 40', 'Transfer-Encoding: chunked'])(
+    'is refused with a body, which would take the place of the next request: %s',
+    async (framing) => {
+      const { app, baseUrl, get } = await startGateway();
+      expect(await sendRaw(baseUrl, `${HANDSHAKE}${framing}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400/);
+      await get('/next');
+      expect(app.seen.map(({ url }) => url)).toEqual(['/next']);
+    },
+  );
+
+  it.each([
+    ['closes at once', (socket: Socket) => socket.destroy(), '502 Bad Gateway', 'upstream_unreachable'],
+    ['stays silent', () => undefined, '504 Gateway Timeout', 'upstream_timeout'],
+  ])('gets one clear sentence when the upstream %s', async (_how, onRequest, status, code) => {
+    const { baseUrl } = await behind(onRequest, 0.2);
+    const response = await sendRaw(baseUrl, `${HANDSHAKE}\r\n`);
+    expect(response).toContain(`HTTP/1.1 ${status}\r\n`);
+    expect(response).toContain(`"code":"${code}"`);
+  });
+
+  it('ends when the upstream does not upgrade, and ends its response half-way', async () => {
+    const { baseUrl } = await behind((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart', () => socket.destroy());
+    });
+    const end = sendRaw(baseUrl, `${HANDSHAKE}\r\n`).then(
+      () => 'ended',
+      () => 'ended',
+    );
+    expect(await end).toBe('ended');
   });
 });

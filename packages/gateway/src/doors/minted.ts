@@ -22,7 +22,8 @@ function queryTokens(url: string): readonly string[] {
   if (mark < 0) return [];
   const candidates = url
     .slice(mark + 1)
-    .split('&')
+    // Some parsers read a semicolon as an ampersand.
+    .split(/[&;]/)
     .filter((pair) => CANDIDATE.test(pair));
   if (candidates.length === 0) return [];
   const query = new URLSearchParams(candidates.join('&'));

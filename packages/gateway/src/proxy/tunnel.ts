@@ -1,7 +1,8 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { pipeline, type Duplex } from 'node:stream';
 import { filterHeaders, hopByHop, pairHeaders, setHeaders, type HeaderList } from './headers.ts';
-import type { Upstream, UpstreamRequest } from './upstream.ts';
+import type { UpstreamError } from '../errors.ts';
+import { toUpstreamError, type Upstream, type UpstreamRequest } from './upstream.ts';
 
 /** The socket of an upgrade, and what was read of it. */
 export interface UpgradeSocket {
@@ -14,24 +15,29 @@ export function tunnel(
   outgoing: UpstreamRequest,
   { socket, head }: UpgradeSocket,
   upstream: Pick<Upstream, 'open'>,
-  onError: (error: Error) => void,
+  onError: (error: UpstreamError) => void,
 ): void {
+  // The caller may be gone since the request was judged.
+  if (socket.destroyed) return;
   const headers = setHeaders(outgoing.headers, { connection: 'Upgrade', upgrade: 'websocket' });
   const request = upstream.open({ ...outgoing, headers });
   socket.once('close', () => request.destroy());
   request
     .once('upgrade', (response, other, otherHead) => {
-      socket.write(writeHead(response, ['connection', 'Upgrade', 'upgrade', 'websocket']));
+      socket.write(writeHead(response, ['connection', 'Upgrade', 'upgrade', 'websocket']), 'latin1');
       other.write(head);
       socket.write(otherHead);
       join(socket, other);
     })
     .once('response', (response) => {
-      socket.write(writeHead(response, ['connection', 'close']));
-      response.pipe(socket);
+      request.setTimeout(0);
+      socket.write(writeHead(response, ['connection', 'close']), 'latin1');
+      // Whether it ends as it should or half-way: the caller's connection ends as well.
+      pipeline(response, socket, (error) => {
+        if (error) socket.destroy();
+      });
     })
-    .once('timeout', () => request.destroy())
-    .on('error', onError)
+    .on('error', (error) => onError(toUpstreamError(error)))
     .end();
 }
 

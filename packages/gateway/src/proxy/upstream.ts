@@ -28,7 +28,7 @@ export interface Upstream {
    * @throws {UpstreamError}
    */
   send(outgoing: UpstreamRequest, options: SendOptions): Promise<IncomingMessage>;
-  /** Opens a request whose events the caller handles: for upgrades. */
+  /** Opens a request whose events the caller handles, for upgrades. It fails when the upstream stays silent. */
   open(outgoing: UpstreamRequest): ClientRequest;
   close(): void;
 }
@@ -58,8 +58,8 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
   const isTls = protocol === 'https:';
   const agent = isTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
   const timeoutMs = Math.ceil(upstreamTimeout * 1000);
-  const open: Upstream['open'] = ({ method, path, headers }) =>
-    (isTls ? httpsRequest : httpRequest)({
+  const open: Upstream['open'] = ({ method, path, headers }) => {
+    const request = (isTls ? httpsRequest : httpRequest)({
       agent,
       hostname: hostname.replace(/^\[|\]$/g, ''),
       port: port || (isTls ? 443 : 80),
@@ -68,6 +68,8 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
       headers: [...headers],
       timeout: timeoutMs,
     });
+    return request.once('timeout', () => request.destroy(new UpstreamError('upstream_timeout')));
+  };
 
   const attempt: Upstream['send'] = async (outgoing, options) => {
     const { incoming, signal, onInformation } = options;
@@ -82,7 +84,11 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
         request.setTimeout(0);
         resolve(response);
       })
-      .once('timeout', () => request.destroy(new UpstreamError('upstream_timeout')))
+      // Nothing has asked for one. Without a listener, Node closes the connection and reports no error.
+      .once('upgrade', (_response, socket) => {
+        socket.destroy();
+        reject(new UpstreamError('upstream_invalid'));
+      })
       .on('error', (error) => {
         incoming?.unpipe(request);
         reject(error);
@@ -91,15 +97,23 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
     if (incoming && hasBody(incoming)) incoming.pipe(request);
     else request.end(outgoing.body);
     return promise.catch((error: unknown) => {
-      if (!isStale(error, request) || (incoming && hasBody(incoming))) throw toUpstreamError(error);
+      if (!isStale(error, request) || !isRepeatable(outgoing, incoming)) throw toUpstreamError(error);
       return attempt(outgoing, options);
     });
   };
   return { send: attempt, open, close: () => agent.destroy() };
 }
 
+/** Methods that have the same effect when they arrive twice. @see RFC 9110, section 9.2.2 */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** May a request be sent again when it is not known whether the upstream has got it? */
+function isRepeatable({ method, body }: UpstreamRequest, incoming: IncomingMessage | undefined): boolean {
+  return IDEMPOTENT.has(method) && body === undefined && !(incoming && hasBody(incoming));
+}
+
 /** Does a body follow this request's head? */
-function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
@@ -108,7 +122,8 @@ function isStale(error: unknown, request: ClientRequest): boolean {
   return request.reusedSocket && error instanceof Error && Reflect.get(error, 'code') === 'ECONNRESET';
 }
 
-function toUpstreamError(cause: unknown): UpstreamError {
+/** Why a request to the upstream failed. */
+export function toUpstreamError(cause: unknown): UpstreamError {
   if (cause instanceof UpstreamError) return cause;
   const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
   const isParserError = typeof code === 'string' && code.startsWith('HPE_');
