@@ -34,11 +34,14 @@ export function findForgeProblems(forge: unknown, transport: unknown): readonly 
       ? []
       : [`\`forge.environments\` must list some of ${FORGE_ENVIRONMENTS.join(', ')}`]),
     ...(isSafeUrl(jwksUrl) ? [] : ['`forge.jwksUrl` must be an https URL (http on a loopback host)']),
-    ...Object.entries({ origins, apiOrigins }).flatMap(([name, list]) =>
-      isListOf(list, isOrigin, 0)
-        ? []
-        : [`\`forge.${name}\` must list origins, each https (http on a loopback host) without a path`],
-    ),
+    ...(isListOf(origins, isOriginOrWildcard, 0)
+      ? []
+      : [
+          '`forge.origins` must list origins, each https (http on a loopback host) without a path, or such as https://*.atlassian.net',
+        ]),
+    ...(isListOf(apiOrigins, isOrigin, 0)
+      ? []
+      : ['`forge.apiOrigins` must list origins, each https (http on a loopback host) without a path']),
     ...(transport === 'cookie'
       ? ['`forge` needs the transport "bearer": a page of Forge is of another origin, which gets no cookie']
       : []),
@@ -47,6 +50,12 @@ export function findForgeProblems(forge: unknown, transport: unknown): readonly 
 
 function isOrigin(value: unknown): boolean {
   return typeof value === 'string' && safeOriginOf(value) === value;
+}
+
+/** A star stands for one label, in front of a domain of at least two. */
+function isOriginOrWildcard(value: unknown): boolean {
+  const isWildcard = typeof value === 'string' && /^https:\/\/\*(\.[a-z\d-]+){2,}$/.test(value);
+  return isOrigin(isWildcard ? value.replace('*', 'any') : value);
 }
 
 function isListOf(list: unknown, is: (value: unknown) => boolean, least: number): boolean {

@@ -16,7 +16,9 @@ type Headers = Readonly<Record<string, string>>;
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 /** What a session needs; a proof comes in the header `DPoP`. */
-const REQUEST_HEADERS = 'authorization, content-type, dpop';
+const REQUEST_HEADERS = ['authorization', 'content-type', 'dpop'];
+/** The longest list of headers that a preflight may ask for, in characters. */
+const MAX_REQUESTED = 1024;
 /** What a client reads of a refusal. */
 const RESPONSE_HEADERS = 'dpop-nonce, retry-after, www-authenticate';
 /** How long browsers keep the response to a preflight, in seconds: the most that Chromium accepts. */
@@ -25,19 +27,21 @@ const MAX_AGE = '7200';
 /**
  * Credentials of the browser are never allowed: a session is in a header. Without origins, nothing is added.
  *
- * @param origins each as browsers send it
+ * @param origins each as browsers send it, or with a star as its first label, such as `https://*.atlassian.net`
  */
 export function createCors(origins: readonly string[]): Cors {
   if (origins.length === 0) return { endpoints: (handle) => handle, guard: (guard) => guard };
   const listed = new Set(origins);
+  const isListed = (origin: string): boolean =>
+    listed.has(origin) || listed.has(origin.replace(/^https:\/\/[a-z\d-]+\./, 'https://*.'));
 
-  const respondToPreflight = ({ origin, isPreflight }: Sender): AuthbeatResponse | undefined =>
-    isPreflight && listed.has(origin)
-      ? { status: 204, headers: preflightHeaders(origin), body: '' }
+  const respondToPreflight = (sender: Sender): AuthbeatResponse | undefined =>
+    sender.requested !== undefined && isListed(sender.origin)
+      ? { status: 204, headers: preflightHeaders(sender.origin, sender.requested), body: '' }
       : undefined;
   const addHeaders = (headers: Headers, { origin }: Sender): Headers => {
     const vary = headers['vary'] === undefined ? 'Origin' : `${headers['vary']}, Origin`;
-    if (!listed.has(origin)) return { ...headers, vary };
+    if (!isListed(origin)) return { ...headers, vary };
     return {
       ...headers,
       vary,
@@ -72,29 +76,39 @@ export function createCors(origins: readonly string[]): Cors {
   };
 }
 
-/** Which origin a request comes from, and whether it asks what that origin may do. */
+/** Which origin a request comes from. */
 interface Sender {
   readonly origin: string;
-  readonly isPreflight: boolean;
+  /** Of a preflight: the headers that it asks for. */
+  readonly requested?: string;
 }
 
 /** A request that cannot be read comes from no origin: the door behind responds to it. */
 function readSender(request: AuthbeatRequest): Sender {
   try {
+    const origin = request.header('origin') ?? '';
     const isPreflight =
       request.method === 'OPTIONS' && request.header('access-control-request-method') !== undefined;
-    return { origin: request.header('origin') ?? '', isPreflight };
+    if (!isPreflight) return { origin };
+    return { origin, requested: request.header('access-control-request-headers') ?? '' };
   } catch {
-    return { origin: '', isPreflight: false };
+    return { origin: '' };
   }
 }
 
-function preflightHeaders(origin: string): Headers {
+function preflightHeaders(origin: string, requested: string): Headers {
   return {
     'access-control-allow-origin': origin,
     'access-control-allow-methods': METHODS,
-    'access-control-allow-headers': REQUEST_HEADERS,
+    'access-control-allow-headers': allowedHeaders(requested),
     'access-control-max-age': MAX_AGE,
-    vary: 'Origin',
+    vary: 'Origin, Access-Control-Request-Headers',
   };
+}
+
+/** A listed page may send whichever headers the app reads, and the host may add some of its own, such as trace ids. */
+function allowedHeaders(requested: string): string {
+  const names = requested.length > MAX_REQUESTED ? [] : requested.toLowerCase().split(',');
+  const named = names.map((name) => name.trim()).filter((name) => /^[a-z\d_-]+$/.test(name));
+  return [...new Set([...REQUEST_HEADERS, ...named])].join(', ');
 }

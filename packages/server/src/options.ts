@@ -31,8 +31,9 @@ export interface ForgeOptions {
   /** The key set that verifies invocation tokens. Defaults to that of Atlassian's commercial cloud. */
   readonly jwksUrl?: string;
   /**
-   * The origins of the app's Custom UI, such as `https://<uuid>.cdn.prod.atlassian-dev.net`: their scripts may call
-   * Authbeat's endpoints and the APIs behind `api()` and `remote()` with `fetch`. Defaults to none.
+   * The origins whose scripts may call Authbeat's endpoints and the APIs behind `api()` and `remote()` with `fetch`:
+   * that of the app's Custom UI, such as `https://<uuid>.cdn.prod.atlassian-dev.net`, and those of the product's pages,
+   * `https://*.atlassian.net`, which may send `requestRemote` for it. A star stands for one label. Defaults to none.
    */
   readonly origins?: readonly string[];
   /**

@@ -27,6 +27,7 @@ describe('createAuthbeat', () => {
       problemsOf({ baseUrl: 'http://127.0.0.1:3000/jira/', mount: '/a/b', recovery: { maxAge: 60 } }),
     ).toEqual([]);
     expect(problemsOf({ forge: FORGE })).toEqual([]);
+    expect(problemsOf({ forge: { ...FORGE, origins: ['https://*.atlassian.net'] } })).toEqual([]);
     expect(problemsOf({ leeway: undefined, recovery: undefined, encryptionKeys: undefined })).toEqual([]);
   });
 
@@ -71,6 +72,13 @@ describe('createAuthbeat', () => {
     ['forge.apiOrigins', { forge: { ...FORGE, apiOrigins: ['https://api.atlassian.com/ex'] } }],
     ['forge.apiOrigins', { forge: { ...FORGE, apiOrigins: ['http://api.atlassian.com'] } }],
     ['forge.origins', { forge: { ...FORGE, origins: ['https://a.cdn.prod.atlassian-dev.net/'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['https://*'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['https://*.net'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['https://a.*.net'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['https://*.*.net'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['http://*.atlassian.net'] } }],
+    ['forge.origins', { forge: { ...FORGE, origins: ['https://*.Atlassian.net'] } }],
+    ['forge.apiOrigins', { forge: { ...FORGE, apiOrigins: ['https://*.atlassian.com'] } }],
     ['forge.origins', { forge: { ...FORGE, origins: 'https://a.cdn.prod.atlassian-dev.net' } }],
     ['forge', { forge: FORGE, transport: 'cookie' }],
     ['sessionLifetime', { sessionLifetime: 0 }],

@@ -24,5 +24,9 @@ async function judge(context: RemoteContext, route: RemoteRoute): Promise<Findin
     return pass(url, 'It does not allow an unknown origin.', response);
   return header(response, 'access-control-allow-credentials') === 'true'
     ? fail(url, 'It lets every origin read, with the cookies of its user.', response)
-    : warning(url, 'It lets every origin read. Allow the origin of the app’s pages alone.', response);
+    : warning(
+        url,
+        'It lets every origin read. Allow those of the app’s and the product’s pages alone.',
+        response,
+      );
 }

@@ -17,11 +17,14 @@ const SERVERS: readonly (readonly [string, (plan: AppPlan) => Promise<RunningApp
   ['Fetch', serveFetch],
 ];
 const ORIGIN = 'https://5f0c6b1e.cdn.prod.atlassian-dev.net';
+const PRODUCT = 'https://acme.atlassian.net';
 const OTHER = 'https://evil.example';
 
 async function startApp(serve: (plan: AppPlan) => Promise<RunningApp>) {
   const tenant = createTenant();
-  const authbeat = await openAuthbeat(tenant, { forge: { appId: FORGE_APP, origins: [ORIGIN] } });
+  const authbeat = await openAuthbeat(tenant, {
+    forge: { appId: FORGE_APP, origins: [ORIGIN, 'https://*.atlassian.net'] },
+  });
   const plan = { authbeat, options: {}, prefix: '', parser: 'none', headersInFront: {} };
   const app = await serve({ ...plan, handler: () => ({ body: 'the handler' }) });
   onTestFinished(async () => {
@@ -30,11 +33,11 @@ async function startApp(serve: (plan: AppPlan) => Promise<RunningApp>) {
   });
   const send = async (method: string, path: string, headers: Record<string, string>, body?: string) =>
     fetch(`http://127.0.0.1:${app.port}${path}`, { method, headers, ...(body !== undefined && { body }) });
-  const preflight = async (path: string, origin: string) =>
+  const preflight = async (path: string, origin: string, requested = 'authorization,content-type') =>
     send('OPTIONS', path, {
       origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,content-type',
+      'access-control-request-headers': requested,
     });
   const exchange = async (origin: string) =>
     send('POST', '/authbeat/session', { ...FORM, origin }, tenant.exchangeForm());
@@ -63,6 +66,33 @@ describe.each(SERVERS)('other origins, in %s', (_, serve) => {
         expect([corsOf(refused), refused.headers.get('access-control-allow-methods')]).toEqual([null, null]);
       }
     }
+  });
+
+  it('are listed by a name whose first label is a star, for each host one label below it', async () => {
+    const { preflight, exchange } = await startApp(serve);
+    expect(corsOf(await preflight('/authbeat/session', PRODUCT))).toBe(PRODUCT);
+    expect(corsOf(await exchange(PRODUCT))).toBe(PRODUCT);
+    for (const other of [
+      'https://atlassian.net',
+      'https://a.b.atlassian.net',
+      'https://.atlassian.net',
+      'http://acme.atlassian.net',
+      `${PRODUCT}:8443`,
+      `${PRODUCT}.evil.example`,
+      'https://evil.example/.atlassian.net',
+      'https://evilatlassian.net',
+    ])
+      expect([other, corsOf(await preflight('/authbeat/session', other))]).toEqual([other, null]);
+  });
+
+  it('may send the headers that a preflight names, if it names headers', async () => {
+    const { preflight } = await startApp(serve);
+    const allowed = async (requested: string) =>
+      (await preflight('/api/notes', ORIGIN, requested)).headers.get('access-control-allow-headers');
+    const own = 'authorization, content-type, dpop';
+    expect(await allowed('authorization,If-Match, x-b3-traceid')).toBe(`${own}, if-match, x-b3-traceid`);
+    expect(await allowed('a b,c:d,*,,x'.padEnd(2000, 'x'))).toBe(own);
+    expect(await allowed('a b,c:d,*,,x')).toBe(`${own}, x`);
   });
 
   it('read responses and refusals of endpoints and APIs, if they are listed', async () => {
