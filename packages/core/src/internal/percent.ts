@@ -14,12 +14,19 @@ export function percentEncode(text: string): string {
  * `node:querystring` does: every malformed byte becomes U+FFFD. Runs in browsers, too.
  */
 export function percentDecode(text: string): string {
+  if (ESCAPES_ASCII.test(text)) return decodeURIComponent(text);
+  // An error takes many times as long as this, and a query may have thousands of parts that are malformed.
+  if (ASCII.test(text)) return UTF_8.decode(decodeBytes(text));
   try {
     return decodeURIComponent(text);
   } catch {
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(decodeBytes(text));
+    return UTF_8.decode(decodeBytes(text));
   }
 }
+
+const ESCAPES_ASCII = /^(?:[^%]|%[0-7][\da-f])*$/i;
+const ASCII = /^[\0-\x7f]*$/;
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Decodes a name or value of a query, where `+` is a space. */
 export function decodeQueryText(text: string): string {
@@ -28,14 +35,16 @@ export function decodeQueryText(text: string): string {
 }
 
 function decodeBytes(text: string): Uint8Array {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const [, hex] = /^%([\da-f]{2})/i.exec(text.slice(index, index + 3)) ?? [];
+    const [, hex] = text[index] === '%' ? (/^%([\da-f]{2})/i.exec(text.slice(index, index + 3)) ?? []) : [];
     if (hex !== undefined) index += 2;
     // Node keeps the low byte of each character that is not percent-encoded.
-    bytes.push(hex === undefined ? text.charCodeAt(index) & 0xff : Number.parseInt(hex, 16));
+    bytes[length] = hex === undefined ? text.charCodeAt(index) & 0xff : Number.parseInt(hex, 16);
+    length += 1;
   }
-  return Uint8Array.from(bytes);
+  return bytes.subarray(0, length);
 }
 
 /**

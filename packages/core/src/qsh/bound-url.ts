@@ -1,4 +1,4 @@
-import { normalizePath } from '../internal/percent.ts';
+import { decodeQueryText, normalizePath } from '../internal/percent.ts';
 import { CREDENTIAL_PARAMETERS } from '../protocol.ts';
 
 /**
@@ -27,9 +27,8 @@ function readPair(pair: string): readonly [name: BoundText, value: BoundText] {
 
 /** Decoders disagree about text that is not the percent-encoding of UTF-8: it stays as it is. */
 function decode(text: string): BoundText {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return { raw: text };
-  }
+  const decoded = decodeQueryText(text);
+  return MALFORMED.test(text) || decoded.includes('\uFFFD') ? { raw: text } : decoded;
 }
+
+const MALFORMED = /%(?![\da-f]{2})/i;

@@ -90,12 +90,14 @@ function canonicalQuery(query: string, order: 'encoded' | 'raw', without: readon
   }
   for (const name of without) values.delete(percentEncode(name));
   const names = [...values.keys()];
-  const ordered = order === 'encoded' ? names.toSorted() : names.toSorted(compareDecoded);
+  const ordered = order === 'encoded' ? names.toSorted() : sortDecoded(names);
   return ordered.map((name) => `${name}=${canonicalValues(values.get(name) ?? [])}`).join('&');
 }
 
-function compareDecoded(a: string, b: string): number {
-  return decodeQueryText(a) < decodeQueryText(b) ? -1 : 1;
+/** Decodes each name once, not at each comparison: a query may have thousands. */
+function sortDecoded(names: readonly string[]): readonly string[] {
+  const decoded = names.map((name) => [decodeQueryText(name), name] as const);
+  return decoded.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
 }
 
 function canonicalValues(values: readonly string[]): string {

@@ -50,18 +50,17 @@ const PARAMETERS: ReadonlyMap<string, CredentialPlace> = new Map([
 function pairCredential(pair: string): Credential | undefined {
   const mark = pair.indexOf('=');
   const name = mark < 0 ? pair : pair.slice(0, mark);
-  // Most pairs have another name, and it is not encoded.
-  if (!PARAMETERS.has(name) && !isEncoded(name)) return undefined;
-  // Without the first character, it could leave out a question mark.
-  for (const [decoded, token] of new URLSearchParams(`&${pair}`)) {
-    const place = PARAMETERS.get(decoded);
-    if (place) return { place, token };
-  }
-  return undefined;
+  const place = PARAMETERS.get(name.includes('%') ? decodeName(name) : name);
+  if (!place) return undefined;
+  const value = mark < 0 ? '' : pair.slice(mark + 1);
+  return { place, token: new URLSearchParams(`token=${value}`).get('token') ?? '' };
 }
 
-function isEncoded(text: string): boolean {
-  return text.includes('%') || text.includes('+');
+/** Decodes a name byte by byte: those of credentials are ASCII, so no other name becomes one of them. */
+function decodeName(name: string): string {
+  return name.replace(/%[\da-f]{2}/gi, (encoded) =>
+    String.fromCharCode(Number.parseInt(encoded.slice(1), 16)),
+  );
 }
 
 /**

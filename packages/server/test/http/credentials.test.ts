@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { queryCredentials } from '../../src/http/credentials.ts';
 import { withoutCredentials } from '../../src/index.ts';
 
 describe('a URL without its credentials', () => {
@@ -14,4 +15,13 @@ describe('a URL without its credentials', () => {
   ])('of %s is %s', (url, expected) => {
     expect(withoutCredentials(url)).toBe(expected);
   });
+});
+
+it('16 KB of names that no decoder accepts are looked at, and not parsed one by one', () => {
+  const parser = vi.spyOn(globalThis, 'URLSearchParams');
+  onTestFinished(() => {
+    parser.mockRestore();
+  });
+  expect(queryCredentials(`/a?${'%FF&'.repeat(4000)}j%77t=x`)).toEqual([{ place: 'query-jwt', token: 'x' }]);
+  expect(parser.mock.calls.length).toBeLessThan(2);
 });
