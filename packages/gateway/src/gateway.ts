@@ -8,6 +8,7 @@ import { GatewayError } from './errors.ts';
 import { createAssertions } from './identity/assertions.ts';
 import type { SkipReason } from './injection/inject.ts';
 import { resolveOptions, type GatewayOptions, type GatewaySettings } from './options.ts';
+import { upstreamSecretHeader } from './proxy/headers.ts';
 import { createUpstream } from './proxy/upstream.ts';
 import { NOT_READY } from './responses.ts';
 import { loadRoutes, type LoadedRoutes } from './routes/load.ts';
@@ -153,7 +154,7 @@ function compose(
       assertionLifetime: server.ticketLifetime ?? 30,
       now: server.now ?? Date.now,
     },
-    constantHeaders: upstreamSecret === undefined ? {} : { 'x-authbeat-upstream-secret': upstreamSecret },
+    constantHeaders: upstreamSecretHeader(upstreamSecret),
   };
 }
 
@@ -172,9 +173,14 @@ function createGuards(authbeat: Authbeat): Guards {
   };
 }
 
-/** Messages of Authbeat's errors hold no addresses and no secrets. Of others, name and code are logged. */
+/** What the log says of an error. Messages of errors that are not the gateway's own may hold addresses and secrets. */
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const code: unknown = Reflect.get(error, 'code');
-  return { name: error.name, ...(typeof code === 'string' && { code }) };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' && { code }),
+    ...(error instanceof GatewayError && { problems: error.problems }),
+    ...(error.cause !== undefined && { cause: describe(error.cause) }),
+  };
 }

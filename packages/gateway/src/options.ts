@@ -1,3 +1,4 @@
+import { isRecord } from '@authbeat/core';
 import type { AuthbeatOptions, Logger } from '@authbeat/server';
 import { GatewayError } from './errors.ts';
 import { isPattern } from './routes/pattern.ts';
@@ -96,7 +97,7 @@ export function resolveOptions(options: GatewayOptions): GatewaySettings {
     ...DEFAULTS,
     audience: options.upstream,
     ...options,
-    apis: Array.isArray(apis) ? apis.map(({ path, identity = 'jwt' }: ApiRoute) => ({ path, identity })) : [],
+    apis: isRouteList(apis) ? apis.map(({ path, identity = 'jwt' }) => ({ path, identity })) : [],
     unknown,
     upstreamSecret,
     logger,
@@ -121,7 +122,7 @@ function findProblems(settings: GatewaySettings, options: GatewayOptions): reado
       !isPattern(descriptor) || descriptor.endsWith('*'),
       '`descriptor` must be a path such as /atlassian-connect.json',
     ),
-    ...problemIf(!Array.isArray(options.apis ?? []), '`apis` must be a list of `{ path, identity }`'),
+    ...problemIf(!isRouteList(options.apis ?? []), '`apis` must be a list of `{ path, identity }`'),
     ...patterns.flatMap((pattern) =>
       problemIf(!isPattern(pattern), `\`${String(pattern)}\` must be a path, or a prefix such as /api/*`),
     ),
@@ -141,6 +142,13 @@ function findProblems(settings: GatewaySettings, options: GatewayOptions): reado
     ...rangeProblem('upstreamTimeout', settings.upstreamTimeout, 0.1, 3600),
     ...rangeProblem('descriptorRefresh', settings.descriptorRefresh, 1, 86_400),
   ];
+}
+
+/** A misspelt `identity` would be the default one. */
+function isRouteList(value: unknown): value is readonly ApiRoute[] {
+  const isRoute = (item: unknown): boolean =>
+    isRecord(item) && Object.keys(item).every((name) => name === 'path' || name === 'identity');
+  return Array.isArray(value) && value.every(isRoute);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -12,6 +12,7 @@ import { asItCame } from './doors/pass.ts';
 import type { Door, Services, Visit } from './doors/visit.ts';
 import { passWebhook } from './doors/webhook.ts';
 import { injectedScript } from './injection/inject.ts';
+import { callerAddress } from './proxy/forwarded.ts';
 import { setHeaders } from './proxy/headers.ts';
 import { tunnel } from './proxy/tunnel.ts';
 import { hasBody } from './proxy/upstream.ts';
@@ -43,7 +44,7 @@ export async function serveRequest(
   services: Services,
 ): Promise<void> {
   const gone = new AbortController();
-  const readable = readNodeRequest(request);
+  const readable = readRequest(request, services);
   const route = findRoute(readable, services);
   const trace = services.telemetry(request, route);
   response.once('close', () => {
@@ -79,7 +80,7 @@ export async function serveUpgrade(
   { socket, head }: { readonly socket: Duplex; readonly head: Buffer },
   services: Services,
 ): Promise<void> {
-  const readable = readNodeRequest(request);
+  const readable = readRequest(request, services);
   const route = findRoute(readable, services);
   const trace = services.telemetry(request, route);
   // Node no longer listens for errors: without a listener, a caller who resets the connection ends the process.
@@ -115,6 +116,10 @@ async function decideUpgrade(
   if (route?.door === 'public' || services.plan.unknown === 'pass')
     return { outgoing: asItCame(visit, services), headers: {} };
   return { refused: UNNAMED };
+}
+
+function readRequest(request: IncomingMessage, { identity }: Services): AuthbeatRequest {
+  return readNodeRequest(request, undefined, { ip: callerAddress(request, identity) });
 }
 
 /**

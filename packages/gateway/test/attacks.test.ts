@@ -61,14 +61,25 @@ describe('identity headers that a browser sends', () => {
       'X-Forwarded-For: 6.6.6.6',
       'Forwarded: for=6.6.6.6',
       'X-Real-IP: 6.6.6.6',
+      'X_Real_IP: 6.6.6.7',
       'X-Forwarded-Host: evil',
+      'X-Forwarded-Prefix: /6.6.6.6',
+      'X-Original-URL: /api/6.6.6.6',
+      'X_Rewrite_URL: /api/6.6.6.7',
     ];
     const plain = await startGateway();
     await statusOf(plain.baseUrl, '/x', forged);
-    expect(JSON.stringify(plain.app.seen.at(-1)?.rawHeaders)).not.toMatch(/6\.6\.6\.6|evil/);
+    expect(JSON.stringify(plain.app.seen.at(-1)?.rawHeaders)).not.toMatch(/6\.6\.6\.|evil/);
     const trusting = await startGateway({ trustForwarded: true });
     await statusOf(trusting.baseUrl, '/x', forged);
-    expect(trusting.app.seen.at(-1)?.headers['x-forwarded-for']).toBe('6.6.6.6, 127.0.0.1');
+    expect(trusting.app.seen.at(-1)?.headers).toMatchObject({
+      'x-forwarded-for': '6.6.6.6, 127.0.0.1',
+      'x-forwarded-host': new URL(trusting.baseUrl).host,
+      'x-forwarded-prefix': '/6.6.6.6',
+      'x-real-ip': '6.6.6.6',
+      forwarded: `for=6.6.6.6, for=127.0.0.1;host="${new URL(trusting.baseUrl).host}";proto=http`,
+    });
+    expect(JSON.stringify(trusting.app.seen.at(-1)?.rawHeaders)).not.toMatch(/6\.6\.6\.7|evil/);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { memoryStore } from '@authbeat/server/memory';
-import { checkGateway, describePlan, type GatewayOptions } from '../src/index.ts';
+import { checkGateway, describePlan, type ApiRoute, type GatewayOptions } from '../src/index.ts';
 import { listen } from '../../server/test/support/listen.ts';
 
 const DESCRIPTOR = {
@@ -51,6 +51,12 @@ it.each<[string, Partial<GatewayOptions>, unknown, string]>([
     { apis: [{ path: '/api/*' }, { path: '/api/*', identity: 'context' }] },
     DESCRIPTOR,
     '`/api/*` is named twice, as api jwt (apis) and api context (apis)',
+  ],
+  [
+    'an API with a misspelt identity, which would be the default one',
+    { apis: [{ path: '/api/*', identiy: 'headers' } as ApiRoute] },
+    DESCRIPTOR,
+    '`apis` must be a list of `{ path, identity }`',
   ],
   [
     'to pass what an upstream does not judge',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from '@authbeat/server';
 import { memoryStore } from '@authbeat/server/memory';
 import { expect, it, onTestFinished } from 'vitest';
 import { readConfiguration, runGateway } from '../src/index.ts';
@@ -16,17 +17,21 @@ const DESCRIPTOR = {
 };
 
 /** A gateway in front of this server, and what ends it. */
-async function run(upstream: string, settings: object = {}) {
+async function run(
+  upstream: string,
+  { logger, secrets = {}, ...settings }: { logger?: Logger; secrets?: object } & Record<string, unknown> = {},
+) {
   const controller = new AbortController();
   const listening = Promise.withResolvers<number>();
   const configuration = readConfiguration(
     { upstream, port: 0, ...settings },
-    { AUTHBEAT_SESSION_KEYS: SESSION_KEY },
+    { AUTHBEAT_SESSION_KEYS: SESSION_KEY, ...secrets },
   );
   const ended = runGateway(configuration, {
     store: memoryStore(),
     signal: controller.signal,
     onListening: listening.resolve,
+    ...(logger && { logger }),
   });
   ended.catch(listening.reject);
   onTestFinished(async () => {
@@ -96,4 +101,43 @@ it('ends with one sentence where the app has no descriptor', async () => {
   await expect(ended).rejects.toThrow(
     'The gateway cannot start: the app responds to /atlassian-connect.json with 404, and not with its descriptor.',
   );
+});
+
+it('reads the descriptor as it sends every request: with the secret, to the host that the app has', async () => {
+  const app = createServer((request, response) => {
+    const { host, 'x-authbeat-upstream-secret': secret } = request.headers;
+    const isFromGateway = secret === 'a-secret-of-the-two' && host === `127.0.0.1:${port}`;
+    response.writeHead(isFromGateway ? 200 : 403).end(JSON.stringify(DESCRIPTOR));
+  });
+  const port = await listenAt(app);
+  const secrets = { AUTHBEAT_UPSTREAM_SECRET: 'a-secret-of-the-two' };
+  const { origin } = await run(`http://127.0.0.1:${port}`, { secrets });
+  await expect.poll(async () => statusOf(`${origin}/readyz`)).toBe(200);
+});
+
+it('logs why the descriptor was not read again, and why the app does not respond', async () => {
+  let isDown = false;
+  const app = createServer((request, response) => {
+    if (request.url !== '/atlassian-connect.json') request.socket.destroy();
+    else response.writeHead(isDown ? 404 : 200).end(JSON.stringify(DESCRIPTOR));
+  });
+  const logged = { warn: Promise.withResolvers<object>(), error: Promise.withResolvers<object>() };
+  const logger: Logger = {
+    info: () => undefined,
+    warn: (data) => logged.warn.resolve(data),
+    error: (data) => logged.error.resolve(data),
+  };
+  const upstream = `http://127.0.0.1:${await listenAt(app)}`;
+  const { origin } = await run(upstream, { logger, descriptorRefresh: 1 });
+  await expect.poll(async () => statusOf(`${origin}/readyz`)).toBe(200);
+  isDown = true;
+  expect(await statusOf(`${origin}/x`)).toBe(502);
+  expect(await logged.error.promise).toMatchObject({
+    error: { code: 'upstream_unreachable', cause: { code: 'ECONNRESET' } },
+  });
+  expect(await logged.warn.promise).toMatchObject({
+    error: {
+      problems: ['the app responds to /atlassian-connect.json with 404, and not with its descriptor'],
+    },
+  });
 });

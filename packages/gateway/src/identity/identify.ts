@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { withoutCredentials, type AdmittedToken, type Authbeat, type Principal } from '@authbeat/server';
+import type { ForwardedOptions } from '../proxy/forwarded.ts';
 import {
   filterHeaders,
   hasHeader,
   lowerName,
   requestHeaders,
   setHeaders,
-  type ForwardedOptions,
   type HeaderList,
 } from '../proxy/headers.ts';
 import type { UpstreamRequest } from '../proxy/upstream.ts';

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { forwardedHeaders, isForwarded, isOfProxies, type ForwardedOptions } from './forwarded.ts';
 
 /** Names and values in turn, as in `IncomingMessage.rawHeaders`. */
 export type HeaderList = readonly string[];
@@ -24,7 +25,6 @@ const HOP_BY_HOP = new Set([
 const OWN_FAMILY = /^x[-_]authbeat(?:[-_]|$)/i;
 /** Node's parser has read how long a body is, and the gateway responds to `Expect` itself. */
 const REPLACED = new Set(['content-length', 'expect', 'host']);
-const FORWARDED = /^(?:forwarded|x[-_]forwarded[-_].*|x[-_]real[-_]ip)$/i;
 
 /** A header without its name's case, and with `-` for the `_` that some upstreams read alike. */
 function fold(name: string): string {
@@ -39,6 +39,8 @@ interface HeaderName {
   readonly isHop: boolean;
   /** Does the gateway write the header itself, or leave it out? */
   readonly isReplaced: boolean;
+  /** Does only a proxy in front of the gateway write the header, if there is one? */
+  readonly isOfProxies: boolean;
 }
 
 /** Most requests have the same names. Those that a caller makes up do not fill the memory. */
@@ -55,7 +57,8 @@ function readName(name: string): HeaderName {
     lower: name.toLowerCase(),
     folded,
     isHop: HOP_BY_HOP.has(folded),
-    isReplaced: REPLACED.has(folded) || OWN_FAMILY.test(name) || FORWARDED.test(name),
+    isReplaced: REPLACED.has(folded) || isForwarded(folded) || OWN_FAMILY.test(name),
+    isOfProxies: isOfProxies(folded),
   };
   if (NAMES.size < MAX_NAMES && name.length <= MAX_NAME_LENGTH) NAMES.set(name, read);
   return read;
@@ -96,42 +99,26 @@ function isHopByHop(name: string): boolean {
   return readName(name).isHop;
 }
 
-/** How the upstream learns where a request came from. */
-export interface ForwardedOptions {
-  /** Of the base URL. */
-  readonly host: string;
-  /** Of the base URL: `http` or `https`. */
-  readonly scheme: string;
-  /** Whether a proxy in front of the gateway has set `X-Forwarded-*` already. */
-  readonly trustForwarded: boolean;
-}
-
 /** The headers that the upstream gets, without those that only the gateway may set. */
-export function requestHeaders(
-  request: IncomingMessage,
-  { host, scheme, trustForwarded }: ForwardedOptions,
-): string[] {
+export function requestHeaders(request: IncomingMessage, options: ForwardedOptions): string[] {
   const isHop = hopByHop(request.rawHeaders);
-  const kept = filterHeaders(request.rawHeaders, (name) => !isHop(name) && !readName(name).isReplaced);
-  const before = trustForwarded ? request.headers : {};
-  const client = request.socket.remoteAddress ?? 'unknown';
-  const chain = before['x-forwarded-for'];
-  const node = client.includes(':') ? `"[${client}]"` : client;
-  const forwarded = `for=${node};host=${host};proto=${scheme}`;
+  const isKept = (name: string): boolean => {
+    const { lower, folded, isReplaced, isOfProxies: isTheirs } = readName(name);
+    // A proxy removes what a caller has sent under a name, and may not under the other spelling of it.
+    return !isReplaced && !isHop(name) && (!isTheirs || (options.trustForwarded && lower === folded));
+  };
   return [
     'host',
-    request.headers.host ?? host,
-    ...kept,
+    request.headers.host ?? options.host,
+    ...filterHeaders(request.rawHeaders, isKept),
     ...framing(request),
-    'x-forwarded-for',
-    chain === undefined ? client : `${String(chain)}, ${client}`,
-    'x-forwarded-proto',
-    scheme,
-    'x-forwarded-host',
-    host,
-    'forwarded',
-    before['forwarded'] ? `${before['forwarded']}, ${forwarded}` : forwarded,
+    ...forwardedHeaders(request, options),
   ];
+}
+
+/** What every request to the upstream carries, so that it can refuse those that do not come from the gateway. */
+export function upstreamSecretHeader(secret: string | undefined): Readonly<Record<string, string>> {
+  return secret === undefined ? {} : { 'x-authbeat-upstream-secret': secret };
 }
 
 /** The headers of a request as they came, except those about the connection. */

@@ -1,5 +1,6 @@
 import { parseDescriptor, readBounded, type Descriptor } from '@authbeat/core';
 import { GatewayError, UpstreamError } from '../errors.ts';
+import { setHeaders, upstreamSecretHeader, type HeaderList } from '../proxy/headers.ts';
 import type { Upstream } from '../proxy/upstream.ts';
 import { planRoutes, type Plan, type RouteOptions } from './plan.ts';
 
@@ -11,6 +12,13 @@ export interface LoadedRoutes {
   readonly plan: Plan;
 }
 
+/** What it takes to read the descriptor, and to plan the routes. */
+export interface LoadOptions extends RouteOptions {
+  /** The origin of the app. */
+  readonly upstream: string;
+  readonly upstreamSecret: string | undefined;
+}
+
 /**
  * Reads the descriptor of the app from the upstream, and plans the routes.
  *
@@ -19,17 +27,22 @@ export interface LoadedRoutes {
  */
 export async function loadRoutes(
   upstream: Upstream,
-  options: RouteOptions,
+  options: LoadOptions,
   signal: AbortSignal,
 ): Promise<LoadedRoutes> {
-  const descriptor = await loadDescriptor(upstream, options.descriptor, signal);
+  const descriptor = await loadDescriptor(upstream, options, signal);
   const { plan, problems } = planRoutes(descriptor, options);
   if (problems.length > 0) throw new GatewayError(problems);
   return { descriptor, plan };
 }
 
-async function loadDescriptor(upstream: Upstream, path: string, signal: AbortSignal): Promise<Descriptor> {
-  const headers = ['host', 'localhost', 'accept', 'application/json'];
+async function loadDescriptor(
+  upstream: Upstream,
+  { upstream: origin, descriptor: path, upstreamSecret }: LoadOptions,
+  signal: AbortSignal,
+): Promise<Descriptor> {
+  const plain: HeaderList = ['host', new URL(origin).host, 'accept', 'application/json'];
+  const headers = setHeaders(plain, upstreamSecretHeader(upstreamSecret));
   const response = await upstream.send({ method: 'GET', path, headers }, { signal });
   const { statusCode } = response;
   if (statusCode !== 200) {
