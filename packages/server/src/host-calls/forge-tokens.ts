@@ -34,11 +34,14 @@ export interface ForgeTokens {
   keep(
     request: Pick<AuthbeatRequest, 'header'>,
     claims: InvocationClaims,
-    installation: Pick<Installation, 'installationId' | 'tenantId'>,
+    installation: TokenInstallation,
   ): Promise<boolean>;
-  /** A token that has not expired, of an installation that has not been uninstalled. @throws {StoreError} */
+  /** A token that has not expired, of an installation that was not uninstalled since. @throws {StoreError} */
   find(owner: ForgeTokenOwner): Promise<ForgeAccess | undefined>;
 }
+
+/** The installation that a token came for. */
+export type TokenInstallation = Pick<Installation, 'installationId' | 'tenantId' | 'generation'>;
 
 export interface ForgeTokenOptions {
   readonly store: Store;
@@ -54,6 +57,8 @@ export interface ForgeTokenOptions {
 /** A token as the store has it, sealed. */
 interface KeptToken extends ForgeToken {
   readonly installationId: string;
+  /** That of the installation when the token came. */
+  readonly generation: number;
   readonly baseUrl: string;
 }
 
@@ -67,35 +72,39 @@ export function createForgeTokens(options: ForgeTokenOptions): ForgeTokens {
   const written = new LRUCache<string, number>({ max: MAX_WRITTEN });
 
   const write = async (key: string, kept: KeptToken): Promise<boolean> => {
-    const { expiresAtMs } = kept;
-    if (expiresAtMs < (written.get(key) ?? 0) + WORTH_WRITING_MS) return false;
+    const { expiresAtMs, installationId, generation } = kept;
+    const name = JSON.stringify([key, installationId, generation]);
+    if (expiresAtMs < (written.get(name) ?? 0) + WORTH_WRITING_MS) return false;
     const value = box.seal(JSON.stringify(kept), key);
     await changeEntry(store, key, () => ({ value, expiresAtMs: Math.floor(expiresAtMs) }));
-    written.set(key, expiresAtMs);
+    written.set(name, expiresAtMs);
     return true;
   };
 
   return {
-    async keep(request, claims, { installationId, tenantId }) {
+    async keep(request, claims, { installationId, tenantId, generation }) {
       const baseUrl = readApiBaseUrl(claims.apiBaseUrl, options);
       if (baseUrl === undefined) return false;
       const { accountId } = claims;
+      const place = { installationId, generation, baseUrl };
       const read = (name: string): ForgeToken | undefined => readForgeToken(request.header(name), now());
       const user = accountId === undefined ? undefined : read('x-forge-oauth-user');
-      if (user) await write(keyOf({ tenantId, accountId }), { ...user, installationId, baseUrl });
+      if (user) await write(keyOf({ tenantId, accountId }), { ...user, ...place });
       // Only where no browser can have sent it is the header of the app's token to be relied on.
       const system = isFromBrowser(claims) ? undefined : read('x-forge-oauth-system');
-      return system !== undefined && write(keyOf({ tenantId }), { ...system, installationId, baseUrl });
+      return system !== undefined && write(keyOf({ tenantId }), { ...system, ...place });
     },
     async find(owner) {
       const key = keyOf(owner);
       const [value] = await store.readEntries([key]);
       const kept = value === undefined ? undefined : unseal(value, key, box);
       if (!kept || now() >= usableUntilMs(kept)) return undefined;
-      const { installationId, token, baseUrl } = kept;
+      const { installationId, generation, token, baseUrl } = kept;
       const installation = await installations.find(installationId);
-      const isLive = installation?.installed === true && installation.tenantId === owner.tenantId;
-      return isLive && readApiBaseUrl(baseUrl, options) === baseUrl ? { token, baseUrl } : undefined;
+      const isSame = installation?.generation === generation && installation.tenantId === owner.tenantId;
+      return isSame && installation.installed && readApiBaseUrl(baseUrl, options) === baseUrl
+        ? { token, baseUrl }
+        : undefined;
     },
   };
 }
@@ -120,6 +129,6 @@ function isKeptToken(value: unknown): value is KeptToken {
   return (
     isRecord(value) &&
     ['token', 'installationId', 'baseUrl'].every((name) => typeof value[name] === 'string') &&
-    ['receivedAtMs', 'expiresAtMs'].every((name) => Number.isFinite(value[name]))
+    ['receivedAtMs', 'expiresAtMs', 'generation'].every((name) => Number.isFinite(value[name]))
   );
 }

@@ -1,8 +1,8 @@
 import type { InvocationClaims } from '@authbeat/core';
 import type { AuthbeatRequest } from '../request.ts';
-import type { Installation, Installations } from '../tenants/installations.ts';
+import type { Installations } from '../tenants/installations.ts';
 import type { FindClientKey } from './find-client-key.ts';
-import type { ForgeTokens } from './forge-tokens.ts';
+import type { ForgeTokens, TokenInstallation } from './forge-tokens.ts';
 
 /**
  * Keeps the OAuth tokens of a request whose invocation token has verified. With a new token of the app, the product is
@@ -14,7 +14,7 @@ import type { ForgeTokens } from './forge-tokens.ts';
 export type ReceiveForgeTokens = (
   request: Pick<AuthbeatRequest, 'header'>,
   claims: InvocationClaims,
-  installation: Pick<Installation, 'installationId' | 'tenantId'>,
+  installation: TokenInstallation,
 ) => Promise<boolean>;
 
 export interface ReceiverOptions {
@@ -39,7 +39,7 @@ export function createTokenReceiver({
     const isLinked = await installations.link(installationId, { clientKey, by: 'product' });
     if (!isLinked || clientKey === tenantId) return false;
     // Under its new tenantId the installation needs its token as well.
-    await forgeTokens.keep(request, claims, { installationId, tenantId: clientKey });
+    await forgeTokens.keep(request, claims, { ...installation, tenantId: clientKey });
     return true;
   };
 }

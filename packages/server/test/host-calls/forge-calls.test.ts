@@ -144,6 +144,17 @@ describe('a call to the host of a Forge installation', () => {
     expect(rest.requests.filter(({ url }) => url.endsWith('/a'))).toEqual([]);
   });
 
+  it('does not carry the token of an earlier install', async () => {
+    const { host, invoke, installations, rest } = await start();
+    await invoke();
+    const seconds = Math.floor(Date.now() / 1000);
+    await installations.uninstall(ID, seconds);
+    const environment = { type: 'production' } as const;
+    await installations.admit({ installationId: ID, environment, iat: seconds + 1 });
+    await expect(host(ID).fetch('/a')).rejects.toMatchObject({ code: 'host_token_missing' });
+    expect(rest.requests.filter(({ url }) => url.endsWith('/a'))).toEqual([]);
+  });
+
   it('fails with an error that has no token', async () => {
     const { host, invoke } = await start({
       respond: ({ headers }) => ({

@@ -24,7 +24,10 @@ function start(apiOrigins: readonly string[] = FORGE_API_ORIGINS, baseUrl = 'htt
   } as const;
   const state = { installation: { ...installation } as typeof installation | object };
   const options = { store, box: createSecretBox(KEYS), now, baseUrl, apiOrigins };
-  const find = (name: string) => (name === ID ? (state.installation as typeof installation) : undefined);
+  const find = (name: string) => {
+    const known = state.installation as typeof installation;
+    return known.installationId === name ? known : undefined;
+  };
   const tokens = createForgeTokens({ ...options, installations: { find } });
   const tokenOf = (lifetime: number, name = 'system'): string =>
     signHs256({ sub: name, exp: Math.floor(now() / 1000) + lifetime }, 'x'.repeat(32));
@@ -35,7 +38,11 @@ function start(apiOrigins: readonly string[] = FORGE_API_ORIGINS, baseUrl = 'htt
   };
   /** An invocation that Forge makes by itself, with a header. */
   const invoke = async (headers: Record<string, string>, changes?: Partial<InvocationClaims>) =>
-    tokens.keep({ header: (name) => headers[name] }, claims(changes), installation);
+    tokens.keep(
+      { header: (name) => headers[name] },
+      claims(changes),
+      state.installation as typeof installation,
+    );
   const system = async (token: string, changes?: Partial<InvocationClaims>) =>
     invoke({ 'x-forge-oauth-system': token }, changes);
   const owner: ForgeTokenOwner = { tenantId: 'tenant-a' };
@@ -108,6 +115,32 @@ describe('the token of the app', () => {
     }
     state.installation = installation;
     expect(await tokens.find(owner)).toBeDefined();
+  });
+});
+
+describe('a token from before an uninstall', () => {
+  it('is not used after the next install, which brings one of its own', async () => {
+    const { tokens, tokenOf, invoke, system, owner, state, installation } = start();
+    const ofUser = { ...owner, accountId: 'alice' };
+    await system(tokenOf(3600));
+    await invoke({ 'x-forge-oauth-user': tokenOf(3600, 'alice') }, { accountId: 'alice' });
+    state.installation = { ...installation, generation: 1 };
+    expect([await tokens.find(owner), await tokens.find(ofUser)]).toEqual([undefined, undefined]);
+    const next = tokenOf(3600, 'next');
+    expect(await system(next)).toBe(true);
+    expect(await tokens.find(owner)).toMatchObject({ token: next });
+  });
+});
+
+describe('the tokens of two installations of one tenant', () => {
+  it('do not keep each other out', async () => {
+    const { tokens, tokenOf, system, owner, state, installation } = start();
+    await system(tokenOf(3600));
+    const other = { ...installation, installationId: `${ID}2` };
+    state.installation = other;
+    const next = tokenOf(3600, 'next');
+    expect(await system(next)).toBe(true);
+    expect(await tokens.find(owner)).toMatchObject({ token: next });
   });
 });
 
