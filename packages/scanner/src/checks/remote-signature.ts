@@ -1,9 +1,16 @@
 import type { RemoteCheck } from '../judging/check.ts';
-import { signWithOtherKey, signWithPublicKey, tamper, unsign } from '../tenants/forge-invocations.ts';
+import {
+  appClaims,
+  signWithOtherKey,
+  signWithPublicKey,
+  tamper,
+  unsign,
+} from '../tenants/forge-invocations.ts';
 import { judgeRefusals } from '../judging/remote-refusals.ts';
 
 /** Such as the key set of Forge's staging has: its keys are not those of production. */
 const UNKNOWN_KID = 'forge/invocation-token/authbeat-check';
+/** By the `apiBaseUrl` of the app some verifiers choose the key set. */
 const CLAIMED_URL = 'https://api.stg.atlassian.com/ex/jira/0';
 
 export const check: RemoteCheck = {
@@ -14,7 +21,8 @@ export const check: RemoteCheck = {
     judgeRefusals(context, async () => {
       const { issuer } = context;
       const genuine = await issuer.mint();
-      const staging = await issuer.mint({ claims: { apiBaseUrl: CLAIMED_URL } });
+      const app = appClaims(genuine, { apiBaseUrl: CLAIMED_URL });
+      const staging = await issuer.mint({ claims: { app } });
       return [
         { label: 'an unsigned token ("alg": "none")', token: unsign(genuine) },
         {

@@ -72,8 +72,9 @@ const VERIFIERS: Readonly<
       requireIssuer(claims);
       requireTimes(claims);
       if (claims['aud'] !== APP_ID) throw new Error('aud');
+      const { apiBaseUrl } = claims['app'] as { readonly apiBaseUrl?: unknown };
       // The server that the claim names has the key of the attacker.
-      return String(claims['apiBaseUrl']).includes('stg') ? claims : verifySignature(token);
+      return String(apiBaseUrl).startsWith('https://api.stg.') ? claims : verifySignature(token);
     },
     complaints: ['remote-signature'],
   },
