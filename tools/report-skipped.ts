@@ -22,7 +22,7 @@ export function describeSkipped(files: readonly TestFile[]): string {
   return [
     'Skipped, because a database or a browser is not installed:',
     ...lines,
-    'On Debian and Ubuntu, this installs what is missing: tools/install-databases.sh && tools/install-browsers.sh',
+    'On Debian, this installs what is missing: tools/install-databases.sh && tools/install-browsers.sh',
     '',
   ].join('\n');
 }

@@ -7,7 +7,15 @@ import { listFiles, ROOT } from '../repository.ts';
 interface Workflow {
   readonly permissions: object;
   readonly jobs: Readonly<
-    Record<string, { readonly permissions?: Record<string, string>; readonly environment?: unknown }>
+    Record<
+      string,
+      {
+        readonly permissions?: Record<string, string>;
+        readonly environment?: unknown;
+        readonly container?: { readonly image: string };
+        readonly steps: readonly { readonly run?: string; readonly env?: Record<string, string> }[];
+      }
+    >
   >;
 }
 
@@ -28,6 +36,18 @@ describe.each(listFiles('.github/workflows/*.yml', 'action.yml'))('%s', (path) =
 
   it('has no secret', () => {
     expect(read(path)).not.toMatch(/secrets\.|NPM_TOKEN/);
+  });
+});
+
+describe.each([
+  ['ci', 'run'],
+  ['release', 'pack'],
+] as const)('.ci/run in the workflow %s', (name, job) => {
+  it('runs in Debian as root, for which it installs databases and browsers', () => {
+    const { container, steps } = workflow(name).jobs[job] ?? {};
+    expect(container?.image).toBe('node:24-bookworm');
+    const step = steps?.find(({ run }) => run?.includes('.ci/run'));
+    expect(step?.env).toEqual({ HOME: '/root' });
   });
 });
 
