@@ -29,7 +29,8 @@ export function appEnvironment(
     // Of atlassian-connect-express.
     CONNECT_KEYS_CDN_URL: host.keyServerUrl,
     AC_LOCAL_BASE_URL: appUrl,
-    AC_HOST_WHITELIST: '*.localhost',
+    // `authbeat check` makes up sites at atlassian.net.
+    AC_HOST_WHITELIST: '*.localhost,*.atlassian.net',
     // Of Spring Boot, and of Atlassian's starter for it.
     SERVER_PORT: String(listensAt),
     ADDON_BASEURL: appUrl,

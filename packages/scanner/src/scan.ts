@@ -118,6 +118,7 @@ function createContext(
   tenants: TestTenants | undefined,
 ): CheckContext {
   const { now, proxy, timeout, certificateAuthorities } = options;
+  const site = tenants?.first.hostBaseUrl;
   return {
     surface,
     send: prober.send,
@@ -127,7 +128,7 @@ function createContext(
         ? async (request) => shakeHands(request, { timeoutMs: timeout * 1000, certificateAuthorities })
         : undefined,
     impostors: [createImpostor(now), createImpostor(now)],
-    intruders: [createImpostor(now), createImpostor(now)],
+    intruders: [createImpostor(now, site), createImpostor(now, site)],
     now,
     tenants,
   };

@@ -89,6 +89,9 @@ export async function whyNotRefused(
   const { url } = entryPoint;
   const broken = probes.find((probe) => !isConclusive(probe));
   if (broken) return inconclusive(url, whyInconclusive(broken), broken);
+  const unread = probes.find((probe) => refusesSite(probe));
+  if (unread)
+    return outOfReach(url, 'It refuses the address of the made-up site, and so reads no token.', unread);
   const unclear = probes.find((probe) => !isPlainRefusal(probe));
   if (!unclear || unclear.kind === 'failed') return undefined;
   const what = `It responds with ${unclear.status}, which refuses no caller in particular`;
@@ -96,6 +99,11 @@ export async function whyNotRefused(
   const genuine = await sendGenuineCall({ ...context, tenants: context.tenants }, entryPoint);
   if (!isAccepted(genuine)) return outOfReach(url, `${what}: a genuine call is not accepted.`, genuine);
   return isRefusal(unclear) ? undefined : inconclusive(url, `${what}.`, unclear);
+}
+
+/** With its whitelist, atlassian-connect-express refuses sites whatever their token is. */
+function refusesSite(probe: Probe): boolean {
+  return isRefusal(probe) && probe.body.includes('does not match the registration whitelist');
 }
 
 function isPlainRefusal(probe: Probe): boolean {

@@ -26,8 +26,15 @@ export interface Impostor {
   forgeLifecycle(target: TokenTarget): string;
 }
 
-/** Makes up a tenant. Two impostors have nothing in common. */
-export function createImpostor(now: () => number): Impostor {
+/** The sites of customers. Apps may refuse all others before they look at a token. */
+const SITES = 'https://customer.atlassian.net';
+
+/**
+ * Makes up a tenant. Two impostors have nothing in common.
+ *
+ * @param neighbour the address of a site that the app takes for one of a host. Defaults to one of Atlassian's.
+ */
+export function createImpostor(now: () => number, neighbour = SITES): Impostor {
   const clientKey = `authbeat-check-${randomUUID()}`;
   const accountId = `authbeat-check:${randomUUID()}`;
   const sharedSecret = randomBytes(32).toString('hex');
@@ -54,13 +61,20 @@ export function createImpostor(now: () => number): Impostor {
     clientKey,
     accountId,
     sharedSecret,
-    hostBaseUrl: `https://${clientKey}.invalid`,
+    hostBaseUrl: siteBeside(neighbour, clientKey),
     forge: (forgery, target, lifetime = 900) => forgers[forgery](target, lifetime),
     forgeLifecycle(target) {
       const claims = JSON.parse(Buffer.from(payloadOf(mint(target, 900)), 'base64url').toString()) as object;
       return rs256({ kid: randomUUID() }, encode({ ...claims, aud: [target.baseUrl] }));
     },
   };
+}
+
+/** The address of a site of that name, in the domain of another one. */
+function siteBeside(neighbour: string, name: string): string {
+  const { protocol, host } = new URL(neighbour);
+  const [, ...domain] = host.split('.');
+  return `${protocol}//${[name, ...domain].join('.')}`;
 }
 
 function unsigned(alg: string, token: string): string {

@@ -122,6 +122,25 @@ describe('lifecycle calls', () => {
     expect(reasonsOf(report, 'install-takeover')).toContain('No page opens to a genuine token');
   });
 
+  it('name a site that an app may know: others are refused unread', async () => {
+    // As atlassian-connect-express does with the sites of its whitelist; then it accepts every token.
+    const knowing = (domain: string): Partial<AppParts> => ({
+      lifecycle(request, state, parts) {
+        const { baseUrl = '' } = JSON.parse(request.body || '{}') as { baseUrl?: string };
+        return new URL(baseUrl).hostname.endsWith(domain)
+          ? STANDARD_PARTS.lifecycle(request, state, { ...parts, admitLifecycle: () => true })
+          : html(401, `Host at ${baseUrl} does not match the registration whitelist`);
+      },
+    });
+    const outside = await scanFromOutside({ parts: knowing('.atlassian.net') }, { only });
+    for (const check of CHECKS) expect(statusesAt(outside, check)).toContain('fail');
+    const inside = await scanFixture({ parts: knowing('.example') }, { only });
+    for (const check of CHECKS) expect(statusesAt(inside, check)).toContain('fail');
+    const elsewhere = await scanFromOutside({ parts: knowing('.example') }, { only });
+    for (const check of CHECKS)
+      expect(new Set(statusesAt(elsewhere, check))).toEqual(new Set(['not-judged']));
+  });
+
   it('of one tenant for another are judged by the pages of administrators, too', async () => {
     const report = await scanFixture({ parts: trustingAnyTenant() }, { only: ['install-takeover'] });
     expect(statusesAt(report, 'install-takeover')).toEqual(['pass', 'fail']);
