@@ -38,8 +38,14 @@ describe('readForm', () => {
     await expect(readForm(larger, ['a'])).rejects.toEqual(refusal('request_too_large'));
   });
 
+  it('reads a form of 64 fields, known and unknown', async () => {
+    const request = post(FORM, Buffer.from(`a=1${'&b=2'.repeat(63)}`));
+    expect(await readForm(request, ['a'])).toEqual({ a: '1' });
+  });
+
   it.each<[string, Uint8Array | RequestBody]>([
     ['a missing field', Buffer.from('b=1')],
+    ['more than 64 fields', Buffer.from(`a=1${'&%FF'.repeat(64)}`)],
     ['a repeated field', Buffer.from('a=1&a=1')],
     ['invalid UTF-8', Buffer.from([0x61, 0x3d, 0xff])],
     ['a body that was cut off', { state: 'aborted' }],
