@@ -60,8 +60,8 @@ export function namesOf({
   };
 }
 
-/** A larger `context` claim is not carried on, in characters of JSON: hosts write a few hundred. */
-const MAX_CONTEXT_LENGTH = 2048;
+/** A larger `context` claim is not carried on, in bytes of JSON: hosts write a few hundred. A token of ours may have two. */
+const MAX_CONTEXT_BYTES = 2048;
 
 /** Which deployment of which app signs a token of ours, and is the only one that accepts it. */
 export interface Deployment {
@@ -142,7 +142,8 @@ export function readOwnClaims(
 
 /** A `context` claim that a token can carry on; `undefined` for one that is too large. */
 export function boundedContext(signedContext: unknown): unknown {
-  const fits = isRecord(signedContext) && JSON.stringify(signedContext).length <= MAX_CONTEXT_LENGTH;
+  const fits =
+    isRecord(signedContext) && Buffer.byteLength(JSON.stringify(signedContext)) <= MAX_CONTEXT_BYTES;
   return fits ? signedContext : undefined;
 }
 

@@ -52,6 +52,18 @@ describe('the exchange of an invocation token', () => {
     expect(app.events).toContainEqual({ type: 'session_began', installationId });
   });
 
+  it('gives a session that is admitted, whatever the length and the script of its context', async () => {
+    const { app, site } = await startForge();
+    for (const text of ['', 'x', '課'].flatMap((script) => [
+      script,
+      script.repeat(1950),
+      script.repeat(3000),
+    ])) {
+      const context = { extension: { issue: { key: 'AB-1' }, config: text } };
+      expect(await call(app, await site.signIn({ context }))).toBe('admitted');
+    }
+  });
+
   it('gives the same session with the same end for the same token', async () => {
     const { app, site } = await startForge();
     const token = await site.token();

@@ -119,6 +119,18 @@ describe('POST /authbeat/recovery', () => {
     expect(await refusalOf(response)).toBe('401 recovery_refused');
   });
 
+  it('heals a load with a long context in any script', async () => {
+    const app = await startApp();
+    const site = await app.installedSite();
+    const claims = { context: { jira: { issue: { key: 'AB-1' } }, note: '課'.repeat(1000) } };
+    const stale = site.iframe(PANEL, { claims });
+    app.clock.pass(600);
+    const form = { subject_token: site.context({ claims }), url: stale };
+    const response = await app.post('/authbeat/recovery', form);
+    const { url } = (await response.json()) as { url: string };
+    expect((await app.get(url)).status).toBe(200);
+  });
+
   it('heals an anonymous load', async () => {
     const app = await startApp();
     const site = await app.installedSite();
