@@ -148,14 +148,39 @@ app.get('/notes', notes);
       },
       apiMigrations: { gdpr: true, 'signed-install': true, 'context-qsh': true },
     });
+    expect(after('authbeat.mjs')).toContain(`lifecyclePaths: { installed: '/old' },`);
     expect(after('authbeat.mjs')).toContain(`appKey: 'com.example.app',`);
     expect(after('authbeat.mjs')).toContain(`baseUrl: 'https://app.example.com/jira',`);
+  });
+
+  it('keeps the descriptor of an app on atlassian-connect-express, and says what its tenants need', () => {
+    const descriptor = {
+      key: 'my-app',
+      baseUrl: '{{localBaseUrl}}',
+      authentication: { type: 'jwt' },
+      apiMigrations: { 'signed-install': true, 'context-qsh': true },
+      lifecycle: { installed: '/installed', uninstalled: '/uninstalled' },
+    };
+    const { changes, after, steps } = plan({
+      'package.json': manifest('express', 'atlassian-connect-express'),
+      'atlassian-connect.json': JSON.stringify(descriptor),
+    });
+    expect(changes.map(({ path }) => path)).not.toContain('atlassian-connect.json');
+    expect(after('authbeat.mjs')).toContain(
+      `lifecyclePaths: { installed: '/installed', uninstalled: '/uninstalled' },`,
+    );
+    expect(steps.join('\n')).toContain('https://authbeat.dev/guides/from-atlassian-connect-express/');
+    expect(steps.join('\n')).toContain('Set `baseUrl`');
   });
 
   it('puts no text of a descriptor into source text that could end the string', () => {
     const { after } = plan({
       'package.json': manifest('express'),
-      'atlassian-connect.json': JSON.stringify({ key: "a'; evil()", baseUrl: "https://a.example/'+evil()" }),
+      'atlassian-connect.json': JSON.stringify({
+        key: "a'; evil()",
+        baseUrl: "https://a.example/'+evil()",
+        lifecycle: { installed: "/'+evil()" },
+      }),
     });
     expect(after('authbeat.mjs')).not.toContain('evil');
   });

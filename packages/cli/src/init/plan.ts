@@ -2,8 +2,10 @@ import { isRecord, LIFECYCLE_EVENTS } from '@authbeat/core';
 import { hasDependency, type App } from './app.ts';
 import { changeJson, type Change, type Plan } from './change.ts';
 import { folderOfApp, mountEndpoints } from './mount-endpoints.ts';
-import { MOUNTING, NEXT_GLOBAL, nextRoute, optionsFile } from './templates.ts';
+import { MOUNTING, NEXT_GLOBAL, nextRoute, optionsFile, type Facts } from './templates.ts';
 
+const ACE = 'atlassian-connect-express';
+const PLACEHOLDER_URL = 'https://my-app.example.com';
 const STORE_FILES = ['authbeat.db', 'authbeat.db-shm', 'authbeat.db-wal'];
 
 /**
@@ -24,6 +26,14 @@ export function planChanges(app: App, version: string): Plan {
         : [
             'Add the lifecycle URLs to your descriptor: "installed": "/authbeat/installed", "uninstalled": "/authbeat/uninstalled".',
           ]),
+      ...(hasDependency(app.manifest.value, ACE)
+        ? [
+            `Give the store the tenants of ${ACE}, or its routes will not know new ones: see https://authbeat.dev/guides/from-atlassian-connect-express/.`,
+          ]
+        : []),
+      ...(factsOf(app).baseUrl === PLACEHOLDER_URL
+        ? ['Set `baseUrl` in the options to the public address of the app.']
+        : []),
       'In production, set SESSION_KEY to what `openssl rand -base64 48` prints.',
       'npx authbeat dev -- <the command that starts the app>',
     ],
@@ -35,7 +45,7 @@ function planServer(app: App, framework: Exclude<App['framework'], 'next'>): Pla
   const mounted = mountEndpoints(app, framework, path);
   const guard = 'Guard pages with page(), and APIs with api(): see https://authbeat.dev/server/doors/.';
   if (app.read(path)) return { changes: [], steps: [guard] };
-  const options: Change = { path, after: optionsFile(framework, namesOf(app)) };
+  const options: Change = { path, after: optionsFile(framework, factsOf(app)) };
   return mounted
     ? { changes: [options, mounted], steps: [guard] }
     : {
@@ -51,7 +61,8 @@ function planNext(app: App): Plan {
   const root = app.read('src/app/layout.tsx') || app.read('src/app/layout.js') ? 'src/' : '';
   const ending = app.isTypeScript ? 'ts' : 'js';
   const path = `${root}lib/authbeat.${ending}`;
-  const after = optionsFile('next', namesOf(app)) + (app.isTypeScript ? NEXT_GLOBAL : '');
+  const after =
+    optionsFile('next', { ...factsOf(app), lifecyclePaths: {} }) + (app.isTypeScript ? NEXT_GLOBAL : '');
   const route = `${root}app/authbeat/[...path]/route.${ending}`;
   const added = [
     { path, after },
@@ -66,16 +77,28 @@ function planNext(app: App): Plan {
 }
 
 /** Texts of the descriptor become source text: only plain ones do. */
-function namesOf({ descriptor, manifest }: App): { readonly appKey: string; readonly baseUrl: string } {
-  const { key, baseUrl } = descriptor?.value ?? {};
+function factsOf({ descriptor, manifest }: App): Facts {
+  const { key, baseUrl, lifecycle } = descriptor?.value ?? {};
   const isKey = typeof key === 'string' && /^[\w.-]{1,80}$/.test(key);
   const isUrl = typeof baseUrl === 'string' && /^https:\/\/[\w./:-]+$/.test(baseUrl);
   const { name: given } = manifest.value;
   const name = (typeof given === 'string' ? given : '').replaceAll(/[^\w.-]+/g, '-').replace(/^-+/, '');
   return {
     appKey: isKey ? key : name || 'my-app',
-    baseUrl: isUrl ? baseUrl : 'https://my-app.example.com',
+    baseUrl: isUrl ? baseUrl : PLACEHOLDER_URL,
+    lifecyclePaths: isRecord(lifecycle) ? oldPathsOf(lifecycle) : {},
   };
+}
+
+/** The paths of a descriptor that are not those of Authbeat. */
+function oldPathsOf(lifecycle: Readonly<Record<string, unknown>>): Facts['lifecyclePaths'] {
+  return Object.fromEntries(
+    LIFECYCLE_EVENTS.flatMap((event) => {
+      const path = lifecycle[event];
+      const isPlain = typeof path === 'string' && /^(?:\/[\w.-]+)+$/.test(path);
+      return isPlain && path !== `/authbeat/${event}` ? [[event, path]] : [];
+    }),
+  );
 }
 
 function changeManifest({ manifest }: App, version: string): Change | undefined {
@@ -94,16 +117,18 @@ function changeManifest({ manifest }: App, version: string): Change | undefined 
   });
 }
 
-function changeDescriptor({ descriptor }: App): Change | undefined {
+function changeDescriptor({ descriptor, manifest }: App): Change | undefined {
   if (!descriptor) return undefined;
   const { value } = descriptor;
+  // A release that has to be rolled back finds its own paths in it.
+  const events = hasDependency(manifest.value, ACE) ? [] : LIFECYCLE_EVENTS;
   const migrations = isRecord(value['apiMigrations']) ? value['apiMigrations'] : {};
   return changeJson(descriptor, {
     ...value,
     authentication: { type: 'jwt' },
     lifecycle: {
       ...(isRecord(value['lifecycle']) && value['lifecycle']),
-      ...Object.fromEntries(LIFECYCLE_EVENTS.map((event) => [event, `/authbeat/${event}`])),
+      ...Object.fromEntries(events.map((event) => [event, `/authbeat/${event}`])),
     },
     apiMigrations: { ...migrations, 'signed-install': true, 'context-qsh': true },
   });

@@ -15,20 +15,23 @@ export const MOUNTING: Readonly<Record<Exclude<Framework, 'next'>, (app: string)
   hono: (app) => `${app}.use(endpoints());`,
 };
 
-interface Names {
+/** What the options of an app are made of. All of it is plain text, which no string in source text can end with. */
+export interface Facts {
   readonly appKey: string;
   readonly baseUrl: string;
+  /** Paths of lifecycle calls that sites know already, by the name of the call. */
+  readonly lifecyclePaths: Readonly<Record<string, string>>;
 }
 
 /** The file with the options of Authbeat. */
-export function optionsFile(framework: Framework, { appKey, baseUrl }: Names): string {
+export function optionsFile(framework: Framework, { appKey, baseUrl, lifecyclePaths }: Facts): string {
   const [adapter, entry] = ADAPTERS[framework];
   const options = `{
   appKey: '${appKey}',
   baseUrl: '${baseUrl}',
   // A random text, which \`openssl rand -base64 48\` prints. Keep it out of the repository.
   sessionKeys: [process.env['SESSION_KEY']],
-  store: sqliteStore('authbeat.db'),
+  store: sqliteStore('authbeat.db'),${lifecycleOption(lifecyclePaths)}
   // Under \`authbeat dev\`: the local host in the place of Atlassian's.
   ...fromEnvironment(),
 }`;
@@ -49,6 +52,14 @@ export function getAuthbeat() {
   return toFetch(globalThis.authbeat);
 }
 `;
+}
+
+function lifecycleOption(paths: Facts['lifecyclePaths']): string {
+  const fields = Object.entries(paths).map(([event, path]) => `${event}: '${path}'`);
+  if (fields.length === 0) return '';
+  return `
+  // Sites keep the descriptor that they have installed, and call the paths in it.
+  lifecyclePaths: { ${fields.join(', ')} },`;
 }
 
 /** The declaration of the instance, for TypeScript. */
