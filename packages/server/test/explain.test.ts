@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 import express from 'express';
@@ -331,10 +332,28 @@ describe('an invocation token that is refused', () => {
   it.each([
     ['another app', { appId: 'ari:cloud:ecosystem::app/other' }, 'for another app than `forge.appId`'],
     ['another environment', { environment: 'development' }, '`forge.environments` does not list'],
-  ] as const)('says which option is wrong for %s', async (_, changes, hint) => {
+    ['another issuer', { claims: { iss: 'forge/context-token' } }, 'its issuer is another'],
+    ['an isolated cloud', { claims: { icLabel: 'acme' } }, 'an isolated cloud'],
+    ['a time that is over', { lifetime: -60 }, 'on Forge with the next requestRemote()'],
+  ] as const)('says what is wrong with a token of %s', async (_, changes, hint) => {
     const app = await start({ forge: { appId: FORGE_APP } });
     const token = await new ForgeSite(app).token(changes);
     expect((await app.get('/remote/notes', bearer(token))).status).toBe(401);
     expect(await explanation()).toContain(hint);
+  });
+
+  it('says that it was changed, or that its installation was', async () => {
+    const app = await start({ forge: { appId: FORGE_APP } });
+    const site = new ForgeSite(app);
+    const token = await site.token();
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const changed = await site.token({}, { kid: app.keyServer.invocationKid, privateKey });
+    expect((await app.get('/remote/notes', bearer(changed))).status).toBe(401);
+    expect(await explanation()).toContain('the token was changed, or signed elsewhere');
+    lines.length = 0;
+    await app.get('/remote/notes', bearer(token));
+    const claims = { context: { cloudId: 'another' } };
+    expect((await app.get('/remote/notes', bearer(await site.token({ claims })))).status).toBe(401);
+    expect(await explanation()).toContain('in another site or environment than the tokens before it');
   });
 });

@@ -168,7 +168,10 @@ function admit(kept: TenantRecord | undefined, claims: SeenInstallation): Tenant
 }
 
 function refuse(cause: unknown): Refusal {
-  return new Refusal('host_token_invalid', { cause });
+  return new Refusal('host_token_invalid', {
+    cause,
+    ...(cause instanceof TenantError && { hint: cause.message }),
+  });
 }
 
 function toInstallation(

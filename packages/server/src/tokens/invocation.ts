@@ -72,16 +72,21 @@ export function createInvocationTokens(options: InvocationTokenOptions): Invocat
   };
 }
 
-/** Mistakes in the options that look like attacks. */
+/** What is wrong with a claim. Some are mistakes in the options that look like attacks. */
 const HINTS: Readonly<Record<string, string>> = {
   aud: 'The invocation token is for another app than `forge.appId`, which must be the `app.id` of the manifest.',
   'app.environment.type':
     'The invocation token is of an environment that `forge.environments` does not list. A tunnel needs "development".',
+  iss: 'The token is no invocation token of Forge: its issuer is another. Each kind of token has its own doors.',
+  icLabel: 'The invocation token is of an isolated cloud of Atlassian, which this server does not know.',
   kid: 'The invocation token is signed with a key that is not in the key set `forge.jwksUrl`.',
 };
 
 function hintOf(cause: TokenError | TenantError): string | undefined {
-  return cause instanceof TokenError ? HINTS[cause.data.name ?? ''] : undefined;
+  if (!(cause instanceof TokenError)) return undefined;
+  if (cause.code === 'token_signature_invalid')
+    return 'The signature of the invocation token is not of the key that it names: the token was changed, or signed elsewhere.';
+  return HINTS[cause.data.name ?? ''];
 }
 
 /** What guards and sessions see of an installation. */

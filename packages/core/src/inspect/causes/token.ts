@@ -108,7 +108,7 @@ export const TOKEN_CAUSES = {
   },
   'token-expired': {
     title: 'The token has expired',
-    help: 'Get a fresh one with AP.context.getToken(). If every token has expired on arrival, compare the clocks.',
+    help: 'Get a fresh one with AP.context.getToken(), on Forge with the next requestRemote(). If every token has expired on arrival, compare the clocks.',
   },
   'clock-skew': {
     title: 'The token is from the future',
