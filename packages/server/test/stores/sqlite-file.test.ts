@@ -171,6 +171,21 @@ describe('a SQLite file', () => {
   });
 });
 
+it('a SQLite file whose changes cannot be read counts as lost until they can be', async () => {
+  const path = newPath();
+  const store = sqliteStore(path);
+  await store.writeTenant(tenantOf('tenant'), 0);
+  const changes: Change[] = [];
+  store.watch((change) => changes.push(change));
+  const other = new DatabaseSync(path);
+  other.exec('ALTER TABLE authbeat_changes RENAME TO hidden');
+  await eventually(async () => expect(changes).toEqual([{ kind: 'lost' }]), PATIENCE);
+  other.exec('ALTER TABLE hidden RENAME TO authbeat_changes');
+  await eventually(async () => expect(changes.at(-1)).toEqual({ kind: 'gap' }), PATIENCE);
+  other.close();
+  await store.close();
+});
+
 it('a SQLite file is closed when opening has timed out, even if the lock is released then', async () => {
   const path = newPath();
   const other = new DatabaseSync(path);

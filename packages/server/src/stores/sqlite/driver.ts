@@ -36,7 +36,7 @@ export class SqliteDriver implements StoreDriver {
       signal.throwIfAborted();
       const statements = prepareStatements(database);
       const changes = followChanges(statements, emit);
-      const poller = setInterval(() => tryQuietly(() => changes.poll()), POLL_INTERVAL_MS).unref();
+      const poller = setInterval(() => changes.poll(), POLL_INTERVAL_MS).unref();
       this.#connection = { database, statements, changes, poller };
     } catch (error) {
       if (database !== this.#target) database.close();

@@ -4,7 +4,10 @@ import type { Statements } from './statements.ts';
 
 /** Reads the changes since the last read. */
 export interface ChangeReader {
-  /** Reads if another connection has written, as a cheap pragma shows. */
+  /**
+   * Reads if another connection has written, as a cheap pragma shows. Never throws: changes may be missed from a poll
+   * that fails until one succeeds, and it emits that.
+   */
   poll(): void;
   /** Reads in any case. */
   read(): void;
@@ -14,6 +17,7 @@ export interface ChangeReader {
 export function followChanges(statements: Statements, emit: (change: Change) => void): ChangeReader {
   let lastId = readNewestId(statements);
   let lastVersion = readDataVersion(statements);
+  let isLost = false;
 
   function read(): void {
     const newestId = readNewestId(statements);
@@ -25,11 +29,22 @@ export function followChanges(statements: Statements, emit: (change: Change) => 
     for (const row of rows) emit(parseChange(String(row['change'])));
   }
 
-  function poll(): void {
+  function readIfChanged(): void {
     const version = readDataVersion(statements);
     if (version === lastVersion) return;
     read();
     lastVersion = version;
+  }
+
+  function poll(): void {
+    const wasLost = isLost;
+    try {
+      readIfChanged();
+      isLost = false;
+    } catch {
+      isLost = true;
+    }
+    if (isLost !== wasLost) emit({ kind: isLost ? 'lost' : 'gap' });
   }
 
   return { poll, read };
