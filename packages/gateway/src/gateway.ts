@@ -7,7 +7,7 @@ import type { Guards, Services } from './doors/visit.ts';
 import { GatewayError } from './errors.ts';
 import { createAssertions } from './identity/assertions.ts';
 import type { SkipReason } from './injection/inject.ts';
-import { resolveOptions, type GatewayOptions, type GatewaySettings } from './options.ts';
+import { resolveOptions, serverOptions, type GatewayOptions, type GatewaySettings } from './options.ts';
 import { upstreamSecretHeader } from './proxy/headers.ts';
 import { createUpstream } from './proxy/upstream.ts';
 import { NOT_READY } from './responses.ts';
@@ -86,14 +86,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     async open() {
       const { descriptor, plan } = await load();
-      const authbeat = createAuthbeat({
-        ...settings.server,
-        appKey: descriptor.key,
-        baseUrl: descriptor.baseUrl,
-        disabledTenants: 'refuse',
-        // An upstream that judges no tokens would take the parameters of a link for signed ones.
-        linkTokens: settings.pageIdentity === 'jwt' || settings.pageIdentity === 'context',
-      });
+      const authbeat = createAuthbeat(serverOptions(settings, descriptor));
       await authbeat.open();
       services = { ...compose(settings, descriptor, authbeat), plan, upstream, onFailure };
       timer = setInterval(

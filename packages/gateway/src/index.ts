@@ -8,7 +8,8 @@ export { GatewayError, UpstreamError } from './errors.ts';
 export type { UpstreamErrorCode } from './errors.ts';
 
 export { readConfiguration } from './configuration/read.ts';
-export type { Configuration, Environment, ProcessOptions } from './configuration/read.ts';
+export type { Configuration, Environment } from './configuration/read.ts';
+export type { ProcessOptions } from './configuration/process.ts';
 export { describePlan } from './routes/describe.ts';
 export { checkGateway } from './check.ts';
 export { runGateway } from './run.ts';

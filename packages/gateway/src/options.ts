@@ -1,6 +1,7 @@
-import { isRecord } from '@authbeat/core';
+import { isRecord, type Descriptor } from '@authbeat/core';
 import type { AuthbeatOptions, Logger } from '@authbeat/server';
 import { GatewayError } from './errors.ts';
+import { isSigningKey } from './identity/assertions.ts';
 import { isPattern } from './routes/pattern.ts';
 import { IDENTITIES, type Identity } from './routes/route.ts';
 
@@ -107,6 +108,21 @@ export function resolveOptions(options: GatewayOptions): GatewaySettings {
   return settings;
 }
 
+/** The options of the server in front of an app with this descriptor. */
+export function serverOptions(
+  { server, pageIdentity }: GatewaySettings,
+  { key, baseUrl }: Descriptor,
+): AuthbeatOptions {
+  return {
+    ...server,
+    appKey: key,
+    baseUrl,
+    disabledTenants: 'refuse',
+    // An upstream that judges no tokens would take the parameters of a link for signed ones.
+    linkTokens: pageIdentity === 'jwt' || pageIdentity === 'context',
+  };
+}
+
 function findProblems(settings: GatewaySettings, options: GatewayOptions): readonly string[] {
   const { upstream, apis, pages, descriptor, pageIdentity, unknown, qshOrder, upstreamSecret } = settings;
   const identities: readonly unknown[] = [...apis.map(({ identity }) => identity), pageIdentity];
@@ -138,6 +154,10 @@ function findProblems(settings: GatewaySettings, options: GatewayOptions): reado
     ...problemIf(
       upstreamSecret !== undefined && !/^[\x21-\x7e]{16,256}$/.test(upstreamSecret),
       '`upstreamSecret` must be a text of 16 to 256 visible characters',
+    ),
+    ...problemIf(
+      !listOf(settings.assertionKeys).every(isSigningKey),
+      '`assertionKeys` must be private keys in PEM form: Ed25519, or RSA of 2048 bits or more',
     ),
     ...rangeProblem('upstreamTimeout', settings.upstreamTimeout, 0.1, 3600),
     ...rangeProblem('descriptorRefresh', settings.descriptorRefresh, 1, 86_400),

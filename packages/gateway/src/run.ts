@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger, Store } from '@authbeat/server';
 import type { Configuration } from './configuration/read.ts';
@@ -34,9 +34,14 @@ export async function runGateway(
   const logging = logger && { logger };
   const gateway = createGateway({ ...options, server: { ...options.server, ...logging, store }, ...logging });
   const server = createHealthyServer(gateway, settings, signal);
+  // Node does not count the connections that became WebSockets among those that it can close.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   try {
-    server.listen(settings.port, settings.host);
-    await once(server, 'listening');
+    await listen(server, settings);
     onListening?.((server.address() as AddressInfo).port);
     await openWhenReady(gateway, signal, logger);
     if (!signal.aborted) {
@@ -45,10 +50,20 @@ export async function runGateway(
     }
     await drain(server, settings.drainTimeout);
   } finally {
-    server.closeAllConnections();
+    for (const socket of sockets) socket.destroy();
     server.close();
     await gateway.close();
   }
+}
+
+/** @throws {GatewayError} when the address is taken, or none of this machine */
+async function listen(server: Server, { host, port }: Configuration['process']): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening').catch((cause: unknown) => {
+    const code: unknown = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
+    const reason = code === 'EADDRINUSE' ? 'the port is taken' : String(code);
+    throw new GatewayError([`it cannot listen on ${host}, port ${port}: ${reason}`], { cause });
+  });
 }
 
 /** A server that responds at the health paths itself, and passes everything else to the gateway. */
@@ -57,11 +72,18 @@ function createHealthyServer(
   { healthPath, readyPath }: Configuration['process'],
   signal: AbortSignal,
 ): Server {
-  // Uploads take as long as they take: only the head of a request is timed.
-  const limits = { requestTimeout: 0, headersTimeout: 30_000, maxHeaderSize: 32_768 };
+  const limits = {
+    // Uploads take as long as they take: only the head of a request is timed.
+    requestTimeout: 0,
+    headersTimeout: 30_000,
+    // Longer than the minute for which load balancers keep connections: the side that closes must not be this one.
+    keepAliveTimeout: 75_000,
+    maxHeaderSize: 32_768,
+  };
   const server = createServer(limits, (request, response) => {
     const isReady = gateway.plan() !== undefined && !signal.aborted;
     if (signal.aborted) response.shouldKeepAlive = false;
+    response.once('close', () => signal.aborted && server.closeIdleConnections());
     if (request.url === healthPath) respondHealth(response, true);
     else if (request.url === readyPath) respondHealth(response, isReady);
     else gateway.onRequest(request, response);

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { memoryStore } from '@authbeat/server/memory';
@@ -12,14 +13,22 @@ const DESCRIPTOR = {
   modules: { webPanels: [{ key: 'foo', url: '/foo.html?issue={issue.key}' }] },
 };
 
+const SERVER = { sessionKeys: ['a key that is long enough for a session key'], store: memoryStore() };
+
+const PEM_OF_P256 = {
+  namedCurve: 'P-256',
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+} as const;
+
 /** What a gateway would guard in front of an app with this descriptor: a table, or the sentence that refuses it. */
 async function check(options: Partial<GatewayOptions>, descriptor: unknown = DESCRIPTOR): Promise<string> {
   const body = typeof descriptor === 'string' ? descriptor : JSON.stringify(descriptor);
   const app = await listen(createServer((_request, response) => response.end(body)));
   onTestFinished(async () => app.close());
-  const server = { sessionKeys: ['a key that is long enough for a session key'], store: memoryStore() };
-  return checkGateway({ upstream: app.origin, server, ...options }).then(describePlan, (error: unknown) =>
-    error instanceof Error ? error.message : '',
+  return checkGateway({ upstream: app.origin, server: SERVER, ...options }).then(
+    describePlan,
+    (error: unknown) => (error instanceof Error ? error.message : ''),
   );
 }
 
@@ -59,6 +68,12 @@ it.each<[string, Partial<GatewayOptions>, unknown, string]>([
     '`apis` must be a list of `{ path, identity }`',
   ],
   [
+    'a key that signs no assertions',
+    { assertionKeys: [generateKeyPairSync('ec', PEM_OF_P256).privateKey] },
+    DESCRIPTOR,
+    '`assertionKeys` must be private keys in PEM form: Ed25519, or RSA of 2048 bits or more',
+  ],
+  [
     'to pass what an upstream does not judge',
     { apis: [{ path: '/api/*', identity: 'assertion' }], unknown: 'pass' },
     DESCRIPTOR,
@@ -78,4 +93,8 @@ it.each<[string, Partial<GatewayOptions>, unknown, string]>([
   ],
 ])('refuses %s in one sentence', async (_what, options, descriptor, problem) => {
   expect(await check(options, descriptor)).toBe(`The gateway cannot start: ${problem}.`);
+});
+
+it('refuses mistakes in the options of the server', async () => {
+  expect(await check({ server: { ...SERVER, leeway: 3600 } })).toContain('`leeway` must be');
 });

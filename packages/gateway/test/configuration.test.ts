@@ -45,6 +45,17 @@ describe('the configuration of a gateway', () => {
     expect(read).not.toThrow('hunter2');
   });
 
+  it('names addresses, paths and keys that cannot be used', () => {
+    const file = { port: 65_536, healthPath: 'healthz', readyPath: 'healthz', drainTimeout: -1 };
+    expect(() => readConfiguration(file, { ...KEYS, AUTHBEAT_ASSERTION_KEY: 'key.pem' })).toThrow(
+      'The gateway cannot start: ' +
+        'the environment variable `AUTHBEAT_ASSERTION_KEY` must hold private keys in PEM form; ' +
+        '`port` must be a whole number from 0 to 65535; `drainTimeout` must be a number from 0 to 3600; ' +
+        '`healthPath` must be a path such as /healthz; `readyPath` must be a path such as /readyz; ' +
+        '`healthPath` and `readyPath` must be two paths.',
+    );
+  });
+
   it('has a schema that names every option', () => {
     expect(Object.keys(SCHEMA.properties).toSorted()).toEqual(['$schema', ...Object.keys(FIELDS)].toSorted());
     const validate = new Ajv({ strict: false }).compile(SCHEMA);

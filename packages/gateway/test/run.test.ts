@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from '@authbeat/server';
 import { memoryStore } from '@authbeat/server/memory';
 import { expect, it, onTestFinished } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
 import { readConfiguration, runGateway } from '../src/index.ts';
 
 const SESSION_KEY = 'c2Vzc2lvbiBrZXkgb2YgYSB0ZXN0LCByYW5kb20gZW5vdWdoIQ==';
@@ -93,6 +94,27 @@ it('finishes the requests that are open when it ends, and takes no others', asyn
   respond.resolve();
   expect(await (await open).text()).toBe('finished');
   await ended;
+});
+
+it('ends with the connections that became WebSockets, when the time to drain is over', async () => {
+  const sockets = new WebSocketServer({ noServer: true });
+  const app = createServer((_request, response) => response.end(JSON.stringify(DESCRIPTOR)));
+  app.on('upgrade', (request, socket, head) => sockets.handleUpgrade(request, socket, head, () => undefined));
+  const { origin, ended, end } = await run(`http://127.0.0.1:${await listenAt(app)}`, { drainTimeout: 0 });
+  await expect.poll(async () => statusOf(`${origin}/readyz`)).toBe(200);
+  const ws = new WebSocket(origin.replace('http', 'ws'));
+  await once(ws, 'open');
+  const closed = once(ws, 'close');
+  end();
+  await Promise.all([closed, ended]);
+});
+
+it('ends with one sentence where its port is taken', async () => {
+  const app = createServer((_request, response) => response.end(JSON.stringify(DESCRIPTOR)));
+  const port = await listenAt(app);
+  await expect(run(`http://127.0.0.1:${port}`, { port })).rejects.toThrow(
+    `The gateway cannot start: it cannot listen on 127.0.0.1, port ${port}: the port is taken.`,
+  );
 });
 
 it('ends with one sentence where the app has no descriptor', async () => {

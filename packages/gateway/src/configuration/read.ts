@@ -10,6 +10,7 @@ import {
   variableOf,
   type FieldKind,
 } from './fields.ts';
+import { resolveProcess, type ProcessOptions } from './process.ts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,28 +26,6 @@ export interface Configuration {
   readonly process: ProcessOptions;
 }
 
-/** How the process of the gateway listens and ends. */
-export interface ProcessOptions {
-  /** The address to listen on. Defaults to `127.0.0.1`. */
-  readonly host: string;
-  /** Defaults to 8081. */
-  readonly port: number;
-  /** Where it responds 200 while the process runs. Defaults to `/healthz`. */
-  readonly healthPath: string;
-  /** Where it responds 200 while it serves requests, and 503 otherwise. Defaults to `/readyz`. */
-  readonly readyPath: string;
-  /** How long open requests may take when the process is to end, in seconds. Defaults to 30. */
-  readonly drainTimeout: number;
-}
-
-const PROCESS_DEFAULTS: ProcessOptions = {
-  host: '127.0.0.1',
-  port: 8081,
-  healthPath: '/healthz',
-  readyPath: '/readyz',
-  drainTimeout: 30,
-};
-
 /**
  * Reads the configuration of a gateway: a file, and environment variables, which win. Secrets stand in the environment
  * only. See docs/gateway/configuration.md.
@@ -60,6 +39,7 @@ export function readConfiguration(file: unknown, environment: Environment): Conf
   const fromEnvironment = readVariables(environment);
   const values: Record<string, unknown> = { ...inFile, ...fromEnvironment.values };
   const secrets = readSecrets(environment);
+  const settings = resolveProcess(pick(values, PROCESS_FIELDS));
   const problems = [
     ...Object.keys(inFile).flatMap(unknownProblem),
     ...fromEnvironment.problems,
@@ -67,6 +47,10 @@ export function readConfiguration(file: unknown, environment: Environment): Conf
     ...(secrets.sessionKeys.length > 0
       ? []
       : [`the environment variable \`${SECRETS.sessionKeys}\` must hold keys, separated by commas`]),
+    ...(secrets.assertionKeys.length > 0 || (environment[SECRETS.assertionKey] ?? '') === ''
+      ? []
+      : [`the environment variable \`${SECRETS.assertionKey}\` must hold private keys in PEM form`]),
+    ...settings.problems,
   ];
   if (problems.length > 0) throw new GatewayError(problems);
   const { sessionKeys, encryptionKeys, storeUrl, assertionKeys, upstreamSecret } = secrets;
@@ -78,7 +62,7 @@ export function readConfiguration(file: unknown, environment: Environment): Conf
       server: { ...pick(values, SERVER_FIELDS), sessionKeys, encryptionKeys },
     },
     storeUrl,
-    process: { ...PROCESS_DEFAULTS, ...(pick(values, PROCESS_FIELDS) as Partial<ProcessOptions>) },
+    process: settings.process,
   };
 }
 

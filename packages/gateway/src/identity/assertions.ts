@@ -40,6 +40,17 @@ export function createAssertions(pemKeys: readonly string[], sessionKeys: readon
   };
 }
 
+/** Is this a private key that signs assertions: Ed25519, or RSA of 2048 bits or more, in PEM form? */
+export function isSigningKey(pem: unknown): boolean {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(String(pem));
+    const isLong = (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
+    return asymmetricKeyType === 'ed25519' || (asymmetricKeyType === 'rsa' && isLong);
+  } catch {
+    return false;
+  }
+}
+
 function deriveKey(sessionKey: string): KeyObject {
   const seed = Buffer.from(hkdfSync('sha256', sessionKey, '', 'authbeat gateway assertion', 32));
   return createPrivateKey({ key: Buffer.concat([ED25519_PREFIX, seed]), format: 'der', type: 'pkcs8' });
