@@ -7,6 +7,7 @@ import { fail, pass, inconclusive, warning, type Finding } from '../judging/find
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { judgeEntryPoints } from '../judging/entry-points.ts';
+import { whyNoRefusal } from '../judging/refusals.ts';
 import { withGenuineToken } from '../judging/views.ts';
 
 export const check: OutsideCheck = {
@@ -38,7 +39,10 @@ async function judge(context: CheckContext, entryPoint: EntryPoint): Promise<Fin
     const reason = 'GET is refused, but POST shows the same page without a token.';
     return warning(entryPoint.url, reason, anonymous, post.anonymous);
   }
-  return pass(entryPoint.url, `Refused with ${anonymous.status}.`, anonymous);
+  return (
+    (await whyNoRefusal(context, entryPoint, anonymous)) ??
+    pass(entryPoint.url, `Refused with ${anonymous.status}.`, anonymous)
+  );
 }
 
 async function judgeOpen(

@@ -12,6 +12,7 @@ import { fail, notApplicable, pass, inconclusive, warning, type Finding } from '
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { lifecycleBody } from '../judging/lifecycle.ts';
+import { whyNoRefusal } from '../judging/refusals.ts';
 
 export const check: OutsideCheck = {
   id: 'malformed-tokens',
@@ -55,9 +56,9 @@ async function judge(
   if (broken)
     return warning(url, `It responds with an error of its own (5xx) to ${broken.request.label}.`, broken);
   const dropped = probes.find(({ kind }) => kind === 'failed');
-  return dropped
-    ? warning(url, `It drops the connection on ${dropped.request.label}.`, dropped)
-    : pass(url, `Refused, each of ${probes.length} malformed tokens.`, ...probes.slice(0, 1));
+  if (dropped) return warning(url, `It drops the connection on ${dropped.request.label}.`, dropped);
+  const unread = entryPoint.role === 'page' && (await whyNoRefusal(context, entryPoint, anonymous));
+  return unread || pass(url, `Refused, each of ${probes.length} malformed tokens.`, ...probes.slice(0, 1));
 }
 
 /** A request that got no response in time, twice: once may be chance. */

@@ -14,6 +14,7 @@ import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { withUnsignedToken } from '../judging/guarded.ts';
 import { judgeEach } from '../judging/entry-points.ts';
+import { whyNoRefusal } from '../judging/refusals.ts';
 
 export const check: OutsideCheck = {
   id: 'token-forgery',
@@ -56,7 +57,9 @@ async function judge(
   const accepted = probes.find((probe) => isSuccess(probe));
   if (accepted) return fail(url, `It accepts a request ${accepted.request.label}.`, accepted, anonymous);
   const unclear = probes.find((probe) => !isConclusive(probe));
-  return unclear
-    ? inconclusive(url, whyInconclusive(unclear), unclear)
-    : pass(url, `Refused, each of ${probes.length} forgeries.`, ...probes.slice(0, 1));
+  if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
+  return (
+    (await whyNoRefusal(context, entryPoint, anonymous)) ??
+    pass(url, `Refused, each of ${probes.length} forgeries.`, ...probes.slice(0, 1))
+  );
 }

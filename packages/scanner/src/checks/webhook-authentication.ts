@@ -5,6 +5,7 @@ import { fail, pass, inconclusive, warning, type Finding } from '../judging/find
 import type { OutsideCheck } from '../judging/check.ts';
 import type { CheckContext } from '../judging/context.ts';
 import { judgeEntryPoints } from '../judging/entry-points.ts';
+import { whyNoRefusal } from '../judging/refusals.ts';
 
 export const check: OutsideCheck = {
   id: 'webhook-authentication',
@@ -18,7 +19,12 @@ async function judge(context: CheckContext, webhook: EntryPoint): Promise<Findin
   const anonymous = await context.send(withoutToken(webhook));
   const { url } = webhook;
   if (!isJudgeable(anonymous)) return inconclusive(url, whyInconclusive(anonymous), anonymous);
-  if (isRefusal(anonymous)) return pass(url, `Refused with ${anonymous.status}.`, anonymous);
+  if (isRefusal(anonymous)) {
+    return (
+      (await whyNoRefusal(context, webhook, anonymous)) ??
+      pass(url, `Refused with ${anonymous.status}.`, anonymous)
+    );
+  }
   return isSuccess(anonymous)
     ? fail(
         url,

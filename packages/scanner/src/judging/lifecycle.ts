@@ -14,6 +14,7 @@ import { wholeSeconds } from '../tenants/mint.ts';
 import type { TestTenants } from '../tenants/test-tenants.ts';
 import type { CheckContext, InsideContext } from './context.ts';
 import { inconclusive, outOfReach, type Finding } from './finding.ts';
+import { describeRefusal, refusesCaller } from './refusals.ts';
 import { isConclusive, postJson, targetOf, whyInconclusive } from './requests.ts';
 
 export function lifecycleEntryPoint(context: CheckContext, event: LifecycleEvent): EntryPoint | undefined {
@@ -92,9 +93,9 @@ export async function whyNotRefused(
   const unread = probes.find((probe) => refusesSite(probe));
   if (unread)
     return outOfReach(url, 'It refuses the address of the made-up site, and so reads no token.', unread);
-  const unclear = probes.find((probe) => !isPlainRefusal(probe));
+  const unclear = probes.find((probe) => !refusesCaller(probe));
   if (!unclear || unclear.kind === 'failed') return undefined;
-  const what = `It responds with ${unclear.status}, which refuses no caller in particular`;
+  const what = describeRefusal(unclear);
   if (!context.tenants) return outOfReach(url, `${what}; a genuine call needs --install.`, unclear);
   const genuine = await sendGenuineCall({ ...context, tenants: context.tenants }, entryPoint);
   if (!isAccepted(genuine)) return outOfReach(url, `${what}: a genuine call is not accepted.`, genuine);
@@ -104,10 +105,6 @@ export async function whyNotRefused(
 /** With its whitelist, atlassian-connect-express refuses sites whatever their token is. */
 function refusesSite(probe: Probe): boolean {
   return isRefusal(probe) && probe.body.includes('does not match the registration whitelist');
-}
-
-function isPlainRefusal(probe: Probe): boolean {
-  return probe.kind === 'responded' && (probe.status === 401 || probe.status === 403);
 }
 
 /** Genuine calls, so that several checks make each of them once. */

@@ -1,6 +1,6 @@
 import { groupFindings, type FindingGroup } from './group.ts';
 import type { ReportedFinding, Report } from './report.ts';
-import { checksOutOfReach, findingsBy, STATUS_NAMES, summaryOf, headlineOf } from './wording.ts';
+import { checksOutOfReach, findingsBy, isUnclear, STATUS_NAMES, summaryOf, headlineOf } from './wording.ts';
 
 /** A report for a ticket. */
 export function formatMarkdown(report: Report): string {
@@ -23,7 +23,7 @@ export function formatMarkdown(report: Report): string {
     ...section('Warnings', findingsBy(report, 'warning')),
     ...section(
       'Not judged',
-      findingsBy(report, 'not-judged').filter(({ cause }) => cause === 'inconclusive'),
+      findingsBy(report, 'not-judged').filter((finding) => isUnclear(finding, report)),
     ),
     ...section(
       'Accepted',

@@ -2,7 +2,14 @@ import { styleText } from 'node:util';
 import type { Status } from '../judging/finding.ts';
 import { groupFindings, type FindingGroup } from './group.ts';
 import type { CheckResult, Evidence, Report } from './report.ts';
-import { checksOutOfReach, STATUS_NAMES, requirementOf, summaryOf, headlineOf } from './wording.ts';
+import {
+  checksOutOfReach,
+  isUnclear,
+  STATUS_NAMES,
+  requirementOf,
+  summaryOf,
+  headlineOf,
+} from './wording.ts';
 
 const MARKS: Readonly<Record<Status, { mark: string; style: 'red' | 'yellow' | 'dim' | 'green' }>> = {
   fail: { mark: 'FAIL', style: 'red' },
@@ -25,7 +32,9 @@ export function formatText(report: Report, colour: boolean): string {
       `${app.baseUrl}, tested from ${depth} with ${requests} requests in ${duration.toFixed(1)} s`,
     ),
     '',
-    ...report.checks.filter((check) => !hidden.includes(check)).flatMap((check) => formatCheck(check, paint)),
+    ...report.checks
+      .filter((check) => !hidden.includes(check))
+      .flatMap((check) => formatCheck(check, report, paint)),
     '',
     ...(hidden.length > 0
       ? [paint('dim', ` --  Not judged from ${depth}: ${hidden.map(({ id }) => id).join(', ')}`), '']
@@ -38,12 +47,14 @@ export function formatText(report: Report, colour: boolean): string {
   ].join('\n');
 }
 
-function formatCheck(check: CheckResult, paint: Paint): readonly string[] {
+function formatCheck(check: CheckResult, report: Report, paint: Paint): readonly string[] {
   const { mark, style } = MARKS[check.status];
   const requirement = requirementOf(check);
   const heading = `${paint(style, mark)} ${check.id}  ${paint('dim', check.title)}`;
-  const notable = check.findings.filter(({ status, cause, accepted }) =>
-    accepted ? false : status === 'fail' || status === 'warning' || cause === 'inconclusive',
+  const notable = check.findings.filter(
+    (finding) =>
+      !finding.accepted &&
+      (finding.status === 'fail' || finding.status === 'warning' || isUnclear(finding, report)),
   );
   const accepted = check.findings.filter((finding) => finding.accepted);
   return [

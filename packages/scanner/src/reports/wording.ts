@@ -62,8 +62,14 @@ export function findingsBy(report: Report, status: Status): readonly ReportedFin
   );
 }
 
-/** Checks that could not be run from this depth, which one line says for all of them. */
-export function checksOutOfReach({ checks }: Report): readonly CheckResult[] {
+/** Does a finding say why something is not judged that could have been? From outside, much cannot be. */
+export function isUnclear({ cause }: ReportedFinding, { depth }: Report): boolean {
+  return cause === 'inconclusive' || (cause === 'out-of-reach' && depth === 'inside');
+}
+
+/** Checks that see nothing from outside, which one line says for all of them. */
+export function checksOutOfReach({ checks, depth }: Report): readonly CheckResult[] {
+  if (depth === 'inside') return [];
   return checks.filter(
     ({ findings }) => findings.length > 0 && findings.every(({ cause }) => cause === 'out-of-reach'),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Status } from '../../src/index.ts';
+import { formatReport, type Status } from '../../src/index.ts';
 import { statusesAt, reasonsOf, scanFixture, scanFromOutside, type Fixture } from '../fixtures/fixture.ts';
 import { escapeHtml, html, type AppParts } from '../fixtures/model-app.ts';
 import type { Reply } from '../fixtures/serve.ts';
@@ -123,8 +123,32 @@ describe('a page that neither opens nor refuses', () => {
 
   it('is judged by where a redirect on its own origin leads', async () => {
     const refuse: AppParts['refuse'] = () => ({ status: 302, headers: { location: '/login' } });
-    const { statuses } = await judge({ parts: { refuse } });
+    const { statuses } = await judge({ parts: { refuse, other: () => html(401, 'Please sign in') } });
     expect(new Set(statuses)).toEqual(new Set(['pass']));
+  });
+});
+
+describe('a response that refuses no caller in particular', () => {
+  const only = ['authentication', 'webhook-authentication', 'token-forgery'];
+  const options = { apis: ['/api/notes'] };
+
+  it.each([400, 404, 405])('passes with %i where a genuine request is accepted', async (status) => {
+    const parts: Partial<AppParts> = { refuse: () => html(status, '') };
+    const outside = await scanFromOutside({ parts }, { only });
+    for (const check of only) expect(new Set(statusesAt(outside, check))).toEqual(new Set(['not-judged']));
+    expect(reasonsOf(outside, 'authentication')).toContain('needs --install');
+    const inside = await scanFixture({ parts }, { only });
+    for (const check of only) expect(new Set(statusesAt(inside, check))).toEqual(new Set(['pass']));
+  });
+
+  it('is not judged where a genuine request gets the same', async () => {
+    const none = () => html(404, '');
+    const parts = { refuse: none, page: none, webhook: none, api: none };
+    const report = await scanFixture({ parts, options }, { only });
+    for (const check of only) expect(new Set(statusesAt(report, check))).toEqual(new Set(['not-judged']));
+    expect(reasonsOf(report, 'webhook-authentication')).toContain('a genuine request is not accepted');
+    expect(formatReport(report, 'text')).toContain('a genuine request is not accepted');
+    expect(formatReport(report, 'markdown')).toContain('a genuine request is not accepted');
   });
 });
 

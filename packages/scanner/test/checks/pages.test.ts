@@ -205,6 +205,15 @@ describe('the disclosure checks', () => {
   });
 });
 
+describe('the check reflected-input', () => {
+  it('puts markup into the parameters of a page that only a genuine token opens', async () => {
+    const inserting: AppParts['page'] = ({ query }) => html(200, `Issue ${query.get('issueKey') ?? ''}`);
+    const report = await scanFixture({ parts: { page: inserting } }, { only: ['reflected-input'] });
+    expect(statusesAt(report, 'reflected-input')).toEqual(['warning', 'pass', 'pass']);
+    expect(reasonsOf(report, 'reflected-input')).toContain('Markup in its own parameters');
+  });
+});
+
 describe('the check open-redirect', () => {
   it('tries doubled slashes, which frameworks normalize', async () => {
     const other: AppParts['other'] = (request, state) =>
