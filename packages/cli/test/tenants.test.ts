@@ -146,7 +146,10 @@ it('links, lists, unlinks, exports and forgets Forge installations', async () =>
   await own.writeTenant({ ...tenant, clientKey: installation, baseUrl: '', secret: '', forge }, 0);
   const linkedTo = async () => (await own.readTenant(installation))?.forge?.linkedTo;
 
-  expect((await run(['link', installation, 'tenant-b', ...store, '--write'])).output).toContain('no tenant');
+  for (const flags of [[], ['--write']]) {
+    const refused = await run(['link', installation, 'tenant-b', ...store, ...flags]);
+    expect(refused).toMatchObject({ status: 2, output: expect.stringContaining('no tenant') as string });
+  }
   expect((await run(['link', installation, 'tenant-a', ...store])).output).toContain('not linked');
   expect(await linkedTo()).toBeUndefined();
   expect((await run(['link', installation, 'tenant-a', ...store, '--write'])).output).toContain('is linked.');

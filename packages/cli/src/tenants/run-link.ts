@@ -11,20 +11,20 @@ export interface LinkFlags {
 /** The flags of `authbeat tenants unlink`. */
 export type UnlinkFlags = Pick<LinkFlags, 'store' | 'write'>;
 
-/** Links a Forge installation to a tenant, or says what would be linked. Returns the exit code. */
+/** Links a Forge installation to a tenant, or checks the link and says what would be linked. Returns the exit code. */
 export async function runLink(installationId: string, clientKey: string, flags: LinkFlags): Promise<number> {
   const { linkInstallation } = await import('@authbeat/server/import');
   const { store, close } = await openStore(flags.store);
   try {
-    const link = { installationId, clientKey };
-    if (flags.write !== true) {
+    const { write = false, force = false } = flags;
+    const isNew = await linkInstallation(store, { installationId, clientKey }, { write, force });
+    if (!write) {
       const linkedTo = (await store.readTenant(installationId))?.forge?.linkedTo;
       const state = linkedTo === undefined ? 'not linked' : `linked to ${clean(linkedTo)}`;
       return print(
         `The installation is ${state}. Nothing was written. Repeat the command with --write to link it.`,
       );
     }
-    const isNew = await linkInstallation(store, link, { force: flags.force ?? false });
     return print(isNew ? 'The installation is linked.' : 'The installation was linked to the tenant before.');
   } finally {
     await close();

@@ -7,13 +7,15 @@ import { linkInstallation as link, unlinkInstallation as unlink } from '../tenan
 export interface LinkOptions {
   /** Whether the tenant may be of another site than the installation, or unknown to the store. Defaults to `false`. */
   readonly force?: boolean;
+  /** Whether the link is written. Defaults to `true`; with `false`, it is checked alone. */
+  readonly write?: boolean;
 }
 
 /**
  * Links a Forge installation to a Connect tenant, in place of any other link. Its sessions under the other tenant end on
  * every node. A running app does the same with `authbeat.linkInstallation()`, which is in its audit log.
  *
- * @returns whether the link is a new one
+ * @returns whether the link is a new one, or would be
  * @throws {ArgumentError} for a name that is missing, or in the place of the other
  * @throws {LinkError} when the store does not know the tenant, or has it with another site
  * @throws {StoreError}
@@ -32,9 +34,10 @@ export interface LinkOptions {
 export async function linkInstallation(
   store: Store,
   { installationId, clientKey }: InstallationLink,
-  { force = false }: LinkOptions = {},
+  { force = false, write = true }: LinkOptions = {},
 ): Promise<boolean> {
   await checkLink({ installationId, clientKey }, store, force);
+  if (!write) return (await store.readTenant(installationId))?.forge?.linkedTo !== clientKey;
   const { before, after } = await changeRecord(store, installationId, (kept) =>
     link(kept, installationId, { clientKey, by: 'operator' }),
   );
