@@ -132,10 +132,11 @@ app.get('/notes', notes);
       lifecycle: { installed: '/old', other: '/other' },
       apiMigrations: { gdpr: true },
     };
-    const { after } = plan({
-      'package.json': manifest('express'),
+    const { after, steps } = plan({
+      'package.json': JSON.stringify({ dependencies: { express: '*' }, scripts: { start: 'node .' } }),
       'public/atlassian-connect.json': JSON.stringify(descriptor),
     });
+    expect(steps.at(-1)).toBe('npx authbeat dev public/atlassian-connect.json -- npm run start');
     expect(JSON.parse(after('public/atlassian-connect.json'))).toEqual({
       ...descriptor,
       authentication: { type: 'jwt' },
@@ -171,6 +172,7 @@ app.get('/notes', notes);
     );
     expect(steps.join('\n')).toContain('https://authbeat.dev/guides/from-atlassian-connect-express/');
     expect(steps.join('\n')).toContain('Set `baseUrl`');
+    expect(steps.at(-1)).toBe('npx authbeat dev -- <the command that starts the app>');
   });
 
   it('puts no text of a descriptor into source text that could end the string', () => {

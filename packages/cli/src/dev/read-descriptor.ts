@@ -22,7 +22,7 @@ export async function readAppDescriptor(
   if (!allowRemote && !isThisMachine(descriptor.baseUrl))
     throw new CommandError(
       `The baseUrl of the descriptor is ${descriptor.baseUrl}, which is not on this machine, so it was not called. ` +
-        `Let the app use ${appUrl} as its baseUrl (the variable APP_URL), or allow the call with --allow-remote.`,
+        `Let the app use ${appUrl} as its baseUrl (the variable APP_URL), give the descriptor as a file, authbeat dev <file> -- <command>, or allow the call with --allow-remote.`,
     );
   return descriptor;
 }

@@ -35,9 +35,22 @@ export function planChanges(app: App, version: string): Plan {
         ? ['Set `baseUrl` in the options to the public address of the app.']
         : []),
       'In production, set SESSION_KEY to what `openssl rand -base64 48` prints.',
-      'npx authbeat dev -- <the command that starts the app>',
+      devCommandOf(app),
     ],
   };
+}
+
+/** A file of a descriptor may name the public address: from the file, `authbeat dev` replaces it. */
+function devCommandOf({ descriptor, manifest }: App): string {
+  const { scripts } = manifest.value;
+  const script = isRecord(scripts)
+    ? ['dev', 'start'].find((name) => Object.hasOwn(scripts, name))
+    : undefined;
+  const command = script === undefined ? '<the command that starts the app>' : `npm run ${script}`;
+  const hasAddress = URL.canParse(String(descriptor?.value['baseUrl']));
+  return ['npx authbeat dev', ...(descriptor && hasAddress ? [descriptor.path] : []), '--', command].join(
+    ' ',
+  );
 }
 
 function planServer(app: App, framework: Exclude<App['framework'], 'next'>): Plan {
