@@ -21,12 +21,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const LONGEST_SESSION = 3600;
 
 /**
- * The options for a run under `authbeat dev`: the app's URL, the key server, the authorization server and the bridge of the local host, session
- * keys for this run, sessions that live as long as the local host's tokens, and the Forge app of the manifest, if there is one. Everywhere else it returns nothing, so
- * the same code runs in production:
+ * The options for a run under `authbeat dev`: the app's URL; the key server, the authorization server and the bridge of
+ * the local host; session keys for this run; sessions that live as long as the local host's tokens; and the Forge app of
+ * the manifest, if there is one. Everywhere else it returns nothing, so the same code runs in production:
  *
  * - It reads `AUTHBEAT_DEV`, which holds the process id of the `authbeat dev` that started the app. Without it, or when
- *   that process has ended, it returns `{}`. An unset `NODE_ENV` makes no difference.
+ *   that process has ended, it returns `{}`. An unset `NODE_ENV` is not enough.
  * - With `NODE_ENV=production` it returns `{}`.
  * - Key server, authorization server, bridge and the key set of Forge have to be on a loopback host.
  *
