@@ -24,7 +24,7 @@ function refusal(status: number, code: string, sentence: string): AuthbeatRespon
 export const AMBIGUOUS = refusal(
   400,
   'path_ambiguous',
-  'The path of the request can be read in several ways. Send it without dot segments and encoded separators.',
+  'The path of the request can be read in several ways. Send it as the route is written, without dot segments and encoded separators.',
 );
 
 /** For a request that no route names, where the upstream does not judge tokens. */

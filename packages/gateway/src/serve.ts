@@ -142,7 +142,7 @@ function findRoute({ method, url }: AuthbeatRequest, { plan }: Services): Route 
 async function respondItself(
   request: AuthbeatRequest,
   route: Route | undefined,
-  { authbeat, mountPath, identity, injection }: Services,
+  { authbeat, mountPath, identity, injection, plan }: Services,
 ): Promise<AuthbeatResponse | undefined> {
   const path = pathOf(request.url);
   if (request.method === 'TRACE') return TRACE_REFUSED;
@@ -157,7 +157,7 @@ async function respondItself(
     const own = await authbeat.handle(request);
     if (own) return own;
   }
-  if (isAmbiguousPath(path)) return AMBIGUOUS;
+  if (isAmbiguousPath(path) || plan.passesBy(route, request.method, path)) return AMBIGUOUS;
   return carriesMintedToken(request) ? MINTED : undefined;
 }
 

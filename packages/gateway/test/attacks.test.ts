@@ -117,6 +117,39 @@ describe('a target that an upstream may read differently', () => {
   );
 });
 
+describe('a path that an upstream may read as that of a guarded route', () => {
+  it.each([
+    '/API/me',
+    '/%61pi/me',
+    '/api;x=1/me',
+    '/foo.html/',
+    '/Foo.html',
+    '/foo.html;x',
+    '/ITEMS/7/view',
+    '/items/7/view/',
+  ])('is refused where the upstream judges no tokens: %s', async (target) => {
+    const { app, baseUrl } = await startGateway({ ...HEADERS, public: ['/*'] });
+    expect(await statusOf(baseUrl, target)).toBe(400);
+    expect(app.seen).toEqual([]);
+  });
+
+  it('passes where it is none', async () => {
+    const { app, baseUrl } = await startGateway({ ...HEADERS, public: ['/*'] });
+    const targets = ['/', '/App.js', '/a//b/', '/apis/x', '/images/API/me.png', '/items/7/8/view'];
+    for (const target of targets) await statusOf(baseUrl, target);
+    expect(app.seen.map(({ url }) => url)).toEqual(targets);
+  });
+
+  it.each(['/installed/', '/INSTALLED', '/%69nstalled', '/hooks//issue'])(
+    'is refused for calls that may come once only, whoever judges tokens: %s',
+    async (target) => {
+      const { app, baseUrl } = await startGateway();
+      expect((await fetch(baseUrl + target, { method: 'POST' })).status).toBe(400);
+      expect(app.seen).toEqual([]);
+    },
+  );
+});
+
 describe('a request that two parsers may split differently', () => {
   it.each([
     [

@@ -21,3 +21,18 @@ function isDecodable(path: string): boolean {
     return false;
   }
 }
+
+/**
+ * A path as the least strict servers read it: decoded, and without case, path parameters, doubled slashes and a slash at
+ * the end. Paths with the same result may be one path to an upstream.
+ *
+ * @param path without the query
+ */
+export function foldPath(path: string): string {
+  const decoded = isDecodable(path) ? decodeURIComponent(path) : path;
+  const folded = decoded
+    .toLowerCase()
+    .replace(/;[^/]*/g, '')
+    .replace(/\/{2,}/g, '/');
+  return folded.length > 1 && folded.endsWith('/') ? folded.slice(0, -1) : folded;
+}

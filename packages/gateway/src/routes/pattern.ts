@@ -1,8 +1,12 @@
+import { foldPath } from './ambiguous.ts';
+
 /** Which paths a route is for: one path, all paths below a prefix (`/api/*`), or a template of the descriptor. */
 export interface Pattern {
   /** As it was written. */
   readonly text: string;
   readonly matches: (path: string) => boolean;
+  /** The same for a folded path: may an upstream that is less strict read the path as one of these? */
+  readonly matchesFolded: (folded: string) => boolean;
   /** The pattern with the higher number decides: exact paths before templates, and templates before prefixes. */
   readonly precedence: number;
 }
@@ -13,9 +17,23 @@ const EXACT = 200_000;
 
 /** Reads a pattern of the configuration: `/path`, or `/prefix/*` for everything below. */
 export function readPattern(text: string): Pattern {
-  if (!text.endsWith('/*')) return { text, matches: (path) => path === text, precedence: EXACT };
+  if (!text.endsWith('/*')) {
+    const folded = foldPath(text);
+    return {
+      text,
+      matches: (path) => path === text,
+      matchesFolded: (path) => path === folded,
+      precedence: EXACT,
+    };
+  }
   const prefix = text.slice(0, -1);
-  return { text, matches: (path) => path.startsWith(prefix), precedence: prefix.length };
+  const folded = `${foldPath(prefix)}/`.replace('//', '/');
+  return {
+    text,
+    matches: (path) => path.startsWith(prefix),
+    matchesFolded: (path) => path.startsWith(folded),
+    precedence: prefix.length,
+  };
 }
 
 /** Is this a pattern of the configuration? */
@@ -27,8 +45,14 @@ export function isPattern(text: unknown): text is string {
 export function readTemplate(text: string): Pattern {
   const parts = text.split(/\{[\w.-]+\}/);
   if (parts.length === 1) return readPattern(text);
-  const expression = new RegExp(`^${parts.map(escapeExpression).join('[^/]*')}$`);
-  return { text, matches: (path) => expression.test(path), precedence: TEMPLATE + text.length };
+  const source = parts.map(escapeExpression).join('[^/]*');
+  const [expression, folded] = [new RegExp(`^${source}$`), new RegExp(`^${source}/?$`, 'i')];
+  return {
+    text,
+    matches: (path) => expression.test(path),
+    matchesFolded: (path) => folded.test(path),
+    precedence: TEMPLATE + text.length,
+  };
 }
 
 function escapeExpression(text: string): string {

@@ -1,4 +1,5 @@
 import type { Descriptor } from '@authbeat/core';
+import { foldPath } from './ambiguous.ts';
 import { readPattern } from './pattern.ts';
 import { readDescriptorRoutes } from './read-descriptor.ts';
 import { takesMethod, type Identity, type Route } from './route.ts';
@@ -24,6 +25,13 @@ export interface Plan {
   readonly unknown: 'pass' | 'refuse';
   /** The route of a request; `undefined` for one that no route names. */
   readonly find: (method: string, path: string) => Route | undefined;
+  /**
+   * Whether an upstream that is less strict than the gateway may read a path as that of a guarded route, which this one
+   * would pass by.
+   *
+   * @param found the route of the request
+   */
+  readonly passesBy: (found: Route | undefined, method: string, path: string) => boolean;
 }
 
 /** Plans the routes of an app, with every contradiction in `problems`. */
@@ -58,6 +66,14 @@ export function planRoutes(
     routes,
     unknown,
     find: (method, path) => routes.find((route) => takesMethod(route, method) && route.pattern.matches(path)),
+    passesBy(found, method, path) {
+      if (found && !isOpen(found)) return false;
+      const folded = foldPath(path);
+      const other = routes.find((route) => takesMethod(route, method) && route.pattern.matchesFolded(folded));
+      if (!other || isOpen(other)) return false;
+      // An upstream that judges tokens judges those of pages and APIs by itself, but none of them may come twice.
+      return unknown === 'refuse' || other.door === 'lifecycle' || other.door === 'webhook';
+    },
   };
   const problems = [
     ...findContradictions(routes),
@@ -68,6 +84,10 @@ export function planRoutes(
       : []),
   ];
   return { plan, problems };
+}
+
+function isOpen({ door }: Route): boolean {
+  return door === 'public' || door === 'shell';
 }
 
 /** Two routes for the same paths and methods that would treat a request differently. */
