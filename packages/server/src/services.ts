@@ -115,7 +115,9 @@ export function createServices(settings: Settings, profiles: readonly HostProfil
     receiveForgeTokens: forgeTokens && createTokenReceiver({ forgeTokens, installations, findClientKey }),
     hosts: createHosts([
       ...profiles,
-      ...(invocationTokens ? [createForgeProfile({ installations, invocationTokens, now })] : []),
+      ...(forge && invocationTokens
+        ? [createForgeProfile({ ...forge, installations, invocationTokens, now })]
+        : []),
       createConnectProfile({ tenants, hostTokens, now }),
     ]),
     sessionTokens: createSessionTokens({ ...settings, keys }),

@@ -1,7 +1,7 @@
-import type { Clock } from '@authbeat/core';
+import type { Clock, ForgeEnvironment } from '@authbeat/core';
 import { andThen } from '../eventually.ts';
-import type { Installations } from '../tenants/installations.ts';
-import { toForgeTenant, type InvocationTokens } from '../tokens/invocation.ts';
+import type { Installation, Installations } from '../tenants/installations.ts';
+import { toForgeTenant, type ForgeTenant, type InvocationTokens } from '../tokens/invocation.ts';
 import type { HostProfile } from './profile.ts';
 
 /**
@@ -9,14 +9,19 @@ import type { HostProfile } from './profile.ts';
  * The bridge adds the same token until it expires.
  */
 export function createForgeProfile({
+  environments,
   installations,
   invocationTokens,
   now,
 }: {
+  /** Those that are admitted: sessions of others end. */
+  readonly environments: readonly ForgeEnvironment[];
   readonly installations: Installations;
   readonly invocationTokens: InvocationTokens;
   readonly now: Clock;
 }): HostProfile {
+  const toTenant = (found: Installation | undefined): ForgeTenant | undefined =>
+    found && environments.includes(found.environment) ? toForgeTenant(found) : undefined;
   return {
     platform: 'forge',
     proofIn: 'bearer',
@@ -28,11 +33,7 @@ export function createForgeProfile({
       const repeatable = { token, issuedAt: iat, expiresAt: exp };
       return { tenant, accountId, context, signedContext, provenAt, repeatable };
     },
-    find: ({ installationId = '' }) =>
-      andThen(installations.find(installationId), (found) => found && toForgeTenant(found)),
-    async refresh({ installationId = '' }) {
-      const found = await installations.refresh(installationId);
-      return found && toForgeTenant(found);
-    },
+    find: ({ installationId = '' }) => andThen(installations.find(installationId), toTenant),
+    refresh: async ({ installationId = '' }) => toTenant(await installations.refresh(installationId)),
   };
 }

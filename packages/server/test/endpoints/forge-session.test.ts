@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { decodeToken } from '@authbeat/core';
 import { describe, expect, it } from 'vitest';
 import type { AuthbeatOptions } from '../../src/index.ts';
@@ -196,6 +197,25 @@ describe('a session of a Forge installation', () => {
     await revoke(app, site);
     expect(await call(app, session)).toBe('401 session_revoked');
     expect(await refusalOf(await site.exchange(token))).toBe('401 session_revoked');
+  });
+
+  it('ends when the server no longer admits its environment', async () => {
+    const shared = { store: memoryStore(), sessionKeys: ['k'.repeat(20) + randomUUID()], audience: 'my-app' };
+    const { app, site } = await startForge({
+      ...shared,
+      forge: { appId: FORGE_APP, environments: ['development', 'production'] },
+    });
+    const session = await site.signIn({ environment: 'development' });
+    expect(await call(app, session)).toBe('admitted');
+    const { app: next } = await startForge(shared);
+    expect(await call(next, session)).toBe('401 session_revoked');
+    const headers = bearer(session);
+    expect(await refusalOf(await next.post('/authbeat/heartbeat', {}, headers))).toBe('401 session_revoked');
+    const { app: other } = await startForge({
+      ...shared,
+      forge: { appId: FORGE_APP, environments: ['development'] },
+    });
+    expect(await call(other, session)).toBe('admitted');
   });
 
   it('ends when the installation gets another link', async () => {
