@@ -107,12 +107,12 @@ describe('a request that is refused', () => {
     ],
     [
       'names a tenant that has not installed the app',
-      'The token names the tenant "stranger-b" (iss), which has not installed the app. Install the app again.',
+      'The token names the tenant "stranger-b" (iss), which has not installed the app. Install the app again. If it is installed, its "installed" call was lost or refused, or went to another database. If another library has its tenants, import them: authbeat tenants import.',
       async (app) => app.get(app.site('stranger-b').iframe('/foo.html')),
     ],
     [
       'names a tenant that has uninstalled the app',
-      'The tenant "tenant-a" has uninstalled the app.',
+      'The tenant "tenant-a" has uninstalled the app. Install the app again. See',
       async (app) => {
         const site = await app.installedSite();
         await site.call('uninstalled');

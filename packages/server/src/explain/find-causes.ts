@@ -87,8 +87,9 @@ async function findTenant({ claims, kind }: TokenInspection, { tenants }: Verify
   const message = tenant
     ? `The tenant "${clientKey}" has uninstalled the app.`
     : `The token names the tenant "${clientKey}" (iss), which has not installed the app.`;
-  const help =
-    'Install the app again. If it is installed, its "installed" call was lost or refused, or went to another database.';
+  const help = tenant
+    ? 'Install the app again.'
+    : 'Install the app again. If it is installed, its "installed" call was lost or refused, or went to another database. If another library has its tenants, import them: authbeat tenants import.';
   return { reasons: [{ id: 'issuer-unknown', message, help }] };
 }
 
