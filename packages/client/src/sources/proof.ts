@@ -1,3 +1,4 @@
+import { readRefusal } from './exchange.ts';
 import type { Network } from './source.ts';
 
 const ECDSA = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
@@ -18,9 +19,10 @@ export function createProver(): Network {
         keys ??= crypto.subtle.generateKey(ECDSA, false, ['sign']);
         sent.headers.set('DPoP', await prove(sent, await keys, nonce));
         const response = await fetch(sent);
-        const given = response.headers.get('DPoP-Nonce');
-        nonce = given || nonce;
-        if (again || !given || response.status !== 401) return response;
+        nonce = response.headers.get('DPoP-Nonce') || nonce;
+        // A guard gives the nonce with every response, and the app's own handler may respond with 401.
+        const isRefused = response.status === 401 && (await readRefusal(response)) === 'proof_nonce_required';
+        if (again || !isRefused) return response;
       }
     },
   };

@@ -46,12 +46,14 @@ async function open({ tokenType = 'DPoP', lifetime = 900 } = {}): Promise<Backen
       ...(token !== undefined && { token }),
       acceptsNonce: (nonce) => (isCurrent = nonce === backend.nonce && !backend.acceptsNone),
     }).catch(() => undefined);
-    const status = proof ? 200 : 401;
+    // As the app's own handler may respond, behind a guard that adds the nonce to each response.
+    const isDenied = url === '/denied';
+    const status = proof && !isDenied ? 200 : 401;
     const what = `${method} ${url}`;
     arrivals.push({ what, authorization, status, thumbprint: '', proofId: '', ...proof });
     response.writeHead(status, {
       'content-type': 'application/json',
-      ...(!(isCurrent && proof) && { 'dpop-nonce': backend.nonce }),
+      ...((!(isCurrent && proof) || isDenied) && { 'dpop-nonce': backend.nonce }),
     });
     const session = {
       access_token: `session-${arrivals.length}`,
@@ -137,6 +139,14 @@ test('a request that the server never accepts is sent twice and no more', async 
   backend.acceptsNone = true;
   expect((await client.fetch(`${baseUrl}/api`)).status).toBe(401);
   expect(linesOf(backend).slice(2)).toEqual(['GET /api 401', 'GET /api 401']);
+});
+
+test('a request that the app itself refuses is not sent again', async () => {
+  const backend = await open();
+  const { client, baseUrl } = backend;
+  await client.ready;
+  expect((await client.fetch(`${baseUrl}/denied`, { method: 'POST', body: 'text' })).status).toBe(401);
+  expect(linesOf(backend).slice(2)).toEqual(['POST /denied 401']);
 });
 
 test('two pages have two keys', async () => {
