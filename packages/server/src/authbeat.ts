@@ -140,6 +140,7 @@ export interface Authbeat {
   /**
    * Ends the sessions of all accounts of a tenant, on every node, and refuses the host tokens that they have so far.
    *
+   * @param clientKey the `tenantId` of principals; the `installationId` of a linked installation stands for its tenant
    * @throws {ArgumentError} when there is no clientKey
    * @throws {StoreError}
    */

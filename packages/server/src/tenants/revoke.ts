@@ -1,10 +1,12 @@
 import { ArgumentError } from '../errors.ts';
 import { operator, type AuditEntry, type ChangeOptions } from '../signals/audit.ts';
 import type { Signals } from '../signals/signals.ts';
+import type { Installations } from './installations.ts';
 import type { Revocations } from './revocations.ts';
 
 /** Names an account of a tenant. */
 export interface AccountName {
+  /** The `tenantId` of principals, or the `installationId` of a Forge installation. */
   readonly clientKey: string;
   readonly accountId: string;
 }
@@ -18,9 +20,11 @@ export interface Revoker {
 
 /** Checks names, because one that is missing must not revoke more than was meant, or nothing; and reports events. */
 export function createRevoker({
+  installations,
   revocations,
   signals,
 }: {
+  readonly installations: Pick<Installations, 'refresh'>;
   readonly revocations: Revocations;
   readonly signals: Signals;
 }): Revoker {
@@ -28,6 +32,9 @@ export function createRevoker({
     signals.emit({ type: 'revoked', target });
     signals.audit(entry);
   };
+  /** Sessions of a linked installation are of its tenant: under its own name, nothing would be revoked. */
+  const tenantIdOf = async (name: string): Promise<string> =>
+    (await installations.refresh(name))?.tenantId ?? name;
   return {
     async revokeSession(sessionId, options = {}) {
       requireName('revokeSession', 'sessionId', sessionId);
@@ -40,13 +47,13 @@ export function createRevoker({
       requireName('revokeAccount', 'clientKey', clientKey);
       requireName('revokeAccount', 'accountId', accountId);
       requireOperator('revokeAccount', options);
-      await revocations.revokeAccount(clientKey, accountId);
+      await revocations.revokeAccount(await tenantIdOf(clientKey), accountId);
       report('account', { action: 'account_revoked', by: operator(options), clientKey, accountId });
     },
     async revokeTenant(clientKey, options = {}) {
       requireName('revokeTenant', 'clientKey', clientKey);
       requireOperator('revokeTenant', options);
-      await revocations.revokeTenant(clientKey);
+      await revocations.revokeTenant(await tenantIdOf(clientKey));
       report('tenant', { action: 'tenant_revoked', by: operator(options), clientKey });
     },
   };

@@ -257,9 +257,15 @@ describe('a tenant on its way from Connect to Forge', () => {
     expect(await callAll()).toEqual(['401 session_revoked', '401 session_revoked', 'admitted']);
   });
 
-  it('has the sessions of both revoked by one call', async () => {
-    const { app, callAll } = await startBoth();
-    await app.authbeat.revokeAccount({ clientKey: 'tenant-a', accountId: 'alice' });
+  it.each([
+    ['the tenant', () => 'tenant-a'],
+    ['the installation', (forge: ForgeSite) => forge.installationId],
+  ])('has the sessions of both revoked by one call that names %s', async (_, nameOf) => {
+    const { app, forge, callAll } = await startBoth();
+    const clientKey = nameOf(forge);
+    await app.authbeat.revokeAccount({ clientKey, accountId: 'alice' });
     expect(await callAll()).toEqual(['401 session_revoked', '401 session_revoked', 'admitted']);
+    await app.authbeat.revokeTenant(clientKey);
+    expect(new Set(await callAll())).toEqual(new Set(['401 session_revoked']));
   });
 });
