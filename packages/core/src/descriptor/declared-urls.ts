@@ -89,8 +89,14 @@ function enter(node: Record<string, unknown>, outer: Place): Place {
     cacheable: outer.cacheable || cacheable === true,
     adminOnly: outer.adminOnly || requiresAdmin(conditions) || isInAdministration(location),
     opensLate: outer.opensLate || opensPanel,
-    context: context === 'product' ? 'host' : context === 'page' ? 'page' : outer.context,
+    context: contextOf(context) ?? outer.context,
   };
+}
+
+/** Hosts take it in any case. */
+function contextOf(context: unknown): Place['context'] | undefined {
+  const name = typeof context === 'string' ? context.toLowerCase() : '';
+  return name === 'product' ? 'host' : name === 'page' ? 'page' : undefined;
 }
 
 function pathOf(place: Place, name: string, value: unknown): string {

@@ -28,7 +28,7 @@ async function judge(context: InsideContext, api: EntryPoint): Promise<Finding> 
   if (isSuccess(await context.send(withoutToken(api))))
     return notApplicable(url, 'It needs no token; see `authentication`.');
   const attempts = [...pageTokens(context, api), ...(await ownTokens(context, api))];
-  const finding = await judgeAttempts(context, url, attempts, 'Tokens of a URL are refused.');
+  const finding = await judgeAttempts(context, { entryPoint: api }, attempts, 'Tokens of a URL are refused.');
   if (finding.status !== 'pass') return finding;
   const genuine = await context.send(await genuineRequest(context, api, context.tenants.first));
   return isSuccess(genuine)

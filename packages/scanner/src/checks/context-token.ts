@@ -20,10 +20,11 @@ export const check: InsideCheck = {
   requirement: '1.1',
   depth: 'inside',
   async run(context) {
-    const findings = await judgeGuarded(context, ['page', 'condition', 'webhook'], async ({ entryPoint }) => {
+    const findings = await judgeGuarded(context, ['page', 'condition', 'webhook'], async (guarded) => {
+      const { entryPoint } = guarded;
       const { url } = entryPoint;
       return (await refusesOtherUrls(context, entryPoint))
-        ? judgeAttempts(context, url, attempts(context, entryPoint), 'A context token is refused.')
+        ? judgeAttempts(context, guarded, attempts(context, entryPoint), 'A context token is refused.')
         : notApplicable(url, 'It accepts tokens of other requests, too; see `token-binding`.');
     });
     return [...findings, ...(await judgeLifecycle(context))];

@@ -28,7 +28,7 @@ export const check: InsideCheck = {
       if (shown) return shown;
       return judgeAttempts(
         context,
-        url,
+        guarded,
         attempts(context, guarded),
         "Tokens in another tenant's name are refused.",
       );

@@ -23,7 +23,12 @@ export const check: InsideCheck = {
     judgeGuarded(context, ['page', 'condition', 'webhook', 'api'], async (guarded) => {
       const { url } = guarded.entryPoint;
       if (await acceptsUnsigned(context, guarded.entryPoint)) return notApplicable(url, UNSIGNED);
-      return judgeAttempts(context, url, attempts(context, guarded), 'Tokens of other requests are refused.');
+      return judgeAttempts(
+        context,
+        guarded,
+        attempts(context, guarded),
+        'Tokens of other requests are refused.',
+      );
     }),
 };
 

@@ -13,7 +13,7 @@ export const check: InsideCheck = {
     judgeGuarded(context, ['page', 'condition', 'webhook', 'api'], async (guarded) =>
       judgeAttempts(
         context,
-        guarded.entryPoint.url,
+        guarded,
         attempts(context, guarded),
         'Tokens that have expired, never expire or are not valid yet are refused.',
       ),

@@ -1,4 +1,5 @@
-import type { Responded } from '../probes/probe.ts';
+import { isHtml, type Responded } from '../probes/probe.ts';
+import { elementsOf } from './html.ts';
 
 const EXCERPT_LENGTH = 80;
 
@@ -59,6 +60,28 @@ export function isPartOf(loads: Loads, other: Responded): boolean {
   const whole = wordsOf(other);
   return [...(first ?? [])].every((word) => !second?.has(word) || whole.has(word));
 }
+
+/**
+ * Does a response show nothing of a page, but for what its refusals show as well? Then it is an error page, whatever
+ * its status is.
+ */
+export function showsNothingOf(page: Responded, response: Responded, refusal?: Responded): boolean {
+  const refused = refusal && longWordsOf(refusal);
+  const telling = [...longWordsOf(page)].filter((word) => !refused?.has(word));
+  const shown = longWordsOf(response);
+  return telling.length > 0 && !telling.some((word) => shown.has(word));
+}
+
+/** The words that a reader sees, without those that every text has. */
+function longWordsOf(response: Responded): ReadonlySet<string> {
+  const texts = isHtml(response)
+    ? elementsOf(response.body).map(({ name, text }) => (UNSEEN.has(name) ? '' : text))
+    : [response.body];
+  return new Set(texts.join(' ').match(/[\p{L}\p{N}]{5,}/gu));
+}
+
+/** Elements whose text stands in no page, or above all pages of an app. */
+const UNSEEN = new Set(['title', 'script', 'style']);
 
 function wordsOf({ body }: Responded): ReadonlySet<string> {
   return new Set(body.split(/[^\p{L}\p{N}]+/u));

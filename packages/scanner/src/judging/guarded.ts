@@ -1,7 +1,8 @@
-import { isSuccess, type Probe, type ProbeRequest, type Responded } from '../probes/probe.ts';
+import { isSuccess, type ProbeRequest, type Responded } from '../probes/probe.ts';
 import type { EntryPoint, EntryPointRole } from '../surface/entry-point.ts';
 import { entryPointsOf } from '../surface/surface.ts';
 import type { InsideContext } from './context.ts';
+import { showsNothingOf } from './difference.ts';
 import { judgeEach } from './entry-points.ts';
 import { fail, inconclusive, notApplicable, outOfReach, pass, warning, type Finding } from './finding.ts';
 import { isConclusive, isJudgeable, whyInconclusive, withoutToken } from './requests.ts';
@@ -13,6 +14,8 @@ export interface Guarded {
   readonly entryPoint: EntryPoint;
   /** What it shows to a genuine token. */
   readonly genuine: Responded;
+  /** How it refuses a request without a token. */
+  readonly anonymous: Responded;
 }
 
 /** Judges every guarded entry point of some roles; of the others it says why they are not judged. */
@@ -29,15 +32,22 @@ export async function judgeGuarded(
   });
 }
 
+const REFUSED_WITH_SUCCESS =
+  'It refuses with a success, so which tokens it accepts cannot be seen; see `authentication`.';
+
 async function findGuarded(context: InsideContext, entryPoint: EntryPoint): Promise<Guarded | Finding> {
   const { url } = entryPoint;
   const anonymous = await context.send(withoutToken(entryPoint));
   const genuine = await context.send(await genuineRequest(context, entryPoint, context.tenants.first));
-  const unclear = [anonymous, genuine].find((probe) => !isJudgeable(probe));
-  if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
-  if (isSuccess(anonymous)) return notApplicable(url, 'It needs no token; see `authentication`.');
+  if (!isJudgeable(anonymous)) return inconclusive(url, whyInconclusive(anonymous), anonymous);
+  if (!isJudgeable(genuine)) return inconclusive(url, whyInconclusive(genuine), genuine);
+  if (isSuccess(anonymous)) {
+    return isSuccess(genuine) && showsNothingOf(genuine, anonymous)
+      ? outOfReach(url, REFUSED_WITH_SUCCESS, anonymous, genuine)
+      : notApplicable(url, 'It needs no token; see `authentication`.');
+  }
   return isSuccess(genuine)
-    ? { entryPoint, genuine }
+    ? { entryPoint, genuine, anonymous }
     : outOfReach(url, 'It refuses a genuine token too, so refusing others shows nothing.', genuine);
 }
 
@@ -53,19 +63,23 @@ export interface Attempt {
   readonly status?: 'fail' | 'warning' | 'note';
 }
 
-/** Makes the attempts at one entry point. The worst that succeeds is the finding; an error is no refusal. */
+/**
+ * Makes the attempts at one entry point. The worst that succeeds is the finding; an error is no refusal. A success
+ * that shows an error page is a warning.
+ */
 export async function judgeAttempts(
   context: InsideContext,
-  url: string,
+  { entryPoint: { url }, genuine, anonymous }: Pick<Guarded, 'entryPoint'> & Partial<Guarded>,
   attempts: readonly Attempt[],
   refused: string,
 ): Promise<Finding> {
   const probes = await Promise.all(attempts.map(async ({ request }) => context.send(request)));
-  const opened = attempts
-    .map((attempt, index) => ({ ...attempt, status: attempt.status ?? 'fail', probe: probes[index] }))
-    .filter((tried): tried is typeof tried & { probe: Probe } =>
-      tried.probe ? isSuccess(tried.probe) : false,
-    );
+  const opened = attempts.flatMap(({ status = 'fail', reason }, index) => {
+    const probe = probes[index];
+    if (!probe || !isSuccess(probe)) return [];
+    const isErrorPage = genuine !== undefined && showsNothingOf(genuine, probe, anonymous);
+    return isErrorPage ? { status: 'warning', reason: refusedWith(probe), probe } : { status, reason, probe };
+  });
   const failed = opened.find(({ status }) => status === 'fail');
   if (failed) return fail(url, failed.reason, failed.probe);
   const warned = opened.find(({ status }) => status === 'warning');
@@ -74,6 +88,10 @@ export async function judgeAttempts(
   if (unclear) return inconclusive(url, whyInconclusive(unclear), unclear);
   const notes = [...new Set(opened.map(({ reason }) => reason))];
   return pass(url, [refused, ...notes].join(' '), ...probes.slice(0, 1));
+}
+
+function refusedWith({ status, request: { label } }: Responded): string {
+  return `A request ${label} gets ${status}, but nothing of what a user is shown: refuse it with 401.`;
 }
 
 /** Why most checks have nothing to say about such an entry point. */

@@ -224,6 +224,42 @@ function admitWith(token: string, request: AppRequest, state: AppState): HostCla
   }
 }
 
+describe('an error page that is sent with 200', () => {
+  it('is no acceptance of the token, but a warning', async () => {
+    const refuse: AppParts['refuse'] = (request, refusal) =>
+      refusal === 'expired'
+        ? html(200, '<p>Your session has ended.</p>')
+        : STANDARD_PARTS.refuse(request, refusal);
+    const parts = { refuse, page: () => html(200, '<h1>Latest notes</h1>') };
+    const report = await scanFixture({ parts }, { only: ['token-expiry'] });
+    expect(statusesAt(report, 'token-expiry', '/page')).toEqual(['warning']);
+    expect(reasonsOf(report, 'token-expiry')).toContain(
+      'A request with a token that expired an hour ago gets 200, but nothing of what a user is shown',
+    );
+  });
+
+  it('does not pass for a page that needs no token', async () => {
+    const refuse = () => html(200, '<p>Please sign in.</p>');
+    const parts = { refuse, page: () => html(200, '<h1>Latest notes</h1>') };
+    const report = await scanFixture({ parts }, { only: ['token-expiry'] });
+    expect(new Set(statusesAt(report, 'token-expiry', '/page'))).toEqual(new Set(['not-judged']));
+    expect(reasonsOf(report, 'token-expiry')).toContain('It refuses with a success');
+  });
+
+  it('is not taken for one when it shows something of the page', async () => {
+    const parts: Partial<AppParts> = {
+      admit(request, state, parts) {
+        const admitted = STANDARD_PARTS.admit(request, state, parts);
+        return admitted === 'expired' ? { iss: 'anyone', qsh: 'any', exp: 0, context: {} } : admitted;
+      },
+      page: (_, { exp }) =>
+        html(200, exp === 0 ? 'Nobody reads the latest notes' : 'The latest notes of Ada'),
+    };
+    const report = await scanFixture({ parts }, { only: ['token-expiry'] });
+    expect(statusesAt(report, 'token-expiry', '/page')).toEqual(['fail']);
+  });
+});
+
 describe('the check tenant-enumeration', () => {
   it('does not take a clock or an id for a difference', async () => {
     const report = await scanFixture({ parts: ticking() }, { only: ['tenant-enumeration'] });

@@ -182,11 +182,13 @@ describe('describeSurface', () => {
       webItems: [
         { key: 'create', url: '/create?pageId={page.id}', context: 'page', target: { type: 'dialog' } },
         { key: 'edit', url: 'editor', context: 'page' },
+        { key: 'host', url: '/secure', context: 'PRODUCT' },
       ],
     });
     expect(urlsOf(surface)).toEqual([`${BASE}/create?pageId=131073`]);
     expect(surface.foreign).toEqual([
       { url: 'editor', declaredBy: 'webItems/edit', reason: 'it is the key of a page' },
+      { url: '/secure', declaredBy: 'webItems/host', reason: 'it is an address of the host' },
     ]);
   });
 
