@@ -37,6 +37,9 @@ const DOORS: Readonly<Record<RouteDoor, Door>> = {
   public: passPublic,
 };
 
+/** How long to wait for a body that is not for the app alone. */
+const BODY_TIMEOUT_MS = 30_000;
+
 /** Serves one request. Never rejects. */
 export async function serveRequest(
   request: IncomingMessage,
@@ -118,8 +121,15 @@ async function decideUpgrade(
   return { refused: UNNAMED };
 }
 
+/** A request as guards and endpoints read it. Its caller is gone when they wait too long for its body. */
 function readRequest(request: IncomingMessage, { identity }: Services): AuthbeatRequest {
-  return readNodeRequest(request, undefined, { ip: callerAddress(request, identity) });
+  const readable = readNodeRequest(request, undefined, { ip: callerAddress(request, identity) });
+  const read = readable.body.bind(readable);
+  readable.body = async (limit) => {
+    const timer = setTimeout(() => request.destroy(), BODY_TIMEOUT_MS);
+    return read(limit).finally(() => clearTimeout(timer));
+  };
+  return readable;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exchangeForm } from '../../server/test/support/app.ts';
 import { sendRaw, statusOf } from './support/raw.ts';
 import { startGateway, type TestGateway } from './support/start.ts';
@@ -18,6 +19,7 @@ describe('identity headers that a browser sends', () => {
     'X-AUTHBEAT_Account',
     'x-authbeat',
     'X-Authbeat-New',
+    'X.Authbeat~Account',
   ];
 
   it('never reach the upstream, in any case and with any separator', async () => {
@@ -216,6 +218,22 @@ describe('a token that the gateway has minted', () => {
     }
     expect(app.seen.length).toBe(count);
   });
+});
+
+it('waits no longer than half a minute for a body that it reads itself', async () => {
+  const { baseUrl } = await startGateway();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const head = [
+    'POST /authbeat/session HTTP/1.1',
+    'Host: app',
+    'Content-Type: application/x-www-form-urlencoded',
+    'Content-Length: 100',
+  ];
+  const end = (): true => true;
+  const ended = sendRaw(baseUrl, `${head.join('\r\n')}\r\n\r\ngrant_type=`).then(end, end);
+  while (!(await Promise.race([ended, nextTurn(false)]))) vi.advanceTimersByTime(1000);
+  expect(await ended).toBe(true);
 });
 
 it('never shows a caller what it adds for the app, as TRACE would', async () => {

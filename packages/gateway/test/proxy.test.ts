@@ -99,6 +99,17 @@ describe('what passes through', () => {
     expect(responses.match(/HTTP\/1\.1 413/g)).toHaveLength(2);
   });
 
+  it('passes responses with long headers', async () => {
+    const policy = `default-src ${'https://a.example '.repeat(2000)}`.trim();
+    const { baseUrl } = await startGateway({
+      respond: (_request, response) => response.writeHead(200, { 'x-policy': policy }).end(),
+    });
+    const outgoing = httpRequest(`${baseUrl}/x`, { maxHeaderSize: 65_536 }).end();
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    response.resume();
+    expect(response.headers['x-policy']).toBe(policy);
+  });
+
   it('uses connections to the upstream again', async () => {
     const ports = new Set<number | undefined>();
     const { get } = await startGateway({

@@ -16,7 +16,7 @@ const OF_PROXIES = /^(?:x-forwarded-.*|x-real-ip|x-original-url|x-rewrite-url)$/
 /**
  * Is this one of the headers that the gateway writes itself?
  *
- * @param name in lower case, with `-` for `_`, as below
+ * @param name in lower case, with `-` for every other sign, as below
  */
 export function isForwarded(name: string): boolean {
   return FORWARDED.has(name);

@@ -21,14 +21,14 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** The family of headers that only the gateway sets: WSGI, CGI and PHP read `_` as `-`. */
-const OWN_FAMILY = /^x[-_]authbeat(?:[-_]|$)/i;
+/** The family of headers that only the gateway sets. */
+const OWN_FAMILY = /^x-authbeat(?:-|$)/;
 /** Node's parser has read how long a body is, and the gateway responds to `Expect` itself. */
 const REPLACED = new Set(['content-length', 'expect', 'host']);
 
-/** A header without its name's case, and with `-` for the `_` that some upstreams read alike. */
+/** A header's name as the least strict upstreams read it: WSGI, CGI and PHP take `_` for `-`, and some CGI any other sign. */
 function fold(name: string): string {
-  return name.toLowerCase().replaceAll('_', '-');
+  return name.toLowerCase().replace(/[^a-z\d]/g, '-');
 }
 
 /** What the name of a header says. */
@@ -57,7 +57,7 @@ function readName(name: string): HeaderName {
     lower: name.toLowerCase(),
     folded,
     isHop: HOP_BY_HOP.has(folded),
-    isReplaced: REPLACED.has(folded) || isForwarded(folded) || OWN_FAMILY.test(name),
+    isReplaced: REPLACED.has(folded) || isForwarded(folded) || OWN_FAMILY.test(folded),
     isOfProxies: isOfProxies(folded),
   };
   if (NAMES.size < MAX_NAMES && name.length <= MAX_NAME_LENGTH) NAMES.set(name, read);

@@ -49,6 +49,9 @@ export interface UpstreamOptions {
   readonly upstreamTimeout: number;
 }
 
+/** What the head of a response may have: a policy and cookies are longer than the 16 KB that Node allows by default. */
+const MAX_HEADER_BYTES = 65_536;
+
 /**
  * Requests by `node:http`, which passes every byte of a path on as it came. Nothing here goes through a `URL`, which would
  * resolve dots and encode characters that the host's signature covers.
@@ -67,6 +70,7 @@ export function createUpstream({ upstream, upstreamTimeout }: UpstreamOptions): 
       path,
       headers: [...headers],
       timeout: timeoutMs,
+      maxHeaderSize: MAX_HEADER_BYTES,
     });
     return request.once('timeout', () => request.destroy(new UpstreamError('upstream_timeout')));
   };
