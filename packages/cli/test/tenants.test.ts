@@ -95,7 +95,7 @@ it('imports, lists, shows, exports and forgets, and never prints a secret', asyn
   ]);
   expect(existsSync(inFolder('authbeat.db'))).toBe(false);
 
-  expect((await run([...importing, '--write'], env)).output).not.toContain('Nothing was written');
+  expect((await run([...importing, '--write'], env)).output).toContain('\n1 tenant written to the store.\n');
   expect(readSqliteTenants(inFolder('authbeat.db'))).toMatchObject([
     { clientKey: 'tenant-a', secret: SECRET },
   ]);

@@ -47,14 +47,16 @@ async function format({ written, tenants, others }: ImportReport, isSealed: bool
   const shown = tenants.filter(({ status }) => status !== 'same');
   const counts = countBy(tenants.map(({ status }) => status));
   const rows = shown.map(({ clientKey, baseUrl, status }) => [clientKey || '(none)', baseUrl, status]);
-  const isChange = (counts.get('new') ?? 0) + (counts.get('changed') ?? 0) > 0;
+  const changes = (counts.get('new') ?? 0) + (counts.get('changed') ?? 0);
   return [
     ...(rows.length > 0 ? [formatTable(['clientKey', 'site', 'status'], rows)] : []),
     `${formatCount(tenants.length, 'tenant')}${listCounts(counts)}.\n`,
     ...[...counts.keys()].map((status) => `  ${status}: ${IMPORT_STATUSES[status]}\n`),
     ...(others.size > 0 ? [`Rows that are no tenants, left${listCounts(others)}.\n`] : []),
-    ...(isSealed || !isChange ? [] : [`Secrets are not sealed: ${ENCRYPTION_KEYS} is not set.\n`]),
-    written ? '' : 'Nothing was written. Repeat the command with --write to import.\n',
+    ...(isSealed || changes === 0 ? [] : [`Secrets are not sealed: ${ENCRYPTION_KEYS} is not set.\n`]),
+    written
+      ? `${formatCount(changes, 'tenant')} written to the store.\n`
+      : 'Nothing was written. Repeat the command with --write to import.\n',
   ].join('');
 }
 
