@@ -41,10 +41,10 @@ export async function readJsonObject(request: AuthbeatRequest): Promise<Readonly
 /**
  * Requires that a request has no body, because nothing in it would be read.
  *
- * @throws {Refusal} `request_malformed`
+ * @throws {Refusal} `request_too_large` or `request_malformed`
  */
 export async function requireNoBody(request: AuthbeatRequest): Promise<void> {
-  const body = await request.body(BODY_LIMIT);
+  const body = await readAtMost(request);
   const isEmpty =
     (body.state === 'raw' && body.bytes.byteLength === 0) ||
     (body.state === 'parsed' && Object.keys(body.value ?? {}).length === 0);
@@ -56,11 +56,18 @@ function requireMediaType(request: AuthbeatRequest, expected: string): void {
   if (type.trim().toLowerCase() !== expected) throw new Refusal('media_type_unsupported');
 }
 
-async function readBody(request: AuthbeatRequest): Promise<{ text: string } | { value: unknown }> {
+type ReadBody = Exclude<RequestBody, { readonly state: 'too-large' }>;
+
+async function readAtMost(request: AuthbeatRequest): Promise<ReadBody> {
   const body = await request.body(BODY_LIMIT);
   // The rest of the body may never end.
   if (body.state === 'too-large')
     throw new Refusal('request_too_large', { headers: { connection: 'close' } });
+  return body;
+}
+
+async function readBody(request: AuthbeatRequest): Promise<{ text: string } | { value: unknown }> {
+  const body = await readAtMost(request);
   if (body.state === 'aborted') throw new Refusal('request_malformed');
   return body.state === 'raw' ? { text: decodeText(body.bytes) } : { value: body.value };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuthbeatRequest, RequestBody } from '../../src/index.ts';
-import { BODY_LIMIT, readForm, readJsonObject } from '../../src/http/body.ts';
+import { BODY_LIMIT, readForm, readJsonObject, requireNoBody } from '../../src/http/body.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -56,6 +56,31 @@ describe('readForm', () => {
     ['a parsed body that is missing', { state: 'parsed', value: undefined }],
   ])('refuses %s', async (_name, body) => {
     await expect(readForm(post(FORM, body), ['a'])).rejects.toEqual(refusal('request_malformed'));
+  });
+});
+
+describe('requireNoBody', () => {
+  it.each<[string, Uint8Array | RequestBody]>([
+    ['no bytes', Buffer.alloc(0)],
+    ['what a parser makes of no bytes', { state: 'parsed', value: {} }],
+    ['a parser that has set nothing', { state: 'parsed', value: undefined }],
+  ])('takes %s for none', async (_name, body) => {
+    await expect(requireNoBody(post(undefined, body))).resolves.toBeUndefined();
+  });
+
+  it.each<[string, Uint8Array | RequestBody]>([
+    ['bytes', Buffer.from('a')],
+    ['a parsed body', { state: 'parsed', value: { a: 1 } }],
+    ['a body that was cut off', { state: 'aborted' }],
+  ])('refuses %s', async (_name, body) => {
+    await expect(requireNoBody(post(undefined, body))).rejects.toEqual(refusal('request_malformed'));
+  });
+
+  it('closes the connection of a body that may never end', async () => {
+    await expect(requireNoBody(post(undefined, { state: 'too-large' }))).rejects.toMatchObject({
+      code: 'request_too_large',
+      headers: { connection: 'close' },
+    });
   });
 });
 
