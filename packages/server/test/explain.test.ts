@@ -55,6 +55,23 @@ describe('an install that is refused', () => {
     );
   });
 
+  it('is explained at a path of the app as well', async () => {
+    const app = await start();
+    const site = app.site('tenant-a');
+    const headers = new Map([
+      ['authorization', `JWT ${await site.lifecycleToken('/authbeat/installed')}`],
+      ['content-type', 'application/json'],
+    ]);
+    const verdict = await app.authbeat.lifecycle('installed')({
+      method: 'POST',
+      url: '/installed',
+      header: (name) => headers.get(name),
+      body: async () => ({ state: 'parsed', value: site.lifecycleBody('installed') }),
+    });
+    expect(verdict.admitted).toBe(false);
+    expect(await explanation()).toMatch(/^\[authbeat\] POST \/installed 401 at the door "lifecycle": /);
+  });
+
   it('names both keys when the app key differs', async () => {
     const app = await start({ appKey: 'my-app' });
     expect((await app.site('tenant-a').call('installed')).status).toBe(401);

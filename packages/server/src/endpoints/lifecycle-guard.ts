@@ -5,7 +5,7 @@ import { emptyResponse, refusalResponse } from '../http/responses.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Services } from '../services.ts';
-import { reportRequest } from '../signals/report-request.ts';
+import { describeRefusal, reportRequest } from '../signals/report-request.ts';
 import type { TenantEvent } from '../tenants/apply-event.ts';
 import {
   isAppliedInstall,
@@ -53,11 +53,14 @@ export function createLifecycleGuard(event: LifecycleEvent, services: Services):
         const call = prepareCall(await readCall(event, readable, services), services);
         return { event: { type: 'admitted', door: 'lifecycle' }, result: { admitted: true, call } };
       },
-      refuse: (refusal) => ({
-        admitted: false,
-        response: refusalResponse(refusal),
-        ...(refusal.foreign && { foreign: true }),
-      }),
+      refuse(refusal) {
+        services.explainer?.explain('lifecycle', request, refusal);
+        return {
+          admitted: false,
+          response: refusalResponse(refusal, services.settings.docsUrl),
+          ...(refusal.foreign && { foreign: true }),
+        };
+      },
     });
 }
 
@@ -65,7 +68,7 @@ function prepareCall(call: TenantEvent, services: Services): LifecycleCall {
   const { event, clientKey } = call;
   const install = installOf(call);
   const commit = async (): Promise<AuthbeatResponse> =>
-    respond(async () => {
+    respond(services, async () => {
       await keepCall(call, services);
       return emptyResponse();
     });
@@ -75,7 +78,9 @@ function prepareCall(call: TenantEvent, services: Services): LifecycleCall {
     commit,
     prepare: async () =>
       install &&
-      respond(async () => ((await noteInstall(clientKey, install, services)) ? undefined : commit())),
+      respond(services, async () =>
+        (await noteInstall(clientKey, install, services)) ? undefined : commit(),
+      ),
     async abandon() {
       if (!install) return;
       const drop = async () =>
@@ -85,12 +90,17 @@ function prepareCall(call: TenantEvent, services: Services): LifecycleCall {
   };
 }
 
-/** The response of some work, or of the refusal that ended it. */
-async function respond<Result>(work: () => Promise<Result>): Promise<Result | AuthbeatResponse> {
+/** The response of some work, or of the refusal that ended it, which the operator gets as an event. */
+async function respond<Result>(
+  { signals, settings }: Services,
+  work: () => Promise<Result>,
+): Promise<Result | AuthbeatResponse> {
   try {
     return await work();
   } catch (cause) {
-    return refusalResponse(cause instanceof Refusal ? cause : new Refusal('unavailable', { cause }));
+    const refusal = cause instanceof Refusal ? cause : new Refusal('unavailable', { cause });
+    signals.emit(describeRefusal('lifecycle', refusal));
+    return refusalResponse(refusal, settings.docsUrl);
   }
 }
 

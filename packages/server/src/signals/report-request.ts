@@ -47,7 +47,8 @@ export function reportRequest<Result>(
   return createHandler(door, services, handling)(undefined);
 }
 
-function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {
+/** The event about a request that is refused, or could not be handled. */
+export function describeRefusal(door: Door, refusal: Refusal): OutcomeEvent {
   const { code, cause } = refusal;
   if (code === 'unavailable') return { type: 'failed', door, error: cause ?? refusal };
   const isExplained = cause instanceof TokenError || cause instanceof TenantError;

@@ -1,5 +1,6 @@
 import type { LifecycleEvent } from '@authbeat/core';
 import { expect, it } from 'vitest';
+import { StoreError } from '../../src/index.ts';
 import type { AuthbeatRequest, LifecycleCall, LifecycleVerdict } from '../../src/index.ts';
 import { exchangeForm, startApp, type TestApp } from '../support/app.ts';
 import type { Site } from '../support/site.ts';
@@ -100,15 +101,20 @@ it('responds 503 when the store fails, and keeps nothing', async () => {
   expect(await call.prepare()).toMatchObject({ status: 503 });
   expect(await call.commit()).toMatchObject({ status: 503 });
   await call.abandon();
+  const failed = { type: 'failed', door: 'lifecycle', error: expect.any(StoreError) as Error };
+  expect(app.events).toEqual([{ type: 'admitted', door: 'lifecycle' }, failed, failed]);
   await app.authbeat.open();
   expect(await exchanges(app, site)).toBe(401);
 });
 
-it('refuses a token for another path', async () => {
-  const app = await startApp();
+it('refuses a token for another path, with a link to the documentation', async () => {
+  const app = await startApp({ docsUrl: 'https://docs.example.com' });
   const site = app.site('tenant-a');
   const verdict = await judge(app, site, 'installed', await site.lifecycleToken('/authbeat/installed'));
   expect(verdict).toMatchObject({ admitted: false, response: { status: 401 } });
+  expect(verdict.admitted ? '' : verdict.response.body).toContain(
+    '"docs":"https://docs.example.com/refusals/host_token_invalid/"',
+  );
 });
 
 it('ends the access of a disabled tenant where the app asks for it', async () => {
