@@ -155,6 +155,17 @@ describe('a scan of a remote', () => {
     expect(complaintsOf(report)).toEqual({ 'remote-cors': status });
   });
 
+  it('warns of a remote that lets the origin "null" read, which every site can have', async () => {
+    const report = await scanApp({
+      respond: (_, { headers }) => ({
+        status: 200,
+        headers: headers['origin'] === 'null' ? { 'access-control-allow-origin': 'null' } : {},
+      }),
+    });
+    expect(complaintsOf(report)).toEqual({ 'remote-cors': 'warning' });
+    expect(reasonsOf(report, 'remote-cors')).toContain('the origin "null"');
+  });
+
   it('finds a token in a response, and cuts it short in the report', async () => {
     const report = await scanApp({
       respond: (_, { headers }) => ({ status: 200, body: String(headers['authorization']) }),
