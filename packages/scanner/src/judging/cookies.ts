@@ -5,10 +5,15 @@ import type { CheckContext } from './context.ts';
 import { outOfReach, pass, type Finding } from './finding.ts';
 import { judgeViews, refusedView } from './views.ts';
 
-/** The cookies that a response sets. */
-function cookiesOf(response: Responded): readonly Cookie[] {
-  return parseSetCookie(response.headers.get('set-cookie') ?? [], { decodeValues: false });
+/** The cookies that an app sets with a response. Those of a load balancer in front of it are none of its own. */
+export function cookiesOf(response: Responded): readonly Cookie[] {
+  const cookies = parseSetCookie(response.headers.get('set-cookie') ?? [], { decodeValues: false });
+  return cookies.filter(({ name }) => !OF_LOAD_BALANCERS.test(name));
 }
+
+/** AWS, Cloudflare, Azure, Google Cloud, Imperva. */
+const OF_LOAD_BALANCERS =
+  /^(AWSALB|AWSELB|__cf|_cfuvid$|ARRAffinity|GCLB$|GAESA$|incap_ses_|visid_incap_|nlbi_)/;
 
 /** Judges the cookies that each page sets. One that sets none passes, if it was shown. */
 export async function judgeCookies(

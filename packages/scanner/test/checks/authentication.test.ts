@@ -44,6 +44,15 @@ describe('a page that every visitor sees', () => {
     expect(new Set(statuses)).toEqual(new Set(['warning']));
   });
 
+  it.each<[string, string, Record<string, string>?]>([
+    ['names of files', '<img src="/logo@2x.png"><script src="/app@1.2.min.js"></script>'],
+    ['an example in a form', '<input type="email" placeholder="you@company.com">'],
+    ['cookies of a load balancer', '', { 'set-cookie': 'AWSALBCORS=x; Secure; SameSite=None' }],
+  ])('is still a static shell with %s', async (_, body, headers) => {
+    const { statuses } = await judge(showing(() => html(200, SHELL + body, headers)));
+    expect(new Set(statuses)).toEqual(new Set(['warning']));
+  });
+
   it.each<[string, Partial<AppParts>]>([
     [
       'its module is cacheable',
