@@ -47,7 +47,7 @@ function followingPath(
   if (isLast === true || typeof startAt !== 'number' || count === 0) return undefined;
   const reached = startAt + count;
   if (typeof total === 'number' && reached >= total) return undefined;
-  const before = Number(new URLSearchParams(path.split('?')[1] ?? '').get('startAt') ?? 0);
+  const before = Number(new URLSearchParams(queryOf(path)).get('startAt') ?? 0);
   if (!(reached > before)) throw invalid(path);
   return withParameters(path, { startAt: String(reached) });
 }
@@ -55,19 +55,24 @@ function followingPath(
 /** The link's parameters on the path as it was asked for: a link to another place is not followed. */
 function followLink(link: unknown, path: string): string | undefined {
   if (link === undefined || link === null) return undefined;
-  const query = typeof link === 'string' ? link.split('?')[1] : undefined;
-  if (query === undefined || query === '') throw invalid(path);
+  const query = typeof link === 'string' ? queryOf(link) : '';
+  if (query === '') throw invalid(path);
   return `${pathOf(path)}?${query}`;
 }
 
 function withParameters(path: string, changes: Readonly<Record<string, string>>): string {
-  const parameters = new URLSearchParams(path.slice(pathOf(path).length));
+  const parameters = new URLSearchParams(queryOf(path));
   for (const [name, value] of Object.entries(changes)) parameters.set(name, value);
   return `${pathOf(path)}?${parameters.toString()}`;
 }
 
 function pathOf(path: string): string {
   return path.split('?')[0] ?? '';
+}
+
+/** What follows the first question mark: others are part of the query. */
+function queryOf(path: string): string {
+  return path.slice(pathOf(path).length + 1);
 }
 
 function invalid(path: string): HostCallError {

@@ -58,6 +58,16 @@ describe('the pages of a list', () => {
     );
   });
 
+  it('keep a query with a question mark in it', async () => {
+    const links: Record<string, string> = { '/rest/list?q=why?': '/rest/list?q=why?&cursor=2' };
+    const read: string[] = [];
+    await collect((path) => {
+      read.push(path);
+      return { results: [1], _links: { next: links[path] } };
+    }, '/rest/list?q=why?');
+    expect(read).toEqual(['/rest/list?q=why?', '/rest/list?q=why?&cursor=2']);
+  });
+
   it('keep the path and the other parameters, and are fetched one by one, each signed', async () => {
     const host = KINDS['nextPageToken'];
     const rest = await startRestHost(({ url }) => ({ body: host?.(parametersOf(url), ALL, 3) }));
