@@ -16,7 +16,7 @@ export async function checkGateway(options: GatewayOptions): Promise<Plan> {
   const settings = resolveOptions(options);
   const upstream = createUpstream(settings);
   try {
-    const signal = AbortSignal.timeout(settings.upstreamTimeout * 1000);
+    const signal = AbortSignal.timeout(Math.ceil(settings.upstreamTimeout * 1000));
     const { descriptor, plan } = await loadRoutes(upstream, settings, signal);
     await createAuthbeat({ ...serverOptions(settings, descriptor), store: memoryStore() }).close();
     return plan;

@@ -63,7 +63,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   let services: Services | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const load = async (): Promise<LoadedRoutes> => loadRoutes(upstream, settings, closed.signal);
+  const load = async (): Promise<LoadedRoutes> => {
+    const timeout = AbortSignal.timeout(Math.ceil(settings.upstreamTimeout * 1000));
+    return loadRoutes(upstream, settings, AbortSignal.any([closed.signal, timeout]));
+  };
   const onFailure = (error: unknown): void => {
     settings.logger?.error({ error: describe(error) }, 'authbeat gateway: the upstream failed');
   };

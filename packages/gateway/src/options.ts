@@ -159,6 +159,11 @@ function findProblems(settings: GatewaySettings, options: GatewayOptions): reado
       !listOf(settings.assertionKeys).every(isSigningKey),
       '`assertionKeys` must be private keys in PEM form: Ed25519, or RSA of 2048 bits or more',
     ),
+    ...problemIf(
+      settings.inject &&
+        (options.server?.transport === 'cookie' || options.server?.senderConstrained === 'required'),
+      '`inject` needs `transport` "bearer", and `senderConstrained` "off" or "optional": its script sends bearer sessions',
+    ),
     ...rangeProblem('upstreamTimeout', settings.upstreamTimeout, 0.1, 3600),
     ...rangeProblem('descriptorRefresh', settings.descriptorRefresh, 1, 86_400),
   ];

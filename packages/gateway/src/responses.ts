@@ -27,6 +27,13 @@ export const AMBIGUOUS = refusal(
   'The path of the request can be read in several ways. Send it as the route is written, without dot segments and encoded separators.',
 );
 
+/** For a body in a coding that the gateway would have to undo. @see RFC 9112, section 6.1 */
+export const CODING_REFUSED = refusal(
+  501,
+  'transfer_coding_unknown',
+  'The gateway knows no transfer coding but chunked.',
+);
+
 /** For a request that no route names, where the upstream does not judge tokens. */
 export const UNNAMED = refusal(
   403,

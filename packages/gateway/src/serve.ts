@@ -18,6 +18,7 @@ import { tunnel } from './proxy/tunnel.ts';
 import { hasBody } from './proxy/upstream.ts';
 import {
   AMBIGUOUS,
+  CODING_REFUSED,
   failure,
   jsonResponse,
   MINTED,
@@ -156,6 +157,7 @@ async function respondItself(
 ): Promise<AuthbeatResponse | undefined> {
   const path = pathOf(request.url);
   if (request.method === 'TRACE') return TRACE_REFUSED;
+  if ((request.header('transfer-encoding') ?? 'chunked').toLowerCase() !== 'chunked') return CODING_REFUSED;
   if (route?.door !== 'lifecycle') {
     if (path.startsWith(`${mountPath}/`)) {
       const endpoint = path.slice(mountPath.length);

@@ -220,6 +220,16 @@ describe('a token that the gateway has minted', () => {
   });
 });
 
+it.each(['gzip, chunked', 'chunked, chunked'])(
+  'refuses a body whose coding it would have to undo for the app: %s',
+  async (coding) => {
+    const { app, baseUrl } = await startGateway();
+    const head = `POST /x HTTP/1.1\r\nHost: app\r\nConnection: close\r\nTransfer-Encoding: ${coding}\r\n\r\n`;
+    expect(await sendRaw(baseUrl, `${head}0\r\n\r\n`)).toMatch(/^HTTP\/1\.1 (?:400|501)/);
+    expect(app.seen).toEqual([]);
+  },
+);
+
 it('waits no longer than half a minute for a body that it reads itself', async () => {
   const { baseUrl } = await startGateway();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

@@ -2,7 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
 import { memoryStore } from '@authbeat/server/memory';
-import { checkGateway, describePlan, type ApiRoute, type GatewayOptions } from '../src/index.ts';
+import {
+  checkGateway,
+  createGateway,
+  describePlan,
+  type ApiRoute,
+  type GatewayOptions,
+} from '../src/index.ts';
 import { listen } from '../../server/test/support/listen.ts';
 
 const DESCRIPTOR = {
@@ -67,6 +73,14 @@ it.each<[string, Partial<GatewayOptions>, unknown, string]>([
     DESCRIPTOR,
     '`apis` must be a list of `{ path, identity }`',
   ],
+  ...[{ transport: 'cookie' as const }, { senderConstrained: 'required' as const }].map(
+    (server): [string, Partial<GatewayOptions>, unknown, string] => [
+      'a script whose sessions the server would refuse',
+      { inject: true, server: { ...SERVER, ...server } },
+      DESCRIPTOR,
+      '`inject` needs `transport` "bearer", and `senderConstrained` "off" or "optional": its script sends bearer sessions',
+    ],
+  ),
   [
     'a key that signs no assertions',
     { assertionKeys: [generateKeyPairSync('ec', PEM_OF_P256).privateKey] },
@@ -97,4 +111,12 @@ it.each<[string, Partial<GatewayOptions>, unknown, string]>([
 
 it('refuses mistakes in the options of the server', async () => {
   expect(await check({ server: { ...SERVER, leeway: 3600 } })).toContain('`leeway` must be');
+});
+
+it('waits no longer than for a response for a descriptor that does not end', async () => {
+  const app = await listen(createServer((_request, response) => response.write('{')));
+  onTestFinished(async () => app.close());
+  const gateway = createGateway({ upstream: app.origin, server: SERVER, upstreamTimeout: 0.1 });
+  onTestFinished(async () => gateway.close());
+  await expect(gateway.open()).rejects.toMatchObject({ code: 'upstream_timeout' });
 });

@@ -22,6 +22,7 @@ export interface LoadOptions extends RouteOptions {
 /**
  * Reads the descriptor of the app from the upstream, and plans the routes.
  *
+ * @param signal aborted when the app has taken too long
  * @throws {GatewayError} when the app has no descriptor that can be guarded, or routes contradict each other
  * @throws {UpstreamError} when the app does not respond
  */
@@ -30,7 +31,9 @@ export async function loadRoutes(
   options: LoadOptions,
   signal: AbortSignal,
 ): Promise<LoadedRoutes> {
-  const descriptor = await loadDescriptor(upstream, options, signal);
+  const descriptor = await loadDescriptor(upstream, options, signal).catch((cause: unknown) => {
+    throw signal.aborted ? new UpstreamError('upstream_timeout', { cause }) : cause;
+  });
   const { plan, problems } = planRoutes(descriptor, options);
   if (problems.length > 0) throw new GatewayError(problems);
   return { descriptor, plan };
