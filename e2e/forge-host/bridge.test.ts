@@ -145,7 +145,8 @@ describe("Atlassian's @forge/bridge in the local host", () => {
     expect(await dialog.locator('h1').textContent()).toBe('The dialog of the app');
     const context = await dialog.evaluate(async () => (await forge.view.getContext()).extension['modal']);
     expect(context).toEqual({ id: 7 });
-    await dialog.evaluate(() => void forge.view.close({ saved: true }));
+    // Later, because the frame that closes is the one that has to return from this call.
+    await dialog.evaluate(() => void setTimeout(() => void forge.view.close({ saved: true })));
     expect(await frame.evaluate(async () => (globalThis as { modalClosed?: unknown }).modalClosed)).toEqual({
       saved: true,
     });

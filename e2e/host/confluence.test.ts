@@ -40,7 +40,8 @@ describe('the modules of Confluence', () => {
     expect(new URL(editor.url()).pathname).toContain('/diagram-editor.html');
     expect(await run(editor, `return AP.confluence.getMacroData()`)).toEqual({ colour: 'blue' });
     await run(editor, `await AP.confluence.saveMacro({ colour: 'red' }, 'A -> B')`);
-    await editor.evaluate(`void AP.confluence.closeMacroEditor()`);
+    // Later, because the frame that closes is the one that has to return from this call.
+    await editor.evaluate(`void setTimeout(() => AP.confluence.closeMacroEditor())`);
     await expect.poll(async () => page.locator('iframe[src*="colour=red"]').count()).toBe(1);
     const macro = await frameOf(page, 'Diagram');
     expect(await run(macro, `return new Promise((resolve) => AP.confluence.getMacroBody(resolve))`)).toBe(
