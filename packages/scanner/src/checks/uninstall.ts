@@ -21,12 +21,19 @@ export const check: InsideCheck = {
     }
     const tenant = await context.tenants.add();
     const requests = await prepareRequests(context, tenant);
+    const sessions = await findOpening(context, tenant);
     await tenant.uninstall();
-    return judgeGuarded(context, ROLES, async ({ entryPoint }) => {
+    const findings = await judgeGuarded(context, ROLES, async ({ entryPoint }) => {
       const { url } = entryPoint;
       if (await acceptsUnsigned(context, entryPoint)) return notApplicable(url, UNSIGNED);
       return judge(context, url, requests.get(entryPoint) ?? []);
     });
+    return Promise.all(
+      findings.map(async (finding) => {
+        const opening = finding.cause === 'out-of-reach' ? sessions.get(finding.url) : undefined;
+        return opening ? judge(context, finding.url, [opening]) : finding;
+      }),
+    );
   },
 };
 
@@ -45,6 +52,21 @@ async function prepareRequests(
     return [entryPoint, [genuine, ...others]] as const;
   });
   return new Map(await Promise.all(requests));
+}
+
+/** The requests of APIs that open to a session which the app has issued, and perhaps to no token of the host. */
+async function findOpening(
+  context: InsideContext,
+  tenant: Tenant,
+): Promise<ReadonlyMap<string, ProbeRequest>> {
+  const [session] = await findIssuedSessions(context, tenant);
+  const opening = new Map<string, ProbeRequest>();
+  if (!session) return opening;
+  for (const api of entryPointsOf(context.surface, 'api')) {
+    const request = withSession(api, session, 'with an issued session');
+    if (isSuccess(await context.send(request))) opening.set(api.url, request);
+  }
+  return opening;
 }
 
 async function judge(

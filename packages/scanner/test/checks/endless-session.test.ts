@@ -58,6 +58,21 @@ describe('the check endless-session', () => {
     expect(reasonsOf(report, 'uninstall')).toContain('with an issued session of an uninstalled tenant');
   });
 
+  it.each([true, false])(
+    'is looked for after an uninstallation in APIs that accept no token of the host: %s',
+    async (forgets) => {
+      const parts: Partial<AppParts> = {
+        page: (_, { iss }) => html(200, `<meta name="token" content="${issue(iss)}">`),
+        api: (request, state) => {
+          const tenant = readSession(headerTokenOf(request));
+          return { status: tenant !== undefined && (!forgets || state.tenants.has(tenant)) ? 200 : 401 };
+        },
+      };
+      const report = await scanFixture({ parts, options }, { only: ['uninstall'] });
+      expect(statusesAt(report, 'uninstall', '/api/notes')).toEqual([forgets ? 'pass' : 'fail']);
+    },
+  );
+
   /** An app whose pages issue a session, and whose API does this with it. */
   const withSession = (use: () => Reply): Partial<AppParts> => ({
     page: (_, { iss }) => html(200, 'notes', { 'x-acpt': issue(iss) }),

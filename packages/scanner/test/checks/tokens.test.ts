@@ -102,7 +102,7 @@ describe('the check privilege', () => {
     expect(reasonsOf(report, 'privilege')).toContain('All settings');
   });
 
-  it('is not misled by the token of a form, which every load has anew', async () => {
+  it('is not misled by the token of a form, which changes with every load', async () => {
     const parts = { mayAdminister: () => true, page: () => html(200, `<h1>Settings</h1>${form()}`) };
     const report = await scanFixture({ parts }, { only: ['privilege'] });
     expect(statusesAt(report, 'privilege', '/admin')).toEqual(['fail']);
