@@ -1,7 +1,12 @@
 import { readClientScript } from '../packages/server/src/client-script.ts';
 
-/** The module that packages have in place of `client-script.ts` of the server: the script as text. */
+/** The module that packages have in place of `client-script.ts` of the server: the scripts as text. */
 export async function compileClientModule(): Promise<string> {
-  const script = await readClientScript();
-  return `const SCRIPT = ${JSON.stringify(script)};\nexport const readClientScript = async () => SCRIPT;\n`;
+  const scripts = {
+    production: await readClientScript('production'),
+    development: await readClientScript('development'),
+  };
+  return `const SCRIPTS = ${JSON.stringify(scripts)};
+export const readClientScript = async (kind = 'production') => SCRIPTS[kind];
+`;
 }

@@ -1,8 +1,13 @@
 import { readClientScript } from '../client-script.ts';
+import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
+import type { Services } from '../services.ts';
 
-/** The client as one script, for pages without a bundler. */
-export async function serveClientScript(): Promise<AuthbeatResponse> {
+/** The client as one script, for pages without a bundler: that of development where refusals are explained. */
+export async function serveClientScript(
+  _request: AuthbeatRequest,
+  { settings }: Services,
+): Promise<AuthbeatResponse> {
   return {
     status: 200,
     headers: {
@@ -12,6 +17,6 @@ export async function serveClientScript(): Promise<AuthbeatResponse> {
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
     },
-    body: await readClientScript(),
+    body: await readClientScript(settings.explain ? 'development' : 'production'),
   };
 }

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { startApp } from '../support/app.ts';
 
 const PATH = '/authbeat/client.js';
+/** Of the client in development, for a page without the bridge. */
+const EXPLANATION = 'The page does not load the host';
 
 it('the client as one script has a door of its own, and is read only', async () => {
   const app = await startApp();
@@ -10,7 +12,9 @@ it('the client as one script has a door of its own, and is read only', async () 
     200,
     'text/javascript; charset=utf-8',
   ]);
-  expect(await script.text()).toContain('createClient');
+  const text = await script.text();
+  expect(text).toContain('createClient');
+  expect(text).not.toContain(EXPLANATION);
 
   const refused = await app.post(PATH, {});
   expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
@@ -18,4 +22,9 @@ it('the client as one script has a door of its own, and is read only', async () 
     { type: 'answered', door: 'client-script' },
     { type: 'refused', door: 'client-script', code: 'method_not_allowed' },
   ]);
+});
+
+it('explains failures on the console of the page in development', async () => {
+  const app = await startApp({ explain: true });
+  expect(await (await app.get(PATH)).text()).toContain(EXPLANATION);
 });
