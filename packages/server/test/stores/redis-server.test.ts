@@ -109,6 +109,14 @@ describeDatabase(REDIS, (database) => {
     expect(lifetime).toBeLessThanOrEqual(90_000);
   });
 
+  it('an entry that is damaged does not count as none', async () => {
+    const { store, prefix } = createStore({ timeout: PATIENCE });
+    await store.open();
+    await admin.set(`${prefix}entry:damaged`, 'what no store has written');
+    await expect(store.readEntries(['damaged'])).rejects.toMatchObject({ code: 'store_record_invalid' });
+    expect(await store.readEntries(['none'])).toEqual([undefined]);
+  });
+
   it('an error has the code of the server, and no password', async () => {
     const client = connect({ password: 'private-password', username: 'private-user', lazyConnect: true });
     const { store } = createStore({ timeout: 0.5 }, client);

@@ -112,10 +112,16 @@ function readJson(kept: string): string {
   return kept.slice(kept.indexOf('{'));
 }
 
-/** Returns the value of a stored entry; `undefined` if it has expired. */
+/**
+ * Returns the value of a stored entry; `undefined` if there is none, or it has expired.
+ *
+ * @throws {StoreError} `store_record_invalid`: a revocation that is damaged must not count as none
+ */
 function readEntry(stored: unknown, nowMs: number): string | undefined {
-  const text = stored instanceof Buffer || typeof stored === 'string' ? String(stored) : '';
-  const [, expiry, value] = /^(\d+) \S+ (.*)$/s.exec(text) ?? [];
+  if (!(stored instanceof Buffer || typeof stored === 'string')) return undefined;
+  const [, expiry, value] = /^(\d+) \S+ (.*)$/s.exec(String(stored)) ?? [];
+  if (value === undefined)
+    throw new StoreError('store_record_invalid', { store: 'redis', operation: 'readEntries' });
   return Number(expiry) > nowMs ? value : undefined;
 }
 
