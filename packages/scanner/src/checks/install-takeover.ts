@@ -64,7 +64,9 @@ async function judgeForgedInstall(context: CheckContext, entryPoint: EntryPoint)
 async function judgeForeignInstall(context: InsideContext, entryPoint: EntryPoint): Promise<Finding> {
   const { url } = entryPoint;
   const victim = await context.tenants.add();
-  const token = await context.tenants.first.signLifecycle({ method: 'POST', url });
+  // An app that believes the token alone stores the secret for this one, which no other check uses.
+  const signer = await context.tenants.add();
+  const token = await signer.signLifecycle({ method: 'POST', url });
   const [, { sharedSecret }] = context.intruders;
   const replaced = { ...victim, sharedSecret };
   const body = lifecycleBody(context, 'installed', replaced);

@@ -49,6 +49,14 @@ function trustingAnyTenant(): Partial<AppParts> {
   };
 }
 
+/** Whom a lifecycle call's token and body name; nothing is verified. */
+function readCall(request: AppRequest): { iss?: string; clientKey?: string } {
+  const [, claims = ''] = (tokenOf(request) ?? '').split('.');
+  const { iss } = JSON.parse(Buffer.from(claims, 'base64url').toString() || '{}') as { iss?: string };
+  const { clientKey } = JSON.parse(request.body) as { clientKey?: string };
+  return { ...(iss !== undefined && { iss }), ...(clientKey !== undefined && { clientKey }) };
+}
+
 describe('lifecycle calls', () => {
   it('are made one at a time, so that a takeover of the app is found', async () => {
     const parts = { admitLifecycle: () => true, ...locking() };
@@ -139,6 +147,21 @@ describe('lifecycle calls', () => {
     const elsewhere = await scanFromOutside({ parts: knowing('.example') }, { only });
     for (const check of CHECKS)
       expect(new Set(statusesAt(elsewhere, check))).toEqual(new Set(['not-judged']));
+  });
+
+  it('of one tenant for another spare the tenants of other checks', async () => {
+    const calls: ReturnType<typeof readCall>[] = [];
+    const parts: Partial<AppParts> = {
+      lifecycle(request, state, all) {
+        calls.push(readCall(request));
+        return STANDARD_PARTS.lifecycle(request, state, all);
+      },
+    };
+    await scanFixture({ parts }, { only: ['install-takeover'] });
+    const [first, second] = calls.map(({ clientKey }) => clientKey);
+    const foreign = calls.filter(({ iss, clientKey }) => iss?.startsWith('tenant-') && iss !== clientKey);
+    expect(foreign).toHaveLength(1);
+    expect([first, second]).not.toContain(foreign[0]?.iss);
   });
 
   it('of one tenant for another are judged by the pages of administrators, too', async () => {
