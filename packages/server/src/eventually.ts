@@ -1,6 +1,14 @@
 /** A value that is there already, or will be. What is in memory needs no promise, and most requests need nothing else. */
 export type Eventually<Value> = Value | Promise<Value>;
 
+/** What async functions return. A library such as zone.js may have put a class of its own in place of `Promise`. */
+const NativePromise = (async () => undefined)().constructor as PromiseConstructor;
+
+/** Is a value still to come? Each promise that is awaited takes a turn of its own. */
+export function isPending<Value>(value: Eventually<Value>): value is Promise<Value> {
+  return value instanceof NativePromise;
+}
+
 /**
  * Goes on with a value: at once if it is there, or when it is.
  *
@@ -20,7 +28,7 @@ export function andThen<Value, Next>(
   next: (value: Value, input?: unknown) => Eventually<Next>,
   input?: unknown,
 ): Eventually<Next> {
-  if (!(value instanceof Promise)) return next(value, input);
+  if (!isPending(value)) return next(value, input);
   // Nothing calls back here: `next` is the rest of the work.
   // oxlint-disable-next-line promise/no-callback-in-promise
   return value.then((settled) => next(settled, input));
@@ -47,7 +55,7 @@ export function attempt<Value>(
 ): Eventually<Value> {
   try {
     const value = work(input);
-    return value instanceof Promise ? value.catch((error: unknown) => onError(error, input)) : value;
+    return isPending(value) ? value.catch((error: unknown) => onError(error, input)) : value;
   } catch (error) {
     return onError(error, input);
   }
@@ -55,10 +63,14 @@ export function attempt<Value>(
 
 /** All values: at once if all are there, or when they are. */
 export function all<Value>(values: readonly Eventually<Value>[]): Eventually<readonly Value[]> {
-  return areThere(values) ? values : Promise.all(values);
+  return areThere(values) ? values : settle(values);
+}
+
+async function settle<Value>(values: readonly Eventually<Value>[]): Promise<readonly Value[]> {
+  return Promise.all(values);
 }
 
 function areThere<Value>(values: readonly Eventually<Value>[]): values is readonly Value[] {
-  for (const value of values) if (value instanceof Promise) return false;
+  for (const value of values) if (isPending(value)) return false;
   return true;
 }

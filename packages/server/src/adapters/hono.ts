@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { StatusCode } from 'hono/utils/http-status';
 import type { Authbeat } from '../authbeat.ts';
+import { isPending } from '../eventually.ts';
 import type { AuthbeatRequest } from '../request.ts';
 import type { AuthbeatResponse } from '../response.ts';
 import type { Admission, Guard, PermissionGuard, Principal } from '../verdict.ts';
@@ -55,8 +56,7 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
     (guard: Guard<Admission>): MiddlewareHandler =>
     async (c, next) => {
       const deciding = judge(guard, readRequest(c, publicUrl));
-      // Each promise that is awaited takes a turn of its own.
-      const verdict = deciding instanceof Promise ? await deciding : deciding;
+      const verdict = isPending(deciding) ? await deciding : deciding;
       if (!verdict.admitted) return toResponse(c, verdict.response);
       if (verdict.principal) c.set('authbeat', verdict.principal);
       setHeaders(c, verdict.headers, staysInFront);
@@ -72,7 +72,7 @@ export function toHono(authbeat: Authbeat, options: AdapterOptions = {}): HonoHa
     };
   const endpoints: MiddlewareHandler = async (c, next) => {
     const responding = respond(authbeat, readRequest(c, publicUrl));
-    const own = responding instanceof Promise ? await responding : responding;
+    const own = isPending(responding) ? await responding : responding;
     return own ? toResponse(c, own) : next();
   };
   return adaptHandlers<

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Clock } from '@authbeat/core';
 import { LRUCache } from 'lru-cache';
-import { all, andThen, type Eventually } from '../eventually.ts';
+import { all, andThen, isPending, type Eventually } from '../eventually.ts';
 import { changeEntry } from '../stores/change-entry.ts';
 import type { Change, Store } from '../stores/contract.ts';
 import { StoreError } from '../stores/errors.ts';
@@ -114,7 +114,7 @@ export function createRevocations(options: RevocationOptions): Revocations {
   const readRecords = (subject: Subject): Eventually<readonly RevocationRecord[]> => {
     const kept = subject.keys.map(find);
     const found = all(kept.map((record) => record.get()));
-    if (found instanceof Promise) return found.then(existing);
+    if (isPending(found)) return found.then(existing);
     subject.records = existing(found);
     subject.version = version;
     subject.untilMs = Math.min(...kept.map((record) => record.freshUntilMs()));
