@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { readTenantSecrets } from '@authbeat/server';
 import { readSqliteTenants } from '@authbeat/server/sqlite';
 import { ENCRYPTION_KEYS, readEncryptionKeys } from '../encryption-keys.ts';
+import { formatCount } from '../format-count.ts';
 import type { DoctorFlags } from './flags.ts';
 import type { Send } from './request.ts';
 import { fix, note, ok, type Result } from './result.ts';
@@ -69,7 +70,7 @@ function examineStore(path: string): Result {
     const installed = tenants.filter((tenant) => tenant.installed);
     for (const tenant of installed) readTenantSecrets(tenant, readEncryptionKeys());
     return installed.length > 0
-      ? ok('store', `${path} has ${installed.length} installed tenants`)
+      ? ok('store', `${path} has ${formatCount(installed.length, 'installed tenant')}`)
       : fix('store', `${path} has no installed tenant. Install the app, or give the store that it uses.`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

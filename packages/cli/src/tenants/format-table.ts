@@ -16,11 +16,6 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
     .join('');
 }
 
-/** `1 tenant`, `2 tenants`. */
-export function formatCount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** A text of a database, fit for a terminal. */
 export function clean(text: string): string {
   const plain = text.replaceAll(/[^\x20-\x7E\u00A1-\uFFFF]/g, '?');

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
-import { formatCount } from './format-table.ts';
 import { openStore } from '../databases/open-store.ts';
+import { formatCount } from '../format-count.ts';
 
 /** The flags of `authbeat tenants export`. */
 export interface ExportFlags {

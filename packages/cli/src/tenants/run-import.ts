@@ -1,8 +1,9 @@
 import type { ImportReport, ImportStatus } from '@authbeat/server/import';
 import { ENCRYPTION_KEYS, readEncryptionKeys } from '../encryption-keys.ts';
-import { clean, formatCount, formatTable } from './format-table.ts';
+import { clean, formatTable } from './format-table.ts';
 import { openSource, type SourceKind } from './open-source.ts';
 import { openStore } from '../databases/open-store.ts';
+import { formatCount } from '../format-count.ts';
 
 /** The flags of `authbeat tenants import`. */
 export interface ImportFlags {

@@ -1,7 +1,8 @@
 import type { TenantRecord } from '@authbeat/server';
 import { CommandError } from '../command-error.ts';
-import { formatCount, formatTable } from './format-table.ts';
+import { formatTable } from './format-table.ts';
 import { openStore } from '../databases/open-store.ts';
+import { formatCount } from '../format-count.ts';
 
 /** The flags of `authbeat tenants list` and `authbeat tenants show`. */
 export interface ListFlags {
