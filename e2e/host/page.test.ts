@@ -58,6 +58,7 @@ describe('a page of the local host', () => {
     expect(await page.getByRole('button', { name: 'Reload frame' }).filter({ visible: true }).count()).toBe(
       0,
     );
+    expect(visit().warnings).toEqual([]);
   });
 
   it.each(['light', 'dark'] as const)('has no accessibility violation in %s', async (colorScheme) => {
