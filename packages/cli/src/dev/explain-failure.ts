@@ -45,6 +45,10 @@ function causeOf(error: InstallationError): string | undefined {
   if (isTimeout(error) && event === 'installed')
     return "The app waits for Atlassian's key server, which it cannot reach. It has to trust the key server of this host.";
   if (isTimeout(error)) return 'The app is busy, or stopped in a debugger.';
+  if (code === 'descriptor_unreadable' && error.data.response !== undefined)
+    return 'Something else than a descriptor has this address. Give the URL or the file of the descriptor: authbeat dev <descriptor>.';
+  if (code === 'app_refused' && event === undefined && status >= 500)
+    return 'The app failed: its log says why.';
   if (code === 'app_refused' && event === undefined)
     return 'The descriptor has another address. Give its URL or its file: authbeat dev <descriptor>.';
   if (code === 'app_unreachable')

@@ -33,3 +33,13 @@ it('names the key server where the app says nothing of its own', () => {
     needsTrust: true,
   });
 });
+
+it('tells a descriptor with another address from an app that fails', () => {
+  const causeOf = (...parts: ConstructorParameters<typeof InstallationError>) =>
+    explainFailure(new InstallationError(...parts)).cause;
+  expect(causeOf('app_refused', 'No descriptor.', { status: 404 })).toContain('has another address');
+  expect(causeOf('app_refused', 'No descriptor.', { status: 500 })).toBe('The app failed: its log says why.');
+  expect(causeOf('descriptor_unreadable', 'Not JSON.', { response: 'Welcome' })).toContain(
+    'Give the URL or the file of the descriptor',
+  );
+});

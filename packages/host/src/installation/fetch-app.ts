@@ -35,7 +35,7 @@ export async function fetchDescriptor(descriptorUrl: string, closing: AbortSigna
   if (!response.ok)
     throw new InstallationError(
       'app_refused',
-      `The app responded with ${response.status} to the request for its descriptor.`,
+      `The app responded with ${response.status} to the request for its descriptor at ${withoutQuery(descriptorUrl)}.`,
       {
         status: response.status,
       },
@@ -44,8 +44,18 @@ export async function fetchDescriptor(descriptorUrl: string, closing: AbortSigna
     return parseDescriptor(JSON.parse(text));
   } catch (error) {
     if (error instanceof DescriptorError) throw error;
-    throw new InstallationError('descriptor_unreadable', 'The descriptor is not valid JSON.');
+    throw new InstallationError(
+      'descriptor_unreadable',
+      `The descriptor at ${withoutQuery(descriptorUrl)} is not JSON.`,
+      excerptOf(text),
+    );
   }
+}
+
+/** Queries may hold secrets, and messages must not. */
+function withoutQuery(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname;
 }
 
 /** A lifecycle call to an app. */

@@ -168,9 +168,15 @@ describe('installing an app', () => {
 
   it('refuses what is not an address, not JSON, not a descriptor, or has no `installed` to call', async () => {
     await expect(host.install('file:///etc/passwd')).rejects.toMatchObject({ code: 'descriptor_unreadable' });
-    await expect(host.install(`${app.url}/elsewhere`)).rejects.toMatchObject({
+    await expect(host.install(`${app.url}/elsewhere?key=hidden`)).rejects.toMatchObject({
       code: 'descriptor_unreadable',
+      message: `The descriptor at ${app.url}/elsewhere is not JSON.`,
     });
+    app.status = 503;
+    await expect(host.install(`${app.url}/elsewhere?key=hidden`)).rejects.toMatchObject({
+      message: `The app responded with 503 to the request for its descriptor at ${app.url}/elsewhere.`,
+    });
+    app.status = 204;
     app.descriptor = { key: 'x' };
     await expect(host.install(app.descriptorUrl)).rejects.toMatchObject({ code: 'descriptor_invalid' });
     app.descriptor = { key: 'x', baseUrl: app.url, authentication: { type: 'jwt' } };
