@@ -2,6 +2,9 @@ import { generateKeyPair, randomBytes, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { InstallKeyPair } from '@authbeat/core';
 
+/** Where apps fetch the public key of lifecycle calls. */
+export const KEYS_PATH = '/install-keys';
+
 /** A key pair of the local host. `authbeat-dev-` stands in its `kid`. */
 export interface SigningKey extends InstallKeyPair {
   /** SPKI in PEM form: as the key server serves it. */

@@ -12,7 +12,7 @@ import type { Installation } from './installation/installation.ts';
 import type { ForgeInstallation, ForgeInstallOptions } from './forge/forge-installation.ts';
 import { cdnName } from './forge/identity.ts';
 import type { ForgeManifestSource } from './forge/load-manifest.ts';
-import { getInvocationKey, getSigningKey } from './keys.ts';
+import { getInvocationKey, getSigningKey, KEYS_PATH } from './keys.ts';
 import { route, type Routing } from './route.ts';
 import { resolveOptions, SITE_NAME, type HostOptions } from './options.ts';
 import { Site } from './site/site.ts';
@@ -141,7 +141,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const bridgeUrl = site.origin + BRIDGE_PATH;
   return {
     hostBaseUrl: site.hostBaseUrl,
-    keyServerUrl: `${loopbackUrlOf(server.port)}/install-keys`,
+    keyServerUrl: `${loopbackUrlOf(server.port)}${KEYS_PATH}`,
     authorizationServerUrl: loopbackUrlOf(server.port),
     jwksUrl: `${loopbackUrlOf(server.port)}/.well-known/jwks.json`,
     bridgeUrl,

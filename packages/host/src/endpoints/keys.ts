@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { KEYS_PATH } from '../keys.ts';
 import { json, refusal, text, type HostResponse } from '../http/response.ts';
 import type { HostRuntime } from '../runtime.ts';
 
@@ -12,8 +13,8 @@ export function serveKeySet({ invocationKey }: HostRuntime, path: string): HostR
 
 /** The key server: the public key of lifecycle calls in PEM form, by its id. */
 export function serveKey({ signingKey }: HostRuntime, path: string): HostResponse | undefined {
-  if (!path.startsWith('/install-keys/')) return undefined;
-  return path === `/install-keys/${signingKey.kid}`
+  if (!path.startsWith(`${KEYS_PATH}/`)) return undefined;
+  return path === `${KEYS_PATH}/${signingKey.kid}`
     ? text(signingKey.publicKeyPem, 200, 'application/x-pem-file')
     : refusal(404, 'key_unknown', 'The local host has no install key with that id.');
 }

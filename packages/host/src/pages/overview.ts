@@ -1,4 +1,6 @@
+import { KEYS_PATH } from '../keys.ts';
 import type { ForgeInstallation } from '../forge/forge-installation.ts';
+import { BRIDGE_PATH } from '../http/assets.ts';
 import type { Installation } from '../installation/installation.ts';
 import { listModulesAt } from '../modules/place-module.ts';
 import { reportModules, type ModuleReport } from '../modules/report-modules.ts';
@@ -18,6 +20,8 @@ export function renderOverview(request: SiteRequest): string {
 ${site.product === 'jira' ? renderIssues(request) : renderContent(request)}
 <section class="card"><h2>Pages of apps</h2>${renderPages(parts)}</section>
 <section class="card"><h2>Installed apps</h2>${renderApps(request)}</section>
+${renderIdeas(request)}
+${renderAddresses(request)}
 </div>
 ${site.installations.map((installation) => renderModules(request, installation))}
 ${site.forgeInstallations.map(renderForgeApp)}`;
@@ -59,6 +63,29 @@ function renderApps({ site }: SiteRequest): Markup {
         ({ descriptor, state }) =>
           markup`<li><b>${descriptor.name}</b><span class="quiet">${descriptor.baseUrl}</span><span class="label">${state}</span></li>`,
       )}</ul>`;
+}
+
+/** What to try first. */
+function renderIdeas({ site, runtime }: SiteRequest): Markup {
+  const [name, first] = site.product === 'jira' ? ['issue', site.issueUrl()] : ['page', site.contentUrl()];
+  return markup`<section class="card"><h2>What to try</h2><ul class="rows">
+<li><span class="sentence">Open <a href="${first}?fault=expired">the first ${name} with expired tokens</a>, and click what an app has there.</span></li>
+<li><span>Stay on a page for longer than ${runtime.tokenLifetimes.iframe} s, and reload one of its frames.</span></li>
+<li><span>Start another fault in the inspector: sign out, or let <code>AP.context.getToken()</code> fail.</span></li>
+</ul></section>`;
+}
+
+/** What an app must trust. */
+function renderAddresses({ site }: SiteRequest): Markup {
+  const { port } = new URL(site.origin);
+  const addresses = [
+    ['Key server', `http://127.0.0.1:${port}${KEYS_PATH}`],
+    ['Bridge', site.origin + BRIDGE_PATH],
+    ['REST API', site.hostBaseUrl],
+  ];
+  return markup`<section class="card"><h2>Addresses for apps</h2><ul class="rows">${addresses.map(
+    ([name, url]) => markup`<li><span>${name}</span><code>${url}</code></li>`,
+  )}</ul></section>`;
 }
 
 /** Every module of an app: where it is shown, or why not. */

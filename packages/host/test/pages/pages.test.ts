@@ -62,6 +62,14 @@ describe('the pages of a site', () => {
     expect(body).toContain('It has no URL within the app.');
   });
 
+  it('says on the overview what to try, and which addresses an app must trust', async () => {
+    const { host } = setup;
+    const { body } = await open(host.hostBaseUrl);
+    expect(body).toContain(`<a href="${host.issueUrl()}?fault=expired">`);
+    for (const url of [host.keyServerUrl, host.bridgeUrl, host.hostBaseUrl])
+      expect(body).toContain(`<code>${url}</code>`);
+  });
+
   it('keeps hostile names out of the markup of its data', async () => {
     setup.app.descriptor['modules'] = {
       generalPages: { key: 'p', name: { value: '</script><script>alert(1)</script>' }, url: '/p' },
