@@ -140,7 +140,7 @@ describe.concurrent('authbeat dev', () => {
     const run = dev(['--wait', '0.5', '--', NODE, '-e', 'setInterval(() => {}, 1000)']);
     expect(await run.exit).toBe(1);
     expect(run.output()).toContain(
-      `No app responded at http://127.0.0.1:${appPort}/atlassian-connect.json within 0.5 s. Start the app, or wait longer with --wait.`,
+      `No app responded at http://127.0.0.1:${appPort}/atlassian-connect.json within 0.5 s. Start the app, or give the URL of its descriptor: authbeat dev <descriptor>. To wait longer, use --wait.`,
     );
   });
 

@@ -83,7 +83,9 @@ function describeIdeas(
       ? `Open the issue and click "${plain(button.name)}". Its token never seems to expire for the app.`
       : `Open the issue, wait ${tokenLifetime + leeway + 1} s, click "${plain(button.name)}": its token has expired by then.`);
   const now =
-    button && `Or do not wait: start the app with --fault expired, or open the issue with ?fault=expired.`;
+    button && leeway !== Infinity
+      ? 'Or do not wait: start the app with --fault expired, or open the issue with ?fault=expired.'
+      : undefined;
   const long = page && `Open "${plain(page.name)}" and stay: a host token expires after ${tokenLifetime} s.`;
   const fault =
     'In the inspector, start a fault: sign out, make AP.context.getToken() fail, let the network fail.';

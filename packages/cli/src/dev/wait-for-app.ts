@@ -26,7 +26,7 @@ export async function waitForApp(
   }
   if (timeout.aborted)
     throw new CommandError(
-      `No app responded at ${last} within ${seconds} s. Start the app, or wait longer with --wait.`,
+      `No app responded at ${last} within ${seconds} s. Start the app, or give the URL of its descriptor: authbeat dev <descriptor>. To wait longer, use --wait.`,
     );
   return last;
 }
