@@ -170,11 +170,25 @@ describe.concurrent('authbeat dev', () => {
       'The app is not installed: The app "fixture" responded to "installed" with 401. Its response begins: Who are you? …',
     );
     expect(run.output()).toContain('Likely cause: The app does not trust the key server of this host.');
-    expect(run.output()).toContain(`CONNECT_KEYS_CDN_URL=http://127.0.0.1:${port}/install-keys`);
+    // The variables are set already: they are not repeated as a line to paste.
+    expect(run.output()).not.toContain('CONNECT_KEYS_CDN_URL=');
+    expect(run.output()).toContain('CONNECT_KEYS_CDN_URL (atlassian-connect-express)');
+    expect(run.output()).toContain(
+      'The app has not fetched the key from there, so it reads none of them. Make it read one, or start it with this line:',
+    );
+    expect(run.output()).toContain(`AUTHBEAT_KEY_SERVER=http://127.0.0.1:${port}/install-keys NODE_OPTIONS=`);
     await fetch(
       `http://127.0.0.1:${new URL(run.output().match(/http:\S+atlassian-connect\.json/)?.[0] ?? '').port}/exit`,
     ).catch(() => undefined);
     await run.prints('Press Ctrl-C to stop.');
+  });
+
+  it('does not blame the key server when the app has fetched the key', async (context) => {
+    const { dev } = await setUp(context);
+    const run = dev(['--', NODE, APP], { REFUSES: 'after-key' });
+    await run.prints('Restart the app or open a page of the host');
+    expect(run.output()).toContain('so it trusts the key server. It refuses for another reason');
+    expect(run.output()).not.toContain('NODE_OPTIONS=');
   });
 
   it('installs the app again when its descriptor has changed, on the next page', async (context) => {

@@ -12,6 +12,8 @@ export interface HostRuntime {
   readonly now: () => number;
   readonly tokenLifetimes: TokenLifetimes;
   readonly signingKey: SigningKey;
+  /** How often an app has fetched the public key of lifecycle calls. */
+  readonly keyServer: { requests: number };
   /** Signs the invocation tokens of Forge apps. */
   readonly invocationKey: SigningKey;
   readonly timeline: Timeline;

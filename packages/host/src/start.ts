@@ -27,6 +27,8 @@ export interface Host {
   readonly hostBaseUrl: string;
   /** Where apps fetch the public key of lifecycle calls: `<keyServerUrl>/<kid>`. */
   readonly keyServerUrl: string;
+  /** How often the public key has been fetched from there. With 0, no app trusts this host yet. */
+  readonly keyRequests: number;
   /** Where apps get access tokens for calls as a user: the option `authorizationServer` of `@authbeat/server`. */
   readonly authorizationServerUrl: string;
   /** Where Forge apps fetch the public keys of invocation tokens: the option `forge.jwksUrl` of `@authbeat/server`. */
@@ -115,6 +117,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       invocation: invocationTokenLifetime,
     },
     signingKey: await getSigningKey(),
+    keyServer: { requests: 0 },
     invocationKey: await getInvocationKey(),
     closing: closing.signal,
   };
@@ -142,6 +145,9 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   return {
     hostBaseUrl: site.hostBaseUrl,
     keyServerUrl: `${loopbackUrlOf(server.port)}${KEYS_PATH}`,
+    get keyRequests() {
+      return runtime.keyServer.requests;
+    },
     authorizationServerUrl: loopbackUrlOf(server.port),
     jwksUrl: `${loopbackUrlOf(server.port)}/.well-known/jwks.json`,
     bridgeUrl,

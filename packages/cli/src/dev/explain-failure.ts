@@ -11,16 +11,20 @@ export interface Failure {
   readonly needsTrust: boolean;
 }
 
-/** Explains why an app was not installed. */
-export function explainFailure(error: unknown): Failure {
+/**
+ * Explains why an app was not installed.
+ *
+ * @param hasKey whether the app has fetched the key of this host. Then it trusts the key server.
+ */
+export function explainFailure(error: unknown, hasKey = false): Failure {
   if (!(error instanceof InstallationError)) return { reason: describeError(error), needsTrust: false };
   const { event, status = 0, response } = error.data;
   const reason = response === undefined ? error.message : `${error.message} Its response begins: ${response}`;
   const own = ownCauseOf(error);
   if (own !== undefined) return { reason, cause: own, needsTrust: false };
-  const needsTrust = event === 'installed' && (isTimeout(error) || status >= 400);
+  const needsTrust = !hasKey && event === 'installed' && (isTimeout(error) || status >= 400);
   const failure = { reason, needsTrust };
-  const cause = causeOf(error);
+  const cause = hasKey ? causeWithKey(error) : causeOf(error);
   return cause === undefined ? failure : { ...failure, cause };
 }
 
@@ -37,6 +41,16 @@ function ownCauseOf({ data: { response = '' } }: InstallationError): string | un
 /** Did the app take too long to respond? */
 function isTimeout({ cause }: InstallationError): boolean {
   return cause instanceof DOMException && cause.name === 'TimeoutError';
+}
+
+/** The cause where it cannot be the key server. */
+function causeWithKey(error: InstallationError): string | undefined {
+  const { event, status = 0 } = error.data;
+  if (event !== 'installed' || status < 400)
+    return isTimeout(error) ? 'The app is busy, or stopped in a debugger.' : causeOf(error);
+  return status >= 500
+    ? 'The app failed: its log says why.'
+    : 'The app has fetched the key of this host, so it trusts the key server. It refuses for another reason: its log may say why.';
 }
 
 function causeOf(error: InstallationError): string | undefined {

@@ -6,7 +6,7 @@ import { explainFailure } from './explain-failure.ts';
 import { openBrowser } from './open-browser.ts';
 import type { DevelopOptions } from './options.ts';
 import { readAppDescriptor } from './read-descriptor.ts';
-import { describeTrustLines, trustLines } from './trust.ts';
+import { describeTrustLines, describeUnread, nodeLine, trustLines } from './trust.ts';
 import { waitForApp } from './wait-for-app.ts';
 import { watchForRestarts } from './watch-for-restarts.ts';
 
@@ -25,7 +25,8 @@ export async function keepInstalled(
   place: AppPlace & { readonly watched: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { reporter, allowRemote, wait } = options;
+  const { reporter, allowRemote, wait, command } = options;
+  const hasEnvironment = command.length > 0;
   const source = async () => readAppDescriptor(place, allowRemote, signal);
   let installation: Installation | undefined;
   let reported = '';
@@ -52,7 +53,7 @@ export async function keepInstalled(
     } catch (error) {
       // A page can be opened while the app restarts.
       if (signal.aborted || (occasion === 'page' && installation !== undefined)) return;
-      const { reason, cause, needsTrust } = explainFailure(error);
+      const { reason, cause, needsTrust } = explainFailure(error, host.keyRequests > 0);
       if (reason === reported) return;
       reported = reason;
       reporter.report(
@@ -60,13 +61,15 @@ export async function keepInstalled(
           event: 'not-installed',
           reason,
           ...(cause !== undefined && { cause }),
-          ...(needsTrust && { set: trustLines(host, place.appUrl) }),
+          ...(needsTrust && { set: hasEnvironment ? [nodeLine(host)] : trustLines(host, place.appUrl) }),
         },
         [
           `The app is not installed${occasion === 'restart' ? ' after its restart' : ''}: ${reason}`,
           ...(cause === undefined ? [] : [`Likely cause: ${cause}`]),
           ...(needsTrust
-            ? ['Start the app with the line of its kind:', ...describeTrustLines(host, place.appUrl)]
+            ? hasEnvironment
+              ? describeUnread(host)
+              : ['Start the app with the line of its kind:', ...describeTrustLines(host, place.appUrl)]
             : []),
           'Restart the app or open a page of the host, and the app will be installed.',
           '',

@@ -11,14 +11,8 @@ export interface TrustLine {
 }
 
 /** The lines to paste, so that an app trusts this host. */
-export function trustLines(
-  { keyServerUrl, bridgeUrl, authorizationServerUrl }: Host,
-  appUrl: string,
-): TrustLine[] {
-  const join = (variables: Readonly<Record<string, string | number>>): string =>
-    Object.entries(variables)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(' ');
+export function trustLines(host: Host, appUrl: string): TrustLine[] {
+  const { keyServerUrl, bridgeUrl, authorizationServerUrl } = host;
   return [
     {
       kind: '@authbeat/server, with fromEnvironment()',
@@ -46,10 +40,33 @@ export function trustLines(
         ADDON_BASEURL: appUrl,
       }),
     },
-    {
-      kind: 'another app in Node',
-      variables: join({ AUTHBEAT_KEY_SERVER: keyServerUrl, NODE_OPTIONS: `"--require ${PRELOAD}"` }),
-    },
+    nodeLine(host),
+  ];
+}
+
+/** The line for an app in Node whose code has the address of Atlassian's key server. */
+export function nodeLine({ keyServerUrl }: Host): TrustLine {
+  return {
+    kind: 'another app in Node',
+    variables: join({ AUTHBEAT_KEY_SERVER: keyServerUrl, NODE_OPTIONS: `"--require ${PRELOAD}"` }),
+  };
+}
+
+function join(variables: Readonly<Record<string, string | number>>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+/** What to do about an app that was started with the addresses in its environment and does not use them. */
+export function describeUnread(host: Host): string[] {
+  const { kind, variables } = nodeLine(host);
+  return [
+    `The command has the key server in AUTHBEAT_KEY_SERVER (fromEnvironment() of @authbeat/server), CONNECT_KEYS_CDN_URL (atlassian-connect-express) and ATLASSIAN_CONNECT_PUBLICKEYBASEURL (Atlassian's starter for Spring Boot).`,
+    'The app has not fetched the key from there, so it reads none of them. Make it read one, or start it with this line:',
+    `  ${kind}:`,
+    `    ${variables}`,
+    `  anything else: set the key server ${host.keyServerUrl} in its configuration.`,
   ];
 }
 

@@ -12,9 +12,10 @@ export function serveKeySet({ invocationKey }: HostRuntime, path: string): HostR
 }
 
 /** The key server: the public key of lifecycle calls in PEM form, by its id. */
-export function serveKey({ signingKey }: HostRuntime, path: string): HostResponse | undefined {
+export function serveKey({ signingKey, keyServer }: HostRuntime, path: string): HostResponse | undefined {
   if (!path.startsWith(`${KEYS_PATH}/`)) return undefined;
-  return path === `${KEYS_PATH}/${signingKey.kid}`
-    ? text(signingKey.publicKeyPem, 200, 'application/x-pem-file')
-    : refusal(404, 'key_unknown', 'The local host has no install key with that id.');
+  if (path !== `${KEYS_PATH}/${signingKey.kid}`)
+    return refusal(404, 'key_unknown', 'The local host has no install key with that id.');
+  keyServer.requests += 1;
+  return text(signingKey.publicKeyPem, 200, 'application/x-pem-file');
 }
