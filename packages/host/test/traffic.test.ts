@@ -73,6 +73,18 @@ describe('the traffic of an app', () => {
     expect(JSON.parse(json?.body ?? '')).toMatchObject({ site: 'jira', events: setup.host.timeline.events });
   });
 
+  it('shows no signature of a token in an address that a form carries', async () => {
+    const { installation, app, host } = setup;
+    const url = installation.moduleUrl('side', { issue: 'AB-1' });
+    const signature = url.split('.').at(-1) ?? '';
+    const body = new URLSearchParams({ url });
+    const { curl, ...shown } = await describeEvent(await pass(`${app.url}/api`, { method: 'POST', body }));
+    const har = await send(host, '/host/timeline.har', { headers: { 'sec-fetch-site': 'same-origin' } });
+    expect(har.body).toContain('%26jwt%3DeyJ');
+    expect(JSON.stringify([shown, har])).not.toContain(signature);
+    expect(curl).toContain(signature);
+  });
+
   it('is only for the pages of the host', async () => {
     for (const path of ['/host/timeline', '/host/timeline.har', '/host/timeline.json'])
       expect((await send(setup.host, path, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(
