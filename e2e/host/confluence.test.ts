@@ -31,6 +31,19 @@ describe('the modules of Confluence', () => {
     expect(pageRequests(app).at(-1)?.url).toContain('/byline.html?content=20001');
   });
 
+  it('keep their titles on a narrow screen', async () => {
+    const { host, page } = visit();
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.goto(host.contentUrl());
+    const title = page.getByRole('region', { name: 'Diagram' }).getByRole('heading');
+    const hidden = await title.evaluate((heading) => {
+      const lifetime = heading.parentElement?.querySelector('.lifetime');
+      if (lifetime) lifetime.textContent = 'session alive, renews in 43 s';
+      return heading.scrollWidth - heading.clientWidth;
+    });
+    expect(hidden).toBe(0);
+  });
+
   it('AP.confluence: the editor of a macro saves its parameters and its body', async () => {
     const { host, page } = visit();
     await page.goto(host.contentUrl());
