@@ -122,14 +122,13 @@ describe.each([
     while (!(await retry.isVisible())) await pass(60);
     expect(await noteField(visit.page).inputValue()).toBe('Half a sentence, to be');
 
-    // With its timers stopped, the client does not try again by itself before the click.
+    // While its timers stand still and the host cannot help, only the click can take the message away. The clock runs on
+    // until it is paused: the time to pause at has to be further away than a slow machine takes.
     const { clock } = visit.page;
-    // The clock runs on until it is paused: the time to pause at has to be further away than a slow machine takes.
     await clock.pauseAt(await visit.page.evaluate(() => Date.now() + 60_000));
-    await retry.waitFor();
-    visit.system.host.bridge.behaviour = 'fresh';
     await retry.click();
     await retry.waitFor({ state: 'detached' });
+    visit.system.host.bridge.behaviour = 'fresh';
     await clock.resume();
     await frame.getByRole('button', { name: 'Write note' }).click();
     await frame.getByText('AB-1 · 712020:ada').waitFor();
