@@ -193,6 +193,17 @@ describe('inspect', () => {
     expect(tokens[0]?.causes).toEqual([]);
   });
 
+  it('takes no signature that was removed for a token that was cut off', async () => {
+    const hidden = page.replace(/\.[\w-]+$/, '.[signature]');
+    const { signature, causes } = await inspectOne(hidden);
+    expect(signature).toEqual({
+      status: 'unchecked',
+      message: 'The signature was removed: [signature] stands in its place.',
+    });
+    expect(causes).toEqual([]);
+    expect(await causesOf(`${hidden}&zzz=2`)).toEqual([['parameter-added', 'certain']]);
+  });
+
   it('verifies RS256 by the key that the header names, as PEM and as JWK', async () => {
     const options = {
       clientKey: CLIENT_KEY,

@@ -2,7 +2,7 @@ import { REFUSED_PARAMETERS } from '../../jwt/decode.ts';
 import { isRecord } from '../../internal/json.ts';
 import { nameCause, type Cause } from '../causes.ts';
 import type { Settings } from '../options.ts';
-import type { ReadableToken } from '../token/decode.ts';
+import { isSignatureHidden, type ReadableToken } from '../token/decode.ts';
 import { APP_KINDS } from '../token/kind-groups.ts';
 import type { TokenKind } from '../token/kind.ts';
 import { checkHs256 } from './hs256.ts';
@@ -34,6 +34,11 @@ export async function checkSignature(
         : `The token is signed with ${alg.slice(0, 20)}.`;
     return withCauses(unchecked(message), [nameCause('algorithm-unsupported', { message }), ...causes]);
   }
+  if (isSignatureHidden(token.signatureText))
+    return withCauses(
+      unchecked(`The signature was removed: ${token.signatureText} stands in its place.`),
+      causes,
+    );
   if (token.signatureText === '') return withCauses(unchecked('There is no signature.'), causes);
   if (APP_KINDS.has(kind))
     return withCauses(
