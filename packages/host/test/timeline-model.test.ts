@@ -132,6 +132,21 @@ describe('the words of a frame', () => {
     expect(wordsOf([...renewed, signOut], 2000)?.words).toBe('signed out of the session');
   });
 
+  it('follow a revocation, when the app has given it as its reason', () => {
+    const call = { method: 'GET', path: '/api', status: 401, startedAtMs: START + 500 };
+    const refused: [string, Data] = ['request', call];
+    const reason: [string, Data] = ['reason', { ...call, frame: '', cause: 'session_revoked' }];
+    expect(wordsOf([session(640), refused], 2000)?.state).toBe('alive');
+    for (const events of [
+      [session(640), refused, reason],
+      [session(640), reason, refused],
+    ])
+      expect(wordsOf(events, 3000)?.words).toBe('signed out of the session');
+    expect(wordsOf([session(640), refused, reason, session(640)], 3000)?.state).toBe('alive');
+    const late: [string, Data] = ['request', { ...call, startedAtMs: START - 500 }];
+    expect(wordsOf([session(640), late, reason], 3000)?.state).toBe('alive');
+  });
+
   it('say that a page has recovered, where no session is seen', () => {
     expect(wordsOf([document(401), getToken('token'), document(200)], 5000)).toEqual({
       words: 'page recovered 3 s ago',

@@ -69,8 +69,10 @@ export function createModel() {
   /** Joins a reason to its request, if that came before. */
   const place = (reason) => {
     const request = rows.slice(-RECENT).findLast((row) => row.reason === undefined && matches(row, reason));
-    if (request) request.reason = reason;
-    else reasons = [...reasons.filter(({ atMs }) => reason.atMs - atMs < REASON_MS), reason];
+    if (request) {
+      request.reason = reason;
+      lanes.get(request.lane)?.revoke(request);
+    } else reasons = [...reasons.filter(({ atMs }) => reason.atMs - atMs < REASON_MS), reason];
     return request;
   };
 
@@ -121,6 +123,12 @@ function createLane(id, name) {
       const token = lane.tokens.findLast(({ kind }) => kind === 'iframe');
       return token !== undefined && token.endMs <= atMs;
     },
+    /** Ends the session when the app has said, of a request since its start, that it was revoked. */
+    revoke({ atMs, data, reason }) {
+      const { startMs } = lane.sessions.at(-1) ?? {};
+      if (reason?.data.cause === 'session_revoked' && startMs <= (data.startedAtMs ?? atMs))
+        endSession(lane.sessions, atMs);
+    },
     add(row) {
       const { data, atMs } = row;
       if (data.expiresAtMs !== undefined) {
@@ -136,6 +144,7 @@ function createLane(id, name) {
         (data.path ?? '').endsWith('/session')
       )
         endSession(lane.sessions, atMs);
+      lane.revoke(row);
       if (!row.isFile && REQUESTS.has(row.kind)) {
         lane.requests.push(row);
         lane.lastAtMs = atMs;
