@@ -215,6 +215,19 @@ describe.concurrent('authbeat dev', () => {
     await allowed.prints('No app responds at http://app.invalid.');
   });
 
+  it('does not call it either when the descriptor has changed, and says so', async (context) => {
+    const { dev, port, appPort } = await setUp(context);
+    const run = dev(['--', NODE, APP]);
+    await run.prints('Press Ctrl-C to stop.');
+    await fetch(`http://127.0.0.1:${appPort}/move`);
+    await readPage(port);
+    await run.prints('and the app will be installed again.');
+    expect(run.output()).toContain(
+      'The app was not installed again: The baseUrl of the descriptor is http://app.invalid, which is not on this machine, so it was not called.',
+    );
+    expect((await readAppState(appPort)).installations).toBe(1);
+  });
+
   it('lets the network of the app fail, which it needs not know of', async (context) => {
     const { dev, appPort } = await setUp(context);
     const run = dev(['--fault', 'unavailable', '--fault', 'life=5', '--', NODE, APP]);

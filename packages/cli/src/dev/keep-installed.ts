@@ -1,4 +1,4 @@
-import { parseFault, type Host, type Installation } from '@authbeat/host';
+import { InstallationError, parseFault, type Host, type Installation } from '@authbeat/host';
 import { describeError } from '../describe-error.ts';
 import type { AppPlace } from './app-place.ts';
 import { describeRun, firstPage, runData } from './describe-run.ts';
@@ -51,8 +51,9 @@ export async function keepInstalled(
         );
       reported = '';
     } catch (error) {
+      const isInstalled = installation !== undefined;
       // A page can be opened while the app restarts.
-      if (signal.aborted || (occasion === 'page' && installation !== undefined)) return;
+      if (signal.aborted || (occasion === 'page' && isInstalled && isAbsence(error))) return;
       const { reason, cause, needsTrust } = explainFailure(error, host.keyRequests > 0);
       if (reason === reported) return;
       reported = reason;
@@ -64,14 +65,14 @@ export async function keepInstalled(
           ...(needsTrust && { set: hasEnvironment ? [nodeLine(host)] : trustLines(host, place.appUrl) }),
         },
         [
-          `The app is not installed${occasion === 'restart' ? ' after its restart' : ''}: ${reason}`,
+          `The app ${isInstalled ? 'was not installed again' : 'is not installed'}${occasion === 'restart' ? ' after its restart' : ''}: ${reason}`,
           ...(cause === undefined ? [] : [`Likely cause: ${cause}`]),
           ...(needsTrust
             ? hasEnvironment
               ? describeUnread(host)
               : ['Start the app with the line of its kind:', ...describeTrustLines(host, place.appUrl)]
             : []),
-          'Restart the app or open a page of the host, and the app will be installed.',
+          `Restart the app or open a page of the host, and the app will be installed${isInstalled ? ' again' : ''}.`,
           '',
         ].join('\n'),
       );
@@ -88,6 +89,12 @@ export async function keepInstalled(
   });
   await enqueue('start');
   await watchForRestarts(new URL(place.watched), signal, async () => enqueue('restart'));
+}
+
+/** Does no app respond, or something in its place? */
+function isAbsence(error: unknown): boolean {
+  if (!(error instanceof InstallationError)) return false;
+  return error.code === 'app_unreachable' || (error.code === 'app_refused' && error.data.event === undefined);
 }
 
 /** After the first installation: looks how long expired tokens are accepted, starts the faults, says what to do. */
