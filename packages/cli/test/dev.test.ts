@@ -415,6 +415,7 @@ describe.concurrent('authbeat dev', () => {
     [['--fault', 'no-such'], 'There is no fault "no-such". Choose one of: expired,'],
     [['--nonsense'], "unknown option '--nonsense'"],
     [['not an address'], '"not an address" is not a URL.'],
+    [['--', ''], 'The command that starts the app is empty.'],
   ] as const)('refuses %s in a line', async ([args, sentence], context) => {
     const { dev } = await setUp(context);
     const run = dev(args);

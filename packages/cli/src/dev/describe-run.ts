@@ -116,7 +116,7 @@ function baseUrlNotes(baseUrl: string, descriptorUrl: string | undefined): strin
   return expected === found
     ? []
     : [
-        `  The descriptor's baseUrl is ${baseUrl}, but it was fetched from ${expected}. Set it to APP_URL if frames stay empty.`,
+        `  The descriptor's baseUrl is ${plain(baseUrl)}, but it was fetched from ${expected}. Set it to APP_URL if frames stay empty.`,
         '',
       ];
 }

@@ -24,12 +24,13 @@ const INVOCATION_LIFETIME = 25;
  * Runs an app in a local host until the signal aborts or the app ends. An app that cannot be installed is no reason to
  * end. Returns the exit code: 0 after the signal, 1 when the app ended with a failure.
  *
- * @throws {CommandError} when a port is taken, or the app does not respond or ends before it does
+ * @throws {CommandError} when a port is taken, the command is empty, or the app does not respond or ends before it does
  * @throws {FaultError} when there is no such fault
  */
 export async function develop(options: DevelopOptions): Promise<number> {
   const { port, appPort, command, tokenLifetime, product, faults, reporter, signal } = options;
   for (const fault of faults) parseFault(fault);
+  if (command[0] === '') throw new CommandError('The command that starts the app is empty.');
   const place = await placeApp(options);
   const forge = await readForgeApp(options);
   await checkPortIsFree(port, '--port');

@@ -19,7 +19,8 @@ export interface Failure {
 export function explainFailure(error: unknown, hasKey = false): Failure {
   if (!(error instanceof InstallationError)) return { reason: describeError(error), needsTrust: false };
   const { event, status = 0, response } = error.data;
-  const reason = response === undefined ? error.message : `${error.message} Its response begins: ${response}`;
+  const message = describeError(error);
+  const reason = response === undefined ? message : `${message} Its response begins: ${response}`;
   const own = ownCauseOf(error);
   if (own !== undefined) return { reason, cause: own, needsTrust: false };
   const needsTrust = !hasKey && event === 'installed' && (isTimeout(error) || status >= 400);

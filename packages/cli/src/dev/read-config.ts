@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isRecord } from '@authbeat/core';
 import { CommandError } from '../command-error.ts';
@@ -5,7 +6,7 @@ import { DEVELOP_DEFAULTS, type DevelopSettings } from './options.ts';
 
 export const DEFAULT_CONFIG = 'authbeat.dev.json';
 
-type Kind = 'text' | 'list' | 'product' | 'port' | 'seconds' | 'boolean';
+type Kind = 'text' | 'directory' | 'list' | 'product' | 'port' | 'seconds' | 'boolean';
 
 /** What the file may set. Its schema is `authbeat/schema/dev.schema.json`. */
 export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
@@ -13,7 +14,7 @@ export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
   command: 'list',
   port: 'port',
   appPort: 'port',
-  appDirectory: 'text',
+  appDirectory: 'directory',
   tokenLifetime: 'seconds',
   wait: 'seconds',
   product: 'product',
@@ -26,6 +27,7 @@ export const CONFIG_FIELDS: Readonly<Record<keyof DevelopSettings, Kind>> = {
 
 const NOUNS: Readonly<Record<Kind, string>> = {
   text: 'text',
+  directory: 'a directory that exists',
   list: 'a list of texts',
   product: 'jira or confluence',
   port: 'a whole number from 1 to 65535',
@@ -62,12 +64,13 @@ async function readObject(file: string | undefined): Promise<Record<string, unkn
     if (file === undefined) return {};
     throw new CommandError(`The configuration ${name} (--config) cannot be read.`, { cause });
   }
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (isRecord(value)) return value;
-  } catch {
-    // Reported below.
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new CommandError(`The configuration ${name} is not JSON.`, { cause });
   }
+  if (isRecord(value)) return value;
   throw new CommandError(`The configuration ${name} must hold a JSON object.`);
 }
 
@@ -81,6 +84,8 @@ function isOfKind(kind: Kind, value: unknown): boolean {
   switch (kind) {
     case 'text':
       return typeof value === 'string' && value !== '';
+    case 'directory':
+      return typeof value === 'string' && statSync(value, { throwIfNoEntry: false })?.isDirectory() === true;
     case 'list':
       return Array.isArray(value) && value.every((item) => typeof item === 'string');
     case 'product':

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { describeError } from '../../src/describe-error.ts';
 import { DEVELOP_DEFAULTS } from '../../src/dev/options.ts';
 import { CONFIG_FIELDS, readSettings } from '../../src/dev/read-config.ts';
 
@@ -48,6 +49,25 @@ describe('the configuration of authbeat dev', () => {
   it('comes before the defaults, and behind the options of the command line', async () => {
     const config = { port: 1, wait: 7, faults: ['life=5'] };
     expect(await read(config)).toEqual({ ...DEVELOP_DEFAULTS, wait: 7, faults: ['life=5'], port: 5000 });
+  });
+
+  it('names a directory that does not exist', async () => {
+    expect(await read({ appDirectory: '/no/such', port: 0 })).toBe(
+      'The configuration FILE cannot be used: `appDirectory` must be a directory that exists; `port` must be a whole number from 1 to 65535.',
+    );
+  });
+
+  it('says that a file is not JSON', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'authbeat-dev-')), 'authbeat.dev.json');
+    writeFileSync(file, '{ "port": 4100, }');
+    await expect(readSettings(file, {})).rejects.toThrow(`The configuration ${file} is not JSON.`);
+  });
+
+  it('does not pass control characters of the file to the terminal', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'authbeat-dev-')), 'authbeat.dev.json');
+    writeFileSync(file, String.raw`{ "\u001b[2Jport": 1 }`);
+    const error = await readSettings(file, {}).catch((reason: unknown) => reason);
+    expect(describeError(error)).toContain('`[2Jport` is no option of authbeat dev');
   });
 
   it('names every mistake at once', async () => {
