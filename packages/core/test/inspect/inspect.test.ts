@@ -282,4 +282,17 @@ describe('formatInspection', () => {
     expect(text).not.toContain('\u001B');
     expect(text).not.toContain('\u202E');
   });
+
+  it('lets no control character of a method through', async () => {
+    const request = `curl -X 'P\u001B[2J\r' 'https://app.example.com/p?jwt=${hostToken('0'.repeat(64))}'`;
+    const text = formatInspection(await inspect(request, OPTIONS));
+    expect(text).not.toContain('\u001B');
+    expect(text).not.toContain('\r');
+  });
+
+  it('does not suspect the secret of a signature that is cut off', async () => {
+    const [token] = (await inspect(contextToken().slice(0, -5), OPTIONS)).tokens;
+    expect(token?.causes.map(({ id }) => id)).toEqual(['token-truncated']);
+    expect(token?.signature).toEqual({ status: 'unchecked', message: 'It is cut off.' });
+  });
 });

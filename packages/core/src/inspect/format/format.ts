@@ -57,7 +57,7 @@ function formatToken(token: TokenInspection, number: number | undefined, page: P
     formatChecks(token, page),
     section(
       'How it was recognised',
-      token.kind.because.flatMap((reason) => indented(reason, page)),
+      token.kind.because.flatMap((reason) => indented(plain(reason), page)),
       page,
     ),
     section('Header', formatValues(token.header, page), page),

@@ -45,9 +45,19 @@ export async function checkSignature(
       unchecked('It is signed with a session key of the app, which is not looked at here.'),
       causes,
     );
+  const checked =
+    alg === 'HS256' ? await checkHs256(token, kind, settings) : await checkRs256(token, settings.keys);
   return withCauses(
-    alg === 'HS256' ? await checkHs256(token, kind, settings) : await checkRs256(token, settings.keys),
+    token.causes.some(({ id }) => id === 'token-truncated') ? cutOff(checked) : checked,
     causes,
+  );
+}
+
+/** A part of a signature fits no secret: that says nothing of the secret. */
+function cutOff({ causes }: CheckedSignature): CheckedSignature {
+  return unchecked(
+    'It is cut off.',
+    causes.filter(({ id }) => id !== 'signature-unexplained'),
   );
 }
 
