@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, get, type IncomingMessage } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text as readText } from 'node:stream/consumers';
@@ -264,6 +264,32 @@ describe.concurrent('authbeat dev', () => {
     expect(run.output()).toContain(
       `or http://127.0.0.1:${appPort}/atlassian-connect.json. Let it listen on the port in PORT, or give its own with --app-port.`,
     );
+  });
+
+  it('follows no redirect while it looks for the app', async (context) => {
+    const { dev } = await setUp(context);
+    const [ownPort] = await findFreePorts();
+    const paths: (string | undefined)[] = [];
+    const elsewhere = createHttpServer(({ url }, response) => {
+      paths.push(url);
+      response.end();
+    });
+    await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+    const { port } = elsewhere.address() as AddressInfo;
+    const server = `require('http').createServer((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:${port}/' }).end()).listen(${ownPort})`;
+    const run = dev(['--', NODE, '-e', server]);
+    await run.prints('give its own with --app-port.');
+    expect(paths).toEqual([]);
+    await new Promise((resolve) => elsewhere.close(resolve));
+  });
+
+  it('stands in for Confluence, and speaks of no issue then', async (context) => {
+    const { dev, port } = await setUp(context);
+    const run = dev(['--product', 'confluence', '--', NODE, APP]);
+    await run.prints('Press Ctrl-C to stop.');
+    expect(run.output()).toContain(`http://confluence.localhost:${port}/wiki/pages/`);
+    expect(run.output()).toContain('Not shown: jiraIssueContents "foo". It is a module of Jira.');
+    expect(run.output()).not.toContain('Open the issue');
   });
 
   it('takes the descriptor from a file, and opens the issue in the browser with --open', async (context) => {

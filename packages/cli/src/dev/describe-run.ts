@@ -22,7 +22,7 @@ export function describeRun(host: Host, installation: Installation, run: RunDesc
     '',
     ...describeAddresses(host, installation),
     '',
-    ...describeIdeas(installation, run).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
+    ...describeIdeas(host, installation, run).map((idea) => `  ${styleText('dim', '·')} ${idea}`),
     '',
     ...moduleNotes(host, installation),
     ...baseUrlNotes(descriptor.baseUrl, run.descriptorUrl),
@@ -70,11 +70,13 @@ function describeAddresses(host: Host, installation: Installation): string[] {
 }
 
 function describeIdeas(
+  { site }: Host,
   installation: Installation,
   { tokenLifetime, leeway = USUAL_LEEWAY }: RunDescription,
 ): string[] {
   const button = installation.modules.find(
-    ({ type, target }) => type === 'jiraIssueContents' && target?.type === 'web_panel',
+    ({ type, target }) =>
+      site.product === 'jira' && type === 'jiraIssueContents' && target?.type === 'web_panel',
   );
   const [page] = generalPages(installation);
   const late =

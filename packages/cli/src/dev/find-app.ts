@@ -110,6 +110,8 @@ async function lookElsewhere(
 async function hasDescriptor(url: string, signal: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(url, {
+      // It may lead off this machine.
+      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
     });
     const body: unknown = response.ok ? await response.json() : undefined;
