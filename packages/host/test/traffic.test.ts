@@ -96,7 +96,15 @@ describe('the traffic of an app', () => {
     await setup.host.faults.start('expired');
     const url = setup.installation.moduleUrl('side');
     const { exp } = decodeToken(new URL(url).searchParams.get('jwt') ?? '').claims;
-    expect(setup.host.timeline.events.at(-1)?.data['expiresAtMs']).toBe(Number(exp) * 1000);
+    expect(setup.host.timeline.events.at(-1)).toMatchObject({
+      sentence: 'Built the URL of "Side" with an expired token.',
+      data: { expiresAtMs: Number(exp) * 1000 },
+    });
+    await setup.host.faults.lift();
+    setup.installation.moduleUrl('side');
+    expect(setup.host.timeline.events.at(-1)?.sentence).toBe(
+      'Built the URL of "Side" with a token of 180 s.',
+    );
   });
 });
 

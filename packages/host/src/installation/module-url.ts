@@ -71,7 +71,7 @@ function agedBy(
 }
 
 function recordUrl(
-  { timeline, frames }: HostRuntime,
+  { now, timeline, frames }: HostRuntime,
   { name: site }: SiteIdentity,
   app: string,
   { key, name }: Module,
@@ -82,11 +82,12 @@ function recordUrl(
   frames.learn(token ?? url, fields.frame);
   if (token === null) return;
   const { iat = 0, exp = 0 } = decodeToken(token).claims;
+  const life = Number(exp) * 1000 > now() ? `a token of ${Number(exp) - Number(iat)} s` : 'an expired token';
   timeline.record(
     {
       kind: 'token',
       site,
-      sentence: `Built the URL of "${fields.name}" with a token of ${Number(exp) - Number(iat)} s.`,
+      sentence: `Built the URL of "${fields.name}" with ${life}.`,
       data: {
         ...fields,
         token: 'iframe',
