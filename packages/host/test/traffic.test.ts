@@ -68,7 +68,7 @@ describe('the traffic of an app', () => {
     const [har, json] = await Promise.all(exports);
     expect(JSON.stringify([shown, har, json])).not.toContain(signature);
     expect(JSON.parse(har?.body ?? '')).toMatchObject({
-      log: { entries: [{ request: { method: 'GET' }, response: { status: 204 } }] },
+      log: { entries: [{ request: { method: 'GET' }, response: { status: 204, content: { size: 0 } } }] },
     });
     expect(JSON.parse(json?.body ?? '')).toMatchObject({ site: 'jira', events: setup.host.timeline.events });
   });

@@ -52,7 +52,8 @@ function writeEntry(
       redirectURL: responseHeaders.find(({ name }) => name.toLowerCase() === 'location')?.value ?? '',
       bodySize: sizeOf(response.body),
       content: {
-        size: sizeOf(response.body),
+        // Only the other sizes may be unknown.
+        size: Math.max(0, sizeOf(response.body)),
         mimeType: mimeType(responseHeaders),
         ...(response.body !== undefined && { text: response.body }),
       },
