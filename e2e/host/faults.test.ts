@@ -28,6 +28,11 @@ describe('the faults on the page of a host', () => {
     await page.getByLabel('Value of the fault').fill('soon');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByRole('alert').getByText('must be a number of seconds').waitFor();
+    await page.getByLabel('Fault', { exact: true }).selectOption('slow');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('its network cannot fail').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(1);
+    await page.getByLabel('Fault', { exact: true }).selectOption('life');
     await page.getByLabel('Value of the fault').fill('3');
     await page.getByRole('button', { name: 'Start' }).click();
     await page.getByText('life=3', { exact: true }).waitFor();

@@ -38,6 +38,7 @@ async function change(body) {
     const item = document.createElement('li');
     item.setAttribute('role', 'alert');
     item.textContent = String(error.message);
+    list.querySelector('[role="alert"]')?.remove();
     list.append(item);
   }
 }
