@@ -61,6 +61,7 @@ export function defineDev(program: Command, command: readonly string[]): void {
     .action(async (descriptor: string | undefined, flags: DevFlags) => {
       process.exitCode = await runUntilSignal(async (signal) => run(command, descriptor, flags, signal), {
         exitCode: 1,
+        endsWithTerminal: true,
       });
     });
 }

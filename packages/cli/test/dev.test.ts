@@ -71,7 +71,7 @@ describe.concurrent('authbeat dev', () => {
     });
   });
 
-  it.for(['SIGINT', 'SIGTERM'] as const)(
+  it.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'ends everything on %s: the exit code is 0',
     async (signal, context) => {
       const { dev, port, appPort } = await setUp(context);
@@ -90,6 +90,18 @@ describe.concurrent('authbeat dev', () => {
       await expect(fetch(`http://127.0.0.1:${appPort}/`)).rejects.toThrow('fetch failed');
     },
   );
+
+  it('ends the app when the reader of its output has gone', async (context) => {
+    const { dev, appPort } = await setUp(context);
+    const run = dev(['--json', '--', NODE, APP]);
+    await run.prints('"event":"installed"');
+    const { pid } = await readAppState(appPort);
+    await run.closeOutput();
+    // Each request is a line of output. The proxy may end before it has responded.
+    await fetch(`http://127.0.0.1:${appPort}/state`).catch(() => undefined);
+    expect(await run.exit).toBe(0);
+    expect(isRunning(pid)).toBe(false);
+  });
 
   it('ends an app that ignores SIGTERM', async (context) => {
     const { dev, appPort } = await setUp(context);
