@@ -83,6 +83,15 @@ describe('the faults of a host', () => {
     expect((await bridgeToken()).kind).toBe('token');
   });
 
+  it('disabled: the bridge gives no token, and says why', async () => {
+    await setup.host.faults.start('disabled');
+    const reason = 'The app is disabled in the host.';
+    expect(await bridgeToken()).toEqual({ kind: 'rejected', reason });
+    expect(setup.host.timeline.events.at(-1)?.sentence).toBe(
+      `Side: AP.context.getToken() rejected. ${reason}`,
+    );
+  });
+
   it('user: tokens name another user', async () => {
     await setup.host.faults.start('user=712020:cleo');
     expect(contextToken().sub).toBe('712020:cleo');

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeToken } from '@authbeat/core';
+import type { BridgeBehaviour } from '../bridge.ts';
 import { readContextKeys } from '../content/frame-context.ts';
 import { mintByBehaviour } from '../site/context-token.ts';
 import { json, refusal, type HostResponse } from '../http/response.ts';
@@ -30,7 +31,12 @@ export async function issueContextToken(
       ? { kind: 'silence' }
       : isSignedIn && installation.state === 'enabled'
         ? { kind: 'token', token: mintByBehaviour(runtime, site, installation, readContextKeys(fields)) }
-        : { kind: 'rejected', reason: 'No user is signed in to the host.' };
+        : {
+            kind: 'rejected',
+            reason: isSignedIn
+              ? `The app is ${installation.state} in the host.`
+              : 'No user is signed in to the host.',
+          };
   const name = nameModule(installation, module);
   const frame = frameOf({ runtime, site }, installation, fields);
   const token = outcome.kind === 'token' ? outcome.token : undefined;
@@ -40,7 +46,7 @@ export async function issueContextToken(
     {
       kind: 'bridge',
       site: site.name,
-      sentence: `${name}: AP.context.getToken() ${WORDS[outcome.kind]}${behaviour === 'fresh' ? '' : ` (${behaviour})`}.`,
+      sentence: `${name}: AP.context.getToken() ${describeOutcome(outcome, behaviour)}`,
       data: {
         ...frame,
         call: 'getToken',
@@ -54,4 +60,9 @@ export async function issueContextToken(
     token === undefined ? undefined : { token },
   );
   return json(outcome);
+}
+
+function describeOutcome(outcome: Outcome, behaviour: BridgeBehaviour): string {
+  const words = WORDS[outcome.kind] + (behaviour === 'fresh' ? '' : ` (${behaviour})`);
+  return outcome.kind === 'rejected' ? `${words}. ${outcome.reason}` : `${words}.`;
 }
