@@ -25,7 +25,7 @@ export function explainFailure(error: unknown, hasKey = false): Failure {
   if (own !== undefined) return { reason, cause: own, needsTrust: false };
   const needsTrust = !hasKey && event === 'installed' && (isTimeout(error) || status >= 400);
   const failure = { reason, needsTrust };
-  const cause = hasKey ? causeWithKey(error) : causeOf(error);
+  const cause = causeOf(error, hasKey);
   return cause === undefined ? failure : { ...failure, cause };
 }
 
@@ -44,31 +44,23 @@ function isTimeout({ cause }: InstallationError): boolean {
   return cause instanceof DOMException && cause.name === 'TimeoutError';
 }
 
-/** The cause where it cannot be the key server. */
-function causeWithKey(error: InstallationError): string | undefined {
-  const { event, status = 0 } = error.data;
-  if (event !== 'installed' || status < 400)
-    return isTimeout(error) ? 'The app is busy, or stopped in a debugger.' : causeOf(error);
-  return status >= 500
-    ? 'The app failed: its log says why.'
-    : 'The app has fetched the key of this host, so it trusts the key server. It refuses for another reason: its log may say why.';
-}
-
-function causeOf(error: InstallationError): string | undefined {
+function causeOf(error: InstallationError, hasKey: boolean): string | undefined {
   const { code } = error;
   const { event, status = 0 } = error.data;
-  if (isTimeout(error) && event === 'installed')
+  if (isTimeout(error) && event === 'installed' && !hasKey)
     return "The app waits for Atlassian's key server, which it cannot reach. It has to trust the key server of this host.";
   if (isTimeout(error)) return 'The app is busy, or stopped in a debugger.';
   if (code === 'descriptor_unreadable' && error.data.response !== undefined)
     return 'Something else than a descriptor has this address. Give the URL or the file of the descriptor: authbeat dev <descriptor>.';
-  if (code === 'app_refused' && event === undefined && status >= 500)
+  if (code === 'app_refused' && status >= 500 && (event === undefined || (event === 'installed' && hasKey)))
     return 'The app failed: its log says why.';
   if (code === 'app_refused' && event === undefined)
     return 'The descriptor has another address. Give its URL or its file: authbeat dev <descriptor>.';
   if (code === 'app_unreachable')
     return 'Nothing listens at the baseUrl of the descriptor. The app has to use the variable APP_URL as its baseUrl.';
   if (event !== 'installed') return undefined;
+  if (status >= 400 && hasKey)
+    return 'The app has fetched the key of this host, so it trusts the key server. It refuses for another reason: its log may say why.';
   if (status === 404)
     return 'The app does not trust the key server of this host (atlassian-connect-express responds like this), or it has no route for "installed".';
   if (status >= 500)
