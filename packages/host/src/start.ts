@@ -3,7 +3,7 @@ import { createBridge, type Bridge } from './bridge.ts';
 import type { Product } from './content/frame-context.ts';
 import { HostOptionsError } from './errors.ts';
 import { BRIDGE_PATH } from './http/assets.ts';
-import { listen } from './http/listen.ts';
+import { listen, loopbackUrl } from './http/listen.ts';
 import { refusal, write } from './http/response.ts';
 import { Faults } from './faults/faults.ts';
 import { createFaultState } from './fault-state.ts';
@@ -128,7 +128,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     const { port } = server;
     const homeUrl = baseUrlOf(product, port);
     handle(
-      { runtime, sites, faults, port, homeUrl, authorizationServerUrl: loopbackUrlOf(port) },
+      { runtime, sites, faults, port, homeUrl, authorizationServerUrl: loopbackUrl(port) },
       request,
       response,
     );
@@ -144,12 +144,12 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const bridgeUrl = site.origin + BRIDGE_PATH;
   return {
     hostBaseUrl: site.hostBaseUrl,
-    keyServerUrl: `${loopbackUrlOf(server.port)}${KEYS_PATH}`,
+    keyServerUrl: `${loopbackUrl(server.port)}${KEYS_PATH}`,
     get keyRequests() {
       return runtime.keyServer.requests;
     },
-    authorizationServerUrl: loopbackUrlOf(server.port),
-    jwksUrl: `${loopbackUrlOf(server.port)}/.well-known/jwks.json`,
+    authorizationServerUrl: loopbackUrl(server.port),
+    jwksUrl: `${loopbackUrl(server.port)}/.well-known/jwks.json`,
     bridgeUrl,
     port: server.port,
     site,
@@ -185,10 +185,6 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
 
 function baseUrlOf(name: string, port: number): string {
   return `http://${name}.localhost:${port}`;
-}
-
-function loopbackUrlOf(port: number): string {
-  return `http://127.0.0.1:${port}`;
 }
 
 function handle(routing: Routing, ...[request, response]: Parameters<RequestListener>): void {

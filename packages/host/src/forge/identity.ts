@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ForgeEnvironment } from '@authbeat/core';
+import { loopbackUrl } from '../http/listen.ts';
 import type { SiteIdentity } from '../runtime.ts';
 import type { ForgeManifest } from './manifest.ts';
 
@@ -43,5 +44,5 @@ export function environmentIdOf({ manifest: { appId }, environment }: ForgeIdent
 
 /** Where the product's REST API is, for the tokens that Forge sends to a remote. */
 export function apiBaseUrlOf(site: SiteIdentity): string {
-  return `http://127.0.0.1:${new URL(site.hostBaseUrl).port}/ex/${site.product}/${cloudIdOf(site)}`;
+  return `${loopbackUrl(new URL(site.hostBaseUrl).port)}/ex/${site.product}/${cloudIdOf(site)}`;
 }

@@ -41,3 +41,8 @@ async function close(server: Server): Promise<void> {
     server.closeAllConnections();
   });
 }
+
+/** The address of a server that listens here, for apps: these may not resolve names below `localhost`. */
+export function loopbackUrl(port: string | number): string {
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,6 +1,7 @@
 import { KEYS_PATH } from '../keys.ts';
 import type { ForgeInstallation } from '../forge/forge-installation.ts';
 import { BRIDGE_PATH } from '../http/assets.ts';
+import { loopbackUrl } from '../http/listen.ts';
 import type { Installation } from '../installation/installation.ts';
 import { listModulesAt } from '../modules/place-module.ts';
 import { reportModules, type ModuleReport } from '../modules/report-modules.ts';
@@ -79,7 +80,7 @@ function renderIdeas({ site, runtime }: SiteRequest): Markup {
 function renderAddresses({ site }: SiteRequest): Markup {
   const { port } = new URL(site.origin);
   const addresses = [
-    ['Key server', `http://127.0.0.1:${port}${KEYS_PATH}`],
+    ['Key server', loopbackUrl(port) + KEYS_PATH],
     ['Bridge', site.origin + BRIDGE_PATH],
     ['REST API', site.hostBaseUrl],
   ];

@@ -12,7 +12,7 @@ import {
   tunnel,
   type Upstream,
 } from '@authbeat/gateway/proxy';
-import { listen } from '../http/listen.ts';
+import { listen, loopbackUrl } from '../http/listen.ts';
 import type { HostRuntime } from '../runtime.ts';
 import { recordPassage, type Passage } from './record-traffic.ts';
 import { useLocalCopies } from './use-local-copies.ts';
@@ -77,7 +77,7 @@ export async function startProxy(
   });
   runtime.faultState.proxies += 1;
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: loopbackUrl(server.port),
     port: server.port,
     async close() {
       runtime.faultState.proxies -= 1;
